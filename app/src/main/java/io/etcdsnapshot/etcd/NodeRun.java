@@ -1,0 +1,268 @@
+package io.etcdsnapshot.etcd;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a branch or leaf page: a header, a table of elements of 16 bytes, then their keys and values one after another
+ * in the table's order, as bbolt writes them.
+ *
+ * <p>Record of a leaf: {@code LEAF, pages, crc, hashedBytes, count, firstKey, lastKey, buckets, [name, root, body if
+ * inline]…}; of a branch: {@code BRANCH, pages, count, [child, key]…}; of a damaged page: {@code BROKEN, pages, reason}.
+ */
+final class NodeRun implements PageRun {
+    private static final int ELEMENT_BYTES = 16;
+    private static final int BUCKET_HEADER_BYTES = 16;
+    private static final int BUCKET_FLAG = 0x01;
+    private static final int MAX_KEY_BYTES = 32768;
+    private static final int MAX_INLINE_BYTES = 64 * 1024;
+
+    private final CRC32C crc = new CRC32C();
+    private final RecordBuffer members = new RecordBuffer();
+    private final RecordBuffer bucketValue = new RecordBuffer();
+    private ByteBuffer table = littleEndian(0);
+    private byte[] key = new byte[64];
+    private byte[] previousKey = new byte[64];
+    private byte[] firstKey = new byte[64];
+
+    private boolean leaf;
+    private int pages;
+    private long runBytes;
+    private long pageCount;
+    private int count;
+    private int buckets;
+    private long hashed;
+    private boolean started;
+    private int element;
+    private int keyLength;
+    private int previousKeyLength;
+    private int firstKeyLength;
+    private int keyLeft;
+    private long valueLeft;
+    private boolean inBucket;
+    private @Nullable String broken;
+
+    /**
+     * Makes this reader ready for another page.
+     *
+     * @param pages physical pages, the overflow included
+     * @param runBytes their bytes
+     * @param pageCount pages in the file, to tell a child that can't exist
+     */
+    NodeRun begin(boolean leaf, int count, int pages, long runBytes, long pageCount) {
+        this.leaf = leaf;
+        this.count = count;
+        this.pages = pages;
+        this.runBytes = runBytes;
+        this.pageCount = pageCount;
+        int tableBytes = count * ELEMENT_BYTES;
+        if (table.capacity() < tableBytes) {
+            table = littleEndian(tableBytes);
+        }
+        table.clear().limit(tableBytes);
+        crc.reset();
+        members.clear();
+        buckets = 0;
+        hashed = 0;
+        started = false;
+        element = 0;
+        keyLength = previousKeyLength = firstKeyLength = keyLeft = 0;
+        valueLeft = 0;
+        inBucket = false;
+        broken = HEADER_BYTES + tableBytes > runBytes ? "its elements don't fit in it" : null;
+        return this;
+    }
+
+    @Override
+    public void feed(byte[] bytes, int offset, int length) {
+        int at = started ? offset : offset + HEADER_BYTES;
+        started = true;
+        int end = offset + length;
+        int tablePart = Math.min(table.remaining(), end - at);
+        if (tablePart > 0 && broken == null) {
+            table.put(bytes, at, tablePart);
+            at += tablePart;
+            if (!table.hasRemaining()) {
+                checkTable();
+            }
+        }
+        while (at < end && element < count && broken == null && !table.hasRemaining()) {
+            if (keyLeft > 0) {
+                int part = Math.min(keyLeft, end - at);
+                System.arraycopy(bytes, at, key, keyLength - keyLeft, part);
+                at += part;
+                keyLeft -= part;
+                if (keyLeft == 0) {
+                    endKey();
+                }
+            } else if (valueLeft > 0) {
+                int part = (int) Math.min(valueLeft, end - at);
+                takeValue(bytes, at, part);
+                at += part;
+                valueLeft -= part;
+            }
+            if (keyLeft == 0 && valueLeft == 0) {
+                endElement();
+                element++;
+                if (element < count) {
+                    beginElement();
+                }
+            }
+        }
+    }
+
+    /** Every element must start where the one before it ended, and the last must end within the run. */
+    private void checkTable() {
+        long next = HEADER_BYTES + (long) count * ELEMENT_BYTES;
+        for (int i = 0; i < count; i++) {
+            long position = HEADER_BYTES + (long) i * ELEMENT_BYTES + position(i);
+            if (position != next) {
+                broken = "element %d is not where the one before it ends".formatted(i);
+                return;
+            }
+            if (keySize(i) == 0 || keySize(i) > MAX_KEY_BYTES) {
+                broken = "element %d has a key of %,d bytes".formatted(i, keySize(i));
+                return;
+            }
+            next += keySize(i) + valueSize(i);
+        }
+        if (next > runBytes) {
+            broken = "its elements don't fit in it";
+        } else if (count > 0) {
+            beginElement();
+        }
+    }
+
+    private void beginElement() {
+        previousKeyLength = keyLength;
+        byte[] spare = previousKey;
+        previousKey = key;
+        keyLength = (int) keySize(element);
+        key = spare.length >= keyLength ? spare : new byte[keyLength];
+        keyLeft = keyLength;
+        valueLeft = valueSize(element);
+        inBucket = leaf && (table.getInt(element * ELEMENT_BYTES) & BUCKET_FLAG) != 0;
+        bucketValue.clear();
+    }
+
+    private void endKey() {
+        if (element == 0) {
+            firstKey = firstKey.length >= keyLength ? firstKey : new byte[keyLength];
+            System.arraycopy(key, 0, firstKey, 0, keyLength);
+            firstKeyLength = keyLength;
+        } else if (Arrays.compareUnsigned(previousKey, 0, previousKeyLength, key, 0, keyLength) >= 0) {
+            broken = "keys %d and %d are out of order".formatted(element - 1, element);
+            return;
+        }
+        if (leaf) {
+            crc.update(key, 0, keyLength);
+            hashed += keyLength;
+        } else {
+            addChild(table.getLong(element * ELEMENT_BYTES + 8));
+        }
+    }
+
+    private void addChild(long child) {
+        if (child < 2 || child >= pageCount) {
+            broken = "child %d is page %s, which can't be".formatted(element, Long.toUnsignedString(child));
+            return;
+        }
+        members.putInt((int) child).putKey(key, keyLength);
+    }
+
+    private void takeValue(byte[] bytes, int offset, int length) {
+        if (!inBucket) {
+            crc.update(bytes, offset, length);
+            hashed += length;
+        } else if (bucketValue.size() + length <= MAX_INLINE_BYTES) {
+            bucketValue.putBytes(bytes, offset, length);
+        } else {
+            broken = "element %d is a bucket of %,d bytes".formatted(element, valueSize(element));
+        }
+    }
+
+    private void endElement() {
+        if (inBucket && broken == null) {
+            addBucket();
+        }
+    }
+
+    /** A bucket's value: its root page and a sequence number; root 0 means that a small page follows in place. */
+    private void addBucket() {
+        ByteBuffer value =
+                ByteBuffer.wrap(bucketValue.array(), 0, bucketValue.size()).order(ByteOrder.LITTLE_ENDIAN);
+        int inlineBytes = value.limit() - BUCKET_HEADER_BYTES;
+        if (inlineBytes < 0) {
+            broken = "element %d is a bucket without a header".formatted(element);
+            return;
+        }
+        long root = value.getLong(0);
+        buckets++;
+        members.putKey(key, keyLength).putLong(root);
+        if (root == 0) {
+            addInlineBucket(value, inlineBytes);
+        }
+    }
+
+    private void addInlineBucket(ByteBuffer value, int inlineBytes) {
+        if (inlineBytes < HEADER_BYTES || value.getShort(BUCKET_HEADER_BYTES + 8) != LEAF) {
+            broken = "element %d is an inline bucket without a page".formatted(element);
+            return;
+        }
+        int inlineCount = value.getShort(BUCKET_HEADER_BYTES + 10) & 0xffff;
+        NodeRun inline = new NodeRun().begin(true, inlineCount, 0, inlineBytes, pageCount);
+        inline.feed(bucketValue.array(), BUCKET_HEADER_BYTES, inlineBytes);
+        if (inline.broken != null) {
+            broken = "inline bucket in element %d: %s".formatted(element, inline.broken);
+        } else if (inline.buckets > 0) {
+            broken = "inline bucket in element %d holds buckets".formatted(element);
+        } else {
+            inline.writeLeafBody(members);
+        }
+    }
+
+    @Override
+    public void writeRecord(RecordBuffer record) {
+        if (broken == null && element < count) {
+            broken = "it ends too early";
+        }
+        if (broken != null) {
+            byte[] reason = broken.getBytes(StandardCharsets.UTF_8);
+            record.putByte(BROKEN).putInt(pages).putKey(reason, reason.length);
+        } else if (leaf) {
+            writeLeafBody(record.putByte(LEAF).putInt(pages));
+        } else {
+            record.putByte(BRANCH).putInt(pages).putChar(count).putAll(members);
+        }
+    }
+
+    private void writeLeafBody(RecordBuffer record) {
+        record.putInt((int) crc.getValue())
+                .putLong(hashed)
+                .putChar(count)
+                .putKey(firstKey, firstKeyLength)
+                .putKey(key, keyLength)
+                .putChar(buckets)
+                .putAll(members);
+    }
+
+    private long position(int i) {
+        return Integer.toUnsignedLong(table.getInt(i * ELEMENT_BYTES + (leaf ? 4 : 0)));
+    }
+
+    private long keySize(int i) {
+        return Integer.toUnsignedLong(table.getInt(i * ELEMENT_BYTES + (leaf ? 8 : 4)));
+    }
+
+    private long valueSize(int i) {
+        return leaf ? Integer.toUnsignedLong(table.getInt(i * ELEMENT_BYTES + 12)) : 0;
+    }
+
+    private static ByteBuffer littleEndian(int capacity) {
+        return ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

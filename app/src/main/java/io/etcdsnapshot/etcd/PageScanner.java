@@ -1,0 +1,152 @@
+package io.etcdsnapshot.etcd;
+
+import io.etcdsnapshot.stream.Fanout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the pages of a bbolt database in the order they lie in the file and fills a {@link PageTable}.
+ *
+ * <p>Which pages are in use only the tree knows, and etcd keeps no freelist, so each physical page that names itself
+ * rightly is read as if it were in use, even inside the overflow of another: that one may be a leftover whose space was
+ * partly given away again.
+ */
+final class PageScanner implements Fanout.Consumer {
+    private static final int USUAL_PAGE_BYTES = 4096;
+    /** Leftovers can nest, but nothing sound nests this deep. */
+    private static final int MAX_OPEN_RUNS = 64;
+
+    private record OpenRun(int page, int lastPage, PageRun run) {}
+
+    private final long bytes;
+    private final List<String> metaProblems = new ArrayList<>();
+    private final List<OpenRun> open = new ArrayList<>();
+    private final Deque<NodeRun> spareRuns = new ArrayDeque<>();
+    private final RecordBuffer record = new RecordBuffer();
+    private @Nullable PageTable pages;
+    private @Nullable Meta meta;
+    private boolean started;
+    private int nextPage;
+
+    /** @param bytes of the database, without the trailer */
+    PageScanner(long bytes) {
+        this.bytes = bytes;
+    }
+
+    @Override
+    public void accept(byte[] chunk, int length) {
+        if (!started) {
+            started = true;
+            readMetas(chunk, length);
+        }
+        Meta meta = this.meta;
+        PageTable pages = this.pages;
+        if (meta == null || pages == null) {
+            return;
+        }
+        int pageSize = meta.pageSize();
+        for (int at = 0; at + pageSize <= length && nextPage < pages.count(); at += pageSize) {
+            readPage(chunk, at, meta, pages);
+            nextPage++;
+        }
+    }
+
+    /** Null if there was no valid meta page, or nothing was read. */
+    @Nullable
+    Meta meta() {
+        return meta;
+    }
+
+    @Nullable
+    PageTable pages() {
+        return pages;
+    }
+
+    List<String> metaProblems() {
+        return started ? metaProblems : List.of("the file is empty");
+    }
+
+    private void readMetas(byte[] chunk, int length) {
+        ByteBuffer start = ByteBuffer.wrap(chunk, 0, length).order(ByteOrder.LITTLE_ENDIAN);
+        Meta first = Meta.parse(start, 0);
+        int pageSize = first == null ? USUAL_PAGE_BYTES : first.pageSize();
+        Meta second = length < pageSize + Meta.BYTES ? null : Meta.parse(start.position(pageSize), 1);
+        if (first == null) {
+            metaProblems.add("meta page 0 is not valid");
+        }
+        if (second == null || second.pageSize() != pageSize) {
+            metaProblems.add("meta page 1 is not valid");
+            second = null;
+        }
+        meta = first == null || (second != null && second.txid() > first.txid()) ? second : first;
+        if (meta != null) {
+            checkSize(meta);
+        }
+    }
+
+    private void checkSize(Meta meta) {
+        long present = bytes / meta.pageSize();
+        if (bytes % meta.pageSize() != 0 || present != meta.pageCount()) {
+            metaProblems.add("the file has %,.2f pages, its meta page says %s"
+                    .formatted((double) bytes / meta.pageSize(), Long.toUnsignedString(meta.pageCount())));
+        }
+        if (present > Integer.MAX_VALUE / 2) {
+            metaProblems.add("the file has more pages than this program can check");
+        } else {
+            pages = new PageTable((int) present);
+        }
+    }
+
+    private void readPage(byte[] chunk, int at, Meta meta, PageTable pages) {
+        if (nextPage >= 2) {
+            ByteBuffer header = ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN);
+            if (header.getLong(at) == nextPage) {
+                openRun(header, at, meta, pages);
+            }
+        }
+        if (!open.isEmpty()) {
+            feedOpenRuns(chunk, at, meta.pageSize(), pages);
+        }
+    }
+
+    private void openRun(ByteBuffer header, int at, Meta meta, PageTable pages) {
+        int flags = header.getShort(at + 8) & 0xffff;
+        int count = header.getShort(at + 10) & 0xffff;
+        long length = 1 + Integer.toUnsignedLong(header.getInt(at + 12));
+        if (nextPage + length > pages.count() || open.size() >= MAX_OPEN_RUNS) {
+            return;
+        }
+        PageRun run;
+        if (flags == PageRun.LEAF || flags == PageRun.BRANCH) {
+            NodeRun spare = spareRuns.isEmpty() ? new NodeRun() : spareRuns.pop();
+            long runBytes = length * meta.pageSize();
+            run = spare.begin(flags == PageRun.LEAF, count, (int) length, runBytes, pages.count());
+        } else if (flags == PageRun.FREELIST && nextPage == meta.freelist()) {
+            run = new FreelistRun(count, (int) length, pages.count());
+        } else {
+            return;
+        }
+        open.add(new OpenRun(nextPage, nextPage + (int) length - 1, run));
+    }
+
+    private void feedOpenRuns(byte[] chunk, int at, int pageSize, PageTable pages) {
+        for (Iterator<OpenRun> each = open.iterator(); each.hasNext(); ) {
+            OpenRun entry = each.next();
+            entry.run().feed(chunk, at, pageSize);
+            if (entry.lastPage() == nextPage) {
+                entry.run().writeRecord(record.clear());
+                pages.put(entry.page(), record);
+                each.remove();
+                if (entry.run() instanceof NodeRun node) {
+                    spareRuns.push(node);
+                }
+            }
+        }
+    }
+}

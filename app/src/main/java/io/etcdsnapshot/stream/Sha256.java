@@ -1,0 +1,28 @@
+package io.etcdsnapshot.stream;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 as every Java platform has it. */
+public final class Sha256 {
+    private Sha256() {}
+
+    public static MessageDigest start() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("no SHA-256 on this platform", e);
+        }
+    }
+
+    /** In lower-case hexadecimal, as {@code sha256sum} prints it. */
+    public static String hex(byte[] digest) {
+        return HexFormat.of().formatHex(digest);
+    }
+
+    /** Of a few bytes in memory, in hexadecimal. */
+    public static String of(byte[] bytes) {
+        return hex(start().digest(bytes));
+    }
+}
