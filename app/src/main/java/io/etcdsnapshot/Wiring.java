@@ -1,0 +1,130 @@
+package io.etcdsnapshot;
+
+import io.etcdsnapshot.backup.BackupSource;
+import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.Guard;
+import io.etcdsnapshot.backup.TakeBackup;
+import io.etcdsnapshot.cli.Services;
+import io.etcdsnapshot.cli.SnapshotSettings;
+import io.etcdsnapshot.host.BackupDirectory;
+import io.etcdsnapshot.host.ClusterAgeGuard;
+import io.etcdsnapshot.host.ClusterBackupScript;
+import io.etcdsnapshot.host.EtcdctlBackup;
+import io.etcdsnapshot.host.HostCommands;
+import io.etcdsnapshot.host.HostEnvironment;
+import io.etcdsnapshot.host.HostFacts;
+import io.etcdsnapshot.host.HostRoot;
+import io.etcdsnapshot.host.ScriptOrEtcdctl;
+import io.etcdsnapshot.host.SpaceGuard;
+import io.etcdsnapshot.json.Json;
+import io.etcdsnapshot.report.Console;
+import io.etcdsnapshot.store.DirectoryStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Puts the parts together: what a command asks for on the left, the adapters that serve it on the right. */
+final class Wiring implements Services {
+    private final Map<String, String> environment;
+    private final Clock clock;
+    private final Console console;
+
+    Wiring(Map<String, String> environment, Clock clock, Console console) {
+        this.environment = environment;
+        this.clock = clock;
+        this.console = console;
+    }
+
+    @Override
+    public Console console() {
+        return console;
+    }
+
+    @Override
+    public Clock clock() {
+        return clock;
+    }
+
+    @Override
+    public BackupStore store(String location) {
+        if (location.startsWith("ssh://")) {
+            throw Failure.wrongUsage("%s: locations over SSH are not supported yet".formatted(location));
+        }
+        return new DirectoryStore(Path.of(location), location, console);
+    }
+
+    @Override
+    public String nodeName(HostRoot root) {
+        return HostFacts.nodeName(root, environment.getOrDefault("ETCD_SNAPSHOT_NODE", ""));
+    }
+
+    @Override
+    public TakeBackup takeBackup(SnapshotSettings settings) {
+        HostRoot root = settings.hostRoot();
+        Path directory = BackupDirectory.check(root, settings.directory(), settings.allowedDirectories(), console);
+        List<Guard> guards = new ArrayList<>();
+        if (!settings.force()) {
+            guards.add(new ClusterAgeGuard(root, settings.minClusterAge(), clock, console));
+        }
+        guards.add(new SpaceGuard(root, directory, settings.minFreePercent()));
+        return new TakeBackup(
+                new DirectoryStore(directory, directory.toString(), console),
+                source(settings),
+                guards,
+                Json::write,
+                clock,
+                console);
+    }
+
+    private BackupSource source(SnapshotSettings settings) {
+        HostCommands commands = commands(settings);
+        ClusterBackupScript script = new ClusterBackupScript(
+                commands,
+                new ClusterBackupScript.Options(
+                        settings.script(), settings.force(), settings.timeout(), settings.retryFor()),
+                console);
+        EtcdctlBackup etcdctl = new EtcdctlBackup(
+                commands,
+                nodeName(settings.hostRoot()),
+                new EtcdctlBackup.Options(
+                        settings.etcdctl(), settings.force(), settings.timeout(), settings.retryFor()),
+                clock,
+                console);
+        return switch (settings.method()) {
+            case script -> script;
+            case etcdctl -> etcdctl;
+            case auto -> new ScriptOrEtcdctl(script, etcdctl, settings.hostRoot(), console);
+        };
+    }
+
+    private HostCommands commands(SnapshotSettings settings) {
+        return new HostCommands(settings.hostRoot(), HostEnvironment.from(environment, settings.proxy()));
+    }
+
+    @Override
+    public Supplier<TakeBackup.Circumstances> circumstances(SnapshotSettings settings, String tool) {
+        return () -> {
+            HostFacts.Cluster cluster = cluster(settings);
+            return new TakeBackup.Circumstances(
+                    nodeName(settings.hostRoot()),
+                    Optional.ofNullable(settings.clusterId()).or(cluster::id).orElse(null),
+                    cluster.version().orElse(null),
+                    settings.tags(),
+                    tool);
+        };
+    }
+
+    private HostFacts.Cluster cluster(SnapshotSettings settings) {
+        try {
+            return new HostFacts(commands(settings), console).cluster();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new HostFacts.Cluster(Optional.empty(), Optional.empty());
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.etcdsnapshot.backup;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of the backup, as found at one place.
+ *
+ * @param location where it was found, as the user wrote it
+ * @param path the set's directory; the location itself for a flat set
+ * @param flat whether its files lie directly in the location
+ * @param manifest null if there is none, or none that can be read
+ * @param files those that are there, with the sizes they have
+ * @param problem why the state is not complete, or null
+ */
+public record BackupSet(
+        BackupSetId id,
+        String location,
+        String path,
+        boolean flat,
+        SetState state,
+        boolean dirty,
+        @Nullable Manifest manifest,
+        List<SetFile> files,
+        @Nullable String problem) {
+    /** Newest first; of two sets with one id, the one with a manifest first. */
+    public static final Comparator<BackupSet> NEWEST_FIRST = Comparator.comparing(BackupSet::takenAt)
+            .thenComparing(BackupSet::id)
+            .reversed()
+            .thenComparing(BackupSet::flat);
+
+    /** From the manifest, else from the id; never from the file system. */
+    public Instant takenAt() {
+        return manifest == null ? id.time() : manifest.takenAt();
+    }
+
+    public List<String> tags() {
+        return manifest == null ? List.of() : manifest.tags();
+    }
+
+    public long sizeBytes() {
+        return files.stream().mapToLong(SetFile::size).sum();
+    }
+
+    /** The same set, after a closer look. */
+    public BackupSet as(SetState state, String problem) {
+        return new BackupSet(id, location, path, flat, state, dirty, manifest, files, problem);
+    }
+}

@@ -1,0 +1,53 @@
+package io.etcdsnapshot.backup;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The timestamp in a set's file names, such as {@code 2026-11-20_013000}: the host's local time, which on OpenShift is
+ * UTC.
+ */
+public record BackupSetId(String value) implements Comparable<BackupSetId> {
+    /** As a regular expression, for the file names that contain it. */
+    static final String PATTERN = "\\d{4}-\\d{2}-\\d{2}_\\d{6}";
+
+    private static final DateTimeFormatter FORMAT =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd_HHmmss", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
+
+    public BackupSetId {
+        LocalDateTime.parse(value, FORMAT);
+    }
+
+    public static BackupSetId at(Instant time) {
+        return new BackupSetId(FORMAT.format(time.atOffset(ZoneOffset.UTC)));
+    }
+
+    /** Empty if {@code text} is no id: wrong form, or a date that does not exist. */
+    public static Optional<BackupSetId> parse(String text) {
+        try {
+            return Optional.of(new BackupSetId(text));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    public Instant time() {
+        return LocalDateTime.parse(value, FORMAT).toInstant(ZoneOffset.UTC);
+    }
+
+    @Override
+    public int compareTo(BackupSetId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,45 @@
+package io.etcdsnapshot.backup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/**
+ * A location that holds backup sets. Names that are no set's are skipped and reported, never touched. A set appears
+ * whole or not at all: it is built in a {@link Staging} and published by one rename.
+ */
+public interface BackupStore {
+    /** As the user wrote it. */
+    String location();
+
+    /** @throws Failure if the location is missing or can't be read */
+    Listing list();
+
+    /** Reads one file of a set, which may be the manifest. */
+    InputStream open(BackupSet set, String file) throws IOException;
+
+    /**
+     * Keeps all other writers out until closed. The lock dies with its holder's process.
+     *
+     * @throws Failure refused, if another run holds it
+     */
+    Lock lock(String purpose);
+
+    /** Removes what unfinished runs left behind; only with the lock held, when nobody writes it any more. */
+    void clearLeftovers();
+
+    /** Takes a set out of sight and then away; a killed removal never leaves a half set that looks whole. */
+    void remove(BackupSet set) throws IOException;
+
+    /**
+     * @param sets newest first
+     * @param ignored names that are no set's
+     */
+    record Listing(String location, List<BackupSet> sets, List<String> ignored) {}
+
+    /** Held until closed. */
+    interface Lock extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

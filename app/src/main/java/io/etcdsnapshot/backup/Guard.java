@@ -1,0 +1,13 @@
+package io.etcdsnapshot.backup;
+
+import java.util.List;
+
+/** A reason not to take a backup now. Guards look before anything is changed. */
+@FunctionalInterface
+public interface Guard {
+    /**
+     * @param existing the sets that are there already
+     * @throws Failure refused, saying why
+     */
+    void check(List<BackupSet> existing);
+}

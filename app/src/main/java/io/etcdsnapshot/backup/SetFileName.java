@@ -1,0 +1,36 @@
+package io.etcdsnapshot.backup;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A file name as {@code cluster-backup.sh} makes it, such as {@code snapshot_2026-11-20_013000.db}; a forced run marks
+ * its files as possibly dirty.
+ */
+public record SetFileName(FileRole role, BackupSetId id, boolean dirty) {
+    private static final String DIRTY = "__POSSIBLY_DIRTY__";
+    private static final Pattern MIDDLE = Pattern.compile("(" + BackupSetId.PATTERN + ")(" + DIRTY + ")?");
+
+    /** Empty if {@code name} is not such a name. */
+    public static Optional<SetFileName> parse(String name) {
+        for (FileRole role : FileRole.values()) {
+            if (name.startsWith(role.prefix())
+                    && name.endsWith(role.suffix())
+                    && name.length() > role.prefix().length() + role.suffix().length()) {
+                Matcher middle = MIDDLE.matcher(name.substring(
+                        role.prefix().length(), name.length() - role.suffix().length()));
+                if (middle.matches()) {
+                    boolean dirty = middle.group(2) != null;
+                    return BackupSetId.parse(middle.group(1)).map(id -> new SetFileName(role, id, dirty));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return role.prefix() + id + (dirty ? DIRTY : "") + role.suffix();
+    }
+}

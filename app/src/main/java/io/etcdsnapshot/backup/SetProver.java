@@ -1,0 +1,169 @@
+package io.etcdsnapshot.backup;
+
+import io.etcdsnapshot.etcd.Finding;
+import io.etcdsnapshot.etcd.SnapshotProof;
+import io.etcdsnapshot.etcd.SnapshotProver;
+import io.etcdsnapshot.etcd.SnapshotStatus;
+import io.etcdsnapshot.stream.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proves sets whole: every file is read once from its first byte to its last, the snapshot by what etcd demands of it,
+ * the kube resources by what a restore needs, and both by what the manifest says.
+ */
+public final class SetProver {
+    /** The list that {@code sha256sum -c} takes. */
+    public static final String CHECKSUMS_FILE = "SHA256SUMS";
+
+    /** Opens a file of the set by its name. */
+    @FunctionalInterface
+    public interface Opener {
+        InputStream open(String file) throws IOException;
+    }
+
+    private final Opener opener;
+    private final List<Finding> findings = new ArrayList<>();
+    private final List<SetFile> files = new ArrayList<>();
+    private @Nullable SnapshotStatus status;
+
+    private SetProver(Opener opener) {
+        this.opener = opener;
+    }
+
+    /** Proves a set where it lies. */
+    public static SetVerdict prove(BackupSet set, BackupStore store) throws InterruptedException {
+        SetProver prover = new SetProver(file -> store.open(set, file));
+        if (set.problem() != null) {
+            prover.findings.add(Finding.failed(
+                    set.flat() ? set.id().value() : Manifest.FILE_NAME,
+                    set.state().name().toLowerCase(Locale.ROOT),
+                    set.problem()));
+        }
+        prover.proveFiles(set.files());
+        Manifest manifest = set.manifest();
+        if (manifest != null) {
+            prover.compareWith(manifest);
+            prover.compareChecksums();
+        }
+        return prover.verdict(set.id(), set.path());
+    }
+
+    /** Proves files that have no manifest yet. */
+    public static SetVerdict prove(@Nullable BackupSetId id, String path, List<SetFile> files, Opener opener)
+            throws InterruptedException {
+        SetProver prover = new SetProver(opener);
+        prover.proveFiles(files);
+        return prover.verdict(id, path);
+    }
+
+    private SetVerdict verdict(@Nullable BackupSetId id, String path) {
+        return new SetVerdict(id, path, status, List.copyOf(files), List.copyOf(findings));
+    }
+
+    private void proveFiles(List<SetFile> toProve) throws InterruptedException {
+        for (SetFile file : toProve) {
+            try (InputStream in = opener.open(file.name())) {
+                switch (file.role()) {
+                    case SNAPSHOT -> proveSnapshot(file, in);
+                    case KUBE_RESOURCES -> proveKubeResources(file, in);
+                }
+            } catch (IOException e) {
+                findings.add(Finding.failed(file.name(), "read", "can't be read: " + e));
+            }
+        }
+    }
+
+    private void proveSnapshot(SetFile file, InputStream in) throws IOException, InterruptedException {
+        SnapshotProof proof = SnapshotProver.prove(file.name(), file.size(), in);
+        findings.addAll(proof.findings());
+        files.add(new SetFile(file.name(), file.role(), proof.size(), proof.sha256()));
+        status = proof.status();
+    }
+
+    private void proveKubeResources(SetFile file, InputStream in) throws IOException {
+        CountingDigest digest = new CountingDigest(in);
+        findings.addAll(KubeResourcesProver.prove(file.name(), digest));
+        digest.transferTo(OutputStream.nullOutputStream());
+        files.add(new SetFile(file.name(), file.role(), digest.bytes, digest.sha256()));
+    }
+
+    private void compareWith(Manifest manifest) {
+        for (SetFile expected : manifest.files()) {
+            Optional<SetFile> found = files.stream()
+                    .filter(file -> file.name().equals(expected.name()))
+                    .findFirst();
+            findings.add(found.map(file -> compare(expected, file))
+                    .orElseGet(() -> Finding.failed(expected.name(), "manifest", "missing")));
+        }
+        if (status != null && !status.equals(manifest.snapshot())) {
+            findings.add(Finding.failed(
+                    Manifest.FILE_NAME,
+                    "figures",
+                    "says %s, the snapshot has %s".formatted(manifest.snapshot(), status)));
+        }
+    }
+
+    private static Finding compare(SetFile expected, SetFile found) {
+        if (expected.size() != found.size()) {
+            return Finding.failed(
+                    found.name(),
+                    "manifest",
+                    "%,d bytes, the manifest says %,d".formatted(found.size(), expected.size()));
+        }
+        return String.valueOf(found.sha256()).equals(expected.sha256())
+                ? Finding.passed(found.name(), "manifest", "size and SHA-256 as in the manifest")
+                : Finding.failed(found.name(), "manifest", "SHA-256 differs from the manifest");
+    }
+
+    /** The list must name the same files with the same hashes, or it would prove something else than this tool does. */
+    private void compareChecksums() {
+        String text;
+        try (InputStream in = opener.open(CHECKSUMS_FILE)) {
+            text = new String(in.readNBytes(64 * 1024), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            findings.add(Finding.failed(CHECKSUMS_FILE, "read", "can't be read: " + e));
+            return;
+        }
+        List<String> lines = text.lines().toList();
+        for (SetFile file : files) {
+            if (!lines.contains(file.sha256() + "  " + file.name())) {
+                findings.add(Finding.failed(CHECKSUMS_FILE, "checksums", "doesn't hold the hash of " + file.name()));
+            }
+        }
+    }
+
+    private static final class CountingDigest extends DigestInputStream {
+        private long bytes;
+
+        CountingDigest(InputStream in) {
+            super(in, Sha256.start());
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = super.read();
+            bytes += value < 0 ? 0 : 1;
+            return value;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int read = super.read(buffer, offset, length);
+            bytes += Math.max(0, read);
+            return read;
+        }
+
+        String sha256() {
+            return Sha256.hex(digest.digest());
+        }
+    }
+}

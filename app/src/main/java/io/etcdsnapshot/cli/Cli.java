@@ -1,0 +1,124 @@
+package io.etcdsnapshot.cli;
+
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.report.Console;
+import io.etcdsnapshot.retention.Span;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command line as a whole: its commands, how texts become values, and how every end becomes an exit code. */
+public final class Cli {
+    @Command(
+            name = "etcd-snapshot",
+            description = "Takes, proves, synchronizes and purges backups of an OpenShift cluster's etcd.",
+            synopsisSubcommandLabel = "COMMAND")
+    private static final class Root implements Runnable {
+        @Spec
+        CommandSpec spec;
+
+        @Override
+        public void run() {
+            throw new ParameterException(spec.commandLine(), "no command given");
+        }
+    }
+
+    private Cli() {}
+
+    /** @return the exit code */
+    public static int run(Services services, Map<String, String> environment, String... arguments) {
+        CommandLine root = new CommandLine(new Root());
+        root.addSubcommand(new SnapshotCommand(services))
+                .addSubcommand(new ListCommand(services))
+                .addSubcommand(new VerifyCommand(services))
+                .addSubcommand(new PurgeCommand(services));
+        configure(root, services.console(), environment);
+        return root.execute(arguments);
+    }
+
+    private static void configure(CommandLine root, Console console, Map<String, String> environment) {
+        root.setDefaultValueProvider(new EnvironmentDefaults(environment));
+        root.registerConverter(Span.class, converter(Span::parse));
+        root.registerConverter(BackupSetId.class, converter(Cli::setId));
+        root.setParameterExceptionHandler((error, arguments) -> wrongUsage(error, console));
+        root.setExecutionExceptionHandler((error, commandLine, result) -> failed(error, console));
+        root.setExecutionStrategy(result -> execute(result, console));
+        everyCommand(root);
+        root.getSubcommands().values().forEach(Cli::everyCommand);
+    }
+
+    private static void everyCommand(CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+        spec.mixinStandardHelpOptions(true);
+        spec.versionProvider(new Version());
+        spec.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes());
+        spec.usageMessage().width(100).sortOptions(false).sortSynopsis(false);
+    }
+
+    private static Map<String, String> exitCodes() {
+        Map<String, String> codes = new LinkedHashMap<>();
+        for (String line : ExitCodes.HELP) {
+            codes.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1));
+        }
+        return codes;
+    }
+
+    private static int execute(ParseResult result, Console console) {
+        ParseResult command = result.subcommand();
+        CommandSpec common =
+                command == null ? null : command.commandSpec().mixins().get("common");
+        if (common != null) {
+            console.verbosity(((CommonOptions) common.userObject()).verbosity());
+        }
+        return new CommandLine.RunLast().execute(result);
+    }
+
+    private static int wrongUsage(ParameterException error, Console console) {
+        String command = error.getCommandLine().getCommandSpec().qualifiedName();
+        String message = String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+        console.error(message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1), command + " --help");
+        return ExitCodes.WRONG_USAGE;
+    }
+
+    private static int failed(Exception error, Console console) {
+        if (error instanceof InterruptedException || error.getCause() instanceof ClosedByInterruptException) {
+            return ExitCodes.INTERRUPTED;
+        }
+        if (error instanceof Failure failure) {
+            console.error(failure);
+            return ExitCodes.of(failure);
+        }
+        console.error("unexpected: " + error, console.isVerbose() ? "" : "run again with -v and report what it shows");
+        if (console.isVerbose()) {
+            console.stackTrace(error);
+        }
+        return ExitCodes.FAILED;
+    }
+
+    private static BackupSetId setId(String text) {
+        return BackupSetId.parse(text)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'%s' is not a set's id such as 2026-11-20_013000".formatted(text)));
+    }
+
+    private static <T> ITypeConverter<T> converter(Function<String, T> convert) {
+        return text -> {
+            try {
+                return convert.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        };
+    }
+}

@@ -1,0 +1,55 @@
+package io.etcdsnapshot.cli;
+
+import io.etcdsnapshot.report.Console;
+import io.etcdsnapshot.values.Values;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that every command has. */
+final class CommonOptions {
+    /** How the result is written to standard output. */
+    enum Output {
+        text,
+        json
+    }
+
+    @Option(
+            names = {"-f", "--values"},
+            paramLabel = "FILE",
+            description = "the values file that helm install -f takes (also ETCD_SNAPSHOT_VALUES)")
+    @Nullable
+    Path values;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "how the result is written to standard output")
+    Output output;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "tell more on standard error, and the stack trace of an error")
+    boolean verbose;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "tell nothing but errors on standard error")
+    boolean quiet;
+
+    Values readValues() {
+        return values == null ? Values.none() : Values.read(values);
+    }
+
+    boolean json() {
+        return output == Output.json;
+    }
+
+    Console.Verbosity verbosity() {
+        if (quiet) {
+            return Console.Verbosity.QUIET;
+        }
+        return verbose ? Console.Verbosity.VERBOSE : Console.Verbosity.NORMAL;
+    }
+}

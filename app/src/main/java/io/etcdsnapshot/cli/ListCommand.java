@@ -1,0 +1,74 @@
+package io.etcdsnapshot.cli;
+
+import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.json.Json;
+import io.etcdsnapshot.report.Documents;
+import io.etcdsnapshot.report.Texts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "list",
+        description = "Lists the backup sets of one or more locations, newest first.",
+        footer = {
+            "",
+            "Examples:",
+            "  etcd-snapshot list",
+            "  etcd-snapshot list /mnt/backups/prod ssh://core@master-1/home/core/etcd-snapshots",
+            "  etcd-snapshot list -o json /mnt/backups/prod"
+        })
+final class ListCommand implements Callable<Integer> {
+    private final Services services;
+
+    @Mixin
+    CommonOptions common;
+
+    @Mixin
+    HostRootOption hostRoot;
+
+    @Parameters(paramLabel = "LOCATION", arity = "0..*", description = "default: the directory that snapshot fills")
+    @Nullable
+    List<String> locations;
+
+    ListCommand(Services services) {
+        this.services = services;
+    }
+
+    @Override
+    public Integer call() {
+        List<String> wanted =
+                locations == null ? List.of(DefaultLocation.of(hostRoot.get(), common.readValues())) : locations;
+        List<BackupStore.Listing> listings = new ArrayList<>();
+        List<Documents.Location> documents = new ArrayList<>();
+        List<Failure> failures = new ArrayList<>();
+        for (String location : wanted) {
+            try {
+                BackupStore.Listing listing = services.store(location).list();
+                listings.add(listing);
+                documents.add(Documents.Location.of(listing));
+            } catch (Failure e) {
+                if (wanted.size() == 1) {
+                    throw e;
+                }
+                services.console().error(e);
+                failures.add(e);
+                documents.add(Documents.Location.unreadable(location, e.getMessage()));
+            }
+        }
+        services.console()
+                .result(
+                        common.json()
+                                ? Json.write(new Documents.Locations(documents))
+                                : Texts.list(listings, services.clock().instant()));
+        if (failures.isEmpty()) {
+            return ExitCodes.DONE;
+        }
+        return failures.size() == wanted.size() ? ExitCodes.of(failures.get(0)) : ExitCodes.DONE_IN_PART;
+    }
+}

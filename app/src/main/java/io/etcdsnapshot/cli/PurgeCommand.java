@@ -1,0 +1,118 @@
+package io.etcdsnapshot.cli;
+
+import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.json.Json;
+import io.etcdsnapshot.report.Documents;
+import io.etcdsnapshot.report.Texts;
+import io.etcdsnapshot.retention.Purge;
+import io.etcdsnapshot.retention.RetentionPlan;
+import io.etcdsnapshot.retention.RetentionPolicy;
+import io.etcdsnapshot.retention.Span;
+import io.etcdsnapshot.values.Values;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "purge",
+        description = "Removes the backup sets that the policy no longer keeps, and says why it keeps the others.",
+        footer = {
+            "",
+            "A set stays if any rule keeps it. The newest good set always stays.",
+            "",
+            "Examples:",
+            "  etcd-snapshot purge --dry-run --keep-within 5d",
+            "  etcd-snapshot purge --keep-last 3 --keep-daily 7 --keep-weekly 4 /mnt/backups/prod",
+            "  etcd-snapshot purge -f my-values.yaml"
+        })
+final class PurgeCommand implements Callable<Integer> {
+    private final Services services;
+
+    @Mixin
+    CommonOptions common;
+
+    @Mixin
+    HostRootOption hostRoot;
+
+    @Mixin
+    RetentionOptions retention;
+
+    @Parameters(paramLabel = "LOCATION", arity = "0..1", description = "default: the directory that snapshot fills")
+    @Nullable
+    String location;
+
+    @Option(names = "--dry-run", description = "show the plan and change nothing")
+    boolean dryRun;
+
+    PurgeCommand(Services services) {
+        this.services = services;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Values values = common.readValues();
+        Optional<Integer> purgeDays = values.number("snapshot.purgeDays");
+        RetentionPolicy policy = retention.over(ofValues(values, purgeDays.orElse(0)));
+        if (policy.isEmpty()) {
+            if (purgeDays.isPresent() && purgeDays.get() == 0) {
+                return nothingEver(values);
+            }
+            throw Failure.wrongUsage("no rule says what to keep, so nothing may be removed")
+                    .hint(
+                            "try --dry-run --keep-within 5d, or -f my-values.yaml; all rules: etcd-snapshot purge --help");
+        }
+        BackupStore store = store(values);
+        Purge purge = new Purge(store, policy, services.clock(), services.console());
+        Purge.Result result = dryRun ? purge.dryRun() : purge.run(this::showPlan);
+        if (dryRun) {
+            showPlan(result.plan());
+        }
+        showResult(result);
+        result.failed().forEach(reason -> services.console().error(reason, ""));
+        return result.failed().isEmpty() ? ExitCodes.DONE : ExitCodes.DONE_IN_PART;
+    }
+
+    private void showPlan(RetentionPlan plan) {
+        if (!common.json()) {
+            services.console().result(Texts.plan(plan));
+        }
+    }
+
+    private void showResult(Purge.Result result) {
+        services.console()
+                .result(common.json() ? Json.write(Documents.Purged.of(result, dryRun)) : Texts.purged(result, dryRun));
+    }
+
+    private static RetentionPolicy ofValues(Values values, int purgeDays) {
+        RetentionPolicy policy = values.retention("retention");
+        boolean days = purgeDays > 0 && policy.within() == null;
+        return days ? new RetentionPolicy(policy.counts(), Span.ofDays(purgeDays), policy.tags()) : policy;
+    }
+
+    /** What {@code snapshot.purgeDays: 0} without other rules asks for. */
+    private int nothingEver(Values values) {
+        BackupStore.Listing listing = store(values).list();
+        Purge.Result result = new Purge.Result(
+                listing,
+                new RetentionPlan(
+                        listing.sets().stream()
+                                .map(set -> new RetentionPlan.Kept(set, List.of("snapshot.purgeDays is 0")))
+                                .toList(),
+                        List.of()),
+                List.of(),
+                List.of());
+        showPlan(result.plan());
+        showResult(result);
+        return ExitCodes.DONE;
+    }
+
+    private BackupStore store(Values values) {
+        return services.store(location != null ? location : DefaultLocation.of(hostRoot.get(), values));
+    }
+}

@@ -1,0 +1,121 @@
+package io.etcdsnapshot.cli;
+
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.FileRole;
+import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.backup.SetFileName;
+import io.etcdsnapshot.backup.SetProver;
+import io.etcdsnapshot.backup.SetVerdict;
+import io.etcdsnapshot.json.Json;
+import io.etcdsnapshot.report.Documents;
+import io.etcdsnapshot.report.Texts;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "verify",
+        description = "Proves backup sets, or a bare snapshot file, whole: every byte is read and checked.",
+        footer = {
+            "",
+            "Without --id or --all the newest set is proven.",
+            "",
+            "Examples:",
+            "  etcd-snapshot verify",
+            "  etcd-snapshot verify --all /mnt/backups/prod",
+            "  etcd-snapshot verify --id 2026-11-20_013000 /mnt/backups/prod",
+            "  etcd-snapshot verify snapshot.db"
+        })
+final class VerifyCommand implements Callable<Integer> {
+    private final Services services;
+
+    @Mixin
+    CommonOptions common;
+
+    @Mixin
+    HostRootOption hostRoot;
+
+    @Parameters(
+            paramLabel = "LOCATION|FILE",
+            arity = "0..1",
+            description = "default: the directory that snapshot fills")
+    @Nullable
+    String location;
+
+    @ArgGroup
+    @Nullable
+    Choice choice;
+
+    /** Which sets; the newest if nothing is said. */
+    static final class Choice {
+        @Option(names = "--id", paramLabel = "ID", description = "the set with this id")
+        @Nullable
+        BackupSetId id;
+
+        @Option(names = "--all", description = "all sets")
+        boolean all;
+    }
+
+    VerifyCommand(Services services) {
+        this.services = services;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        String place = location != null ? location : DefaultLocation.of(hostRoot.get(), common.readValues());
+        boolean bareFile = !place.contains("://") && Files.isRegularFile(Path.of(place));
+        List<SetVerdict> verdicts = bareFile ? List.of(proveFile(Path.of(place))) : proveSets(place);
+        services.console()
+                .result(common.json() ? Json.write(Documents.Verified.of(verdicts)) : Texts.verified(verdicts));
+        return verdicts.stream().allMatch(SetVerdict::ok) ? ExitCodes.DONE : ExitCodes.NOT_WHOLE;
+    }
+
+    private SetVerdict proveFile(Path file) throws InterruptedException {
+        if (choice != null) {
+            throw Failure.wrongUsage(
+                    "%s is a file: --id and --all choose among the sets of a location".formatted(file));
+        }
+        String name = String.valueOf(file.getFileName());
+        BackupSetId id = SetFileName.parse(name).map(SetFileName::id).orElse(null);
+        SetFile snapshot = new SetFile(name, FileRole.SNAPSHOT, file.toFile().length(), null);
+        return SetProver.prove(id, file.toString(), List.of(snapshot), ignored -> Files.newInputStream(file));
+    }
+
+    private List<SetVerdict> proveSets(String place) throws InterruptedException {
+        BackupStore store = services.store(place);
+        List<SetVerdict> verdicts = new ArrayList<>();
+        for (BackupSet set : chosen(store.list())) {
+            services.console().debug("proving " + set.path());
+            verdicts.add(SetProver.prove(set, store));
+        }
+        return verdicts;
+    }
+
+    private List<BackupSet> chosen(BackupStore.Listing listing) {
+        List<BackupSet> sets = listing.sets();
+        if (sets.isEmpty()) {
+            throw Failure.failed("there are no sets in " + listing.location());
+        }
+        BackupSetId id = choice == null ? null : choice.id;
+        if (id != null) {
+            BackupSet found = sets.stream()
+                    .filter(set -> set.id().equals(id))
+                    .findFirst()
+                    .orElseThrow(() -> Failure.failed("there is no set %s in %s".formatted(id, listing.location()))
+                            .hint("the newest there is " + sets.get(0).id()));
+            return List.of(found);
+        }
+        return choice != null && choice.all ? sets : sets.subList(0, 1);
+    }
+}

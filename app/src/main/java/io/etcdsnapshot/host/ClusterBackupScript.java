@@ -1,0 +1,123 @@
+package io.etcdsnapshot.host;
+
+import io.etcdsnapshot.backup.BackupSource;
+import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.Log;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a backup with the host's own {@code cluster-backup.sh}. */
+public final class ClusterBackupScript implements BackupSource {
+    public static final String USUAL_PATH = "/usr/local/bin/cluster-backup.sh";
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    /**
+     * @param script as the host sees it
+     * @param force past the script's check of the operators
+     * @param timeout for one run of the script
+     * @param retryFor how long to wait for operators that are progressing
+     */
+    public record Options(String script, boolean force, Duration timeout, Duration retryFor) {}
+
+    private final HostCommands commands;
+    private final Options options;
+    private final Log log;
+
+    public ClusterBackupScript(HostCommands commands, Options options, Log log) {
+        this.commands = commands;
+        this.options = options;
+        this.log = log;
+    }
+
+    boolean exists() {
+        return Files.isRegularFile(commands.root().resolve(options.script()));
+    }
+
+    @Override
+    public String capture(Path staging) throws InterruptedException {
+        Failure noEtcdctl = tryCapture(staging);
+        if (noEtcdctl != null) {
+            throw noEtcdctl;
+        }
+        return "script";
+    }
+
+    /**
+     * @return null when done; a failure when the script could not get etcdctl, which another method may not need
+     * @throws Failure for every other end
+     */
+    @Nullable
+    Failure tryCapture(Path staging) throws InterruptedException {
+        if (!exists()) {
+            throw Failure.failed("there is no %s on this host".formatted(options.script()))
+                    .hint("name it with --script, or use --method etcdctl");
+        }
+        long deadline = System.nanoTime() + options.retryFor().toNanos();
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            ScriptOutput output = new ScriptOutput(log);
+            int exit = commands.run(commandLine(staging), Map.of(), staging, options.timeout(), output);
+            if (exit == 0) {
+                return null;
+            }
+            if (output.couldNotGetEtcdctl()) {
+                return failure(exit, output).hint("--method etcdctl uses an etcdctl that is on this host");
+            }
+            String words = output.progressing();
+            if (words == null) {
+                throw output.apiDidNotAnswer()
+                        ? failure(exit, output)
+                                .hint("if the API server is down for good, --force takes a backup without asking it")
+                        : failure(exit, output);
+            }
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                throw Failure.refused(words).hint("wait for the rollout, or give --retry-for more time");
+            }
+            pause = pause.compareTo(Duration.ofNanos(left)) < 0 ? pause : Duration.ofNanos(left);
+            log.info("an operator is progressing: trying again in %d s".formatted(pause.toSeconds()));
+            Thread.sleep(pause.toMillis());
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            empty(staging);
+        }
+    }
+
+    private List<String> commandLine(Path staging) {
+        List<String> line = new ArrayList<>(List.of(options.script()));
+        if (options.force()) {
+            line.add("--force");
+        }
+        line.add(commands.root().hostPath(staging));
+        return line;
+    }
+
+    private Failure failure(int exit, ScriptOutput output) {
+        return Failure.failed(
+                "%s ended with exit code %d:%n  %s".formatted(options.script(), exit, output.lastLines()));
+    }
+
+    /** Removes what a failed try left, so that files of two tries can't be taken for a pair. */
+    static void empty(Path staging) {
+        try (Stream<Path> files = Files.list(staging)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw Failure.failed("can't clear " + staging, e);
+        }
+    }
+
+    @Override
+    public void abandon(Path staging) {
+        new ProcessMark(staging).endAll(null);
+    }
+}

@@ -1,0 +1,96 @@
+package io.etcdsnapshot.host;
+
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.BackupSource;
+import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.FileRole;
+import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.SetFileName;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a backup without {@code cluster-backup.sh}, of the same content: the resource directories of the static pods in
+ * a tarball, and a snapshot of the local member with an etcdctl that is on the host.
+ */
+public final class EtcdctlBackup implements BackupSource {
+    /**
+     * @param etcdctl as the host sees it, or null to look for one
+     * @param force past the check of the operators
+     * @param timeout for each program
+     */
+    public record Options(@Nullable String etcdctl, boolean force, Duration timeout, Duration retryFor) {}
+
+    private final HostCommands commands;
+    private final String node;
+    private final Options options;
+    private final Clock clock;
+    private final Log log;
+
+    public EtcdctlBackup(HostCommands commands, String node, Options options, Clock clock, Log log) {
+        this.commands = commands;
+        this.node = node;
+        this.options = options;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    @Override
+    public String capture(Path staging) throws InterruptedException {
+        if (!options.force() && OpenShiftHost.isOne(commands.root())) {
+            new OperatorCheck(commands, options.retryFor(), log).awaitSettled(staging);
+        }
+        return captureAfterScript(staging);
+    }
+
+    /** Without asking the operators, because the script just did. */
+    String captureAfterScript(Path staging) throws InterruptedException {
+        EtcdMember member = member();
+        String etcdctl = new EtcdctlFinder(commands, options.etcdctl(), log).find(staging);
+        log.info("using %s against %s".formatted(etcdctl, member.endpoint()));
+        BackupSetId id = BackupSetId.at(clock.instant());
+        List<String> tar = new ArrayList<>(
+                List.of("tar", "-cpzf", target(staging, FileRole.KUBE_RESOURCES, id), "-C", member.resourceBase()));
+        tar.addAll(member.resources());
+        run(tar, Map.of(), staging);
+        run(
+                List.of(etcdctl, "snapshot", "save", target(staging, FileRole.SNAPSHOT, id)),
+                member.environment(),
+                staging);
+        return "etcdctl";
+    }
+
+    private EtcdMember member() {
+        if (OpenShiftHost.isOne(commands.root())) {
+            return new OpenShiftHost(commands.root(), node).member();
+        } else if (KubeadmHost.isOne(commands.root())) {
+            return new KubeadmHost(commands.root()).member();
+        }
+        throw Failure.failed(
+                        "this is no control-plane host: neither OpenShift's etcd.env nor kubeadm's etcd.yaml is in /etc/kubernetes")
+                .hint("in a container, is the host's root mounted at --host-root?");
+    }
+
+    private String target(Path staging, FileRole role, BackupSetId id) {
+        return commands.root().hostPath(staging.resolve(new SetFileName(role, id, options.force()).toString()));
+    }
+
+    private void run(List<String> command, Map<String, String> environment, Path staging) throws InterruptedException {
+        ScriptOutput output = new ScriptOutput(log);
+        int exit = commands.run(command, environment, staging, options.timeout(), output);
+        if (exit != 0) {
+            throw Failure.failed(
+                    "%s ended with exit code %d:%n  %s".formatted(command.get(0), exit, output.lastLines()));
+        }
+    }
+
+    @Override
+    public void abandon(Path staging) {
+        new ProcessMark(staging).endAll(null);
+    }
+}

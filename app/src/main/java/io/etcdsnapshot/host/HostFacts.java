@@ -1,0 +1,81 @@
+package io.etcdsnapshot.host;
+
+import io.etcdsnapshot.backup.Log;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the host knows of itself and of its cluster. */
+public final class HostFacts {
+    private static final Pattern CLUSTER_ID = Pattern.compile("\"clusterID\"\\s*:\\s*\"([^\"]+)\"");
+    private static final Pattern DESIRED =
+            Pattern.compile("\"desired\"\\s*:\\s*\\{[^{}]*\"version\"\\s*:\\s*\"([^\"]+)\"");
+
+    private final HostCommands commands;
+    private final Log log;
+
+    public HostFacts(HostCommands commands, Log log) {
+        this.commands = commands;
+        this.log = log;
+    }
+
+    /** @param version such as 4.16.21 */
+    public record Cluster(Optional<String> id, Optional<String> version) {}
+
+    /**
+     * The host's name: what the pod was told, else what the host's own root says, else the kernel's.
+     *
+     * @param told by the environment, may be empty
+     */
+    public static String nodeName(HostRoot root, String told) {
+        if (!told.isEmpty()) {
+            return told;
+        }
+        return (root.isOwnRoot() ? Optional.<String>empty() : firstLine(root.resolve("/etc/hostname")))
+                .or(() -> firstLine(Path.of("/proc/sys/kernel/hostname")))
+                .orElse("unknown");
+    }
+
+    /** Whether {@code wanted} names this host: the beginning of its name, in any case. */
+    public static boolean isNamed(String node, String wanted) {
+        return node.toLowerCase(Locale.ROOT).startsWith(wanted.toLowerCase(Locale.ROOT));
+    }
+
+    private static Optional<String> firstLine(Path file) {
+        try {
+            return Files.readString(file)
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Asks the API server through the node's own kubeconfig; nothing is known when it doesn't answer. */
+    public Cluster cluster() throws InterruptedException {
+        if (!OpenShiftHost.isOne(commands.root())) {
+            return new Cluster(Optional.empty(), Optional.empty());
+        }
+        String answer = commands.ask(
+                        List.of("oc", "get", "clusterversion", "version", "-o", "json"),
+                        Map.of("KUBECONFIG", OpenShiftHost.KUBECONFIG),
+                        Path.of("/facts-" + UUID.randomUUID()),
+                        log)
+                .orElse("");
+        return new Cluster(find(CLUSTER_ID, answer), find(DESIRED, answer));
+    }
+
+    private static Optional<String> find(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+}

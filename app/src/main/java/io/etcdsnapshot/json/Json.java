@@ -1,0 +1,99 @@
+package io.etcdsnapshot.json;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import com.google.gson.TypeAdapter;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonWriter;
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.FileRole;
+import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.SetState;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Writes the JSON that the contract names, and reads manifests back. */
+public final class Json {
+    private static final Map<String, FileRole> ROLES =
+            Map.of("snapshot", FileRole.SNAPSHOT, "kubeResources", FileRole.KUBE_RESOURCES);
+
+    private static final Gson GSON = new GsonBuilder()
+            .setPrettyPrinting()
+            .disableHtmlEscaping()
+            .registerTypeAdapter(Instant.class, text(Instant::parse, Instant::toString))
+            .registerTypeAdapter(BackupSetId.class, text(BackupSetId::new, BackupSetId::value))
+            .registerTypeAdapter(FileRole.class, text(Json::role, Json::name))
+            .registerTypeAdapter(
+                    SetState.class, text(name -> SetState.valueOf(name.toUpperCase(Locale.ROOT)), state -> state.name()
+                            .toLowerCase(Locale.ROOT)))
+            .create();
+
+    private Json() {}
+
+    public static String write(Object document) {
+        return GSON.toJson(document);
+    }
+
+    /** @throws IllegalArgumentException if the text is no manifest, saying why */
+    public static Manifest readManifest(String text) {
+        Manifest manifest;
+        try {
+            manifest = GSON.fromJson(text, Manifest.class);
+        } catch (JsonParseException e) {
+            throw new IllegalArgumentException("it is no JSON this program understands", e);
+        }
+        if (manifest == null
+                || manifest.id() == null
+                || manifest.takenAt() == null
+                || manifest.snapshot() == null
+                || manifest.files() == null
+                || manifest.tags() == null) {
+            throw new IllegalArgumentException("fields are missing");
+        }
+        if (manifest.formatVersion() > Manifest.FORMAT_VERSION) {
+            throw new IllegalArgumentException(
+                    "its format version %d is newer than this program".formatted(manifest.formatVersion()));
+        }
+        manifest.files().forEach(file -> {
+            if (file == null || file.name() == null || file.role() == null || file.sha256() == null) {
+                throw new IllegalArgumentException("a file without name, role or hash");
+            }
+        });
+        return manifest;
+    }
+
+    private static FileRole role(String name) {
+        FileRole role = ROLES.get(name);
+        if (role == null) {
+            throw new JsonParseException("unknown role " + name);
+        }
+        return role;
+    }
+
+    private static String name(FileRole role) {
+        return role == FileRole.SNAPSHOT ? "snapshot" : "kubeResources";
+    }
+
+    private static <T> TypeAdapter<T> text(Function<String, T> parse, Function<T, String> print) {
+        return new TypeAdapter<T>() {
+            @Override
+            public void write(JsonWriter out, T value) throws IOException {
+                out.value(print.apply(value));
+            }
+
+            @Override
+            public T read(JsonReader in) throws IOException {
+                try {
+                    return parse.apply(in.nextString());
+                } catch (IllegalArgumentException | DateTimeException e) {
+                    throw new JsonParseException(e);
+                }
+            }
+        }.nullSafe();
+    }
+}

@@ -1,0 +1,137 @@
+package io.etcdsnapshot.report;
+
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.backup.SetVerdict;
+import io.etcdsnapshot.etcd.Finding;
+import io.etcdsnapshot.etcd.SnapshotStatus;
+import io.etcdsnapshot.retention.Purge;
+import io.etcdsnapshot.retention.RetentionPlan;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON documents of the commands: their shapes are public. */
+public final class Documents {
+    private Documents() {}
+
+    /** A manifest's fields, and where the set is; fields that nobody knows are left out. */
+    public record SetDocument(
+            @Nullable Integer formatVersion,
+            BackupSetId id,
+            Instant takenAt,
+            @Nullable Long durationMillis,
+            @Nullable String node,
+            @Nullable String clusterId,
+            @Nullable String clusterVersion,
+            @Nullable String method,
+            boolean dirty,
+            List<String> tags,
+            @Nullable String tool,
+            @Nullable SnapshotStatus snapshot,
+            List<SetFile> files,
+            String location,
+            String path,
+            long sizeBytes,
+            SetState state,
+            @Nullable String problem) {
+        static SetDocument of(BackupSet set) {
+            Manifest manifest = set.manifest();
+            return new SetDocument(
+                    manifest == null ? null : manifest.formatVersion(),
+                    set.id(),
+                    set.takenAt(),
+                    manifest == null ? null : manifest.durationMillis(),
+                    manifest == null ? null : manifest.node(),
+                    manifest == null ? null : manifest.clusterId(),
+                    manifest == null ? null : manifest.clusterVersion(),
+                    manifest == null ? null : manifest.method(),
+                    set.dirty(),
+                    set.tags(),
+                    manifest == null ? null : manifest.tool(),
+                    manifest == null ? null : manifest.snapshot(),
+                    manifest == null ? set.files() : manifest.files(),
+                    set.location(),
+                    set.path(),
+                    set.sizeBytes(),
+                    set.state(),
+                    set.problem());
+        }
+    }
+
+    public record Taken(SetDocument set) {
+        public static Taken of(BackupSet set) {
+            return new Taken(SetDocument.of(set));
+        }
+    }
+
+    public record Skipped(String skipped) {}
+
+    public record Locations(List<Location> locations) {}
+
+    /** @param error why the location can't be read, or null */
+    public record Location(String location, List<SetDocument> sets, List<String> ignored, @Nullable String error) {
+        public static Location of(BackupStore.Listing listing) {
+            List<SetDocument> sets =
+                    listing.sets().stream().map(SetDocument::of).toList();
+            return new Location(listing.location(), sets, listing.ignored(), null);
+        }
+
+        public static Location unreadable(String location, String error) {
+            return new Location(location, List.of(), List.of(), error);
+        }
+    }
+
+    public record Verified(boolean ok, List<Verdict> sets) {
+        public static Verified of(List<SetVerdict> verdicts) {
+            return new Verified(
+                    verdicts.stream().allMatch(SetVerdict::ok),
+                    verdicts.stream().map(Verdict::of).toList());
+        }
+    }
+
+    public record Verdict(
+            @Nullable BackupSetId id,
+            String path,
+            boolean ok,
+            @Nullable SnapshotStatus snapshot,
+            List<Finding> findings) {
+        static Verdict of(SetVerdict verdict) {
+            return new Verdict(verdict.id(), verdict.path(), verdict.ok(), verdict.snapshot(), verdict.findings());
+        }
+    }
+
+    public record Purged(
+            String location,
+            boolean dryRun,
+            List<Kept> keep,
+            List<Removable> remove,
+            List<BackupSetId> removed,
+            List<String> ignored,
+            List<String> failed) {
+        public static Purged of(Purge.Result result, boolean dryRun) {
+            return new Purged(
+                    result.listing().location(),
+                    dryRun,
+                    result.plan().keep().stream().map(Kept::of).toList(),
+                    result.plan().remove().stream()
+                            .map(set -> new Removable(set.id(), set.sizeBytes()))
+                            .toList(),
+                    result.removed().stream().map(BackupSet::id).toList(),
+                    result.listing().ignored(),
+                    result.failed());
+        }
+    }
+
+    public record Kept(BackupSetId id, List<String> reasons) {
+        static Kept of(RetentionPlan.Kept kept) {
+            return new Kept(kept.set().id(), kept.reasons());
+        }
+    }
+
+    public record Removable(BackupSetId id, long sizeBytes) {}
+}

@@ -1,0 +1,45 @@
+package io.etcdsnapshot.report;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Takes secrets out of what is shown: passwords in URLs, bearer tokens, pull secrets and private keys, whatever program
+ * printed them.
+ */
+final class Redactor {
+    private static final String HIDDEN = "[hidden]";
+    private static final Pattern KEY_BEGIN = Pattern.compile("-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----");
+    private static final Pattern KEY_END = Pattern.compile("-----END [A-Z0-9 ]*PRIVATE KEY-----");
+
+    private record Rule(Pattern pattern, String replacement) {}
+
+    private static final List<Rule> RULES = List.of(
+            new Rule(Pattern.compile("(?<=://)[^/@\\s\"']+(?=@)"), HIDDEN),
+            new Rule(Pattern.compile("(?i)(bearer|basic)\\s+[A-Za-z0-9+/=._~-]{8,}"), "$1 " + HIDDEN),
+            new Rule(
+                    Pattern.compile(
+                            "(?i)(\"?[\\w.-]*(?:auth|password|passphrase|secret|token|identitytoken)\"?\\s*[:=]\\s*)(\"[^\"]+\"|[^\\s,}\\[{\"]+)"),
+                    "$1" + HIDDEN));
+
+    private boolean insideKey;
+
+    /** Lines must come in their order: a private key spans several. */
+    synchronized String line(String line) {
+        if (insideKey || KEY_BEGIN.matcher(line).find()) {
+            insideKey = !KEY_END.matcher(line).find();
+            return HIDDEN;
+        }
+        String redacted = line;
+        for (Rule rule : RULES) {
+            redacted = rule.pattern().matcher(redacted).replaceAll(rule.replacement());
+        }
+        return redacted;
+    }
+
+    /** A text of several lines, on its own. */
+    static String text(String text) {
+        Redactor redactor = new Redactor();
+        return String.join("\n", text.lines().map(redactor::line).toList());
+    }
+}

@@ -1,0 +1,154 @@
+package io.etcdsnapshot.report;
+
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.SetVerdict;
+import io.etcdsnapshot.etcd.Finding;
+import io.etcdsnapshot.retention.Purge;
+import io.etcdsnapshot.retention.RetentionPlan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** The results of the commands as a person reads them. */
+public final class Texts {
+    private Texts() {}
+
+    public static String taken(BackupSet set) {
+        Table table = new Table(List.of(), Set.of());
+        table.row("set", set.id().value());
+        table.row("where", set.path());
+        table.row("size", Amounts.bytes(set.sizeBytes()));
+        Manifest manifest = set.manifest();
+        if (manifest != null) {
+            table.row("revision", Amounts.count(manifest.snapshot().revision()));
+            table.row("keys", Amounts.count(manifest.snapshot().totalKeys()));
+            table.row("method", manifest.method() + (manifest.dirty() ? ", forced: possibly dirty" : ""));
+            table.row("took", Amounts.seconds(manifest.durationMillis()));
+        }
+        table.row("state", "whole and proven");
+        return table.toString();
+    }
+
+    public static String list(List<BackupStore.Listing> listings, Instant now) {
+        boolean several = listings.size() > 1;
+        Table table = new Table(
+                several
+                        ? List.of("SET", "AGE", "SIZE", "REVISION", "KEYS", "STATE", "LOCATION")
+                        : List.of("SET", "AGE", "SIZE", "REVISION", "KEYS", "STATE"),
+                Set.of(1, 2, 3, 4));
+        List<BackupSet> sets = listings.stream()
+                .flatMap(listing -> listing.sets().stream())
+                .sorted(BackupSet.NEWEST_FIRST)
+                .toList();
+        for (BackupSet set : sets) {
+            Manifest manifest = set.manifest();
+            String age = Amounts.age(Duration.between(set.takenAt(), now));
+            String revision =
+                    manifest == null ? "-" : Amounts.count(manifest.snapshot().revision());
+            String keys =
+                    manifest == null ? "-" : Amounts.count(manifest.snapshot().totalKeys());
+            String size = Amounts.bytes(set.sizeBytes());
+            if (several) {
+                table.row(set.id().value(), age, size, revision, keys, state(set), set.location());
+            } else {
+                table.row(set.id().value(), age, size, revision, keys, state(set));
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        listings.stream().filter(listing -> listing.sets().isEmpty()).forEach(listing -> text.append("no sets in ")
+                .append(listing.location())
+                .append('\n'));
+        if (!sets.isEmpty()) {
+            text.insert(0, table);
+        }
+        listings.stream()
+                .filter(listing -> !listing.ignored().isEmpty())
+                .forEach(listing -> text.append(
+                        "ignored in %s: %s%n".formatted(listing.location(), String.join(", ", listing.ignored()))));
+        return text.toString();
+    }
+
+    private static String state(BackupSet set) {
+        String state = set.state().name().toLowerCase(Locale.ROOT);
+        String dirty = set.dirty() ? ", possibly dirty" : "";
+        String problem = set.problem() == null ? "" : ": " + set.problem();
+        return state + dirty + problem;
+    }
+
+    public static String verified(List<SetVerdict> verdicts) {
+        StringBuilder text = new StringBuilder();
+        for (SetVerdict verdict : verdicts) {
+            String name = verdict.id() == null ? verdict.path() : verdict.id().value();
+            text.append("%s  %s%s%n"
+                    .formatted(
+                            name,
+                            verdict.ok() ? "whole" : "NOT WHOLE",
+                            verdict.id() == null ? "" : "  " + verdict.path()));
+            if (verdict.snapshot() != null) {
+                text.append("  revision %,d, %,d keys, %,d bytes, hash %08x%n"
+                        .formatted(
+                                verdict.snapshot().revision(),
+                                verdict.snapshot().totalKeys(),
+                                verdict.snapshot().totalSize(),
+                                verdict.snapshot().hash()));
+            }
+            Table findings = new Table(List.of(), Set.of());
+            for (Finding finding : verdict.findings()) {
+                findings.row(
+                        "  " + (finding.ok() ? "ok" : "FAILED"), finding.file(), finding.check(), finding.detail());
+            }
+            text.append(findings);
+        }
+        return text.toString();
+    }
+
+    /** The plan, before anything is done. */
+    public static String plan(RetentionPlan plan) {
+        Table table = new Table(List.of(), Set.of(2));
+        plan.keep()
+                .forEach(kept -> table.row(
+                        "keep",
+                        kept.set().id().value(),
+                        Amounts.bytes(kept.set().sizeBytes()),
+                        String.join(", ", kept.reasons()) + note(kept.set())));
+        plan.remove()
+                .forEach(set -> table.row(
+                        "remove",
+                        set.id().value(),
+                        Amounts.bytes(set.sizeBytes()),
+                        note(set).replaceFirst("^ ", "")));
+        return table.toString();
+    }
+
+    private static String note(BackupSet set) {
+        return set.problem() == null
+                ? ""
+                : " (%s: %s)".formatted(set.state().name().toLowerCase(Locale.ROOT), set.problem());
+    }
+
+    /** What came of the plan. */
+    public static String purged(Purge.Result result, boolean dryRun) {
+        List<BackupSet> keep =
+                result.plan().keep().stream().map(RetentionPlan.Kept::set).toList();
+        List<BackupSet> gone = dryRun ? result.plan().remove() : result.removed();
+        List<String> ignored = result.listing().ignored();
+        String foreign = ignored.isEmpty() ? "" : "ignored, as no set's: %s%n".formatted(String.join(", ", ignored));
+        return foreign
+                + "%s %d sets, %s; %s %d sets, %s%n"
+                        .formatted(
+                                dryRun ? "would keep" : "kept",
+                                keep.size(),
+                                Amounts.bytes(bytes(keep)),
+                                dryRun ? "would remove" : "removed",
+                                gone.size(),
+                                Amounts.bytes(bytes(gone)));
+    }
+
+    private static long bytes(List<BackupSet> sets) {
+        return sets.stream().mapToLong(BackupSet::sizeBytes).sum();
+    }
+}

@@ -1,0 +1,5 @@
+/** What a person or a script gets to see. */
+@NullMarked
+package io.etcdsnapshot.report;
+
+import org.jspecify.annotations.NullMarked;

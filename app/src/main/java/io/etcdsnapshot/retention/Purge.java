@@ -1,0 +1,104 @@
+package io.etcdsnapshot.retention;
+
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.Reason;
+import io.etcdsnapshot.backup.SetProver;
+import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.backup.SetVerdict;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Applies a policy to one location. The newest good set is proven in full first, so that the set which the plan rests on
+ * is one that restores; if it is not whole, the plan is made again without it.
+ */
+public final class Purge {
+    /**
+     * @param removed those of the plan that are gone; none in a dry run
+     * @param failed those that could not be removed, with the reason
+     */
+    public record Result(
+            BackupStore.Listing listing, RetentionPlan plan, List<BackupSet> removed, List<String> failed) {}
+
+    private final BackupStore store;
+    private final RetentionPolicy policy;
+    private final Clock clock;
+    private final Log log;
+
+    public Purge(BackupStore store, RetentionPolicy policy, Clock clock, Log log) {
+        this.store = store;
+        this.policy = policy;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /** The plan alone; nothing is changed, not even a lock file is made. */
+    public Result dryRun() throws InterruptedException {
+        BackupStore.Listing listing = store.list();
+        return new Result(listing, plan(listing), List.of(), List.of());
+    }
+
+    /**
+     * @param show gets the plan before anything is removed
+     * @throws Failure refused, if another run holds the lock
+     */
+    public Result run(Consumer<RetentionPlan> show) throws InterruptedException {
+        store.list();
+        try (BackupStore.Lock lock = store.lock("purge")) {
+            store.clearLeftovers();
+            BackupStore.Listing listing = store.list();
+            RetentionPlan plan = plan(listing);
+            show.accept(plan);
+            return remove(listing, plan);
+        }
+    }
+
+    private Result remove(BackupStore.Listing listing, RetentionPlan plan) throws InterruptedException {
+        List<BackupSet> removed = new ArrayList<>();
+        List<String> failed = new ArrayList<>();
+        for (BackupSet set : oldestFirst(plan.remove())) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            try {
+                store.remove(set);
+                removed.add(set);
+            } catch (IOException e) {
+                failed.add("%s can't be removed: %s".formatted(set.id(), Reason.of(e)));
+            }
+        }
+        return new Result(listing, plan, removed, failed);
+    }
+
+    private static List<BackupSet> oldestFirst(List<BackupSet> sets) {
+        return sets.stream().sorted(BackupSet.NEWEST_FIRST.reversed()).toList();
+    }
+
+    private RetentionPlan plan(BackupStore.Listing listing) throws InterruptedException {
+        List<BackupSet> sets = new ArrayList<>(listing.sets());
+        while (true) {
+            RetentionPlan plan = policy.plan(sets, clock.instant());
+            Optional<BackupSet> newest = plan.keep().stream()
+                    .filter(kept -> kept.reasons().contains(RetentionPolicy.NEWEST))
+                    .map(RetentionPlan.Kept::set)
+                    .findFirst();
+            if (newest.isEmpty() || plan.remove().isEmpty()) {
+                return plan;
+            }
+            SetVerdict verdict = SetProver.prove(newest.get(), store);
+            if (verdict.ok()) {
+                return plan;
+            }
+            log.warn("%s is not whole and does not count: %s"
+                    .formatted(newest.get().id(), verdict.problems()));
+            sets.replaceAll(set -> set.equals(newest.get()) ? set.as(SetState.CORRUPT, verdict.problems()) : set);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.etcdsnapshot.retention;
+
+import io.etcdsnapshot.backup.BackupSet;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.temporal.IsoFields;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which sets to keep. Rules are ORed; a period rule keeps the newest set of each of its last periods, in UTC and ISO
+ * weeks; periods without a set cost nothing. The rules are restic's, but for its extra care for the oldest set.
+ *
+ * @param counts how many sets each period rule keeps; absent means 0
+ * @param within keeps all sets taken this long before the newest, or null
+ * @param tags keeps all sets with one of these
+ */
+public record RetentionPolicy(Map<Period, Integer> counts, @Nullable Span within, List<String> tags) {
+    /** The period rules, in the order in which reasons are given. */
+    public enum Period {
+        LAST,
+        HOURLY,
+        DAILY,
+        WEEKLY,
+        MONTHLY,
+        YEARLY;
+
+        /** Two sets are in the same period if this is the same; every set is a period of its own to {@link #LAST}. */
+        private String nameOf(OffsetDateTime time, int position) {
+            return switch (this) {
+                case LAST -> Integer.toString(position);
+                case HOURLY -> time.toLocalDate() + "T" + time.getHour();
+                case DAILY -> time.toLocalDate().toString();
+                case WEEKLY -> time.get(IsoFields.WEEK_BASED_YEAR) + "-W" + time.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR);
+                case MONTHLY -> YearMonth.from(time).toString();
+                case YEARLY -> Integer.toString(time.getYear());
+            };
+        }
+
+        String reason() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public static final String NEWEST = "newest good set";
+    public static final String FUTURE = "taken in the future, check the clocks";
+
+    public RetentionPolicy {
+        counts = new TreeMap<>(counts);
+        counts.values().removeIf(count -> count == 0);
+        tags = List.copyOf(tags);
+    }
+
+    /** Whether no rule keeps anything. */
+    public boolean isEmpty() {
+        return counts.isEmpty() && within == null && tags.isEmpty();
+    }
+
+    /**
+     * Sets that are not good take no slot; one goes only if the rules would not have kept it and a newer good set is
+     * there. The newest good set stays, and so does every set from the future.
+     *
+     * @throws IllegalStateException if the policy is empty
+     */
+    public RetentionPlan plan(List<BackupSet> sets, Instant now) {
+        if (isEmpty()) {
+            throw new IllegalStateException("an empty policy has no plan");
+        }
+        List<BackupSet> newestFirst =
+                sets.stream().sorted(BackupSet.NEWEST_FIRST).toList();
+        Optional<BackupSet> newest = newestFirst.stream()
+                .filter(set -> set.state().good() && !set.takenAt().isAfter(now))
+                .findFirst();
+        Rules rules = new Rules(newest.map(BackupSet::takenAt).orElse(now));
+        List<RetentionPlan.Kept> keep = new ArrayList<>();
+        List<BackupSet> remove = new ArrayList<>();
+        boolean newestSeen = false;
+        for (BackupSet set : newestFirst) {
+            List<String> reasons = new ArrayList<>();
+            if (set.takenAt().isAfter(now)) {
+                reasons.add(FUTURE);
+            } else if (newest.isPresent() && set.equals(newest.get())) {
+                newestSeen = true;
+                reasons.add(NEWEST);
+                reasons.addAll(rules.reasonsFor(set));
+            } else {
+                reasons.addAll(rules.reasonsFor(set));
+                if (!set.state().good() && !newestSeen) {
+                    reasons.add("no newer good set");
+                }
+            }
+            if (reasons.isEmpty()) {
+                remove.add(set);
+            } else {
+                keep.add(new RetentionPlan.Kept(set, reasons));
+            }
+        }
+        return new RetentionPlan(keep, remove);
+    }
+
+    /** One pass over the sets, newest first. */
+    private final class Rules {
+        private final Map<Period, Integer> left = new TreeMap<>(counts);
+        private final Map<Period, String> lastKept = new TreeMap<>();
+        private final @Nullable Instant withinFrom;
+        private int position;
+
+        Rules(Instant newest) {
+            withinFrom = within == null ? null : within.before(newest);
+        }
+
+        List<String> reasonsFor(BackupSet set) {
+            List<String> reasons = new ArrayList<>();
+            OffsetDateTime time = set.takenAt().atOffset(ZoneOffset.UTC);
+            position++;
+            for (Map.Entry<Period, Integer> rule : left.entrySet()) {
+                Period period = rule.getKey();
+                String name = period.nameOf(time, position);
+                if (rule.getValue() > 0 && !name.equals(lastKept.get(period))) {
+                    reasons.add(period.reason());
+                    if (set.state().good()) {
+                        lastKept.put(period, name);
+                        rule.setValue(rule.getValue() - 1);
+                    }
+                }
+            }
+            if (withinFrom != null && set.takenAt().isAfter(withinFrom)) {
+                reasons.add("within " + within);
+            }
+            tags.stream().filter(set.tags()::contains).forEach(tag -> reasons.add("tag " + tag));
+            return reasons;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Which sets a policy keeps, and why. */
+@NullMarked
+package io.etcdsnapshot.retention;
+
+import org.jspecify.annotations.NullMarked;

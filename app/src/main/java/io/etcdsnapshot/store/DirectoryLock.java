@@ -1,0 +1,91 @@
+package io.etcdsnapshot.store;
+
+import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A lock on a file that the kernel gives back when its holder dies; the file itself stays. */
+final class DirectoryLock implements BackupStore.Lock {
+    static final String FILE_NAME = ".etcd-snapshot.lock";
+
+    private final FileChannel channel;
+
+    private DirectoryLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    static DirectoryLock acquire(Path directory, String purpose, Log log) {
+        Path file = directory.resolve(FILE_NAME);
+        FileChannel channel = open(file);
+        try {
+            if (tryLock(channel, log) == null) {
+                String holder = read(channel);
+                channel.close();
+                throw Failure.refused("another run holds the lock of %s%s"
+                        .formatted(directory, holder.isBlank() ? "" : ": " + holder.strip()));
+            }
+            String note = "%s, process %d, since %s%n"
+                    .formatted(
+                            purpose,
+                            ProcessHandle.current().pid(),
+                            Instant.now().truncatedTo(ChronoUnit.SECONDS));
+            channel.truncate(0).write(StandardCharsets.UTF_8.encode(note), 0);
+            return new DirectoryLock(channel);
+        } catch (IOException e) {
+            throw Failure.failed("can't write %s: %s".formatted(file, Reason.of(e)), e);
+        }
+    }
+
+    private static FileChannel open(Path file) {
+        try {
+            return FileChannel.open(
+                    file,
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (IOException e) {
+            throw Failure.failed("can't write %s: %s".formatted(file, Reason.of(e)), e);
+        }
+    }
+
+    private static @Nullable Object tryLock(FileChannel channel, Log log) {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock;
+        } catch (OverlappingFileLockException e) {
+            return null;
+        } catch (IOException e) {
+            log.warn("this file system has no locks (%s): two runs at once would not notice each other"
+                    .formatted(Reason.of(e)));
+            return channel;
+        }
+    }
+
+    private static String read(FileChannel channel) throws IOException {
+        ByteBuffer note = ByteBuffer.allocate(256);
+        channel.read(note, 0);
+        return StandardCharsets.UTF_8.decode(note.flip()).toString();
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw Failure.failed("can't release a lock: " + Reason.of(e), e);
+        }
+    }
+}

@@ -1,0 +1,256 @@
+package io.etcdsnapshot.store;
+
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.Reason;
+import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.backup.SetFileName;
+import io.etcdsnapshot.backup.StagingArea;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A location in a directory: on the control-plane host, a mounted volume or a laptop. */
+public final class DirectoryStore implements StagingArea {
+    /** A set being built or removed; nobody but us makes names like this. */
+    private static final String UNFINISHED = ".incomplete-";
+    /** With this in front of a flat set's id, its files count as gone. */
+    private static final String REMOVING_FLAT = UNFINISHED + "removing-flat-";
+
+    private static final int MAX_MANIFEST_BYTES = 1024 * 1024;
+
+    private final Path directory;
+    private final String location;
+    private final Log log;
+    private boolean refusalTold;
+
+    /** @param location as the user wrote it */
+    public DirectoryStore(Path directory, String location, Log log) {
+        this.directory = directory;
+        this.location = location;
+        this.log = log;
+    }
+
+    @Override
+    public String location() {
+        return location;
+    }
+
+    @Override
+    public Listing list() {
+        List<BackupSet> sets = new ArrayList<>();
+        List<String> ignored = new ArrayList<>();
+        Map<BackupSetId, List<SetFile>> flat = new TreeMap<>();
+        Set<String> removing = new HashSet<>();
+        try {
+            for (Path entry : entries(directory)) {
+                String name = entry.getFileName().toString();
+                if (name.startsWith(REMOVING_FLAT)) {
+                    removing.add(name.substring(REMOVING_FLAT.length()));
+                } else if (!name.startsWith(UNFINISHED) && !name.equals(DirectoryLock.FILE_NAME)) {
+                    sort(entry, name, sets, flat, ignored);
+                }
+            }
+        } catch (IOException e) {
+            throw Failure.failed("can't read the location %s: %s".formatted(location, Reason.of(e)), e);
+        }
+        flat.forEach((id, files) -> {
+            if (!removing.contains(id.value())) {
+                sets.add(SetReader.readFlat(location, id, files));
+            }
+        });
+        sets.sort(BackupSet.NEWEST_FIRST);
+        ignored.sort(null);
+        return new Listing(location, List.copyOf(sets), List.copyOf(ignored));
+    }
+
+    private void sort(
+            Path entry, String name, List<BackupSet> sets, Map<BackupSetId, List<SetFile>> flat, List<String> ignored)
+            throws IOException {
+        BasicFileAttributes attributes = attributes(entry);
+        if (attributes == null) {
+            return;
+        }
+        Optional<BackupSetId> id = BackupSetId.parse(name);
+        Optional<SetFileName> fileName = SetFileName.parse(name);
+        if (attributes.isDirectory() && id.isPresent()) {
+            sets.add(readSet(entry, id.get()));
+        } else if (attributes.isRegularFile() && fileName.isPresent()) {
+            flat.computeIfAbsent(fileName.get().id(), key -> new ArrayList<>())
+                    .add(new SetFile(name, fileName.get().role(), attributes.size(), null));
+        } else {
+            ignored.add(name);
+        }
+    }
+
+    private BackupSet readSet(Path path, BackupSetId id) throws IOException {
+        Map<String, Long> sizes = new HashMap<>();
+        for (Path file : entries(path)) {
+            BasicFileAttributes attributes = attributes(file);
+            if (attributes != null && attributes.isRegularFile()) {
+                sizes.put(file.getFileName().toString(), attributes.size());
+            }
+        }
+        return SetReader.readDirectory(location, path.toString(), id, sizes, readManifest(path, sizes));
+    }
+
+    private static @Nullable String readManifest(Path path, Map<String, Long> sizes) throws IOException {
+        Long size = sizes.get(Manifest.FILE_NAME);
+        if (size == null) {
+            return null;
+        }
+        return size > MAX_MANIFEST_BYTES ? "" : Files.readString(path.resolve(Manifest.FILE_NAME));
+    }
+
+    private static @Nullable BasicFileAttributes attributes(Path path) throws IOException {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public InputStream open(BackupSet set, String file) throws IOException {
+        return Files.newInputStream(Path.of(set.path()).resolve(file), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public Lock lock(String purpose) {
+        return DirectoryLock.acquire(directory, purpose, log);
+    }
+
+    @Override
+    public void remove(BackupSet set) throws IOException {
+        if (set.flat()) {
+            Path trash = directory.resolve(REMOVING_FLAT + set.id());
+            PrivateFiles.createDirectory(trash);
+            finishRemoval(trash);
+        } else {
+            Path trash = directory.resolve(UNFINISHED + "removing-" + UUID.randomUUID());
+            Files.move(Path.of(set.path()), trash, StandardCopyOption.ATOMIC_MOVE);
+            discard(trash);
+        }
+        PrivateFiles.sync(directory);
+    }
+
+    /** The directory says that the files of its id are gone; it goes last. */
+    private void finishRemoval(Path trash) throws IOException {
+        String id = trash.getFileName().toString().substring(REMOVING_FLAT.length());
+        for (Path entry : entries(directory)) {
+            Optional<SetFileName> name = SetFileName.parse(entry.getFileName().toString());
+            boolean sameId = name.isPresent() && name.get().id().value().equals(id);
+            if (sameId && Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+                Files.deleteIfExists(entry);
+            }
+        }
+        PrivateFiles.deleteTree(trash);
+    }
+
+    @Override
+    public void prepare() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Path parent = directory.toAbsolutePath().getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            PrivateFiles.createDirectory(directory);
+            restrict(directory);
+        }
+    }
+
+    @Override
+    public List<Path> leftovers() throws IOException {
+        return entries(directory).stream()
+                .filter(entry -> entry.getFileName().toString().startsWith(UNFINISHED))
+                .toList();
+    }
+
+    @Override
+    public void clearLeftovers() {
+        try {
+            for (Path leftover : leftovers()) {
+                discard(leftover);
+                log.info("cleared %s, left by a run that did not end".formatted(leftover.getFileName()));
+            }
+        } catch (IOException e) {
+            throw Failure.failed("can't clear leftovers in %s: %s".formatted(location, Reason.of(e)), e);
+        }
+    }
+
+    @Override
+    public Path stage() throws IOException {
+        Path staging = directory.resolve(UNFINISHED + UUID.randomUUID());
+        PrivateFiles.createDirectory(staging);
+        restrict(staging);
+        return staging;
+    }
+
+    @Override
+    public void discard(Path staging) throws IOException {
+        if (staging.getFileName().toString().startsWith(REMOVING_FLAT)) {
+            finishRemoval(staging);
+        } else {
+            PrivateFiles.deleteTree(staging);
+        }
+    }
+
+    @Override
+    public void publish(Path staging, BackupSetId id) throws IOException {
+        Path target = directory.resolve(id.value());
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw Failure.failed("there is a set %s in %s already".formatted(id, location));
+        }
+        for (Path file : entries(staging)) {
+            restrict(file);
+            PrivateFiles.sync(file);
+        }
+        PrivateFiles.sync(staging);
+        try {
+            Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            throw new IOException("this file system can't rename in one step", e);
+        }
+        PrivateFiles.sync(directory);
+    }
+
+    private static List<Path> entries(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void restrict(Path path) {
+        try {
+            PrivateFiles.restrict(path);
+        } catch (IOException | UnsupportedOperationException e) {
+            if (!refusalTold) {
+                refusalTold = true;
+                log.warn("%s refuses to make files private: check who can read it".formatted(location));
+            }
+        }
+    }
+}

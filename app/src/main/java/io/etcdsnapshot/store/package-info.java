@@ -1,0 +1,5 @@
+/** Places where backup sets live. */
+@NullMarked
+package io.etcdsnapshot.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,142 @@
+package io.etcdsnapshot.values;
+
+import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.Reason;
+import io.etcdsnapshot.retention.RetentionPolicy;
+import io.etcdsnapshot.retention.RetentionPolicy.Period;
+import io.etcdsnapshot.retention.Span;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/** The values file that {@code helm install -f} takes, read strictly; keys are written with dots. */
+public final class Values {
+    private static final int MAX_CHARACTERS = 1024 * 1024;
+    private static final Map<Period, String> KEEP_KEYS = new EnumMap<>(Map.of(
+            Period.LAST, "keepLast",
+            Period.HOURLY, "keepHourly",
+            Period.DAILY, "keepDaily",
+            Period.WEEKLY, "keepWeekly",
+            Period.MONTHLY, "keepMonthly",
+            Period.YEARLY, "keepYearly"));
+
+    private final Map<?, ?> root;
+
+    private Values(Map<?, ?> root) {
+        this.root = root;
+    }
+
+    public static Values none() {
+        return new Values(Map.of());
+    }
+
+    /** @throws Failure wrong usage, naming the file and the key or line that is wrong */
+    public static Values read(Path file) {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw Failure.wrongUsage("can't read the values file %s: %s".formatted(file, Reason.of(e)));
+        }
+        try {
+            return parse(text);
+        } catch (Failure e) {
+            Failure named = Failure.wrongUsage("values file %s: %s".formatted(file, e.getMessage()));
+            throw e.hint() == null ? named : named.hint(e.hint());
+        }
+    }
+
+    static Values parse(String text) {
+        LoaderOptions options = new LoaderOptions();
+        options.setAllowDuplicateKeys(false);
+        options.setCodePointLimit(MAX_CHARACTERS);
+        options.setMaxAliasesForCollections(20);
+        options.setAllowRecursiveKeys(false);
+        Object document;
+        try {
+            document = new Yaml(new SafeConstructor(options)).load(text);
+        } catch (MarkedYAMLException e) {
+            throw Failure.wrongUsage("%s, line %d"
+                    .formatted(
+                            e.getProblem(),
+                            e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1));
+        } catch (YAMLException e) {
+            throw Failure.wrongUsage("no YAML that can be read: "
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+        }
+        if (document == null) {
+            return none();
+        }
+        if (!(document instanceof Map<?, ?> map)) {
+            throw Failure.wrongUsage("a map of keys is expected");
+        }
+        ValuesSchema.ofChart().check(map);
+        return new Values(map);
+    }
+
+    /** Empty where the key is absent, null or an empty text. */
+    public Optional<String> text(String key) {
+        return find(key).map(String::valueOf).filter(value -> !value.isEmpty());
+    }
+
+    public Optional<Boolean> flag(String key) {
+        return find(key).map(value -> value.equals(true) || value.equals("true"));
+    }
+
+    public Optional<Integer> number(String key) {
+        return text(key).map(converted(key, Integer::valueOf, "a whole number"));
+    }
+
+    public Optional<Span> span(String key) {
+        return text(key).map(converted(key, Span::parse, "a duration such as 90s, 30m, 36h or 5d"));
+    }
+
+    public Optional<List<String>> texts(String key) {
+        return find(key)
+                .filter(value -> value instanceof List<?> list && !list.isEmpty())
+                .map(value -> ((List<?>) value).stream().map(String::valueOf).toList());
+    }
+
+    /**
+     * The rules below a key such as {@code retention} or {@code pv.retention}.
+     *
+     * @return an empty policy where there are none
+     */
+    public RetentionPolicy retention(String key) {
+        Map<Period, Integer> counts = new EnumMap<>(Period.class);
+        KEEP_KEYS.forEach((period, name) -> number(key + "." + name).ifPresent(count -> counts.put(period, count)));
+        return new RetentionPolicy(
+                counts,
+                span(key + ".keepWithin").orElse(null),
+                texts(key + ".keepTags").orElse(List.of()));
+    }
+
+    private static <T> Function<String, T> converted(String key, Function<String, T> convert, String wanted) {
+        return text -> {
+            try {
+                return convert.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw Failure.wrongUsage("values: %s: '%s' is not %s".formatted(key, text, wanted));
+            }
+        };
+    }
+
+    private Optional<Object> find(String key) {
+        @Nullable Object value = root;
+        for (String part : key.split("\\.")) {
+            value = value instanceof Map<?, ?> map ? map.get(part) : null;
+        }
+        return Optional.ofNullable(value);
+    }
+}

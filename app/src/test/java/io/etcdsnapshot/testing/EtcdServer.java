@@ -1,0 +1,132 @@
+package io.etcdsnapshot.testing;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A real etcd on loopback, to fill with data and to take snapshots of. */
+public final class EtcdServer implements AutoCloseable {
+    private final Path binaries;
+    private final Process process;
+    private final String endpoint;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private EtcdServer(Path binaries, Process process, String endpoint) {
+        this.binaries = binaries;
+        this.process = process;
+        this.endpoint = endpoint;
+    }
+
+    /** Debian's own. */
+    public static EtcdServer version34(Path parent) throws IOException, InterruptedException {
+        RealThings.require("etcd", "etcdctl");
+        return start(Path.of("/usr/bin"), parent);
+    }
+
+    /** Unpacked beside the system by {@code scripts/lib/install.sh}. */
+    public static EtcdServer version35(Path parent) throws IOException, InterruptedException {
+        return start(binaries35(), parent);
+    }
+
+    /** Where etcd, etcdctl and etcdutl 3.5 are. */
+    public static Path binaries35() throws IOException, InterruptedException {
+        Path install = RealThings.projectRoot().resolve("scripts/lib/install.sh");
+        return Path.of(Program.of("bash", "-c", ". '" + install + "' && need_etcd35")
+                .output()
+                .strip());
+    }
+
+    private static EtcdServer start(Path binaries, Path parent) throws IOException, InterruptedException {
+        String client = "http://127.0.0.1:" + freePort();
+        String peer = "http://127.0.0.1:" + freePort();
+        Path directory = Files.createTempDirectory(parent, "etcd");
+        List<String> command = new ArrayList<>(List.of(binaries.resolve("etcd").toString(), "--name", "test"));
+        command.addAll(List.of("--data-dir", directory.resolve("data").toString()));
+        command.addAll(List.of("--listen-client-urls", client, "--advertise-client-urls", client));
+        command.addAll(List.of("--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer));
+        command.addAll(List.of("--initial-cluster", "test=" + peer, "--unsafe-no-fsync"));
+        command.addAll(List.of("--quota-backend-bytes", "8589934592"));
+        command.addAll(List.of("--heartbeat-interval", "10", "--election-timeout", "100"));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log").toFile())
+                .start();
+        EtcdServer server = new EtcdServer(binaries, process, client);
+        server.awaitHealthy();
+        return server;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void awaitHealthy() throws InterruptedException, IOException {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            if (etcdctl("endpoint", "health").run().exitCode() == 0) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        throw new AssertionError("etcd did not become healthy");
+    }
+
+    public Program etcdctl(String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(binaries.resolve("etcdctl").toString(), "--endpoints", endpoint));
+        command.addAll(List.of(arguments));
+        return Program.of(command.toArray(String[]::new)).with("ETCDCTL_API", "3");
+    }
+
+    /** Puts keys {@code prefix/0} to {@code prefix/(count-1)}, several in one transaction, each with {@code value}. */
+    public void put(String prefix, int count, byte[] value) throws IOException, InterruptedException {
+        int batch = Math.max(1, Math.min(100, 1_000_000 / (value.length + 1)));
+        for (int first = 0; first < count; first += batch) {
+            List<String> operations = new ArrayList<>();
+            for (int i = first; i < Math.min(count, first + batch); i++) {
+                operations.add("{\"requestPut\":{\"key\":\"%s\",\"value\":\"%s\"}}"
+                        .formatted(base64((prefix + "/" + i).getBytes(StandardCharsets.UTF_8)), base64(value)));
+            }
+            post("/v3/kv/txn", "{\"success\":[" + String.join(",", operations) + "]}");
+        }
+    }
+
+    private void post(String path, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(endpoint + path))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new AssertionError(response.body());
+        }
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    /** Saves a snapshot with this version's etcdctl. */
+    public Path save(Path file) throws IOException, InterruptedException {
+        etcdctl("snapshot", "save", file.toString()).output();
+        return file;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.etcdsnapshot.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the jar that users run, or any other program, and keeps what it said. */
+public final class Program {
+    /** What a run came to. */
+    public record Result(int exitCode, String out, String err) {
+        /** Both outputs, for searches. */
+        public String all() {
+            return out + err;
+        }
+    }
+
+    private final List<String> command;
+    private final Map<String, String> environment = new LinkedHashMap<>();
+
+    private Program(List<String> command) {
+        this.command = new ArrayList<>(command);
+    }
+
+    public static Program of(String... command) {
+        return new Program(List.of(command));
+    }
+
+    /** {@code java -jar etcd-snapshot.jar}, without variables of the caller that it would listen to. */
+    public static Program etcdSnapshot(String... arguments) {
+        return java(List.of(), arguments);
+    }
+
+    /** The same with options for the virtual machine. */
+    public static Program java(List<String> virtualMachineOptions, String... arguments) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(virtualMachineOptions);
+        command.addAll(List.of("-jar", jar().toString()));
+        command.addAll(List.of(arguments));
+        return new Program(command);
+    }
+
+    public static Path jar() {
+        return RealThings.projectRoot().resolve("app/target/etcd-snapshot.jar");
+    }
+
+    public Program with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    public Process start() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("ETCD"));
+        builder.environment().putAll(environment);
+        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        return builder.start();
+    }
+
+    /** Runs to the end, two minutes at most. */
+    public Result run() throws IOException, InterruptedException {
+        Process process = start();
+        CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> read(process.getInputStream()));
+        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
+        if (!process.waitFor(2, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new AssertionError("still running after two minutes: " + String.join(" ", command));
+        }
+        return new Result(process.exitValue(), out.join(), err.join());
+    }
+
+    /** Runs to the end and returns the output. */
+    public String output() throws IOException, InterruptedException {
+        Result result = run();
+        if (result.exitCode() != 0) {
+            throw new AssertionError("%s: exit %d%n%s".formatted(command, result.exitCode(), result.all()));
+        }
+        return result.out();
+    }
+
+    private static String read(InputStream stream) {
+        try (stream) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.etcdsnapshot.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A control-plane host to take backups on: a root for chroot with a real TLS etcd, made by {@code standin-host}. */
+public final class StandInHost implements AutoCloseable {
+    private final Path directory;
+    private final Map<String, String> variables = new HashMap<>();
+
+    private StandInHost(Path directory) {
+        this.directory = directory;
+    }
+
+    public static StandInHost openShift(Path parent) throws IOException, InterruptedException {
+        return start(parent, Map.of());
+    }
+
+    /** @param options as {@code scripts/lib/standin-host} takes them from its environment */
+    public static StandInHost start(Path parent, Map<String, String> options) throws IOException, InterruptedException {
+        RealThings.require("etcd", "etcdctl", "openssl", "chroot");
+        RealThings.requireRoot();
+        StandInHost host = new StandInHost(Files.createTempDirectory(parent, "host"));
+        Program up = Program.of(script().toString(), "up", host.directory.toString());
+        options.forEach(up::with);
+        up.output();
+        for (String line : Files.readAllLines(host.directory.resolve("env"))) {
+            host.variables.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
+        }
+        return host;
+    }
+
+    private static Path script() {
+        return RealThings.projectRoot().resolve("scripts/lib/standin-host");
+    }
+
+    public Path root() {
+        return directory.resolve("root");
+    }
+
+    /** A path of the host in this process's view. */
+    public Path path(String hostPath) {
+        return root().resolve(hostPath.substring(1));
+    }
+
+    /** Where {@code snapshot} puts sets when nothing else is said. */
+    public Path backups() {
+        return path("/home/core/etcd-snapshots");
+    }
+
+    /** Switches a fault of the host's programs on; the list is in {@code scripts/lib/standin/faults.sh}. */
+    public void fault(String name, String content) throws IOException {
+        Files.writeString(path("/etc/standin/" + name), content);
+    }
+
+    public void fault(String name) throws IOException {
+        fault(name, "");
+    }
+
+    /** Switches all faults off and forgets all backups. */
+    public void reset() throws IOException, InterruptedException {
+        for (String name : List.of(
+                "print-megabytes",
+                "print-secrets",
+                "fail",
+                "hang",
+                "linger",
+                "no-pair",
+                "slow",
+                "damage",
+                "truncate-tar",
+                "missing-component",
+                "only-db",
+                "two-pairs",
+                "no-etcdctl",
+                "use-podman",
+                "pull-failure",
+                "progressing",
+                "progress-clears-after",
+                "api-down")) {
+            Files.deleteIfExists(path("/etc/standin/" + name));
+        }
+        Program.of("rm", "-rf", backups().toString()).output();
+    }
+
+    /** The program on this host, its root given. */
+    public Program etcdSnapshot(String command, String... options) {
+        List<String> arguments = new ArrayList<>(List.of(command, "--host-root", root().toString()));
+        arguments.addAll(List.of(options));
+        return Program.etcdSnapshot(arguments.toArray(String[]::new));
+    }
+
+    /** etcdctl against this host's member. */
+    public Program etcdctl(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("etcdctl", "--endpoints", variables.get("ETCD_ENDPOINT")));
+        command.addAll(List.of("--cacert", variables.get("ETCDCTL_CACERT")));
+        command.addAll(List.of("--cert", variables.get("ETCDCTL_CERT"), "--key", variables.get("ETCDCTL_KEY")));
+        command.addAll(List.of(arguments));
+        return Program.of(command.toArray(String[]::new)).with("ETCDCTL_API", "3");
+    }
+
+    /** The names of everything in the backup directory, hidden entries too. */
+    public List<String> backupEntries() throws IOException {
+        if (!Files.isDirectory(backups())) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(backups())) {
+            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        Program.of(script().toString(), "down", directory.toString()).output();
+    }
+}
