@@ -1,0 +1,68 @@
+package io.etcdsnapshot;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+
+@AnalyzeClasses(packages = "io.etcdsnapshot", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule theDomainNeedsTheJdkAlone = classes()
+            .that()
+            .resideInAnyPackage("..backup..", "..etcd..", "..retention..", "..sync..", "..stream..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "io.etcdsnapshot..", "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule theDomainKnowsNoAdapters = noClasses()
+            .that()
+            .resideInAnyPackage("..backup..", "..etcd..", "..retention..", "..sync..", "..stream..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..cli..", "..report..", "..store..", "..host..", "..kube..", "..values..", "..json..");
+
+    @ArchTest
+    static final ArchRule picocliStaysInCli = onlyIn("picocli..", "..cli..");
+
+    @ArchTest
+    static final ArchRule snakeYamlStaysInValues = onlyIn("org.yaml..", "..values..");
+
+    @ArchTest
+    static final ArchRule gsonStaysInJson = onlyIn("com.google.gson..", "..json..");
+
+    @ArchTest
+    static final ArchRule adaptersDoNotKnowTheCommandLine = noClasses()
+            .that()
+            .resideInAnyPackage("..store..", "..host..", "..kube..", "..values..", "..json..", "..report..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..cli..");
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles = SlicesRuleDefinition.slices()
+            .matching("io.etcdsnapshot.(*)..")
+            .should()
+            .beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule onlyMainExits = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("io.etcdsnapshot.Main")
+            .should()
+            .callMethod(System.class, "exit", int.class);
+
+    private static ArchRule onlyIn(String library, String home) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(home)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library);
+    }
+}
