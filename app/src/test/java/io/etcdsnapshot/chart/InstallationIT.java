@@ -1,0 +1,137 @@
+package io.etcdsnapshot.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InstallationIT {
+
+    @Test
+    void givesTheProgramTheValuesAsTheyWereInstalled() {
+        Release release = Chart.render("{clusterId: prod-1, global: {from: a parent chart}}");
+        Node values = Chart.parse(release.get("ConfigMap", "etcd-snapshot")
+                        .at("data")
+                        .key("values.yaml")
+                        .text())
+                .get(0);
+
+        Set<String> known = Chart.parse(Chart.DIRECTORY.resolve("values.yaml")).keys();
+        assertThat(values.keys()).isEqualTo(known);
+        assertThat(values.at("clusterId").text()).isEqualTo("prod-1");
+        assertThat(values.at("mode").text()).isEqualTo("sync");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            image: registry/x@sha256:1                     | registry/x@sha256:1
+            image: {repository: r/x, tag: "2"}             | r/x:2
+            image: {repository: r/x}                       | r/x:0.1.0
+            """)
+    void takesAnImageAsStringOrInParts(String values, String image) {
+        assertThat(Chart.render(values)
+                        .container("etcd-snapshot", "purge")
+                        .at("image")
+                        .text())
+                .isEqualTo(image);
+    }
+
+    @Test
+    void prefersTheDigestToTheTag() {
+        String digest = "sha256:" + "0".repeat(64);
+
+        assertThat(Chart.render("image: {repository: r/x, tag: v1, digest: '" + digest + "'}")
+                        .container("etcd-snapshot", "purge")
+                        .at("image")
+                        .text())
+                .isEqualTo("r/x@" + digest);
+    }
+
+    @Test
+    void letsTheAccountUseThePrivilegedSccInItsNamespaceOnly() {
+        Node binding = Chart.render("").get("RoleBinding", "etcd-snapshot-privileged");
+
+        assertThat(binding.at("roleRef.name").text()).isEqualTo("system:openshift:scc:privileged");
+        assertThat(binding.at("subjects.0.name").text()).isEqualTo("etcd-snapshot");
+        assertThat(binding.at("metadata.namespace").text()).isEqualTo("etcd-backup");
+    }
+
+    @Test
+    void usesAnAccountThatIsThere() {
+        Release release = Chart.render("{serviceAccount: {create: false, name: given}, rbac: {create: false}}");
+
+        assertThat(release.names("ServiceAccount")).isEmpty();
+        assertThat(release.names("RoleBinding")).isEmpty();
+        assertThat(release.pod("etcd-snapshot").at("serviceAccountName").text()).isEqualTo("given");
+    }
+
+    @Test
+    void sleepsWithTheMountsAndRightsOfEachStepInDebug() {
+        Release asleep = Chart.render("debug: {active: true, timeout: 2h}");
+        Release awake = Chart.render("");
+
+        assertThat(asleep.pod("etcd-snapshot").at("initContainers").missing()).isTrue();
+        assertThat(asleep.pod("etcd-snapshot").at("containers").names()).containsExactly("snapshot", "purge");
+        assertThat(asleep.container("etcd-snapshot", "snapshot").at("command").texts())
+                .containsExactly("sleep", "2h");
+        for (String part : Set.of("securityContext", "volumeMounts", "env")) {
+            assertThat(asleep.container("etcd-snapshot", "snapshot").at(part))
+                    .isEqualTo(awake.container("etcd-snapshot", "snapshot").at(part));
+        }
+    }
+
+    @Test
+    void testsEachStepAsADryRunInThePodItHas(@TempDir Path work) throws IOException {
+        Release release = Chart.renderWithHooks("{mode: both, pv: {existingClaim: c}, debug: {active: true}}", work);
+
+        assertThat(release.names("Pod"))
+                .containsExactlyInAnyOrder(
+                        "etcd-snapshot-test-snapshot", "etcd-snapshot-test-pv", "etcd-snapshot-test-sync");
+        assertThat(release.all("Pod")).allSatisfy(pod -> {
+            assertThat(pod.at("metadata.annotations").key("was-helm.sh/hook").text())
+                    .isEqualTo("test");
+            assertThat(pod.at("spec.containers.0.args").texts())
+                    .contains("--dry-run")
+                    .doesNotContain("--wait-for-snapshot");
+        });
+        assertThat(release.get("Pod", "etcd-snapshot-test-snapshot")
+                        .at("spec.initContainers.0.args")
+                        .texts())
+                .containsExactly("snapshot", "--dry-run");
+    }
+
+    @Test
+    void writesTheFactsOfEachStepToAFileOfItsOwn() {
+        Release release =
+                Chart.render("{mode: both, pv: {existingClaim: c}, monitoring: {textfileDirectory: /var/textfile}}");
+
+        Set<String> files = release.names("CronJob").stream()
+                .map(release::pod)
+                .flatMap(pod ->
+                        Stream.concat(pod.at("initContainers").items().stream(), pod.at("containers").items().stream()))
+                .map(container -> container
+                        .at("env")
+                        .named("ETCD_SNAPSHOT_METRICS_FILE")
+                        .at("value")
+                        .text())
+                .collect(Collectors.toSet());
+        assertThat(files)
+                .containsExactlyInAnyOrder(
+                        "/metrics/etcd-snapshot-snapshot.prom",
+                        "/metrics/etcd-snapshot-purge.prom",
+                        "/metrics/etcd-snapshot-pv.prom",
+                        "/metrics/etcd-snapshot-sync.prom",
+                        "/metrics/etcd-snapshot-verify-node.prom",
+                        "/metrics/etcd-snapshot-verify-pv.prom");
+    }
+}
