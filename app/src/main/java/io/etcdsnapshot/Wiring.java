@@ -2,7 +2,6 @@ package io.etcdsnapshot;
 
 import io.etcdsnapshot.backup.BackupSource;
 import io.etcdsnapshot.backup.BackupStore;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Guard;
 import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.cli.Services;
@@ -20,6 +19,8 @@ import io.etcdsnapshot.host.SpaceGuard;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.store.DirectoryStore;
+import io.etcdsnapshot.store.SshSettings;
+import io.etcdsnapshot.store.SshStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -51,11 +52,10 @@ final class Wiring implements Services {
     }
 
     @Override
-    public BackupStore store(String location) {
-        if (location.startsWith("ssh://")) {
-            throw Failure.wrongUsage("%s: locations over SSH are not supported yet".formatted(location));
-        }
-        return new DirectoryStore(Path.of(location), location, console);
+    public BackupStore store(String location, SshSettings ssh) {
+        return location.startsWith("ssh://")
+                ? new SshStore(location, ssh, console)
+                : new DirectoryStore(Path.of(location), location, console);
     }
 
     @Override

@@ -1,14 +1,16 @@
 package io.etcdsnapshot.backup;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * A location that holds backup sets. Names that are no set's are skipped and reported, never touched. A set appears
  * whole or not at all: it is built in a {@link Staging} and published by one rename.
  */
-public interface BackupStore {
+public interface BackupStore extends Closeable {
     /** As the user wrote it. */
     String location();
 
@@ -17,6 +19,9 @@ public interface BackupStore {
 
     /** Reads one file of a set, which may be the manifest. */
     InputStream open(BackupSet set, String file) throws IOException;
+
+    /** Whether a file can be read a second time at little cost: true on this machine, false across a link. */
+    boolean isLocal();
 
     /**
      * Keeps all other writers out until closed. The lock dies with its holder's process.
@@ -30,6 +35,15 @@ public interface BackupStore {
 
     /** Takes a set out of sight and then away; a killed removal never leaves a half set that looks whole. */
     void remove(BackupSet set) throws IOException;
+
+    /** Makes the location if it is missing; its parent must be there. */
+    void prepare() throws IOException;
+
+    /** Bytes that may still be written, where that can be told. */
+    OptionalLong freeBytes() throws IOException;
+
+    /** Begins to take a set in; only with the lock held. */
+    Incoming receive(BackupSetId id) throws IOException;
 
     /**
      * @param sets newest first

@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * the kube resources by what a restore needs, and both by what the manifest says.
  */
 public final class SetProver {
-    /** The list that {@code sha256sum -c} takes. */
-    public static final String CHECKSUMS_FILE = "SHA256SUMS";
-
     /** Opens a file of the set by its name. */
     @FunctionalInterface
     public interface Opener {
@@ -127,16 +124,17 @@ public final class SetProver {
     /** The list must name the same files with the same hashes, or it would prove something else than this tool does. */
     private void compareChecksums() {
         String text;
-        try (InputStream in = opener.open(CHECKSUMS_FILE)) {
+        try (InputStream in = opener.open(Companions.CHECKSUMS)) {
             text = new String(in.readNBytes(64 * 1024), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            findings.add(Finding.failed(CHECKSUMS_FILE, "read", "can't be read: " + e));
+            findings.add(Finding.failed(Companions.CHECKSUMS, "read", "can't be read: " + e));
             return;
         }
         List<String> lines = text.lines().toList();
         for (SetFile file : files) {
             if (!lines.contains(file.sha256() + "  " + file.name())) {
-                findings.add(Finding.failed(CHECKSUMS_FILE, "checksums", "doesn't hold the hash of " + file.name()));
+                findings.add(
+                        Finding.failed(Companions.CHECKSUMS, "checksums", "doesn't hold the hash of " + file.name()));
             }
         }
     }

@@ -6,9 +6,6 @@ import java.util.List;
 
 /** A location on this host in which a set is built before it is published. */
 public interface StagingArea extends BackupStore {
-    /** Makes the location if it is missing. */
-    void prepare() throws IOException;
-
     /** Unfinished directories; with the lock held, nobody of ours writes them any more. */
     List<Path> leftovers() throws IOException;
 
@@ -21,7 +18,8 @@ public interface StagingArea extends BackupStore {
     /**
      * Writes all of {@code staging} to disk and shows it, by one rename, as the set {@code id}.
      *
+     * @return the set as it is now
      * @throws Failure if there is such a set already
      */
-    void publish(Path staging, BackupSetId id) throws IOException;
+    BackupSet publish(Path staging, BackupSetId id) throws IOException;
 }

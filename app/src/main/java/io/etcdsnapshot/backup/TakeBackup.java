@@ -1,9 +1,7 @@
 package io.etcdsnapshot.backup;
 
 import io.etcdsnapshot.etcd.SnapshotStatus;
-import io.etcdsnapshot.stream.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -95,8 +94,7 @@ public final class TakeBackup {
             SetVerdict verdict = prove(staging, pair);
             Manifest manifest = manifest(start, method, pair, verdict, circumstances.get());
             writeManifest(staging, manifest);
-            area.publish(staging, pair.id());
-            return published(pair.id());
+            return area.publish(staging, pair.id());
         } finally {
             discard(staging);
         }
@@ -196,18 +194,9 @@ public final class TakeBackup {
     }
 
     private void writeManifest(Path staging, Manifest manifest) throws IOException {
-        String json = manifestJson.apply(manifest) + "\n";
-        Files.writeString(staging.resolve(Manifest.FILE_NAME), json);
-        StringBuilder checksums = new StringBuilder();
-        manifest.files().forEach(file -> checksums.append("%s  %s%n".formatted(file.sha256(), file.name())));
-        checksums.append("%s  %s%n".formatted(Sha256.of(json.getBytes(StandardCharsets.UTF_8)), Manifest.FILE_NAME));
-        Files.writeString(staging.resolve(SetProver.CHECKSUMS_FILE), checksums);
-    }
-
-    private BackupSet published(BackupSetId id) {
-        return area.list().sets().stream()
-                .filter(set -> set.id().equals(id) && !set.flat())
-                .findFirst()
-                .orElseThrow(() -> Failure.failed("the set %s was published and is gone".formatted(id)));
+        for (Map.Entry<String, byte[]> file :
+                Companions.of(manifest, manifestJson.apply(manifest)).entrySet()) {
+            Files.write(staging.resolve(file.getKey()), file.getValue());
+        }
     }
 }

@@ -42,7 +42,8 @@ public final class Cli {
         root.addSubcommand(new SnapshotCommand(services))
                 .addSubcommand(new ListCommand(services))
                 .addSubcommand(new VerifyCommand(services))
-                .addSubcommand(new PurgeCommand(services));
+                .addSubcommand(new PurgeCommand(services))
+                .addSubcommand(new SyncCommand(services));
         configure(root, services.console(), environment);
         return root.execute(arguments);
     }
@@ -50,6 +51,8 @@ public final class Cli {
     private static void configure(CommandLine root, Console console, Map<String, String> environment) {
         root.setDefaultValueProvider(new EnvironmentDefaults(environment));
         root.registerConverter(Span.class, converter(Span::parse));
+        root.registerConverter(Size.class, converter(Size::parse));
+        root.registerConverter(SshOptions.HostKeyPolicy.class, converter(SshOptions.HostKeyPolicy::parse));
         root.registerConverter(BackupSetId.class, converter(Cli::setId));
         root.setParameterExceptionHandler((error, arguments) -> wrongUsage(error, console));
         root.setExecutionExceptionHandler((error, commandLine, result) -> failed(error, console));

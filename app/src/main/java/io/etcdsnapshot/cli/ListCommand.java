@@ -5,6 +5,8 @@ import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.report.Documents;
 import io.etcdsnapshot.report.Texts;
+import io.etcdsnapshot.values.Values;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,6 +34,9 @@ final class ListCommand implements Callable<Integer> {
     @Mixin
     HostRootOption hostRoot;
 
+    @Mixin
+    SshOptions ssh;
+
     @Parameters(paramLabel = "LOCATION", arity = "0..*", description = "default: the directory that snapshot fills")
     @Nullable
     List<String> locations;
@@ -41,15 +46,15 @@ final class ListCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        List<String> wanted =
-                locations == null ? List.of(DefaultLocation.of(hostRoot.get(), common.readValues())) : locations;
+    public Integer call() throws IOException {
+        Values values = common.readValues();
+        List<String> wanted = locations == null ? List.of(DefaultLocation.of(hostRoot.get(), values)) : locations;
         List<BackupStore.Listing> listings = new ArrayList<>();
         List<Documents.Location> documents = new ArrayList<>();
         List<Failure> failures = new ArrayList<>();
         for (String location : wanted) {
-            try {
-                BackupStore.Listing listing = services.store(location).list();
+            try (BackupStore store = services.store(location, ssh.settings(values))) {
+                BackupStore.Listing listing = store.list();
                 listings.add(listing);
                 documents.add(Documents.Location.of(listing));
             } catch (Failure e) {

@@ -10,6 +10,7 @@ import io.etcdsnapshot.retention.RetentionPlan;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.retention.Span;
 import io.etcdsnapshot.values.Values;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -41,6 +42,9 @@ final class PurgeCommand implements Callable<Integer> {
     HostRootOption hostRoot;
 
     @Mixin
+    SshOptions ssh;
+
+    @Mixin
     RetentionOptions retention;
 
     @Parameters(paramLabel = "LOCATION", arity = "0..1", description = "default: the directory that snapshot fills")
@@ -55,7 +59,7 @@ final class PurgeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         Values values = common.readValues();
         Optional<Integer> purgeDays = values.number("snapshot.purgeDays");
         RetentionPolicy policy = retention.over(ofValues(values, purgeDays.orElse(0)));
@@ -67,15 +71,22 @@ final class PurgeCommand implements Callable<Integer> {
                     .hint(
                             "try --dry-run --keep-within 5d, or -f my-values.yaml; all rules: etcd-snapshot purge --help");
         }
-        BackupStore store = store(values);
-        Purge purge = new Purge(store, policy, services.clock(), services.console());
-        Purge.Result result = dryRun ? purge.dryRun() : purge.run(this::showPlan);
-        if (dryRun) {
-            showPlan(result.plan());
-        }
+        Purge.Result result = purge(policy, values);
         showResult(result);
         result.failed().forEach(reason -> services.console().error(reason, ""));
         return result.failed().isEmpty() ? ExitCodes.DONE : ExitCodes.DONE_IN_PART;
+    }
+
+    private Purge.Result purge(RetentionPolicy policy, Values values) throws IOException, InterruptedException {
+        try (BackupStore store = store(values)) {
+            Purge purge = new Purge(store, policy, services.clock(), services.console());
+            if (!dryRun) {
+                return purge.run(this::showPlan);
+            }
+            Purge.Result result = purge.dryRun();
+            showPlan(result.plan());
+            return result;
+        }
     }
 
     private void showPlan(RetentionPlan plan) {
@@ -96,8 +107,11 @@ final class PurgeCommand implements Callable<Integer> {
     }
 
     /** What {@code snapshot.purgeDays: 0} without other rules asks for. */
-    private int nothingEver(Values values) {
-        BackupStore.Listing listing = store(values).list();
+    private int nothingEver(Values values) throws IOException {
+        BackupStore.Listing listing;
+        try (BackupStore store = store(values)) {
+            listing = store.list();
+        }
         Purge.Result result = new Purge.Result(
                 listing,
                 new RetentionPlan(
@@ -113,6 +127,7 @@ final class PurgeCommand implements Callable<Integer> {
     }
 
     private BackupStore store(Values values) {
-        return services.store(location != null ? location : DefaultLocation.of(hostRoot.get(), values));
+        return services.store(
+                location != null ? location : DefaultLocation.of(hostRoot.get(), values), ssh.settings(values));
     }
 }

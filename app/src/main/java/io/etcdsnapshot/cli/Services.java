@@ -4,6 +4,7 @@ import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.report.Console;
+import io.etcdsnapshot.store.SshSettings;
 import java.time.Clock;
 import java.util.function.Supplier;
 
@@ -13,8 +14,11 @@ public interface Services {
 
     Clock clock();
 
-    /** @param location a directory, or {@code ssh://[user@]host[:port]/path} */
-    BackupStore store(String location);
+    /**
+     * @param location a directory, or {@code ssh://[user@]host[:port]/path}
+     * @param ssh how the latter is reached
+     */
+    BackupStore store(String location, SshSettings ssh);
 
     /** The control-plane host's name in its cluster. */
     String nodeName(HostRoot root);

@@ -12,6 +12,8 @@ import io.etcdsnapshot.backup.SetVerdict;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.report.Documents;
 import io.etcdsnapshot.report.Texts;
+import io.etcdsnapshot.values.Values;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,6 +48,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     HostRootOption hostRoot;
 
+    @Mixin
+    SshOptions ssh;
+
     @Parameters(
             paramLabel = "LOCATION|FILE",
             arity = "0..1",
@@ -72,10 +77,11 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-        String place = location != null ? location : DefaultLocation.of(hostRoot.get(), common.readValues());
+    public Integer call() throws IOException, InterruptedException {
+        Values values = common.readValues();
+        String place = location != null ? location : DefaultLocation.of(hostRoot.get(), values);
         boolean bareFile = !place.contains("://") && Files.isRegularFile(Path.of(place));
-        List<SetVerdict> verdicts = bareFile ? List.of(proveFile(Path.of(place))) : proveSets(place);
+        List<SetVerdict> verdicts = bareFile ? List.of(proveFile(Path.of(place))) : proveSets(place, values);
         services.console()
                 .result(common.json() ? Json.write(Documents.Verified.of(verdicts)) : Texts.verified(verdicts));
         return verdicts.stream().allMatch(SetVerdict::ok) ? ExitCodes.DONE : ExitCodes.NOT_WHOLE;
@@ -92,14 +98,15 @@ final class VerifyCommand implements Callable<Integer> {
         return SetProver.prove(id, file.toString(), List.of(snapshot), ignored -> Files.newInputStream(file));
     }
 
-    private List<SetVerdict> proveSets(String place) throws InterruptedException {
-        BackupStore store = services.store(place);
-        List<SetVerdict> verdicts = new ArrayList<>();
-        for (BackupSet set : chosen(store.list())) {
-            services.console().debug("proving " + set.path());
-            verdicts.add(SetProver.prove(set, store));
+    private List<SetVerdict> proveSets(String place, Values values) throws IOException, InterruptedException {
+        try (BackupStore store = services.store(place, ssh.settings(values))) {
+            List<SetVerdict> verdicts = new ArrayList<>();
+            for (BackupSet set : chosen(store.list())) {
+                services.console().debug("proving " + set.path());
+                verdicts.add(SetProver.prove(set, store));
+            }
+            return verdicts;
         }
-        return verdicts;
     }
 
     private List<BackupSet> chosen(BackupStore.Listing listing) {

@@ -31,7 +31,7 @@ public final class SnapshotProver {
     /** Reads {@code in} to its end; a length other than {@code size} is a finding, not an error. */
     public static SnapshotProof prove(String file, long size, InputStream in) throws IOException, InterruptedException {
         SnapshotProver prover = new SnapshotProver(file, size);
-        Fanout.run(in, prover.consumers());
+        Fanout.run(in, prover.consumers()).orThrow();
         return prover.proof();
     }
 

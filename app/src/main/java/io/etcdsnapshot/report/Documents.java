@@ -3,6 +3,7 @@ package io.etcdsnapshot.report;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
@@ -11,6 +12,8 @@ import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.retention.Purge;
 import io.etcdsnapshot.retention.RetentionPlan;
+import io.etcdsnapshot.sync.DestinationReport;
+import io.etcdsnapshot.sync.Synchronizer;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -134,4 +137,32 @@ public final class Documents {
     }
 
     public record Removable(BackupSetId id, long sizeBytes) {}
+
+    public record Synced(List<SyncedDestination> destinations, List<String> failedSets) {
+        public static Synced of(Synchronizer.Result result) {
+            return new Synced(
+                    result.destinations().stream().map(SyncedDestination::of).toList(), result.failedSets());
+        }
+    }
+
+    public record SyncedDestination(
+            String location,
+            boolean ok,
+            List<BackupSetId> missing,
+            List<DestinationReport.Copied> copied,
+            int alreadyThere,
+            List<BackupSetId> removed,
+            @Nullable String error) {
+        static SyncedDestination of(DestinationReport report) {
+            Failure failure = report.failure();
+            return new SyncedDestination(
+                    report.location(),
+                    failure == null,
+                    report.missing(),
+                    report.copied(),
+                    report.alreadyThere(),
+                    report.removed(),
+                    failure == null ? null : failure.getMessage());
+        }
+    }
 }

@@ -15,7 +15,8 @@ final class Redactor {
     private record Rule(Pattern pattern, String replacement) {}
 
     private static final List<Rule> RULES = List.of(
-            new Rule(Pattern.compile("(?<=://)[^/@\\s\"']+(?=@)"), HIDDEN),
+            new Rule(Pattern.compile("(?<=https?://)[^/@\\s\"']+(?=@)"), HIDDEN),
+            new Rule(Pattern.compile("(?<=://)([^/@:\\s\"']+):[^/@\\s\"']+(?=@)"), "$1:" + HIDDEN),
             new Rule(Pattern.compile("(?i)(bearer|basic)\\s+[A-Za-z0-9+/=._~-]{8,}"), "$1 " + HIDDEN),
             new Rule(
                     Pattern.compile(

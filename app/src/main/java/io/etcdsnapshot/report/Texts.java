@@ -7,6 +7,8 @@ import io.etcdsnapshot.backup.SetVerdict;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.retention.Purge;
 import io.etcdsnapshot.retention.RetentionPlan;
+import io.etcdsnapshot.sync.DestinationReport;
+import io.etcdsnapshot.sync.Synchronizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -150,5 +152,29 @@ public final class Texts {
 
     private static long bytes(List<BackupSet> sets) {
         return sets.stream().mapToLong(BackupSet::sizeBytes).sum();
+    }
+
+    public static String synced(Synchronizer.Result result, boolean dryRun) {
+        StringBuilder text = new StringBuilder();
+        for (DestinationReport report : result.destinations()) {
+            text.append(report.location()).append('\n');
+            Table table = new Table(List.of(), Set.of(2, 3, 4));
+            if (dryRun) {
+                report.missing().forEach(id -> table.row("  would copy", id.value(), "", "", ""));
+            }
+            report.copied()
+                    .forEach(copied -> table.row(
+                            "  copied",
+                            copied.id().value(),
+                            Amounts.bytes(copied.bytes()),
+                            Amounts.bytes(copied.bytesSent()) + " sent",
+                            Amounts.seconds(copied.millis())));
+            report.removed().forEach(id -> table.row("  removed", id.value(), "", "", ""));
+            text.append(table).append("  already there: %d%n".formatted(report.alreadyThere()));
+            if (report.failure() != null) {
+                text.append("  FAILED: %s%n".formatted(report.failure().getMessage()));
+            }
+        }
+        return text.toString();
     }
 }

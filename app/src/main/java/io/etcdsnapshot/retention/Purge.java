@@ -53,11 +53,16 @@ public final class Purge {
         store.list();
         try (BackupStore.Lock lock = store.lock("purge")) {
             store.clearLeftovers();
-            BackupStore.Listing listing = store.list();
-            RetentionPlan plan = plan(listing);
-            show.accept(plan);
-            return remove(listing, plan);
+            return runLocked(show);
         }
+    }
+
+    /** The same for a caller that holds the lock. */
+    public Result runLocked(Consumer<RetentionPlan> show) throws InterruptedException {
+        BackupStore.Listing listing = store.list();
+        RetentionPlan plan = plan(listing);
+        show.accept(plan);
+        return remove(listing, plan);
     }
 
     private Result remove(BackupStore.Listing listing, RetentionPlan plan) throws InterruptedException {

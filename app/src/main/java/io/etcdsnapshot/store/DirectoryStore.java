@@ -3,6 +3,7 @@ package io.etcdsnapshot.store;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.Reason;
@@ -25,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -33,11 +35,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A location in a directory: on the control-plane host, a mounted volume or a laptop. */
 public final class DirectoryStore implements StagingArea {
-    /** A set being built or removed; nobody but us makes names like this. */
-    private static final String UNFINISHED = ".incomplete-";
-    /** With this in front of a flat set's id, its files count as gone. */
-    private static final String REMOVING_FLAT = UNFINISHED + "removing-flat-";
-
     private static final int MAX_MANIFEST_BYTES = 1024 * 1024;
 
     private final Path directory;
@@ -66,9 +63,9 @@ public final class DirectoryStore implements StagingArea {
         try {
             for (Path entry : entries(directory)) {
                 String name = entry.getFileName().toString();
-                if (name.startsWith(REMOVING_FLAT)) {
-                    removing.add(name.substring(REMOVING_FLAT.length()));
-                } else if (!name.startsWith(UNFINISHED) && !name.equals(DirectoryLock.FILE_NAME)) {
+                if (name.startsWith(StoreNames.REMOVING_FLAT)) {
+                    removing.add(name.substring(StoreNames.REMOVING_FLAT.length()));
+                } else if (!StoreNames.isOurs(name)) {
                     sort(entry, name, sets, flat, ignored);
                 }
             }
@@ -77,7 +74,7 @@ public final class DirectoryStore implements StagingArea {
         }
         flat.forEach((id, files) -> {
             if (!removing.contains(id.value())) {
-                sets.add(SetReader.readFlat(location, id, files));
+                sets.add(SetReader.readFlat(location, directory.toString(), id, files));
             }
         });
         sets.sort(BackupSet.NEWEST_FIRST);
@@ -137,6 +134,11 @@ public final class DirectoryStore implements StagingArea {
     }
 
     @Override
+    public boolean isLocal() {
+        return true;
+    }
+
+    @Override
     public Lock lock(String purpose) {
         return DirectoryLock.acquire(directory, purpose, log);
     }
@@ -144,11 +146,11 @@ public final class DirectoryStore implements StagingArea {
     @Override
     public void remove(BackupSet set) throws IOException {
         if (set.flat()) {
-            Path trash = directory.resolve(REMOVING_FLAT + set.id());
+            Path trash = directory.resolve(StoreNames.REMOVING_FLAT + set.id());
             PrivateFiles.createDirectory(trash);
             finishRemoval(trash);
         } else {
-            Path trash = directory.resolve(UNFINISHED + "removing-" + UUID.randomUUID());
+            Path trash = directory.resolve(StoreNames.UNFINISHED + "removing-" + UUID.randomUUID());
             Files.move(Path.of(set.path()), trash, StandardCopyOption.ATOMIC_MOVE);
             discard(trash);
         }
@@ -157,7 +159,7 @@ public final class DirectoryStore implements StagingArea {
 
     /** The directory says that the files of its id are gone; it goes last. */
     private void finishRemoval(Path trash) throws IOException {
-        String id = trash.getFileName().toString().substring(REMOVING_FLAT.length());
+        String id = trash.getFileName().toString().substring(StoreNames.REMOVING_FLAT.length());
         for (Path entry : entries(directory)) {
             Optional<SetFileName> name = SetFileName.parse(entry.getFileName().toString());
             boolean sameId = name.isPresent() && name.get().id().value().equals(id);
@@ -181,9 +183,19 @@ public final class DirectoryStore implements StagingArea {
     }
 
     @Override
+    public OptionalLong freeBytes() throws IOException {
+        return OptionalLong.of(Files.getFileStore(directory).getUsableSpace());
+    }
+
+    @Override
+    public Incoming receive(BackupSetId id) throws IOException {
+        return new DirectoryIncoming(this, id);
+    }
+
+    @Override
     public List<Path> leftovers() throws IOException {
         return entries(directory).stream()
-                .filter(entry -> entry.getFileName().toString().startsWith(UNFINISHED))
+                .filter(entry -> entry.getFileName().toString().startsWith(StoreNames.UNFINISHED))
                 .toList();
     }
 
@@ -201,7 +213,7 @@ public final class DirectoryStore implements StagingArea {
 
     @Override
     public Path stage() throws IOException {
-        Path staging = directory.resolve(UNFINISHED + UUID.randomUUID());
+        Path staging = directory.resolve(StoreNames.UNFINISHED + UUID.randomUUID());
         PrivateFiles.createDirectory(staging);
         restrict(staging);
         return staging;
@@ -209,7 +221,7 @@ public final class DirectoryStore implements StagingArea {
 
     @Override
     public void discard(Path staging) throws IOException {
-        if (staging.getFileName().toString().startsWith(REMOVING_FLAT)) {
+        if (staging.getFileName().toString().startsWith(StoreNames.REMOVING_FLAT)) {
             finishRemoval(staging);
         } else {
             PrivateFiles.deleteTree(staging);
@@ -217,7 +229,7 @@ public final class DirectoryStore implements StagingArea {
     }
 
     @Override
-    public void publish(Path staging, BackupSetId id) throws IOException {
+    public BackupSet publish(Path staging, BackupSetId id) throws IOException {
         Path target = directory.resolve(id.value());
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             throw Failure.failed("there is a set %s in %s already".formatted(id, location));
@@ -233,6 +245,7 @@ public final class DirectoryStore implements StagingArea {
             throw new IOException("this file system can't rename in one step", e);
         }
         PrivateFiles.sync(directory);
+        return readSet(target, id);
     }
 
     private static List<Path> entries(Path directory) throws IOException {
@@ -253,4 +266,7 @@ public final class DirectoryStore implements StagingArea {
             }
         }
     }
+
+    @Override
+    public void close() {}
 }

@@ -52,7 +52,7 @@ final class SetReader {
     }
 
     /** @param files of one timestamp, directly in the location */
-    static BackupSet readFlat(String location, BackupSetId id, List<SetFile> files) {
+    static BackupSet readFlat(String location, String path, BackupSetId id, List<SetFile> files) {
         boolean dirty = files.stream().anyMatch(SetReader::namedDirty);
         String problem = null;
         for (FileRole role : FileRole.values()) {
@@ -63,7 +63,7 @@ final class SetReader {
             }
         }
         SetState state = problem == null ? SetState.FLAT : SetState.INCOMPLETE;
-        return new BackupSet(id, location, location, true, state, dirty, null, List.copyOf(files), problem);
+        return new BackupSet(id, location, path, true, state, dirty, null, List.copyOf(files), problem);
     }
 
     /** @param foreignManifest whether the manifest belongs to another set, so that nothing it says counts */

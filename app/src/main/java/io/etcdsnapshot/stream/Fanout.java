@@ -2,17 +2,22 @@ package io.etcdsnapshot.stream;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a stream once and hands every chunk to several consumers, each on a thread of its own, so that hashing,
- * proving and copying share one read and both processor cores. Memory is bounded: the slowest consumer sets the pace.
+ * Reads a stream once and hands every chunk to several consumers, so that hashing, proving and copying share one read
+ * and all processor cores. The last consumer works on the reading thread, the others on threads of their own: on two
+ * cores, reading and scanning then leave one core to hashing. Memory is bounded: the slowest sets the pace. One that
+ * fails, or takes no chunk for too long, is left behind; the others go on.
  */
 public final class Fanout {
     /** Bytes per chunk; every chunk but the last is full, so a page of up to this size never straddles two of them. */
@@ -26,87 +31,103 @@ public final class Fanout {
         void accept(byte[] chunk, int length) throws IOException;
     }
 
-    private final List<Worker> workers = new ArrayList<>();
-    private final BlockingQueue<Chunk> idle = new ArrayBlockingQueue<>(CHUNKS_IN_FLIGHT);
-    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-
-    private Fanout(List<? extends Consumer> consumers) {
-        for (Consumer consumer : consumers) {
-            workers.add(new Worker(consumer));
+    /**
+     * How a run ended.
+     *
+     * @param bytes read
+     * @param failures one per consumer, null where it took everything
+     */
+    public record Outcome(long bytes, List<@Nullable Throwable> failures) {
+        /** @throws IOException the first failure, if there is one */
+        public Outcome orThrow() throws IOException {
+            for (Throwable failure : failures) {
+                if (failure instanceof IOException e) {
+                    throw e;
+                } else if (failure instanceof RuntimeException e) {
+                    throw e;
+                } else if (failure instanceof Error e) {
+                    throw e;
+                } else if (failure != null) {
+                    throw new IOException(failure);
+                }
+            }
+            return this;
         }
+    }
+
+    private final List<Lane> lanes = new ArrayList<>();
+    private final BlockingQueue<Chunk> idle = new ArrayBlockingQueue<>(CHUNKS_IN_FLIGHT);
+    private final long stallMillis;
+
+    private Fanout(List<? extends Consumer> consumers, Duration stall) {
+        consumers.forEach(consumer -> lanes.add(new Lane(consumer)));
         for (int i = 0; i < CHUNKS_IN_FLIGHT; i++) {
             idle.add(new Chunk());
         }
+        stallMillis = stall.toMillis();
+    }
+
+    /** Reads {@code in} to its end, or until no consumer is left; waits for consumers as long as they take. */
+    public static Outcome run(InputStream in, List<? extends Consumer> consumers)
+            throws IOException, InterruptedException {
+        return run(in, consumers, Duration.ofDays(365));
     }
 
     /**
-     * Reads {@code in} to its end.
+     * Reads {@code in} to its end, or until no consumer is left.
      *
-     * @return the number of bytes read
-     * @throws IOException what reading or the first failing consumer threw; all have stopped by then
+     * @param consumers at least one; the last one is trusted not to block
+     * @param stall how long a consumer may take for one chunk
+     * @throws IOException if reading failed; what consumers threw is in the outcome
      */
-    public static long run(InputStream in, List<? extends Consumer> consumers)
+    public static Outcome run(InputStream in, List<? extends Consumer> consumers, Duration stall)
             throws IOException, InterruptedException {
-        Fanout fanout = new Fanout(consumers);
+        Fanout fanout = new Fanout(consumers, stall);
         try {
             return fanout.pump(in);
-        } catch (Throwable e) {
-            fanout.failure.compareAndSet(null, e);
-            throw e;
         } finally {
-            fanout.stop();
+            fanout.lanes.forEach(Thread::interrupt);
         }
     }
 
-    private long pump(InputStream in) throws IOException, InterruptedException {
-        workers.forEach(Thread::start);
+    private Outcome pump(InputStream in) throws IOException, InterruptedException {
+        Lane inline = lanes.get(lanes.size() - 1);
+        List<Lane> threads = lanes.subList(0, lanes.size() - 1);
+        threads.forEach(Thread::start);
         long total = 0;
-        while (failure.get() == null) {
-            Chunk chunk = idle.take();
+        while (lanes.stream().anyMatch(Lane::isWorking)) {
+            Chunk chunk = nextIdle(threads);
             chunk.length = in.readNBytes(chunk.bytes, 0, CHUNK_BYTES);
             if (chunk.length == 0) {
                 break;
             }
             total += chunk.length;
-            chunk.pending.set(workers.size());
-            for (Worker worker : workers) {
-                worker.queue.put(chunk);
+            List<Lane> takers = threads.stream().filter(Lane::isWorking).toList();
+            chunk.pending.set(takers.size() + 1);
+            for (Lane lane : takers) {
+                lane.queue.put(chunk);
             }
+            inline.feed(chunk);
         }
-        for (Worker worker : workers) {
-            worker.queue.put(Chunk.END);
+        for (Lane lane : threads) {
+            lane.queue.put(Chunk.END);
         }
-        for (Worker worker : workers) {
-            worker.join();
+        for (Lane lane : threads) {
+            lane.join(lane.isWorking() ? stallMillis : 1);
+            lane.failIfAlive();
         }
-        rethrow(failure.get());
-        return total;
+        List<@Nullable Throwable> failures = new ArrayList<>();
+        lanes.forEach(lane -> failures.add(lane.failure.get()));
+        return new Outcome(total, failures);
     }
 
-    private static void rethrow(@Nullable Throwable failed) throws IOException {
-        if (failed instanceof IOException e) {
-            throw e;
-        } else if (failed instanceof RuntimeException e) {
-            throw e;
-        } else if (failed instanceof Error e) {
-            throw e;
-        }
-    }
-
-    private void stop() {
-        for (Worker worker : workers) {
-            worker.interrupt();
-        }
-        boolean interrupted = Thread.interrupted();
-        for (Worker worker : workers) {
-            try {
-                worker.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
+    private Chunk nextIdle(List<Lane> threads) throws InterruptedException {
+        while (true) {
+            Chunk chunk = idle.poll(stallMillis, TimeUnit.MILLISECONDS);
+            if (chunk != null) {
+                return chunk;
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            threads.stream().filter(Lane::isStalled).forEach(Lane::leaveBehind);
         }
     }
 
@@ -126,11 +147,13 @@ public final class Fanout {
         }
     }
 
-    private final class Worker extends Thread {
-        final BlockingQueue<Chunk> queue = new ArrayBlockingQueue<>(CHUNKS_IN_FLIGHT + 1);
+    /** One consumer and its thread; that of the last consumer is never started. */
+    private final class Lane extends Thread {
+        final BlockingQueue<Chunk> queue = new ArrayBlockingQueue<>(2 * CHUNKS_IN_FLIGHT);
+        final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         private final Consumer consumer;
 
-        Worker(Consumer consumer) {
+        Lane(Consumer consumer) {
             super("fanout");
             setDaemon(true);
             this.consumer = consumer;
@@ -140,27 +163,54 @@ public final class Fanout {
         public void run() {
             try {
                 for (Chunk chunk = queue.take(); chunk != Chunk.END; chunk = queue.take()) {
-                    if (failure.get() == null) {
-                        feed(chunk);
-                    }
-                    release(chunk);
+                    feed(chunk);
                 }
             } catch (InterruptedException e) {
-                // the reader gave up and stops all workers
-            }
-        }
-
-        private void feed(Chunk chunk) {
-            try {
-                consumer.accept(chunk.bytes, chunk.length);
-            } catch (Throwable e) {
                 failure.compareAndSet(null, e);
             }
         }
 
+        /** After a failure chunks are only given back. */
+        void feed(Chunk chunk) {
+            try {
+                if (isWorking()) {
+                    consumer.accept(chunk.bytes, chunk.length);
+                }
+            } catch (Throwable e) {
+                failure.compareAndSet(null, e);
+            }
+            release(chunk);
+        }
+
         private void release(Chunk chunk) {
             if (chunk.pending.decrementAndGet() == 0) {
-                idle.add(chunk);
+                idle.offer(chunk);
+            }
+        }
+
+        boolean isWorking() {
+            return failure.get() == null;
+        }
+
+        boolean isStalled() {
+            return isWorking() && !queue.isEmpty();
+        }
+
+        /** Gives back what waits for a consumer that hangs; what it hangs on is replaced, as it may still look at it. */
+        void leaveBehind() {
+            failure.compareAndSet(
+                    null, new TimeoutException("made no progress for %d s".formatted(stallMillis / 1000)));
+            interrupt();
+            for (Chunk chunk = queue.poll(); chunk != null; chunk = queue.poll()) {
+                release(chunk);
+            }
+            idle.offer(new Chunk());
+        }
+
+        void failIfAlive() {
+            if (isAlive()) {
+                failure.compareAndSet(
+                        null, new TimeoutException("made no progress for %d s".formatted(stallMillis / 1000)));
             }
         }
     }

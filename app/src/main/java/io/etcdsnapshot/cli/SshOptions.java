@@ -1,0 +1,104 @@
+package io.etcdsnapshot.cli;
+
+import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.store.SshSettings;
+import io.etcdsnapshot.store.Throttle;
+import io.etcdsnapshot.values.Values;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How locations over SSH are reached. */
+final class SshOptions {
+    private static final String USUAL_USER = "core";
+
+    /** What happens with the key of a host that is not known yet. */
+    enum HostKeyPolicy {
+        strict,
+        acceptNew;
+
+        static HostKeyPolicy parse(String text) {
+            return switch (text) {
+                case "strict" -> strict;
+                case "accept-new" -> acceptNew;
+                default -> throw new IllegalArgumentException("'%s' is neither strict nor accept-new".formatted(text));
+            };
+        }
+    }
+
+    @Option(names = "--identity", paramLabel = "FILE", description = "SSH private key (default: ~/.ssh/id_*)")
+    @Nullable
+    Path identity;
+
+    @Option(
+            names = "--passphrase-file",
+            paramLabel = "FILE",
+            description = "holds the passphrase of an encrypted key; may be missing")
+    @Nullable
+    Path passphraseFile;
+
+    @Option(names = "--known-hosts", paramLabel = "FILE", description = "default: ~/.ssh/known_hosts")
+    @Nullable
+    Path knownHosts;
+
+    @Option(
+            names = "--host-key-policy",
+            paramLabel = "strict|accept-new",
+            description = "of a host that is not known yet: refuse it (default), or remember its key")
+    @Nullable
+    HostKeyPolicy hostKeyPolicy;
+
+    @Option(
+            names = "--bandwidth-limit",
+            paramLabel = "SIZE",
+            description = "bytes per second that all SSH destinations together get, such as 20M")
+    @Nullable
+    Size bandwidthLimit;
+
+    SshSettings settings(Values values) {
+        Path ssh = Path.of(System.getProperty("user.home"), ".ssh");
+        List<Path> identities = identity != null
+                ? List.of(identity)
+                : Stream.of("id_ed25519", "id_ecdsa", "id_rsa")
+                        .map(ssh::resolve)
+                        .toList();
+        HostKeyPolicy policy = hostKeyPolicy != null
+                ? hostKeyPolicy
+                : values.text("sync.hostKeyPolicy").map(SshOptions::policyOf).orElse(HostKeyPolicy.strict);
+        return new SshSettings(
+                values.text("sync.user").orElse(USUAL_USER),
+                identities,
+                passphraseFile,
+                knownHosts != null ? knownHosts : ssh.resolve("known_hosts"),
+                policy == HostKeyPolicy.acceptNew,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
+                throttle(values));
+    }
+
+    private Throttle throttle(Values values) {
+        Size limit = bandwidthLimit != null
+                ? bandwidthLimit
+                : values.text("sync.bandwidthLimit").map(SshOptions::sizeOf).orElse(null);
+        return limit == null ? Throttle.unlimited() : Throttle.of(limit.bytes());
+    }
+
+    private static HostKeyPolicy policyOf(String text) {
+        try {
+            return HostKeyPolicy.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw Failure.wrongUsage("values: sync.hostKeyPolicy: " + e.getMessage());
+        }
+    }
+
+    private static Size sizeOf(String text) {
+        try {
+            return Size.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw Failure.wrongUsage("values: sync.bandwidthLimit: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,291 @@
+package io.etcdsnapshot.store;
+
+import com.hierynomus.sshj.transport.cipher.BlockCiphers;
+import com.hierynomus.sshj.transport.cipher.ChachaPolyCiphers;
+import com.hierynomus.sshj.transport.cipher.GcmCiphers;
+import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.Reason;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import net.schmizz.keepalive.KeepAliveProvider;
+import net.schmizz.sshj.DefaultConfig;
+import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.common.SSHException;
+import net.schmizz.sshj.common.SecurityUtils;
+import net.schmizz.sshj.connection.ConnectionException;
+import net.schmizz.sshj.connection.channel.direct.Session;
+import net.schmizz.sshj.sftp.SFTPEngine;
+import net.schmizz.sshj.transport.TransportException;
+import net.schmizz.sshj.userauth.UserAuthException;
+import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
+import net.schmizz.sshj.userauth.password.PasswordUtils;
+import org.jspecify.annotations.Nullable;
+
+/** One connection to one host: made when first needed, checked, and kept alive. */
+final class SshConnection implements Closeable {
+    private static final int ATTEMPTS = 4;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final int KEEP_ALIVE_SECONDS = 15;
+    private static final String SHELL_ANSWER = "a-shell-answers";
+
+    static {
+        // The platform's own ciphers use the processor's instructions for AES; those of BouncyCastle don't.
+        SecurityUtils.setRegisterBouncyCastle(false);
+    }
+
+    private final SshLocation location;
+    private final SshSettings settings;
+    private final Log log;
+    private @Nullable SSHClient client;
+    private @Nullable SFTPEngine sftp;
+    private @Nullable Boolean shell;
+
+    SshConnection(SshLocation location, SshSettings settings, Log log) {
+        this.location = location;
+        this.settings = settings;
+        this.log = log;
+    }
+
+    /** What a command on the far side came to. */
+    record Answer(int exitCode, String out, String err) {
+        boolean ok() {
+            return exitCode == 0;
+        }
+    }
+
+    /** Runs a command in the far side's shell. */
+    Answer run(String command) throws IOException {
+        try (Session session = client().startSession()) {
+            Session.Command running = session.exec(command);
+            String out = text(running.getInputStream());
+            String err = text(running.getErrorStream());
+            running.join(settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            Integer exit = running.getExitStatus();
+            return new Answer(exit == null ? -1 : exit, out, err);
+        }
+    }
+
+    private static String text(InputStream in) throws IOException {
+        return new String(in.readNBytes(1024 * 1024), StandardCharsets.UTF_8);
+    }
+
+    Session startSession() throws IOException {
+        return client().startSession();
+    }
+
+    /** Whether the far side runs commands, or serves files only. */
+    synchronized boolean hasShell() throws IOException {
+        if (shell == null) {
+            try {
+                Answer answer = run("echo " + SHELL_ANSWER);
+                shell = answer.ok() && answer.out().strip().equals(SHELL_ANSWER);
+            } catch (ConnectionException e) {
+                shell = false;
+            }
+        }
+        return shell;
+    }
+
+    synchronized SFTPEngine sftp() throws IOException {
+        if (sftp == null) {
+            try {
+                SFTPEngine engine = new SFTPEngine(client()).init();
+                engine.setTimeoutMs((int) settings.idleTimeout().toMillis());
+                sftp = engine;
+            } catch (SSHException e) {
+                throw Failure.failed("%s offers no SFTP".formatted(location.hostAndPort()), e)
+                        .hint("sshd_config there needs a line: Subsystem sftp internal-sftp");
+            }
+        }
+        return sftp;
+    }
+
+    private synchronized SSHClient client() throws IOException {
+        if (client != null && client.isConnected()) {
+            return client;
+        }
+        Duration pause = FIRST_PAUSE;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                SSHClient connected = connect();
+                client = connected;
+                return connected;
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS || !canPass(e)) {
+                    throw Failure.failed("can't connect to %s: %s".formatted(location.hostAndPort(), reason(e)), e);
+                }
+                log.info("can't connect to %s (%s): trying again in %d s"
+                        .formatted(location.hostAndPort(), reason(e), pause.toSeconds()));
+                sleep(pause);
+                pause = pause.multipliedBy(2);
+            }
+        }
+    }
+
+    private static boolean canPass(IOException e) {
+        return e instanceof ConnectException
+                || e instanceof SocketTimeoutException
+                || e instanceof NoRouteToHostException
+                || (e instanceof TransportException && !(e instanceof UserAuthException));
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof UnknownHostException ? "no such host" : Reason.of(e);
+    }
+
+    private static void sleep(Duration pause) throws IOException {
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private SSHClient connect() throws IOException {
+        HostKeys hostKeys = HostKeys.read(settings.knownHosts(), settings.acceptNew(), log);
+        SSHClient connecting = new SSHClient(config());
+        try {
+            connecting.setConnectTimeout((int) settings.connectTimeout().toMillis());
+            connecting.setTimeout((int) settings.idleTimeout().toMillis());
+            connecting.addHostKeyVerifier(hostKeys);
+            connecting.connect(location.host(), location.port());
+            connecting.getConnection().getKeepAlive().setKeepAliveInterval(KEEP_ALIVE_SECONDS);
+            connecting.getConnection().setTimeoutMs((int) settings.idleTimeout().toMillis());
+            connecting.getSocket().setTcpNoDelay(true);
+            connecting.authPublickey(location.user(), keys(connecting));
+            return connecting;
+        } catch (UserAuthException e) {
+            closeQuietly(connecting);
+            throw Failure.failed("%s refuses the key for user %s".formatted(location.hostAndPort(), location.user()), e)
+                    .hint("is its public half in ~%s/.ssh/authorized_keys there?".formatted(location.user()));
+        } catch (IOException e) {
+            closeQuietly(connecting);
+            Failure refusal = hostKeys.refusal();
+            if (refusal != null) {
+                throw refusal;
+            }
+            throw e;
+        } catch (RuntimeException e) {
+            closeQuietly(connecting);
+            throw e;
+        }
+    }
+
+    private static void closeQuietly(SSHClient client) {
+        try {
+            client.close();
+        } catch (IOException e) {
+            // it never opened
+        }
+    }
+
+    private static DefaultConfig config() {
+        DefaultConfig config = new DefaultConfig();
+        config.setCipherFactories(List.of(
+                GcmCiphers.AES128GCM(),
+                GcmCiphers.AES256GCM(),
+                BlockCiphers.AES256CTR(),
+                BlockCiphers.AES128CTR(),
+                ChachaPolyCiphers.CHACHA_POLY_OPENSSH()));
+        config.setKeepAliveProvider(KeepAliveProvider.KEEP_ALIVE);
+        return config;
+    }
+
+    private List<KeyProvider> keys(SSHClient connecting) {
+        List<KeyProvider> keys = new ArrayList<>();
+        for (Path identity : settings.identities()) {
+            if (Files.exists(identity)) {
+                keys.add(key(connecting, identity));
+            }
+        }
+        if (keys.isEmpty()) {
+            throw Failure.failed("there is no SSH key: looked for "
+                            + String.join(
+                                    ", ",
+                                    settings.identities().stream()
+                                            .map(Path::toString)
+                                            .toList()))
+                    .hint("name one with --identity");
+        }
+        return keys;
+    }
+
+    private KeyProvider key(SSHClient connecting, Path identity) {
+        checkPermissions(identity);
+        Optional<String> passphrase = passphrase();
+        try {
+            KeyProvider key = passphrase.isPresent()
+                    ? connecting.loadKeys(
+                            identity.toString(),
+                            PasswordUtils.createOneOff(passphrase.get().toCharArray()))
+                    : connecting.loadKeys(identity.toString());
+            key.getPrivate();
+            return key;
+        } catch (IOException | RuntimeException e) {
+            throw Failure.failed(
+                            "the SSH key in %s can't be used: %s"
+                                    .formatted(
+                                            identity,
+                                            passphrase.isPresent()
+                                                    ? "is the passphrase right?"
+                                                    : "damaged, or it needs a passphrase"),
+                            e)
+                    .hint("check it: ssh-keygen -y -f " + identity);
+        }
+    }
+
+    private Optional<String> passphrase() {
+        Path file = settings.passphraseFile();
+        if (file == null || !Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Files.readString(file).stripTrailing());
+        } catch (IOException e) {
+            throw Failure.failed("can't read the passphrase in %s: %s".formatted(file, Reason.of(e)), e);
+        }
+    }
+
+    private void checkPermissions(Path identity) {
+        try {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(identity);
+            if (permissions.contains(PosixFilePermission.OTHERS_READ)
+                    || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+                throw Failure.failed("everybody can read the SSH key in " + identity)
+                        .hint("chmod 600 " + identity);
+            }
+            if (permissions.contains(PosixFilePermission.GROUP_READ)) {
+                log.warn("a group can read the SSH key in " + identity);
+            }
+        } catch (IOException e) {
+            throw Failure.failed("can't read the SSH key in %s: %s".formatted(identity, Reason.of(e)), e);
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        SSHClient open = client;
+        client = null;
+        sftp = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,265 @@
+package io.etcdsnapshot.store;
+
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.Incoming;
+import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.Reason;
+import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.backup.SetFileName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import net.schmizz.sshj.sftp.FileAttributes;
+import net.schmizz.sshj.sftp.FileMode;
+import net.schmizz.sshj.sftp.RemoteDirectory;
+import net.schmizz.sshj.sftp.RemoteResourceFilter;
+import net.schmizz.sshj.sftp.RemoteResourceInfo;
+import net.schmizz.sshj.sftp.RenameFlags;
+import net.schmizz.sshj.sftp.Response;
+import net.schmizz.sshj.sftp.SFTPException;
+import org.jspecify.annotations.Nullable;
+
+/** A location in a directory of another host. Names and layout are those of {@link DirectoryStore}. */
+public final class SshStore implements BackupStore {
+    private static final int MAX_MANIFEST_BYTES = 1024 * 1024;
+
+    private final String name;
+    private final SshLocation location;
+    private final SshSettings settings;
+    private final SshConnection connection;
+    private final Log log;
+
+    /** @param name the location as the user wrote it */
+    public SshStore(String name, SshSettings settings, Log log) {
+        this.name = name;
+        this.location = SshLocation.parse(name, settings.user());
+        this.settings = settings;
+        this.connection = new SshConnection(location, settings, log);
+        this.log = log;
+    }
+
+    @Override
+    public String location() {
+        return name;
+    }
+
+    @Override
+    public boolean isLocal() {
+        return false;
+    }
+
+    @Override
+    public Listing list() {
+        List<BackupSet> sets = new ArrayList<>();
+        List<String> ignored = new ArrayList<>();
+        Map<BackupSetId, List<SetFile>> flat = new TreeMap<>();
+        Set<String> removing = new HashSet<>();
+        try {
+            for (RemoteResourceInfo entry : entries(location.path())) {
+                String entryName = entry.getName();
+                if (entryName.startsWith(StoreNames.REMOVING_FLAT)) {
+                    removing.add(entryName.substring(StoreNames.REMOVING_FLAT.length()));
+                } else if (!StoreNames.isOurs(entryName)) {
+                    sort(entry, sets, flat, ignored);
+                }
+            }
+        } catch (IOException e) {
+            throw Failure.failed("can't read the location %s: %s".formatted(name, reason(e)), e);
+        }
+        flat.forEach((id, files) -> {
+            if (!removing.contains(id.value())) {
+                sets.add(SetReader.readFlat(name, location.path(), id, files));
+            }
+        });
+        sets.sort(BackupSet.NEWEST_FIRST);
+        ignored.sort(null);
+        return new Listing(name, List.copyOf(sets), List.copyOf(ignored));
+    }
+
+    private void sort(
+            RemoteResourceInfo entry, List<BackupSet> sets, Map<BackupSetId, List<SetFile>> flat, List<String> ignored)
+            throws IOException {
+        Optional<BackupSetId> id = BackupSetId.parse(entry.getName());
+        Optional<SetFileName> fileName = SetFileName.parse(entry.getName());
+        FileMode.Type type = entry.getAttributes().getType();
+        if (type == FileMode.Type.DIRECTORY && id.isPresent()) {
+            sets.add(readSet(entry.getPath(), id.get()));
+        } else if (type == FileMode.Type.REGULAR && fileName.isPresent()) {
+            flat.computeIfAbsent(fileName.get().id(), key -> new ArrayList<>())
+                    .add(new SetFile(
+                            entry.getName(),
+                            fileName.get().role(),
+                            entry.getAttributes().getSize(),
+                            null));
+        } else {
+            ignored.add(entry.getName());
+        }
+    }
+
+    private BackupSet readSet(String path, BackupSetId id) throws IOException {
+        Map<String, Long> sizes = new HashMap<>();
+        for (RemoteResourceInfo file : entries(path)) {
+            if (file.getAttributes().getType() == FileMode.Type.REGULAR) {
+                sizes.put(file.getName(), file.getAttributes().getSize());
+            }
+        }
+        return SetReader.readDirectory(name, path, id, sizes, readManifest(path, sizes));
+    }
+
+    private @Nullable String readManifest(String path, Map<String, Long> sizes) throws IOException {
+        if (!sizes.containsKey(Manifest.FILE_NAME)) {
+            return null;
+        }
+        try (InputStream in = new SftpInput(connection.sftp(), path + "/" + Manifest.FILE_NAME)) {
+            return new String(in.readNBytes(MAX_MANIFEST_BYTES), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Without {@code .} and {@code ..}; a directory's own attributes, never those behind a link. */
+    private List<RemoteResourceInfo> entries(String path) throws IOException {
+        try (RemoteDirectory directory = connection.sftp().openDir(path)) {
+            return directory.scan((RemoteResourceFilter) resource -> true);
+        }
+    }
+
+    @Override
+    public InputStream open(BackupSet set, String file) throws IOException {
+        return new SftpInput(connection.sftp(), set.path() + "/" + file);
+    }
+
+    @Override
+    public Lock lock(String purpose) {
+        try {
+            return SshLock.acquire(connection, location, name, log);
+        } catch (IOException e) {
+            throw Failure.failed("can't lock %s: %s".formatted(name, reason(e)), e);
+        }
+    }
+
+    @Override
+    public void prepare() throws IOException {
+        try {
+            connection.sftp().lstat(location.path());
+        } catch (SFTPException e) {
+            if (e.getStatusCode() != Response.StatusCode.NO_SUCH_FILE) {
+                throw e;
+            }
+            makeDirectory(location.path());
+        }
+    }
+
+    private void makeDirectory(String path) throws IOException {
+        FileAttributes onlyOwner =
+                new FileAttributes.Builder().withPermissions(0700).build();
+        connection.sftp().makeDir(path, onlyOwner);
+    }
+
+    @Override
+    public void clearLeftovers() {
+        try {
+            for (RemoteResourceInfo entry : entries(location.path())) {
+                if (entry.getName().startsWith(StoreNames.REMOVING_FLAT)) {
+                    finishRemoval(entry.getPath());
+                } else if (entry.getName().startsWith(StoreNames.UNFINISHED)) {
+                    deleteTree(entry.getPath());
+                    log.info("cleared %s at %s, left by a run that did not end".formatted(entry.getName(), name));
+                }
+            }
+        } catch (IOException e) {
+            throw Failure.failed("can't clear leftovers in %s: %s".formatted(name, reason(e)), e);
+        }
+    }
+
+    @Override
+    public void remove(BackupSet set) throws IOException {
+        if (set.flat()) {
+            String trash = location.path() + "/" + StoreNames.REMOVING_FLAT + set.id();
+            makeDirectory(trash);
+            finishRemoval(trash);
+        } else {
+            String trash = location.path() + "/" + StoreNames.UNFINISHED + "removing-" + UUID.randomUUID();
+            connection.sftp().rename(set.path(), trash, EnumSet.noneOf(RenameFlags.class));
+            deleteTree(trash);
+        }
+    }
+
+    private void finishRemoval(String trash) throws IOException {
+        String id = trash.substring(trash.lastIndexOf('/') + 1 + StoreNames.REMOVING_FLAT.length());
+        for (RemoteResourceInfo entry : entries(location.path())) {
+            boolean sameId = SetFileName.parse(entry.getName())
+                    .map(file -> file.id().value().equals(id))
+                    .orElse(false);
+            if (sameId && entry.getAttributes().getType() == FileMode.Type.REGULAR) {
+                connection.sftp().remove(entry.getPath());
+            }
+        }
+        deleteTree(trash);
+    }
+
+    void deleteTree(String path) throws IOException {
+        for (RemoteResourceInfo entry : entries(path)) {
+            if (entry.getAttributes().getType() == FileMode.Type.DIRECTORY) {
+                deleteTree(entry.getPath());
+            } else {
+                connection.sftp().remove(entry.getPath());
+            }
+        }
+        connection.sftp().removeDir(path);
+    }
+
+    @Override
+    public OptionalLong freeBytes() throws IOException {
+        return SftpSpace.free(connection.sftp(), location.path());
+    }
+
+    @Override
+    public Incoming receive(BackupSetId id) throws IOException {
+        String staging = location.path() + "/" + StoreNames.UNFINISHED + UUID.randomUUID();
+        makeDirectory(staging);
+        return new SshIncoming(this, connection, settings, id, staging);
+    }
+
+    /** Shows a staged set by one rename, which fails if there is such a set. */
+    BackupSet publish(String staging, BackupSetId id) throws IOException {
+        String target = location.path() + "/" + id;
+        if (connection.hasShell()) {
+            connection.run("sync %s".formatted(Shell.quote(staging)));
+        }
+        connection.sftp().rename(staging, target, EnumSet.noneOf(RenameFlags.class));
+        if (connection.hasShell()) {
+            connection.run("sync %s".formatted(Shell.quote(location.path())));
+        }
+        return readSet(target, id);
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof SFTPException failed) {
+            return switch (failed.getStatusCode()) {
+                case NO_SUCH_FILE -> "no such file or directory";
+                case PERMISSION_DENIED -> "permission denied";
+                default -> Reason.of(e);
+            };
+        }
+        return Reason.of(e);
+    }
+
+    @Override
+    public void close() throws IOException {
+        connection.close();
+    }
+}

@@ -1,0 +1,15 @@
+package io.etcdsnapshot.store;
+
+/** Names in a location that are no sets but belong to this program. */
+final class StoreNames {
+    /** A set being built or removed. */
+    static final String UNFINISHED = ".incomplete-";
+    /** With this in front of a flat set's id, its files count as gone. */
+    static final String REMOVING_FLAT = UNFINISHED + "removing-flat-";
+
+    private StoreNames() {}
+
+    static boolean isOurs(String name) {
+        return name.startsWith(UNFINISHED) || name.equals(DirectoryLock.FILE_NAME);
+    }
+}

@@ -1,0 +1,5 @@
+/** Bringing the sets that a destination lacks to it, proven there. */
+@NullMarked
+package io.etcdsnapshot.sync;
+
+import org.jspecify.annotations.NullMarked;
