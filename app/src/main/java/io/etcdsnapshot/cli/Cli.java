@@ -17,6 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line as a whole: its commands, how texts become values, and how every end becomes an exit code. */
 public final class Cli {
@@ -34,16 +35,31 @@ public final class Cli {
         }
     }
 
+    private static final Map<String, Function<Services, Object>> COMMANDS = commands();
+
     private Cli() {}
+
+    /** In the order in which help shows them. */
+    private static Map<String, Function<Services, Object>> commands() {
+        Map<String, Function<Services, Object>> commands = new LinkedHashMap<>();
+        commands.put("snapshot", SnapshotCommand::new);
+        commands.put("sync", SyncCommand::new);
+        commands.put("purge", PurgeCommand::new);
+        commands.put("list", ListCommand::new);
+        commands.put("verify", VerifyCommand::new);
+        return commands;
+    }
 
     /** @return the exit code */
     public static int run(Services services, Map<String, String> environment, String... arguments) {
         CommandLine root = new CommandLine(new Root());
-        root.addSubcommand(new SnapshotCommand(services))
-                .addSubcommand(new ListCommand(services))
-                .addSubcommand(new VerifyCommand(services))
-                .addSubcommand(new PurgeCommand(services))
-                .addSubcommand(new SyncCommand(services));
+        // A model of every command takes longer to build than most commands to run.
+        boolean known = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
+        COMMANDS.forEach((name, command) -> {
+            if (!known || name.equals(arguments[0])) {
+                root.addSubcommand(command.apply(services));
+            }
+        });
         configure(root, services.console(), environment);
         return root.execute(arguments);
     }
@@ -89,7 +105,10 @@ public final class Cli {
 
     private static int wrongUsage(ParameterException error, Console console) {
         String command = error.getCommandLine().getCommandSpec().qualifiedName();
-        String message = String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+        String message = error instanceof UnmatchedArgumentException unmatched
+                        && error.getCommandLine().getParent() == null
+                ? "there is no command '%s'".formatted(unmatched.getUnmatched().get(0))
+                : String.valueOf(error.getMessage()).lines().findFirst().orElse("");
         console.error(message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1), command + " --help");
         return ExitCodes.WRONG_USAGE;
     }

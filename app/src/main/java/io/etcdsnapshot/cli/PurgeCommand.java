@@ -8,7 +8,6 @@ import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.retention.Purge;
 import io.etcdsnapshot.retention.RetentionPlan;
 import io.etcdsnapshot.retention.RetentionPolicy;
-import io.etcdsnapshot.retention.Span;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
 import java.util.List;
@@ -62,7 +61,7 @@ final class PurgeCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Values values = common.readValues();
         Optional<Integer> purgeDays = values.number("snapshot.purgeDays");
-        RetentionPolicy policy = retention.over(ofValues(values, purgeDays.orElse(0)));
+        RetentionPolicy policy = retention.forNode(values);
         if (policy.isEmpty()) {
             if (purgeDays.isPresent() && purgeDays.get() == 0) {
                 return nothingEver(values);
@@ -98,12 +97,6 @@ final class PurgeCommand implements Callable<Integer> {
     private void showResult(Purge.Result result) {
         services.console()
                 .result(common.json() ? Json.write(Documents.Purged.of(result, dryRun)) : Texts.purged(result, dryRun));
-    }
-
-    private static RetentionPolicy ofValues(Values values, int purgeDays) {
-        RetentionPolicy policy = values.retention("retention");
-        boolean days = purgeDays > 0 && policy.within() == null;
-        return days ? new RetentionPolicy(policy.counts(), Span.ofDays(purgeDays), policy.tags()) : policy;
     }
 
     /** What {@code snapshot.purgeDays: 0} without other rules asks for. */

@@ -4,6 +4,7 @@ import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.retention.RetentionPolicy.Period;
 import io.etcdsnapshot.retention.Span;
+import io.etcdsnapshot.values.Values;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -56,10 +57,29 @@ final class RetentionOptions {
     List<String> tags;
 
     /**
-     * @param values the rules in the values file
+     * The policy for the node's own sets: {@code retention}, and {@code snapshot.purgeDays} where that names no span.
+     *
      * @throws Failure wrong usage, for a rule that can't be
      */
-    RetentionPolicy over(RetentionPolicy values) {
+    RetentionPolicy forNode(Values values) {
+        return over(ofNode(values));
+    }
+
+    /** The policy for a destination: that of its kind in the values, else the node's. */
+    RetentionPolicy forDestination(Values values, String location) {
+        RetentionPolicy own = values.retention(location.startsWith("ssh://") ? "sync.retention" : "pv.retention");
+        return over(own.isEmpty() ? ofNode(values) : own);
+    }
+
+    private static RetentionPolicy ofNode(Values values) {
+        RetentionPolicy policy = values.retention("retention");
+        int purgeDays = values.number("snapshot.purgeDays").orElse(0);
+        return purgeDays > 0 && policy.within() == null
+                ? new RetentionPolicy(policy.counts(), Span.ofDays(purgeDays), policy.tags())
+                : policy;
+    }
+
+    private RetentionPolicy over(RetentionPolicy values) {
         Map<Period, Integer> counts = new EnumMap<>(Period.class);
         counts.putAll(values.counts());
         given().forEach((period, count) -> {

@@ -5,7 +5,6 @@ import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.report.Documents;
 import io.etcdsnapshot.report.Texts;
-import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.retention.Span;
 import io.etcdsnapshot.sync.Destination;
 import io.etcdsnapshot.sync.DestinationReport;
@@ -72,10 +71,9 @@ final class SyncCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Values values = common.readValues();
-        RetentionPolicy policy = retention.over(values.retention("retention"));
         String source = from != null ? from : DefaultLocation.of(hostRoot.get(), values);
         List<Destination> destinations = to.stream()
-                .map(location -> new Destination(store(location, values), policy))
+                .map(location -> new Destination(store(location, values), retention.forDestination(values, location)))
                 .toList();
         Synchronizer.Result result = sync(store(source, values), destinations);
         services.console()

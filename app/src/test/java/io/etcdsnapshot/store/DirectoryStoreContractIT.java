@@ -1,0 +1,18 @@
+package io.etcdsnapshot.store;
+
+import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.testing.Sets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+class DirectoryStoreContractIT extends StoreContract {
+    @Override
+    Path newPlace() throws Exception {
+        return Files.createTempDirectory(shared, "it's a place");
+    }
+
+    @Override
+    BackupStore storeAt(Path place) {
+        return Sets.store(place);
+    }
+}

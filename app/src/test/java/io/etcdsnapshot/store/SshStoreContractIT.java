@@ -1,0 +1,64 @@
+package io.etcdsnapshot.store;
+
+import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.testing.Sets;
+import io.etcdsnapshot.testing.SshMirror;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.TestInstance;
+
+class SshStoreContractIT {
+    @Nested
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    class WithAShell extends OverSsh {
+        WithAShell() {
+            super(Map.of());
+        }
+    }
+
+    /** A far side that only serves files; there is nothing to lock with. */
+    @Nested
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    class WithSftpOnly extends OverSsh {
+        WithSftpOnly() {
+            super(Map.of("SSHD_EXTRA", "ForceCommand internal-sftp"));
+        }
+
+        @Override
+        void aLockKeepsOthersOutUntilItIsGivenBack() {}
+    }
+
+    abstract static class OverSsh extends StoreContract {
+        private final Map<String, String> options;
+        private SshMirror mirror;
+
+        OverSsh(Map<String, String> options) {
+            this.options = options;
+        }
+
+        @BeforeAll
+        void start() throws Exception {
+            mirror = SshMirror.start(Files.createTempDirectory("sshd"), options);
+        }
+
+        @AfterAll
+        void stop() throws Exception {
+            mirror.close();
+        }
+
+        @Override
+        Path newPlace() throws Exception {
+            return Files.createTempDirectory(mirror.path(""), "it's a place");
+        }
+
+        @Override
+        BackupStore storeAt(Path place) {
+            String name = mirror.path("").relativize(place).toString();
+            return new SshStore(mirror.location(name), mirror.settings(), Sets.SILENT);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package io.etcdsnapshot.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.backup.Companions;
+import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.Incoming;
+import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.SetProver;
+import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.stream.Sha256;
+import io.etcdsnapshot.testing.SampleSets;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every store must do; each adapter has a subclass that runs this against the real thing. */
+abstract class StoreContract {
+    private static final String ID = "2026-11-20_013000";
+
+    static SampleSets samples;
+
+    @TempDir
+    static Path shared;
+
+    private Path place;
+    private BackupStore store;
+
+    @BeforeAll
+    static void takeSamples() throws Exception {
+        samples = SampleSets.take(shared);
+    }
+
+    /** An empty directory that the store works in, as this process sees it. */
+    abstract Path newPlace() throws Exception;
+
+    abstract BackupStore storeAt(Path place);
+
+    @BeforeEach
+    void open() throws Exception {
+        place = newPlace();
+        store = storeAt(place);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        store.close();
+    }
+
+    @Test
+    void takesASetInAndShowsItWhole() throws Exception {
+        Path original = samples.add(Files.createDirectory(shared.resolve("a" + System.nanoTime())), ID);
+
+        BackupSet published = send(original, ID, Optional.empty());
+
+        assertThat(published.state()).isEqualTo(SetState.COMPLETE);
+        assertThat(store.list().sets()).containsExactly(published);
+        assertThat(SetProver.prove(published, store).ok()).isTrue();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place.resolve(ID))))
+                .isEqualTo("rwx------");
+        try (Stream<Path> files = Files.list(place.resolve(ID))) {
+            assertThat(files)
+                    .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                            .isEqualTo("rw-------"));
+        }
+    }
+
+    @Test
+    void showsNothingBeforePublicationAndLeavesNothingWithoutIt() throws Exception {
+        try (Incoming incoming = store.receive(new BackupSetId(ID))) {
+            write(incoming, "manifest.json", new byte[100]);
+            assertThat(store.list().sets()).isEmpty();
+            assertThat(store.list().ignored()).isEmpty();
+        }
+
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void refusesToPublishOverASet() throws Exception {
+        samples.add(place, ID);
+        try (Incoming incoming = store.receive(new BackupSetId(ID))) {
+            write(incoming, "manifest.json", new byte[100]);
+            assertThatExceptionOfType(Exception.class).isThrownBy(() -> incoming.publish(Optional.empty()));
+        }
+
+        assertThat(SetProver.prove(store.list().sets().get(0), store).ok()).isTrue();
+        assertThat(names()).containsExactly(ID);
+    }
+
+    @Test
+    void replacesASetThatIsNotGood() throws Exception {
+        Path original = samples.add(Files.createDirectory(shared.resolve("b" + System.nanoTime())), ID);
+        Files.createDirectory(place.resolve(ID));
+
+        send(original, ID, Optional.of(store.list().sets().get(0)));
+
+        assertThat(store.list().sets()).extracting(BackupSet::state).containsExactly(SetState.COMPLETE);
+        assertThat(names()).containsExactly(ID);
+    }
+
+    @Test
+    void hashesWhatIsStored() throws Exception {
+        byte[] content = "it's what etcd sent".repeat(50_000).getBytes(StandardCharsets.UTF_8);
+        try (Incoming incoming = store.receive(new BackupSetId(ID))) {
+            write(incoming, "a file.db", content);
+
+            assertThat(incoming.sha256("a file.db")).isEqualTo(Sha256.of(content));
+            assertThat(incoming.bytesSent()).isEqualTo(content.length);
+        }
+    }
+
+    @Test
+    void removesASetAsAWholeAndNothingElse() throws Exception {
+        samples.add(place, ID);
+        samples.add(place, "2026-11-21_013000");
+        samples.addFlat(place, "2026-11-19_013000");
+        Files.writeString(place.resolve("README"), "foreign");
+
+        for (BackupSet set : store.list().sets()) {
+            if (!set.id().value().equals(ID)) {
+                store.remove(set);
+            }
+        }
+
+        assertThat(names()).containsExactly(ID, "README");
+        assertThat(store.list().ignored()).containsExactly("README");
+    }
+
+    @Test
+    void clearsWhatUnfinishedRunsLeft() throws Exception {
+        Files.createDirectories(place.resolve(".incomplete-x/deeper"));
+        Files.writeString(place.resolve(".incomplete-x/deeper/file"), "half");
+        Files.createSymbolicLink(place.resolve(".incomplete-x/link"), shared);
+        samples.addFlat(place, "2026-11-19_013000");
+        Files.createDirectory(place.resolve(".incomplete-removing-flat-2026-11-19_013000"));
+        assertThat(store.list().sets()).isEmpty();
+
+        store.clearLeftovers();
+
+        assertThat(names()).isEmpty();
+        assertThat(shared).isNotEmptyDirectory();
+    }
+
+    @Test
+    void aLockKeepsOthersOutUntilItIsGivenBack() throws Exception {
+        try (BackupStore other = storeAt(place)) {
+            BackupStore.Lock lock = store.lock("test");
+            assertThatExceptionOfType(Failure.class)
+                    .isThrownBy(() -> other.lock("another"))
+                    .satisfies(failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.REFUSED));
+            lock.close();
+
+            other.lock("another").close();
+        }
+    }
+
+    @Test
+    void aMissingPlaceIsNamed() throws IOException {
+        try (BackupStore nowhere = storeAt(place.resolve("nowhere"))) {
+            assertThatExceptionOfType(Failure.class)
+                    .isThrownBy(nowhere::list)
+                    .withMessageContaining("nowhere: no such file or directory");
+            nowhere.prepare();
+            assertThat(nowhere.list().sets()).isEmpty();
+        }
+    }
+
+    @Test
+    void tellsTheFreeSpace() throws IOException {
+        assertThat(store.freeBytes()).isPresent();
+        assertThat(store.freeBytes().getAsLong())
+                .isCloseTo(place.toFile().getUsableSpace(), Percentage.withPercentage(5));
+    }
+
+    private BackupSet send(Path original, String id, Optional<BackupSet> replaced) throws IOException {
+        try (Incoming incoming = store.receive(new BackupSetId(id))) {
+            for (String name : List.of(
+                    "snapshot_" + id + ".db",
+                    "static_kuberesources_" + id + ".tar.gz",
+                    Manifest.FILE_NAME,
+                    Companions.CHECKSUMS)) {
+                write(incoming, name, Files.readAllBytes(original.resolve(name)));
+            }
+            return incoming.publish(replaced);
+        }
+    }
+
+    private static void write(Incoming incoming, String name, byte[] bytes) throws IOException {
+        try (Incoming.FileWriter writer = incoming.create(name, bytes.length)) {
+            writer.write(0, bytes, 0, bytes.length);
+            writer.finish(bytes.length);
+        }
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> entries = Files.list(place)) {
+            return entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> !name.equals(DirectoryLock.FILE_NAME))
+                    .sorted()
+                    .toList();
+        }
+    }
+}

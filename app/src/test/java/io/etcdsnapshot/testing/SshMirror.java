@@ -1,0 +1,87 @@
+package io.etcdsnapshot.testing;
+
+import io.etcdsnapshot.store.SshSettings;
+import io.etcdsnapshot.store.Throttle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A real OpenSSH server on loopback, made by {@code sshd-mirror}, and the keys to it. */
+public final class SshMirror implements AutoCloseable {
+    private final Path directory;
+    private final Map<String, String> variables = new HashMap<>();
+
+    private SshMirror(Path directory) {
+        this.directory = directory;
+    }
+
+    public static SshMirror start(Path parent) throws IOException, InterruptedException {
+        return start(parent, Map.of());
+    }
+
+    /** @param options as {@code scripts/lib/sshd-mirror} takes them from its environment */
+    public static SshMirror start(Path parent, Map<String, String> options) throws IOException, InterruptedException {
+        RealThings.require("sshd", "ssh-keygen");
+        SshMirror mirror = new SshMirror(Files.createTempDirectory(parent, "mirror"));
+        Program up = Program.of(script(), "up", mirror.directory.toString());
+        options.forEach(up::with);
+        up.output();
+        for (String line : Files.readAllLines(mirror.directory.resolve("env"))) {
+            mirror.variables.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
+        }
+        return mirror;
+    }
+
+    private static String script() {
+        return RealThings.projectRoot().resolve("scripts/lib/sshd-mirror").toString();
+    }
+
+    /** A path below the mirror's own directory, in this process's view. */
+    public Path path(String name) {
+        return directory.resolve(name);
+    }
+
+    public String location(String name) {
+        return "ssh://%s@127.0.0.1:%s%s".formatted(variables.get("SSH_USER"), variables.get("PORT"), path(name));
+    }
+
+    public Path knownHosts() {
+        return Path.of(variables.get("KNOWN_HOSTS"));
+    }
+
+    /** @param name such as {@code id_ed25519} */
+    public Path identity(String name) {
+        return directory.resolve(name);
+    }
+
+    public SshSettings settings() {
+        return new SshSettings(
+                "core",
+                List.of(identity("id_ed25519")),
+                null,
+                knownHosts(),
+                false,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(20),
+                Throttle.unlimited());
+    }
+
+    /** The options by which the program reaches this mirror. */
+    public List<String> options() {
+        return new ArrayList<>(List.of(
+                "--identity",
+                identity("id_ed25519").toString(),
+                "--known-hosts",
+                knownHosts().toString()));
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        Program.of(script(), "down", directory.toString()).output();
+    }
+}
