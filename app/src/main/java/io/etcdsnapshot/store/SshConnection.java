@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ import net.schmizz.sshj.transport.TransportException;
 import net.schmizz.sshj.userauth.UserAuthException;
 import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
 import net.schmizz.sshj.userauth.password.PasswordUtils;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to one host: made when first needed, checked, and kept alive. */
@@ -45,8 +47,11 @@ final class SshConnection implements Closeable {
     private static final String SHELL_ANSWER = "a-shell-answers";
 
     static {
-        // The platform's own ciphers use the processor's instructions for AES; those of BouncyCastle don't.
+        // The platform's ciphers use the processor's instructions for AES, BouncyCastle's don't: it comes last, for
+        // what
+        // the platform lacks.
         SecurityUtils.setRegisterBouncyCastle(false);
+        Security.addProvider(new BouncyCastleProvider());
     }
 
     private final SshLocation location;
