@@ -131,11 +131,17 @@ public final class SetProver {
             return;
         }
         List<String> lines = text.lines().toList();
-        for (SetFile file : files) {
-            if (!lines.contains(file.sha256() + "  " + file.name())) {
-                findings.add(
-                        Finding.failed(Companions.CHECKSUMS, "checksums", "doesn't hold the hash of " + file.name()));
-            }
+        files.forEach(file -> requireListed(lines, String.valueOf(file.sha256()), file.name()));
+        try (InputStream in = opener.open(Manifest.FILE_NAME)) {
+            requireListed(lines, Sha256.of(in.readNBytes(1024 * 1024)), Manifest.FILE_NAME);
+        } catch (IOException e) {
+            findings.add(Finding.failed(Manifest.FILE_NAME, "read", "can't be read: " + e));
+        }
+    }
+
+    private void requireListed(List<String> lines, String sha256, String file) {
+        if (!lines.contains(sha256 + "  " + file)) {
+            findings.add(Finding.failed(Companions.CHECKSUMS, "checksums", "doesn't hold the hash of " + file));
         }
     }
 

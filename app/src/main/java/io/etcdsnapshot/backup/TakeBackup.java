@@ -70,11 +70,8 @@ public final class TakeBackup {
     }
 
     private void clearLeftovers() throws IOException {
-        for (Path leftover : area.leftovers()) {
-            source.abandon(leftover);
-            area.discard(leftover);
-            log.info("cleared %s, left by a run that did not end".formatted(leftover.getFileName()));
-        }
+        area.leftovers().forEach(source::abandon);
+        area.clearLeftovers();
     }
 
     /** Ids have seconds: two sets in one second would get the same. */

@@ -1,7 +1,11 @@
 package io.etcdsnapshot.cli;
 
+import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.values.Values;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Where sets are when nobody says: the directory that {@code snapshot} fills. */
 final class DefaultLocation {
@@ -11,5 +15,24 @@ final class DefaultLocation {
 
     static String of(HostRoot root, Values values) {
         return root.resolve(values.text("snapshot.directory").orElse(DIRECTORY)).toString();
+    }
+
+    /**
+     * @param given on the command line, or null
+     * @throws Failure if nothing was given and the usual directory is not there, telling what to type
+     */
+    static String orDefault(@Nullable String given, HostRootOption hostRoot, Values values) {
+        if (given != null) {
+            if (given.isEmpty()) {
+                throw Failure.wrongUsage("the location is empty");
+            }
+            return given;
+        }
+        String location = of(hostRoot.get(), values);
+        if (!Files.exists(Path.of(location))) {
+            throw Failure.failed("can't read the location %s: no such file or directory".formatted(location))
+                    .hint("that is where snapshot puts sets on a control-plane host; name another LOCATION");
+        }
+        return location;
     }
 }

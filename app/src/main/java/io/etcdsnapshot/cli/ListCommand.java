@@ -48,7 +48,8 @@ final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Values values = common.readValues();
-        List<String> wanted = locations == null ? List.of(DefaultLocation.of(hostRoot.get(), values)) : locations;
+        List<String> wanted =
+                locations == null ? List.of(DefaultLocation.orDefault(null, hostRoot, values)) : locations;
         List<BackupStore.Listing> listings = new ArrayList<>();
         List<Documents.Location> documents = new ArrayList<>();
         List<Failure> failures = new ArrayList<>();

@@ -60,7 +60,7 @@ final class PurgeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Values values = common.readValues();
-        Optional<Integer> purgeDays = values.number("snapshot.purgeDays");
+        Optional<Integer> purgeDays = values.count("snapshot.purgeDays");
         RetentionPolicy policy = retention.forNode(values);
         if (policy.isEmpty()) {
             if (purgeDays.isPresent() && purgeDays.get() == 0) {
@@ -120,7 +120,6 @@ final class PurgeCommand implements Callable<Integer> {
     }
 
     private BackupStore store(Values values) {
-        return services.store(
-                location != null ? location : DefaultLocation.of(hostRoot.get(), values), ssh.settings(values));
+        return services.store(DefaultLocation.orDefault(location, hostRoot, values), ssh.settings(values));
     }
 }

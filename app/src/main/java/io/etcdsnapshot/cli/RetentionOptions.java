@@ -73,7 +73,7 @@ final class RetentionOptions {
 
     private static RetentionPolicy ofNode(Values values) {
         RetentionPolicy policy = values.retention("retention");
-        int purgeDays = values.number("snapshot.purgeDays").orElse(0);
+        int purgeDays = values.count("snapshot.purgeDays").orElse(0);
         return purgeDays > 0 && policy.within() == null
                 ? new RetentionPolicy(policy.counts(), Span.ofDays(purgeDays), policy.tags())
                 : policy;
@@ -91,6 +91,9 @@ final class RetentionOptions {
         });
         if (within != null && within.isZero()) {
             throw Failure.wrongUsage("--keep-within %s keeps nothing".formatted(within));
+        }
+        if (tags != null && tags.contains("")) {
+            throw Failure.wrongUsage("--keep-tag '' names no tag");
         }
         return new RetentionPolicy(
                 counts, within != null ? within : values.within(), tags != null ? tags : values.tags());

@@ -79,7 +79,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Values values = common.readValues();
-        String place = location != null ? location : DefaultLocation.of(hostRoot.get(), values);
+        String place = DefaultLocation.orDefault(location, hostRoot, values);
         boolean bareFile = !place.contains("://") && Files.isRegularFile(Path.of(place));
         List<SetVerdict> verdicts = bareFile ? List.of(proveFile(Path.of(place))) : proveSets(place, values);
         services.console()

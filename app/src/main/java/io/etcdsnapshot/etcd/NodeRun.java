@@ -60,6 +60,11 @@ final class NodeRun implements PageRun {
         this.runBytes = runBytes;
         this.pageCount = pageCount;
         int tableBytes = count * ELEMENT_BYTES;
+        // Only a page of few elements has overflow pages, so a table never leaves the first page.
+        boolean fits = HEADER_BYTES + tableBytes <= runBytes / Math.max(1, pages);
+        if (!fits) {
+            tableBytes = 0;
+        }
         if (table.capacity() < tableBytes) {
             table = littleEndian(tableBytes);
         }
@@ -73,7 +78,7 @@ final class NodeRun implements PageRun {
         keyLength = previousKeyLength = firstKeyLength = keyLeft = 0;
         valueLeft = 0;
         inBucket = false;
-        broken = HEADER_BYTES + tableBytes > runBytes ? "its elements don't fit in it" : null;
+        broken = fits ? null : "its elements don't fit in it";
         return this;
     }
 

@@ -99,7 +99,8 @@ final class PageScanner implements Fanout.Consumer {
         if (present > Integer.MAX_VALUE / 2) {
             metaProblems.add("the file has more pages than this program can check");
         } else {
-            pages = new PageTable((int) present);
+            boolean longer = Long.compareUnsigned(meta.pageCount(), present) < 0;
+            pages = new PageTable((int) (longer ? meta.pageCount() : present));
         }
     }
 

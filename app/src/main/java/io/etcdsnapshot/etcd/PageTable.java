@@ -12,12 +12,19 @@ import org.jspecify.annotations.Nullable;
 final class PageTable {
     private static final int BLOCK_BYTES = 64 * 1024;
 
+    /** A sound database takes some 60 bytes for each page; one that takes far more was made to fill memory. */
+    private static final int MOST_RECORD_BYTES = 192;
+
+    private static final int SPARE_BYTES = 4 * 1024 * 1024;
+
     private final int[] handles;
     private final List<ByteBuffer> blocks = new ArrayList<>();
+    private long room;
 
     /** @param count pages in the file */
     PageTable(int count) {
         handles = new int[count];
+        room = SPARE_BYTES + (long) count * MOST_RECORD_BYTES;
         blocks.add(ByteBuffer.allocate(BLOCK_BYTES).position(1));
     }
 
@@ -25,7 +32,12 @@ final class PageTable {
         return handles.length;
     }
 
+    /** A page that finds no room is as if it was not there. */
     void put(int page, RecordBuffer record) {
+        room -= record.size();
+        if (room < 0) {
+            return;
+        }
         ByteBuffer block = blocks.get(blocks.size() - 1);
         if (block.remaining() < record.size()) {
             block = ByteBuffer.allocate(Math.max(BLOCK_BYTES, record.size()));

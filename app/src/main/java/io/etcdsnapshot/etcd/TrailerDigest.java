@@ -32,18 +32,19 @@ final class TrailerDigest implements Fanout.Consumer {
         int body = (int) Math.max(0, Math.min(length, trailerAt - seen));
         digest.update(chunk, 0, body);
         if (body < length) {
-            acceptTrailer(chunk, body, length - body, (int) Math.max(0, seen - trailerAt));
+            acceptTrailer(chunk, body, length - body, Math.max(0, seen - trailerAt));
         }
         seen += length;
     }
 
-    private void acceptTrailer(byte[] chunk, int from, int length, int at) {
+    /** @param at bytes of the trailer, and of what should not follow it, that were seen before */
+    private void acceptTrailer(byte[] chunk, int from, int length, long at) {
         if (at == 0) {
             computed = copyOf(digest).digest();
         }
         digest.update(chunk, from, length);
         if (at < BYTES) {
-            System.arraycopy(chunk, from, trailer, at, Math.min(length, BYTES - at));
+            System.arraycopy(chunk, from, trailer, (int) at, (int) Math.min(length, BYTES - at));
         }
     }
 

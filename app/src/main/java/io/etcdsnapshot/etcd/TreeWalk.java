@@ -67,7 +67,7 @@ final class TreeWalk {
             CRC32C name = new CRC32C();
             name.update(bucket.nameBytes.duplicate());
             crc.append((int) name.getValue(), bucket.nameBytes.remaining());
-            Totals totals = walkBucket(bucket, crc);
+            Totals totals = walkBucket(bucket, crc, 0);
             keys += totals.keys;
             if (bucket.name.equals(KEY_BUCKET)) {
                 revision = revisionOf(totals.lastKey);
@@ -86,15 +86,20 @@ final class TreeWalk {
         return countable;
     }
 
-    private Totals walkBucket(Bucket bucket, @Nullable Crc32cJoin crc) {
+    private Totals walkBucket(Bucket bucket, @Nullable Crc32cJoin crc, int depth) {
         Totals totals = new Totals(crc);
         if (bucket.inline != null) {
             addLeaf(bucket.inline.duplicate(), "bucket " + bucket.name, null, null, totals);
         } else {
             walkPage(bucket.root, null, null, 0, totals);
         }
+        if (depth > MAX_DEPTH && !totals.buckets.isEmpty()) {
+            problems.add("pages", "buckets lie more than %d levels deep".formatted(MAX_DEPTH));
+            countable = false;
+            return totals;
+        }
         for (Bucket nested : totals.buckets) {
-            walkBucket(nested, null);
+            walkBucket(nested, null, depth + 1);
         }
         return totals;
     }
@@ -112,7 +117,11 @@ final class TreeWalk {
         int kind = record.get() & 0xff;
         record.getInt();
         switch (kind) {
-            case PageRun.LEAF -> addLeaf(record, "page " + page, least, bound, totals);
+            case PageRun.LEAF -> {
+                if (addLeaf(record, "page " + page, least, bound, totals) == 0 && depth > 0) {
+                    problems.add("pages", "page %d: a leaf below a branch, but without keys".formatted(page));
+                }
+            }
             case PageRun.BRANCH -> walkBranch(page, record, least, bound, depth, totals);
             default -> {
                 countable = false;
@@ -151,7 +160,8 @@ final class TreeWalk {
         }
     }
 
-    private void addLeaf(
+    /** @return how many keys it has */
+    private int addLeaf(
             ByteBuffer record, String place, @Nullable ByteBuffer least, @Nullable ByteBuffer bound, Totals totals) {
         int crc = record.getInt();
         long hashed = record.getLong();
@@ -170,6 +180,7 @@ final class TreeWalk {
         for (int i = 0; i < buckets; i++) {
             totals.buckets.add(readBucket(record));
         }
+        return count;
     }
 
     private static Bucket readBucket(ByteBuffer record) {

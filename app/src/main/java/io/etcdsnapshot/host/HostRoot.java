@@ -82,7 +82,7 @@ public final class HostRoot {
             Path here = inside("/" + String.join("/", resolved));
             if (Files.isSymbolicLink(here)) {
                 if (++links > MAX_LINKS) {
-                    throw Failure.failed("too many symbolic links in " + hostPath);
+                    throw Failure.wrongUsage("too many symbolic links in " + hostPath);
                 }
                 resolved.removeLast();
                 follow(here, pending, resolved);

@@ -9,10 +9,12 @@ import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.Reason;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetFileName;
+import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.StagingArea;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -92,12 +94,28 @@ public final class DirectoryStore implements StagingArea {
         Optional<BackupSetId> id = BackupSetId.parse(name);
         Optional<SetFileName> fileName = SetFileName.parse(name);
         if (attributes.isDirectory() && id.isPresent()) {
-            sets.add(readSet(entry, id.get()));
+            BackupSet set = readSetUnlessGone(entry, id.get());
+            if (set != null) {
+                sets.add(set);
+            }
         } else if (attributes.isRegularFile() && fileName.isPresent()) {
             flat.computeIfAbsent(fileName.get().id(), key -> new ArrayList<>())
                     .add(new SetFile(name, fileName.get().role(), attributes.size(), null));
         } else {
             ignored.add(name);
+        }
+    }
+
+    /** Another run may remove a set while this one looks at it: the rename comes first, so its path is gone then. */
+    private @Nullable BackupSet readSetUnlessGone(Path path, BackupSetId id) throws IOException {
+        try {
+            BackupSet set = readSet(path, id);
+            return set.state() == SetState.COMPLETE || Files.exists(path) ? set : null;
+        } catch (IOException e) {
+            if (Files.exists(path)) {
+                throw e;
+            }
+            return null;
         }
     }
 
@@ -117,7 +135,9 @@ public final class DirectoryStore implements StagingArea {
         if (size == null) {
             return null;
         }
-        return size > MAX_MANIFEST_BYTES ? "" : Files.readString(path.resolve(Manifest.FILE_NAME));
+        return size > MAX_MANIFEST_BYTES
+                ? ""
+                : new String(Files.readAllBytes(path.resolve(Manifest.FILE_NAME)), StandardCharsets.UTF_8);
     }
 
     private static @Nullable BasicFileAttributes attributes(Path path) throws IOException {
@@ -157,15 +177,22 @@ public final class DirectoryStore implements StagingArea {
         PrivateFiles.sync(directory);
     }
 
-    /** The directory says that the files of its id are gone; it goes last. */
+    /** Moves all files of the id into the directory that says they are gone, and then away; or puts all of them back. */
     private void finishRemoval(Path trash) throws IOException {
         String id = trash.getFileName().toString().substring(StoreNames.REMOVING_FLAT.length());
-        for (Path entry : entries(directory)) {
-            Optional<SetFileName> name = SetFileName.parse(entry.getFileName().toString());
-            boolean sameId = name.isPresent() && name.get().id().value().equals(id);
-            if (sameId && Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
-                Files.deleteIfExists(entry);
+        try {
+            for (Path entry : entries(directory)) {
+                String name = entry.getFileName().toString();
+                if (StoreNames.isFlatFileOf(id, name) && Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.move(entry, trash.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+                }
             }
+        } catch (IOException e) {
+            for (Path moved : entries(trash)) {
+                Files.move(moved, directory.resolve(moved.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+            }
+            Files.delete(trash);
+            throw e;
         }
         PrivateFiles.deleteTree(trash);
     }
@@ -203,11 +230,19 @@ public final class DirectoryStore implements StagingArea {
     public void clearLeftovers() {
         try {
             for (Path leftover : leftovers()) {
-                discard(leftover);
-                log.info("cleared %s, left by a run that did not end".formatted(leftover.getFileName()));
+                clear(leftover);
             }
         } catch (IOException e) {
-            throw Failure.failed("can't clear leftovers in %s: %s".formatted(location, Reason.of(e)), e);
+            throw Failure.failed("can't read the location %s: %s".formatted(location, Reason.of(e)), e);
+        }
+    }
+
+    private void clear(Path leftover) {
+        try {
+            discard(leftover);
+            log.info("cleared %s, left by a run that did not end".formatted(leftover.getFileName()));
+        } catch (IOException e) {
+            log.warn("can't clear %s in %s: %s".formatted(leftover.getFileName(), location, Reason.of(e)));
         }
     }
 

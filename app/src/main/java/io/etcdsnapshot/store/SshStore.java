@@ -173,15 +173,25 @@ public final class SshStore implements BackupStore {
     public void clearLeftovers() {
         try {
             for (RemoteResourceInfo entry : entries(location.path())) {
-                if (entry.getName().startsWith(StoreNames.REMOVING_FLAT)) {
-                    finishRemoval(entry.getPath());
-                } else if (entry.getName().startsWith(StoreNames.UNFINISHED)) {
-                    deleteTree(entry.getPath());
-                    log.info("cleared %s at %s, left by a run that did not end".formatted(entry.getName(), name));
+                if (entry.getName().startsWith(StoreNames.UNFINISHED)) {
+                    clear(entry);
                 }
             }
         } catch (IOException e) {
-            throw Failure.failed("can't clear leftovers in %s: %s".formatted(name, reason(e)), e);
+            throw Failure.failed("can't read the location %s: %s".formatted(name, reason(e)), e);
+        }
+    }
+
+    private void clear(RemoteResourceInfo leftover) {
+        try {
+            if (leftover.getName().startsWith(StoreNames.REMOVING_FLAT)) {
+                finishRemoval(leftover.getPath());
+            } else {
+                deleteTree(leftover.getPath());
+            }
+            log.info("cleared %s at %s, left by a run that did not end".formatted(leftover.getName(), name));
+        } catch (IOException e) {
+            log.warn("can't clear %s at %s: %s".formatted(leftover.getName(), name, reason(e)));
         }
     }
 
@@ -193,22 +203,34 @@ public final class SshStore implements BackupStore {
             finishRemoval(trash);
         } else {
             String trash = location.path() + "/" + StoreNames.UNFINISHED + "removing-" + UUID.randomUUID();
-            connection.sftp().rename(set.path(), trash, EnumSet.noneOf(RenameFlags.class));
+            rename(set.path(), trash);
             deleteTree(trash);
         }
     }
 
+    /** Moves all files of the id into the directory that says they are gone, and then away; or puts all of them back. */
     private void finishRemoval(String trash) throws IOException {
         String id = trash.substring(trash.lastIndexOf('/') + 1 + StoreNames.REMOVING_FLAT.length());
-        for (RemoteResourceInfo entry : entries(location.path())) {
-            boolean sameId = SetFileName.parse(entry.getName())
-                    .map(file -> file.id().value().equals(id))
-                    .orElse(false);
-            if (sameId && entry.getAttributes().getType() == FileMode.Type.REGULAR) {
-                connection.sftp().remove(entry.getPath());
+        try {
+            for (RemoteResourceInfo entry : entries(location.path())) {
+                boolean regular = entry.getAttributes().getType() == FileMode.Type.REGULAR;
+                if (regular && StoreNames.isFlatFileOf(id, entry.getName())) {
+                    rename(entry.getPath(), trash + "/" + entry.getName());
+                }
             }
+        } catch (IOException e) {
+            for (RemoteResourceInfo moved : entries(trash)) {
+                rename(moved.getPath(), location.path() + "/" + moved.getName());
+            }
+            connection.sftp().removeDir(trash);
+            throw e;
         }
         deleteTree(trash);
+    }
+
+    /** Fails if there is something at the new path. */
+    private void rename(String from, String to) throws IOException {
+        connection.sftp().rename(from, to, EnumSet.noneOf(RenameFlags.class));
     }
 
     void deleteTree(String path) throws IOException {
@@ -240,7 +262,7 @@ public final class SshStore implements BackupStore {
         if (connection.hasShell()) {
             connection.run("sync %s".formatted(Shell.quote(staging)));
         }
-        connection.sftp().rename(staging, target, EnumSet.noneOf(RenameFlags.class));
+        rename(staging, target);
         if (connection.hasShell()) {
             connection.run("sync %s".formatted(Shell.quote(location.path())));
         }

@@ -1,5 +1,7 @@
 package io.etcdsnapshot.store;
 
+import io.etcdsnapshot.backup.SetFileName;
+
 /** Names in a location that are no sets but belong to this program. */
 final class StoreNames {
     /** A set being built or removed. */
@@ -11,5 +13,10 @@ final class StoreNames {
 
     static boolean isOurs(String name) {
         return name.startsWith(UNFINISHED) || name.equals(DirectoryLock.FILE_NAME);
+    }
+
+    /** Whether {@code name} is that of a file of the flat set {@code id}. */
+    static boolean isFlatFileOf(String id, String name) {
+        return SetFileName.parse(name).map(file -> file.id().value().equals(id)).orElse(false);
     }
 }

@@ -24,6 +24,7 @@ public final class Fanout {
     public static final int CHUNK_BYTES = 256 * 1024;
 
     private static final int CHUNKS_IN_FLIGHT = 12;
+    private static final long ENDING_MILLIS = 2000;
 
     /** Takes the chunks of a stream in their order; the array is only valid during the call. */
     @FunctionalInterface
@@ -86,7 +87,23 @@ public final class Fanout {
         try {
             return fanout.pump(in);
         } finally {
-            fanout.lanes.forEach(Thread::interrupt);
+            fanout.end();
+        }
+    }
+
+    /** Nobody may still be writing when the caller clears up; only one that hangs is not waited for. */
+    private void end() {
+        lanes.forEach(Thread::interrupt);
+        boolean interrupted = Thread.interrupted();
+        for (Lane lane : lanes) {
+            try {
+                lane.join(ENDING_MILLIS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -115,11 +115,22 @@ public final class Values {
      */
     public RetentionPolicy retention(String key) {
         Map<Period, Integer> counts = new EnumMap<>(Period.class);
-        KEEP_KEYS.forEach((period, name) -> number(key + "." + name).ifPresent(count -> counts.put(period, count)));
+        KEEP_KEYS.forEach((period, name) -> count(key + "." + name).ifPresent(count -> counts.put(period, count)));
+        Optional<Span> within = span(key + ".keepWithin");
+        if (within.isPresent() && within.get().isZero()) {
+            throw Failure.wrongUsage("values: %s.keepWithin: '%s' keeps nothing".formatted(key, within.get()));
+        }
         return new RetentionPolicy(
-                counts,
-                span(key + ".keepWithin").orElse(null),
-                texts(key + ".keepTags").orElse(List.of()));
+                counts, within.orElse(null), texts(key + ".keepTags").orElse(List.of()));
+    }
+
+    /** A number that is not negative. */
+    public Optional<Integer> count(String key) {
+        Optional<Integer> count = number(key);
+        if (count.isPresent() && count.get() < 0) {
+            throw Failure.wrongUsage("values: %s: %d can't be negative".formatted(key, count.get()));
+        }
+        return count;
     }
 
     private static <T> Function<String, T> converted(String key, Function<String, T> convert, String wanted) {

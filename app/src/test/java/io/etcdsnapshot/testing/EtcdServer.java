@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A real etcd on loopback, to fill with data and to take snapshots of. */
 public final class EtcdServer implements AutoCloseable {
@@ -87,6 +89,23 @@ public final class EtcdServer implements AutoCloseable {
                 new ArrayList<>(List.of(binaries.resolve("etcdctl").toString(), "--endpoints", endpoint));
         command.addAll(List.of(arguments));
         return Program.of(command.toArray(String[]::new)).with("ETCDCTL_API", "3");
+    }
+
+    /** What {@code etcdctl snapshot status -w json} of this version prints. */
+    public String status(Path snapshot) throws IOException, InterruptedException {
+        return etcdctl("snapshot", "status", "-w", "json", snapshot.toString())
+                .output()
+                .strip();
+    }
+
+    /** Forgets all versions of all keys but the newest, and waits until their space is free. */
+    public void compact() throws IOException, InterruptedException {
+        String health = etcdctl("endpoint", "status", "-w", "json").output();
+        Matcher revision = Pattern.compile("\"revision\":(\\d+)").matcher(health);
+        if (!revision.find()) {
+            throw new AssertionError(health);
+        }
+        etcdctl("compaction", "--physical", revision.group(1)).output();
     }
 
     /** Puts keys {@code prefix/0} to {@code prefix/(count-1)}, several in one transaction, each with {@code value}. */

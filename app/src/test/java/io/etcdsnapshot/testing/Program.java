@@ -47,6 +47,17 @@ public final class Program {
         return new Program(command);
     }
 
+    /** A main class of the tests themselves, beside the classes under test. */
+    public static Program java(Class<?> main, String virtualMachineOption, String... arguments) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), virtualMachineOption));
+        Path target = RealThings.projectRoot().resolve("app/target");
+        command.addAll(List.of("-cp", target.resolve("classes") + ":" + target.resolve("test-classes")));
+        command.add(main.getName());
+        command.addAll(List.of(arguments));
+        return new Program(command);
+    }
+
     public static Path jar() {
         return RealThings.projectRoot().resolve("app/target/etcd-snapshot.jar");
     }

@@ -1,8 +1,11 @@
 package io.etcdsnapshot.testing;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -65,27 +68,9 @@ public final class StandInHost implements AutoCloseable {
 
     /** Switches all faults off and forgets all backups. */
     public void reset() throws IOException, InterruptedException {
-        for (String name : List.of(
-                "print-megabytes",
-                "print-secrets",
-                "fail",
-                "hang",
-                "linger",
-                "no-pair",
-                "slow",
-                "damage",
-                "truncate-tar",
-                "missing-component",
-                "only-db",
-                "two-pairs",
-                "no-etcdctl",
-                "use-podman",
-                "pull-failure",
-                "progressing",
-                "progress-clears-after",
-                "api-down")) {
-            Files.deleteIfExists(path("/etc/standin/" + name));
-        }
+        String faults = path("/etc/standin").toString();
+        Program.of("find", faults, "-type", "f", "!", "-name", "cluster-id", "-delete")
+                .output();
         Program.of("rm", "-rf", backups().toString()).output();
     }
 
@@ -94,6 +79,54 @@ public final class StandInHost implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of(command, "--host-root", root().toString()));
         arguments.addAll(List.of(options));
         return Program.etcdSnapshot(arguments.toArray(String[]::new));
+    }
+
+    /** Takes a set on this host, or shows why not. */
+    public Program.Result snapshot(String... options) throws IOException, InterruptedException {
+        return etcdSnapshot("snapshot", options).run();
+    }
+
+    /** Puts a program of bash on this host, as {@code /usr/local/bin/NAME}; returns that path. */
+    public String program(String name, String text) throws IOException {
+        Path file = path("/usr/local/bin/" + name);
+        Files.writeString(file, "#!/bin/bash\nset -eu\n" + text + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return "/usr/local/bin/" + name;
+    }
+
+    /** The processes that a run of ours started on this host and that are still there, by the mark they inherit. */
+    public List<String> startedProcesses() throws IOException {
+        String mark = "ETCD_SNAPSHOT_STAGING=" + root();
+        List<String> found = new ArrayList<>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                try {
+                    if (Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1)
+                            .contains(mark)) {
+                        found.add(Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1)
+                                .replace('\0', ' '));
+                    }
+                } catch (IOException e) {
+                    // it has ended
+                }
+            }
+        }
+        return found;
+    }
+
+    /** All but the lock in the backup directory with size, mode and time: the same text means that nothing changed. */
+    public String backupTree() throws IOException, InterruptedException {
+        return Files.exists(backups())
+                ? Program.of(
+                                "find",
+                                backups().toString(),
+                                "!",
+                                "-name",
+                                ".etcd-snapshot.lock",
+                                "-printf",
+                                "%P %s %m %T@\n")
+                        .output()
+                : "nothing";
     }
 
     /** etcdctl against this host's member. */

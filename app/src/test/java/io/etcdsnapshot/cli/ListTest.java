@@ -1,0 +1,162 @@
+package io.etcdsnapshot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.etcdsnapshot.testing.InProcess;
+import io.etcdsnapshot.testing.Program;
+import io.etcdsnapshot.testing.Sets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code list}, whole outputs; it is noon of 2026-11-20 in UTC. */
+class ListTest {
+    @TempDir
+    Path directory;
+
+    private Path first;
+    private Path second;
+
+    @BeforeEach
+    void fill() throws IOException {
+        first = Files.createDirectory(directory.resolve("first"));
+        second = Files.createDirectory(directory.resolve("second"));
+        Sets.makeComplete(first, "2026-11-20_113000", "pre-upgrade");
+        Sets.makeComplete(first, "2026-11-17_013000");
+        Sets.makeFlat(second, "2026-11-19_013000", true);
+        Files.writeString(second.resolve("README"), "foreign");
+    }
+
+    @Test
+    void showsATableNewestFirst() {
+        Program.Result result = new InProcess().run("list", first.toString());
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out())
+                .isEqualTo(
+                        """
+                        SET                AGE  SIZE   REVISION   KEYS  STATE
+                        2026-11-20_113000  30m  44 B  1,234,567  4,321  complete
+                        2026-11-17_013000   3d  44 B  1,234,567  4,321  complete
+                        """);
+    }
+
+    @Test
+    void showsSeveralLocationsSideBySideAndWhatItIgnored() {
+        Program.Result result = new InProcess().run("list", first.toString(), second.toString());
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out())
+                .isEqualTo(
+                        """
+                        SET                AGE  SIZE   REVISION   KEYS  STATE                 LOCATION
+                        2026-11-20_113000  30m  44 B  1,234,567  4,321  complete              %1$s
+                        2026-11-19_013000  34h  44 B          -      -  flat, possibly dirty  %2$s
+                        2026-11-17_013000   3d  44 B  1,234,567  4,321  complete              %1$s
+                        ignored in %2$s: README
+                        """
+                                .formatted(first, second));
+    }
+
+    @Test
+    void writesTheDocumentOfTheContract() {
+        Program.Result result = new InProcess().run("list", "-o", "json", first.toString(), second.toString());
+
+        assertThat(result.exitCode()).isZero();
+        JsonObject document = JsonParser.parseString(result.out()).getAsJsonObject();
+        assertThat(document.keySet()).containsExactly("locations");
+        JsonArray locations = document.getAsJsonArray("locations");
+        assertThat(locations).hasSize(2).allSatisfy(location -> assertThat(
+                        location.getAsJsonObject().keySet())
+                .containsExactly("location", "sets", "ignored"));
+        JsonObject set = setOf(locations.get(0), 0);
+        assertThat(set.get("id").getAsString()).isEqualTo("2026-11-20_113000");
+        assertThat(set.keySet())
+                .containsExactlyInAnyOrder(
+                        "formatVersion",
+                        "id",
+                        "takenAt",
+                        "durationMillis",
+                        "node",
+                        "clusterVersion",
+                        "method",
+                        "dirty",
+                        "tags",
+                        "tool",
+                        "snapshot",
+                        "files",
+                        "location",
+                        "path",
+                        "sizeBytes",
+                        "state");
+        assertThat(set.get("state").getAsString()).isEqualTo("complete");
+        assertThat(set.get("takenAt").getAsString()).isEqualTo("2026-11-20T11:30:00Z");
+        assertThat(set.get("path").getAsString())
+                .isEqualTo(first.resolve("2026-11-20_113000").toString());
+        assertThat(setOf(locations.get(0), 1).get("id").getAsString()).isEqualTo("2026-11-17_013000");
+        JsonObject flat = setOf(locations.get(1), 0);
+        assertThat(flat.keySet())
+                .containsExactlyInAnyOrder(
+                        "id", "takenAt", "dirty", "tags", "files", "location", "path", "sizeBytes", "state");
+        assertThat(flat.get("state").getAsString()).isEqualTo("flat");
+        assertThat(flat.get("dirty").getAsBoolean()).isTrue();
+        assertThat(ignoredOf(locations.get(1))).containsExactly(new com.google.gson.JsonPrimitive("README"));
+    }
+
+    @Test
+    void ofSeveralLocationsOneThatCannotBeReadLeavesTheOthersListed() {
+        Path missing = directory.resolve("missing");
+
+        Program.Result result = new InProcess().run("list", "-o", "json", missing.toString(), first.toString());
+
+        assertThat(result.exitCode()).isEqualTo(3);
+        assertThat(result.err()).contains("error: can't read the location " + missing);
+        JsonArray locations =
+                JsonParser.parseString(result.out()).getAsJsonObject().getAsJsonArray("locations");
+        assertThat(locations).hasSize(2);
+        assertThat(locations.get(0).getAsJsonObject().get("error").getAsString())
+                .contains(missing.toString());
+        assertThat(setOf(locations.get(1), 1).get("id").getAsString()).isEqualTo("2026-11-17_013000");
+    }
+
+    @Test
+    void whereNoLocationCanBeReadItFails() {
+        assertThat(new InProcess()
+                        .run("list", directory.resolve("missing").toString())
+                        .exitCode())
+                .isEqualTo(1);
+        assertThat(new InProcess()
+                        .run(
+                                "list",
+                                directory.resolve("a").toString(),
+                                directory.resolve("b").toString())
+                        .exitCode())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void anEmptyLocationIsToldAndNoError() throws IOException {
+        Path empty = Files.createDirectory(directory.resolve("empty"));
+
+        Program.Result result = new InProcess().run("list", empty.toString());
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out()).isEqualTo("no sets in " + empty + "\n");
+    }
+
+    private static JsonObject setOf(JsonElement location, int index) {
+        return location.getAsJsonObject().getAsJsonArray("sets").get(index).getAsJsonObject();
+    }
+
+    private static Iterable<JsonElement> ignoredOf(JsonElement location) {
+        return location.getAsJsonObject().getAsJsonArray("ignored");
+    }
+}

@@ -1,0 +1,151 @@
+package io.etcdsnapshot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdsnapshot.testing.InProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An option comes before its variable, that before the values file, that before the default. */
+class PrecedenceTest {
+    @TempDir
+    Path directory;
+
+    private Path values() throws IOException {
+        return Files.writeString(
+                directory.resolve("values.yaml"),
+                """
+                clusterId: prod
+                proxy: {httpsProxy: "http://values:3128", noProxy: .svc}
+                systemd: {host: ma}
+                snapshot:
+                  directory: /mnt/values
+                  method: etcdctl
+                  script: /opt/values.sh
+                  etcdctl: /opt/values-etcdctl
+                  force: true
+                  timeout: 3m
+                  retryFor: 4m
+                  minClusterAge: 2d
+                  minFreePercent: 30
+                  tags: [values]
+                  allowedDirectories: [/mnt]
+                """);
+    }
+
+    private InProcess program() {
+        return new InProcess().with("ETCD_SNAPSHOT_NODE", "master-0");
+    }
+
+    private InProcess withVariables() {
+        return program()
+                .with("ETCD_SNAPSHOT_DIRECTORY", "/mnt/variable")
+                .with("ETCD_SNAPSHOT_METHOD", "script")
+                .with("ETCD_SNAPSHOT_SCRIPT", "/opt/variable.sh")
+                .with("ETCD_SNAPSHOT_TIMEOUT", "30s")
+                .with("ETCD_SNAPSHOT_FORCE", "false")
+                .with("ETCD_SNAPSHOT_TAG", "variable,other")
+                .with("ETCD_SNAPSHOT_MIN_CLUSTER_AGE", "36h");
+    }
+
+    @Test
+    void defaults() {
+        SnapshotSettings settings = program().settings("snapshot");
+
+        assertThat(settings.directory()).isEqualTo("/home/core/etcd-snapshots");
+        assertThat(settings.allowedDirectories()).containsExactly("/home/core", "/var/home/core", "/mnt", "/tmp");
+        assertThat(settings.method()).isEqualTo(SnapshotSettings.Method.auto);
+        assertThat(settings.script()).isEqualTo("/usr/local/bin/cluster-backup.sh");
+        assertThat(settings.force()).isFalse();
+        assertThat(settings.timeout()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(settings.retryFor()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(settings.minClusterAge()).isEqualTo(Duration.ofHours(24));
+        assertThat(settings.minFreePercent()).isEqualTo(15);
+        assertThat(settings.tags()).isEmpty();
+    }
+
+    @Test
+    void valuesComeBeforeDefaults() throws IOException {
+        SnapshotSettings settings = program().settings("snapshot", "-f", values().toString());
+
+        assertThat(settings.directory()).isEqualTo("/mnt/values");
+        assertThat(settings.allowedDirectories()).containsExactly("/mnt");
+        assertThat(settings.onlyOnHost()).isEqualTo("ma");
+        assertThat(settings.method()).isEqualTo(SnapshotSettings.Method.etcdctl);
+        assertThat(settings.script()).isEqualTo("/opt/values.sh");
+        assertThat(settings.etcdctl()).isEqualTo("/opt/values-etcdctl");
+        assertThat(settings.force()).isTrue();
+        assertThat(settings.timeout()).isEqualTo(Duration.ofMinutes(3));
+        assertThat(settings.retryFor()).isEqualTo(Duration.ofMinutes(4));
+        assertThat(settings.minClusterAge()).isEqualTo(Duration.ofDays(2));
+        assertThat(settings.minFreePercent()).isEqualTo(30);
+        assertThat(settings.tags()).containsExactly("values");
+        assertThat(settings.clusterId()).isEqualTo("prod");
+        assertThat(settings.proxy()).isEqualTo(Map.of("HTTPS_PROXY", "http://values:3128", "NO_PROXY", ".svc"));
+    }
+
+    @Test
+    void variablesComeBeforeValues() throws IOException {
+        SnapshotSettings settings = withVariables()
+                .with("ETCD_SNAPSHOT_VALUES", values().toString())
+                .settings("snapshot");
+
+        assertThat(settings.directory()).isEqualTo("/mnt/variable");
+        assertThat(settings.method()).isEqualTo(SnapshotSettings.Method.script);
+        assertThat(settings.script()).isEqualTo("/opt/variable.sh");
+        assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.force()).isFalse();
+        assertThat(settings.tags()).containsExactly("variable", "other");
+        assertThat(settings.minClusterAge()).isEqualTo(Duration.ofHours(36));
+        assertThat(settings.etcdctl()).as("has no variable here").isEqualTo("/opt/values-etcdctl");
+    }
+
+    @Test
+    void optionsComeBeforeVariables() throws IOException {
+        SnapshotSettings settings = withVariables()
+                .settings(
+                        "snapshot",
+                        "-f",
+                        values().toString(),
+                        "--directory",
+                        "/mnt/option",
+                        "--method",
+                        "auto",
+                        "--script",
+                        "/opt/option.sh",
+                        "--timeout",
+                        "20s",
+                        "--force",
+                        "--tag",
+                        "option",
+                        "--min-cluster-age",
+                        "0s");
+
+        assertThat(settings.directory()).isEqualTo("/mnt/option");
+        assertThat(settings.method()).isEqualTo(SnapshotSettings.Method.auto);
+        assertThat(settings.script()).isEqualTo("/opt/option.sh");
+        assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(settings.force()).isTrue();
+        assertThat(settings.tags()).containsExactly("option");
+        assertThat(settings.minClusterAge()).isZero();
+    }
+
+    @Test
+    void theDirectoryOfTheValuesIsWhereListLooks() throws IOException {
+        Path root = Files.createDirectories(directory.resolve("root/mnt/values"));
+        String hostRoot = directory.resolve("root").toString();
+
+        for (String command : List.of("list", "verify")) {
+            assertThat(new InProcess()
+                            .run(command, "--host-root", hostRoot, "-f", values().toString())
+                            .all())
+                    .contains("sets in " + root);
+        }
+    }
+}

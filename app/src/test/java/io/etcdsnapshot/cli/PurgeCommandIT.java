@@ -1,0 +1,177 @@
+package io.etcdsnapshot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
+import io.etcdsnapshot.testing.Program;
+import io.etcdsnapshot.testing.SampleSets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What users and scripts see of purge. */
+class PurgeCommandIT {
+    private static final String[] RULES = {
+        "--keep-last", "1", "--keep-daily", "3", "--keep-monthly", "2", "--keep-tag", "pre-upgrade"
+    };
+
+    @TempDir
+    private static Path work;
+
+    private static SampleSets samples;
+    private static long bytes;
+    private Path location;
+
+    @BeforeAll
+    static void takeOneSnapshot() throws Exception {
+        samples = SampleSets.take(work);
+        bytes = samples.bytes();
+    }
+
+    /** Two days with two sets each, one of them half; a flat set, one from the future, and a stranger. */
+    @BeforeEach
+    void makeLocation() throws IOException {
+        location = Files.createTempDirectory(work, "location");
+        samples.add(location, "2999-12-31_235959");
+        samples.add(location, "2024-03-01_133000");
+        samples.add(location, "2024-03-01_013000");
+        samples.add(location, "2024-02-29_133000", "pre-upgrade");
+        Path half = samples.add(location, "2024-02-29_013000");
+        Files.delete(half.resolve("snapshot_2024-02-29_013000.db"));
+        SampleSets.replace(half.resolve("static_kuberesources_2024-02-29_013000.tar.gz"), new byte[0]);
+        samples.addFlat(location, "2024-02-28_013000");
+        Files.createDirectory(location.resolve("lost+found"));
+    }
+
+    private Program purge(String... options) {
+        List<String> arguments = new ArrayList<>(List.of("purge", location.toString()));
+        arguments.addAll(Arrays.asList(options));
+        return Program.etcdSnapshot(arguments.toArray(String[]::new));
+    }
+
+    private static String[] rulesAnd(String... more) {
+        List<String> options = new ArrayList<>(Arrays.asList(RULES));
+        options.addAll(Arrays.asList(more));
+        return options.toArray(String[]::new);
+    }
+
+    /** Every entry with type, size, inode, and when content or inode last changed. */
+    private String tree() throws Exception {
+        return Program.of("sh", "-c", "find '" + location + "' -printf '%P %y %s %i %T@ %C@\\n' | sort")
+                .output();
+    }
+
+    private static String plan() {
+        return """
+                keep    2999-12-31_235959  SIZE  taken in the future, check the clocks
+                keep    2024-03-01_133000  SIZE  newest good set, last, daily, monthly
+                keep    2024-02-29_133000  SIZE  daily, monthly, tag pre-upgrade
+                keep    2024-02-28_013000  SIZE  daily
+                remove  2024-03-01_013000  SIZE
+                remove  2024-02-29_013000  NONE  (incomplete: there is no snapshot_2024-02-29_013000.db)
+                ignored, as no set's: lost+found
+                """
+                .replace("SIZE", kib(1))
+                .replace("NONE", " ".repeat(kib(1).length() - 3) + "0 B");
+    }
+
+    private static String kib(int sets) {
+        return String.format(Locale.ROOT, "%.1f KiB", sets * bytes / 1024.0);
+    }
+
+    @Test
+    void dryRunShowsTheWholePlanAndChangesNothingAtAll() throws Exception {
+        String before = tree();
+
+        Program.Result result = purge(rulesAnd("--dry-run")).run();
+
+        assertThat(result.out())
+                .isEqualTo(plan() + "would keep 4 sets, %s; would remove 2 sets, %s%n".formatted(kib(4), kib(1)));
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exitCode()).isZero();
+        assertThat(tree()).isEqualTo(before).doesNotContain(".etcd-snapshot.lock");
+    }
+
+    @Test
+    void aRunShowsTheSamePlanAndDoesIt() throws Exception {
+        Program.Result result = purge(RULES).run();
+
+        assertThat(result.out()).isEqualTo(plan() + "kept 4 sets, %s; removed 2 sets, %s%n".formatted(kib(4), kib(1)));
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exitCode()).isZero();
+        assertThat(location.resolve("2024-03-01_013000")).doesNotExist();
+        assertThat(location.resolve("2024-02-29_013000")).doesNotExist();
+        assertThat(purge(RULES).output()).contains("removed 0 sets, 0 B");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, '[]'", "false, '[\"2024-02-29_013000\", \"2024-03-01_013000\"]'"})
+    void jsonIsOneDocumentOfTheContractsShape(boolean dryRun, String removed) throws Exception {
+        Program.Result result = purge(dryRun ? rulesAnd("-o", "json", "--dry-run") : rulesAnd("-o", "json"))
+                .run();
+
+        JsonElement expected = JsonParser.parseString(
+                """
+                {"location": "LOCATION", "dryRun": DRY,
+                 "keep": [
+                   {"id": "2999-12-31_235959", "reasons": ["taken in the future, check the clocks"]},
+                   {"id": "2024-03-01_133000", "reasons": ["newest good set", "last", "daily", "monthly"]},
+                   {"id": "2024-02-29_133000", "reasons": ["daily", "monthly", "tag pre-upgrade"]},
+                   {"id": "2024-02-28_013000", "reasons": ["daily"]}],
+                 "remove": [
+                   {"id": "2024-03-01_013000", "sizeBytes": BYTES},
+                   {"id": "2024-02-29_013000", "sizeBytes": 0}],
+                 "removed": REMOVED, "ignored": ["lost+found"], "failed": []}
+                """
+                        .replace("LOCATION", location.toString())
+                        .replace("DRY", Boolean.toString(dryRun))
+                        .replace("BYTES", Long.toString(bytes))
+                        .replace("REMOVED", removed));
+        assertThat(JsonParser.parseString(result.out())).isEqualTo(expected);
+        assertThat(result.exitCode()).as(result.err()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // values, what the plan must say
+        "'snapshot: {purgeDays: 1}', 'keep 2024-03-01_013000 within 1d; remove 2024-02-29_133000'",
+        "'snapshot: {purgeDays: \"2\"}', 'keep 2024-02-29_133000 within 2d; remove 2024-02-28_013000'",
+        "'snapshot: {purgeDays: 0}', 'keep 2024-02-28_013000 snapshot.purgeDays is 0; keep 2024-02-29_013000 snapshot'",
+        "'retention: {keepLast: 2}', 'keep 2024-03-01_013000 last; remove 2024-02-29_133000'",
+        "'retention: {keepWithin: 1h, keepTags: [pre-upgrade]}', 'keep 2024-02-29_133000 tag; remove 2024-03-01_01'",
+        "'{retention: {keepMonthly: 1}, snapshot: {purgeDays: 1}}', 'keep 2024-03-01_133000 newest good set, monthly'",
+    })
+    void rulesComeFromTheValues(String values, String expected) throws Exception {
+        Path file = Files.writeString(Files.createTempFile(work, "values", ".yaml"), values);
+
+        String plan = purge("--dry-run", "-f", file.toString()).output().replaceAll(" +[0-9.]+ (KiB|B) *", " ");
+
+        for (String part : expected.split("; ")) {
+            assertThat(plan.replaceAll(" +", " ")).contains(part);
+        }
+    }
+
+    @Test
+    void anOptionReplacesTheRuleOfItsNameInTheValuesAndAVariableStandsInForAnOption() throws Exception {
+        Path values = Files.writeString(work.resolve("values.yaml"), "retention: {keepLast: 9, keepWithin: 1h}");
+
+        assertThat(purge("--dry-run", "-f", values.toString(), "--keep-last", "1")
+                        .output())
+                .contains("would remove 4 sets");
+        assertThat(purge("--dry-run", "-f", values.toString())
+                        .with("ETCD_SNAPSHOT_KEEP_LAST", "1")
+                        .output())
+                .contains("would remove 4 sets");
+    }
+}

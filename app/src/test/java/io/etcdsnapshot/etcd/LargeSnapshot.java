@@ -1,0 +1,114 @@
+package io.etcdsnapshot.etcd;
+
+import io.etcdsnapshot.testing.BoltFile;
+import io.etcdsnapshot.testing.BoltFile.Child;
+import io.etcdsnapshot.testing.BoltFile.Entry;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A sound snapshot of any size, made in seconds: every page is in use, which costs a reader the most memory. Its leaves
+ * follow one another, then each level of branches, the top one last.
+ */
+final class LargeSnapshot {
+    private static final int PAGE_BYTES = 4096;
+    private static final int KEYS_PER_LEAF = 8;
+    private static final int CHILDREN_PER_BRANCH = 100;
+    private static final int FIRST_LEAF = 3;
+    private static final int VALUE_BYTES = (PAGE_BYTES - 16) / KEYS_PER_LEAF - 16 - 17;
+
+    private final ByteBuffer page = ByteBuffer.allocate(PAGE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final String values = randomText();
+    private final OutputStream out;
+
+    private LargeSnapshot(OutputStream out) {
+        this.out = out;
+    }
+
+    /** @param bytes at least; a few pages of branches come on top */
+    static void write(Path file, long bytes) throws IOException {
+        try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(file), 1024 * 1024);
+                DigestOutputStream out = new DigestOutputStream(raw, BoltFile.sha256())) {
+            new LargeSnapshot(out).writePages((int) (bytes / PAGE_BYTES));
+            raw.write(out.getMessageDigest().digest());
+        }
+    }
+
+    private void writePages(int leaves) throws IOException {
+        int top = FIRST_LEAF + leaves - 1;
+        for (int level = leaves; level > 1; ) {
+            level = parents(level);
+            top += level;
+        }
+        for (int meta = 0; meta < 2; meta++) {
+            BoltFile.writeMeta(page.clear(), PAGE_BYTES, meta, 2, BoltFile.NO_FREELIST, top + 1L);
+            flush();
+        }
+        List<Entry> root = List.of(Entry.bucket("key", top), Databases.metaBucket());
+        BoltFile.writeLeaf(page.clear(), 2, 0, root);
+        flush();
+        for (int leaf = 0; leaf < leaves; leaf++) {
+            BoltFile.writeLeaf(page.clear(), FIRST_LEAF + leaf, 0, entries(leaf));
+            flush();
+        }
+        writeBranches(leaves);
+    }
+
+    private void writeBranches(int leaves) throws IOException {
+        int firstChild = FIRST_LEAF;
+        long keysBelow = KEYS_PER_LEAF;
+        for (int children = leaves; children > 1; children = parents(children)) {
+            int firstParent = firstChild + children;
+            for (int parent = 0; parent < parents(children); parent++) {
+                List<Child> below = new ArrayList<>();
+                int end = Math.min(children, (parent + 1) * CHILDREN_PER_BRANCH);
+                for (int child = parent * CHILDREN_PER_BRANCH; child < end; child++) {
+                    below.add(new Child(BoltFile.revision(1 + child * keysBelow), firstChild + child));
+                }
+                BoltFile.writeBranch(page.clear(), firstParent + parent, 0, below);
+                flush();
+            }
+            firstChild = firstParent;
+            keysBelow *= CHILDREN_PER_BRANCH;
+        }
+    }
+
+    private static int parents(int children) {
+        return (children + CHILDREN_PER_BRANCH - 1) / CHILDREN_PER_BRANCH;
+    }
+
+    private List<Entry> entries(int leaf) {
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 0; i < KEYS_PER_LEAF; i++) {
+            long revision = 1 + (long) leaf * KEYS_PER_LEAF + i;
+            int at = (int) (revision * 7 % (values.length() - VALUE_BYTES));
+            entries.add(Entry.of(BoltFile.revision(revision), values.substring(at, at + VALUE_BYTES)));
+        }
+        return entries;
+    }
+
+    private void flush() throws IOException {
+        while (page.hasRemaining()) {
+            page.put((byte) 0);
+        }
+        out.write(page.array());
+    }
+
+    private static String randomText() {
+        Random random = new Random(6);
+        char[] text = new char[64 * 1024];
+        for (int i = 0; i < text.length; i++) {
+            text[i] = (char) random.nextInt(256);
+        }
+        return new String(text);
+    }
+}

@@ -1,0 +1,21 @@
+package io.etcdsnapshot.host;
+
+import io.etcdsnapshot.backup.Log;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps the warnings of a test. */
+final class Warnings implements Log {
+    final List<String> lines = new ArrayList<>();
+
+    @Override
+    public void debug(String line) {}
+
+    @Override
+    public void info(String line) {}
+
+    @Override
+    public void warn(String line) {
+        lines.add(line);
+    }
+}

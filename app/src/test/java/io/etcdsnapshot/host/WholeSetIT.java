@@ -1,0 +1,148 @@
+package io.etcdsnapshot.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.testing.Program;
+import io.etcdsnapshot.testing.Sets;
+import io.etcdsnapshot.testing.StandInHost;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a good run leaves: private, provable without this program, and ready for cluster-restore.sh. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WholeSetIT {
+    @TempDir
+    static Path directory;
+
+    private StandInHost host;
+
+    @BeforeAll
+    void start() throws Exception {
+        host = StandInHost.openShift(directory);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        host.close();
+    }
+
+    @BeforeEach
+    void reset() throws Exception {
+        host.reset();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"000", "077"})
+    void onlyTheOwnerMayLookWhateverTheUmask(String umask) throws Exception {
+        for (String method : List.of("script", "etcdctl")) {
+            Program.Result result =
+                    withUmask(umask, "--directory", "/home/core/etcd-snapshots/a/b", "--method", method);
+            assertThat(result.exitCode()).as(result.err()).isZero();
+        }
+
+        assertThat(Program.of("find", host.backups().toString(), "-type", "d", "!", "-perm", "0700")
+                        .output())
+                .isEmpty();
+        assertThat(Program.of("find", host.backups().toString(), "-type", "f", "!", "-perm", "0600")
+                        .output())
+                .isEmpty();
+    }
+
+    private Program.Result withUmask(String umask, String... options) throws Exception {
+        return Program.of(
+                        "bash",
+                        "-c",
+                        "umask $0; exec \"$@\"",
+                        umask,
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-jar",
+                        Program.jar().toString(),
+                        "snapshot",
+                        "--host-root",
+                        host.root().toString(),
+                        options[0],
+                        options[1],
+                        options[2],
+                        options[3])
+                .run();
+    }
+
+    @Test
+    void sha256sumProvesItAndClusterRestoreTakesIt() throws Exception {
+        assertThat(host.snapshot().exitCode()).isZero();
+        assertThat(host.snapshot("--tag", "pre-upgrade,weekly", "--tag", "one more")
+                        .exitCode())
+                .isZero();
+
+        List<BackupSet> sets = Sets.in(host.backups());
+        assertThat(sets)
+                .hasSize(2)
+                .extracting(BackupSet::tags)
+                .containsExactly(List.of("pre-upgrade", "weekly", "one more"), List.of());
+        Sets.assertAllWhole(host.backups());
+        for (BackupSet set : sets) {
+            assertThat(Program.of("bash", "-c", "cd '%s' && sha256sum --strict -c SHA256SUMS".formatted(set.path()))
+                            .output()
+                            .lines())
+                    .containsExactlyInAnyOrder(
+                            "snapshot_%s.db: OK".formatted(set.id()),
+                            "static_kuberesources_%s.tar.gz: OK".formatted(set.id()),
+                            "manifest.json: OK");
+        }
+        assertRestores(sets.get(1));
+    }
+
+    private void assertRestores(BackupSet set) throws Exception {
+        String path = "/home/core/etcd-snapshots/" + set.id();
+
+        Program.of("chroot", host.root().toString(), "/usr/local/bin/cluster-restore.sh", path)
+                .output();
+
+        assertThat(Files.readString(host.path("/var/lib/standin-restore.log")))
+                .contains(
+                        "snapshot=%s/snapshot_%s.db".formatted(path, set.id()),
+                        "kube-resources=%s/static_kuberesources_%s.tar.gz".formatted(path, set.id()));
+    }
+
+    @Test
+    void theNextRunClearsWhatAnEarlierLeftAndNothingElse() throws Exception {
+        Files.createDirectories(host.backups().resolve(".incomplete-0d2c/sub"));
+        Files.writeString(host.backups().resolve(".incomplete-0d2c/snapshot_2026-11-20_013000.db.part"), "half");
+        Files.createDirectories(host.backups().resolve("lost+found"));
+        Files.writeString(host.backups().resolve("README"), "foreign");
+        Sets.makeFlat(host.backups(), "2026-11-19_013000", false);
+
+        Program.Result result = host.snapshot("-q");
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.err()).isEmpty();
+        assertThat(host.backupEntries())
+                .containsExactly(
+                        ".etcd-snapshot.lock",
+                        Sets.in(host.backups()).get(0).id().value(),
+                        "README",
+                        "lost+found",
+                        "snapshot_2026-11-19_013000.db",
+                        "static_kuberesources_2026-11-19_013000.tar.gz");
+    }
+
+    @Test
+    void aSecondRunInTheSameSecondGetsAnotherId() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            assertThat(host.snapshot("--method", "etcdctl", "--force").exitCode())
+                    .isZero();
+        }
+
+        assertThat(Sets.in(host.backups())).hasSize(2);
+    }
+}

@@ -1,0 +1,75 @@
+package io.etcdsnapshot.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.testing.Program;
+import io.etcdsnapshot.testing.SampleSets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A location that nobody has purged for years. */
+class PurgeManySetsIT {
+    private static final int SETS = 10_000;
+    private static final int RUNS = 5;
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+    private static final List<String> SMALL = List.of("-Xmx64m");
+
+    @TempDir
+    private static Path work;
+
+    @Test
+    void tenThousandSetsArePlannedWithinTwoSecondsAndSixtyFourMegabytes() throws Exception {
+        Path location = Files.createDirectory(work.resolve("location"));
+        SampleSets samples = SampleSets.take(work);
+        Instant first = Instant.parse("2020-01-01T00:30:00Z");
+        for (int i = 0; i < SETS; i++) {
+            samples.add(
+                    location,
+                    BackupSetId.at(first.plus(Duration.ofHours(3L * i))).value());
+        }
+        List<Long> alone = new ArrayList<>();
+        List<Long> plans = new ArrayList<>();
+        for (int run = 0; run < RUNS; run++) {
+            alone.add(millis(Program.java(SMALL, "--version"), "etcd-snapshot"));
+            plans.add(millis(
+                    Program.java(
+                            SMALL,
+                            "purge",
+                            "--dry-run",
+                            "--keep-daily",
+                            "30",
+                            "--keep-monthly",
+                            "12",
+                            location.toString()),
+                    "would keep 40 sets"));
+        }
+        long work = median(plans) - median(alone);
+        System.out.printf(
+                "planning %d sets: %d ms, --version %d ms, difference %d ms%n",
+                SETS, median(plans), median(alone), work);
+        assertThat(Duration.ofMillis(work)).isLessThan(LIMIT);
+    }
+
+    private static long millis(Program program, String expected) throws Exception {
+        long start = System.nanoTime();
+        Program.Result result = program.run();
+        long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out().lines().reduce((first, last) -> last))
+                .get(STRING)
+                .contains(expected);
+        return millis;
+    }
+
+    private static long median(List<Long> millis) {
+        return millis.stream().sorted().toList().get(millis.size() / 2);
+    }
+}

@@ -1,0 +1,95 @@
+package io.etcdsnapshot.testing;
+
+import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.TakeBackup;
+import io.etcdsnapshot.cli.Cli;
+import io.etcdsnapshot.cli.Services;
+import io.etcdsnapshot.cli.SnapshotSettings;
+import io.etcdsnapshot.host.BackupDirectory;
+import io.etcdsnapshot.host.HostFacts;
+import io.etcdsnapshot.host.HostRoot;
+import io.etcdsnapshot.report.Console;
+import io.etcdsnapshot.store.DirectoryStore;
+import io.etcdsnapshot.store.SshSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The command line in this virtual machine, on real directories; only a backup is never taken. */
+public final class InProcess implements Services {
+    /** What time it is for the program. */
+    public static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+
+    /** What {@code snapshot} says when all that comes before the backup was in order. */
+    public static final String NOT_TAKEN = "this test takes no backup";
+
+    private final Map<String, String> environment = new HashMap<>();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Console console = new Console(stream(out), stream(err));
+    private @Nullable SnapshotSettings settings;
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    public InProcess with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    public Program.Result run(String... arguments) {
+        int exitCode = Cli.run(this, environment, arguments);
+        return new Program.Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** How the backup would have been taken. */
+    public SnapshotSettings settings(String... arguments) {
+        Program.Result result = run(arguments);
+        if (settings == null) {
+            throw new AssertionError(result.all());
+        }
+        return settings;
+    }
+
+    @Override
+    public Console console() {
+        return console;
+    }
+
+    @Override
+    public Clock clock() {
+        return Clock.fixed(NOW, ZoneOffset.UTC);
+    }
+
+    @Override
+    public BackupStore store(String location, SshSettings ssh) {
+        return new DirectoryStore(Path.of(location), location, console);
+    }
+
+    @Override
+    public String nodeName(HostRoot root) {
+        return HostFacts.nodeName(root, environment.getOrDefault("ETCD_SNAPSHOT_NODE", ""));
+    }
+
+    @Override
+    public TakeBackup takeBackup(SnapshotSettings wanted) {
+        settings = wanted;
+        BackupDirectory.check(wanted.hostRoot(), wanted.directory(), wanted.allowedDirectories(), console);
+        throw Failure.failed(NOT_TAKEN);
+    }
+
+    @Override
+    public Supplier<TakeBackup.Circumstances> circumstances(SnapshotSettings wanted, String tool) {
+        throw new AssertionError(NOT_TAKEN);
+    }
+}

@@ -1,0 +1,141 @@
+package io.etcdsnapshot.testing;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.FileRole;
+import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.etcd.SnapshotStatus;
+import io.etcdsnapshot.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Writes whole sets quickly: all have the content of one real snapshot, as hard links. A test that changes a file must
+ * replace it, as {@link #damage} does.
+ */
+public final class SampleSets {
+    private static final List<String> COMPONENTS =
+            List.of("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler");
+
+    private final Path snapshot;
+    private final Path kubeResources;
+    private final String snapshotHash;
+    private final String kubeResourcesHash;
+    private final SnapshotStatus status;
+
+    private SampleSets(Path snapshot, Path kubeResources, SnapshotStatus status) throws IOException {
+        this.snapshot = snapshot;
+        this.kubeResources = kubeResources;
+        this.snapshotHash = sha256(Files.readAllBytes(snapshot));
+        this.kubeResourcesHash = sha256(Files.readAllBytes(kubeResources));
+        this.status = status;
+    }
+
+    /** @param parent of a directory for the originals; on the file system of the locations */
+    public static SampleSets take(Path parent) throws IOException, InterruptedException {
+        Path originals = Files.createTempDirectory(parent, "originals");
+        try (EtcdServer etcd = EtcdServer.version34(originals)) {
+            etcd.put("key", 10, new byte[100]);
+            Path snapshot = etcd.save(originals.resolve("snapshot.db"));
+            String json = etcd.etcdctl("snapshot", "status", snapshot.toString(), "-w", "json")
+                    .output();
+            JsonObject figures = JsonParser.parseString(json).getAsJsonObject();
+            SnapshotStatus status = new SnapshotStatus(
+                    figures.get("revision").getAsLong(),
+                    figures.get("totalKey").getAsLong(),
+                    figures.get("totalSize").getAsLong(),
+                    figures.get("hash").getAsLong());
+            return new SampleSets(snapshot, packKubeResources(originals), status);
+        }
+    }
+
+    private static Path packKubeResources(Path originals) throws IOException, InterruptedException {
+        for (String component : COMPONENTS) {
+            Path pod = originals.resolve("static-pod-resources/%s-pod-1".formatted(component));
+            Files.writeString(Files.createDirectories(pod).resolve("pod.yaml"), component);
+        }
+        Path archive = originals.resolve("kube.tar.gz");
+        Program.of("tar", "-czf", archive.toString(), "-C", originals.toString(), "static-pod-resources")
+                .output();
+        return archive;
+    }
+
+    /** Bytes of the two files of every set. */
+    public long bytes() throws IOException {
+        return Files.size(snapshot) + Files.size(kubeResources);
+    }
+
+    /** @return the set's directory */
+    public Path add(Path location, String id, String... tags) throws IOException {
+        Path set = Files.createDirectory(location.resolve(id));
+        link(set, id, "");
+        String json = Json.write(manifest(id, List.of(tags))) + "\n";
+        Files.writeString(set.resolve(Manifest.FILE_NAME), json);
+        Files.writeString(
+                set.resolve("SHA256SUMS"),
+                "%s  snapshot_%s.db%n%s  static_kuberesources_%s.tar.gz%n%s  manifest.json%n"
+                        .formatted(
+                                snapshotHash,
+                                id,
+                                kubeResourcesHash,
+                                id,
+                                sha256(json.getBytes(StandardCharsets.UTF_8))));
+        return set;
+    }
+
+    private Manifest manifest(String id, List<String> tags) throws IOException {
+        BackupSetId setId = new BackupSetId(id);
+        List<SetFile> files = List.of(
+                new SetFile("snapshot_" + id + ".db", FileRole.SNAPSHOT, Files.size(snapshot), snapshotHash),
+                new SetFile(
+                        "static_kuberesources_" + id + ".tar.gz",
+                        FileRole.KUBE_RESOURCES,
+                        Files.size(kubeResources),
+                        kubeResourcesHash));
+        return new Manifest(1, setId, setId.time(), 1, "cp0", null, null, "script", false, tags, "test", status, files);
+    }
+
+    /** A pair of files directly in the location, as earlier scripts left them. */
+    public void addFlat(Path location, String id) throws IOException {
+        link(location, id, "");
+    }
+
+    /** @param mark before the suffix of both names, such as {@code __POSSIBLY_DIRTY__} */
+    public void addFlat(Path location, String id, String mark) throws IOException {
+        link(location, id, mark);
+    }
+
+    private void link(Path directory, String id, String mark) throws IOException {
+        Files.createLink(directory.resolve("snapshot_" + id + mark + ".db"), snapshot);
+        Files.createLink(directory.resolve("static_kuberesources_" + id + mark + ".tar.gz"), kubeResources);
+    }
+
+    /** Changes one byte in the middle; size and manifest stay as they are. */
+    public static void damage(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 0x55;
+        replace(file, bytes);
+    }
+
+    /** Gives the file a content of its own; other sets keep theirs. */
+    public static void replace(Path file, byte[] content) throws IOException {
+        Files.delete(file);
+        Files.write(file, content);
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
