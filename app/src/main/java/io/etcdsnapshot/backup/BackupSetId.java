@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The timestamp in a set's file names, such as {@code 2026-11-20_013000}: the host's local time, which on OpenShift is
@@ -17,10 +18,15 @@ public record BackupSetId(String value) implements Comparable<BackupSetId> {
     /** As a regular expression, for the file names that contain it. */
     static final String PATTERN = "\\d{4}-\\d{2}-\\d{2}_\\d{6}";
 
+    private static final Pattern FORM = Pattern.compile(PATTERN);
     private static final DateTimeFormatter FORMAT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd_HHmmss", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
 
     public BackupSetId {
+        // The formatter alone would take a sign before the year.
+        if (!FORM.matcher(value).matches()) {
+            throw new DateTimeException("no id of a set: " + value);
+        }
         LocalDateTime.parse(value, FORMAT);
     }
 

@@ -89,7 +89,8 @@ final class PurgeCommand implements Callable<Integer> {
     }
 
     private void showPlan(RetentionPlan plan) {
-        if (!common.json()) {
+        boolean nothing = plan.keep().isEmpty() && plan.remove().isEmpty();
+        if (!common.json() && !nothing) {
             services.console().result(Texts.plan(plan));
         }
     }

@@ -10,9 +10,9 @@ import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.SetVerdict;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -87,23 +87,25 @@ public final class Purge {
     }
 
     private RetentionPlan plan(BackupStore.Listing listing) throws InterruptedException {
-        List<BackupSet> sets = new ArrayList<>(listing.sets());
-        while (true) {
-            RetentionPlan plan = policy.plan(sets, clock.instant());
-            Optional<BackupSet> newest = plan.keep().stream()
-                    .filter(kept -> kept.reasons().contains(RetentionPolicy.NEWEST))
-                    .map(RetentionPlan.Kept::set)
-                    .findFirst();
-            if (newest.isEmpty() || plan.remove().isEmpty()) {
-                return plan;
+        Instant now = clock.instant();
+        RetentionPlan plan = policy.plan(listing.sets(), now);
+        return plan.remove().isEmpty() ? plan : policy.plan(withNewestGoodSetProven(listing.sets(), now), now);
+    }
+
+    private List<BackupSet> withNewestGoodSetProven(List<BackupSet> newestFirst, Instant now)
+            throws InterruptedException {
+        List<BackupSet> sets = new ArrayList<>(newestFirst);
+        for (int i = 0; i < sets.size(); i++) {
+            BackupSet set = sets.get(i);
+            if (set.state().good() && !set.takenAt().isAfter(now)) {
+                SetVerdict verdict = SetProver.prove(set, store);
+                if (verdict.ok()) {
+                    break;
+                }
+                log.warn("%s is not whole and does not count: %s".formatted(set.id(), verdict.problems()));
+                sets.set(i, set.as(SetState.CORRUPT, verdict.problems()));
             }
-            SetVerdict verdict = SetProver.prove(newest.get(), store);
-            if (verdict.ok()) {
-                return plan;
-            }
-            log.warn("%s is not whole and does not count: %s"
-                    .formatted(newest.get().id(), verdict.problems()));
-            sets.replaceAll(set -> set.equals(newest.get()) ? set.as(SetState.CORRUPT, verdict.problems()) : set);
         }
+        return sets;
     }
 }

@@ -58,9 +58,22 @@ final class PrivateFiles {
         }
     }
 
-    /** Removes a directory and all below it; symbolic links are removed, never followed. */
+    /**
+     * Removes a directory and all below it; symbolic links are removed, never followed.
+     *
+     * @throws IOException also if another file system is mounted below it, which keeps its content
+     */
     static void deleteTree(Path directory) throws IOException {
+        Object device = Files.getAttribute(directory, "unix:dev");
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) throws IOException {
+                if (!Files.getAttribute(visited, "unix:dev").equals(device)) {
+                    throw new IOException("a file system is mounted at " + visited.getFileName());
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Files.deleteIfExists(file);

@@ -141,37 +141,4 @@ class PurgeCommandIT {
         assertThat(JsonParser.parseString(result.out())).isEqualTo(expected);
         assertThat(result.exitCode()).as(result.err()).isZero();
     }
-
-    @ParameterizedTest
-    @CsvSource({
-        // values, what the plan must say
-        "'snapshot: {purgeDays: 1}', 'keep 2024-03-01_013000 within 1d; remove 2024-02-29_133000'",
-        "'snapshot: {purgeDays: \"2\"}', 'keep 2024-02-29_133000 within 2d; remove 2024-02-28_013000'",
-        "'snapshot: {purgeDays: 0}', 'keep 2024-02-28_013000 snapshot.purgeDays is 0; keep 2024-02-29_013000 snapshot'",
-        "'retention: {keepLast: 2}', 'keep 2024-03-01_013000 last; remove 2024-02-29_133000'",
-        "'retention: {keepWithin: 1h, keepTags: [pre-upgrade]}', 'keep 2024-02-29_133000 tag; remove 2024-03-01_01'",
-        "'{retention: {keepMonthly: 1}, snapshot: {purgeDays: 1}}', 'keep 2024-03-01_133000 newest good set, monthly'",
-    })
-    void rulesComeFromTheValues(String values, String expected) throws Exception {
-        Path file = Files.writeString(Files.createTempFile(work, "values", ".yaml"), values);
-
-        String plan = purge("--dry-run", "-f", file.toString()).output().replaceAll(" +[0-9.]+ (KiB|B) *", " ");
-
-        for (String part : expected.split("; ")) {
-            assertThat(plan.replaceAll(" +", " ")).contains(part);
-        }
-    }
-
-    @Test
-    void anOptionReplacesTheRuleOfItsNameInTheValuesAndAVariableStandsInForAnOption() throws Exception {
-        Path values = Files.writeString(work.resolve("values.yaml"), "retention: {keepLast: 9, keepWithin: 1h}");
-
-        assertThat(purge("--dry-run", "-f", values.toString(), "--keep-last", "1")
-                        .output())
-                .contains("would remove 4 sets");
-        assertThat(purge("--dry-run", "-f", values.toString())
-                        .with("ETCD_SNAPSHOT_KEEP_LAST", "1")
-                        .output())
-                .contains("would remove 4 sets");
-    }
 }

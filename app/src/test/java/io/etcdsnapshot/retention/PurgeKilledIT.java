@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** SIGKILL at random moments of the removal; half of the sets are flat. */
 class PurgeKilledIT {
     private static final int KILLS = 100;
-    private static final int SETS = 30;
+    private static final int SETS = 40;
     private static final Instant NEWEST = Instant.parse("2024-03-01T01:30:00Z");
     private static final Log SILENT =
             new Console(System.out, new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
@@ -57,7 +57,7 @@ class PurgeKilledIT {
         int inBetween = 0;
         for (int kill = 0; kill < KILLS; kill++) {
             fill();
-            killAfter((long) (random.nextDouble() * wholeRun));
+            killAfter((long) (random.nextDouble() * 0.7 * wholeRun));
             List<BackupSet> left = store.list().sets();
             assertThatAllAreWhole(left);
             inBetween += left.size() > 1 && left.size() < SETS ? 1 : 0;

@@ -1,0 +1,140 @@
+package io.etcdsnapshot.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdsnapshot.testing.Program;
+import io.etcdsnapshot.testing.SampleSets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sets that are not whole: they neither count nor go before their time. */
+class PurgeDamagedSetsIT {
+    private static final String LOCK = ".etcd-snapshot.lock";
+    private static final String OLD = "2024-01-01_013000";
+    private static final String MIDDLE = "2024-01-02_013000";
+    private static final String NEW = "2024-01-03_013000";
+
+    @TempDir
+    private static Path work;
+
+    private static SampleSets samples;
+    private Path location;
+
+    @BeforeAll
+    static void takeOneSnapshot() throws Exception {
+        samples = SampleSets.take(work);
+    }
+
+    @BeforeEach
+    void makeLocation() throws IOException {
+        location = Files.createTempDirectory(work, "location");
+    }
+
+    private Program.Result purge(String... options) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("purge", location.toString()));
+        arguments.addAll(Arrays.asList(options));
+        Program.Result result =
+                Program.etcdSnapshot(arguments.toArray(String[]::new)).run();
+        assertThat(result.exitCode()).as(result.all()).isZero();
+        return result;
+    }
+
+    private void assertThatEntriesAre(String... names) throws IOException {
+        try (Stream<Path> entries = Files.list(location)) {
+            assertThat(entries.map(entry -> entry.getFileName().toString()))
+                    .contains(LOCK)
+                    .filteredOn(name -> !name.equals(LOCK))
+                    .containsExactlyInAnyOrder(names);
+        }
+    }
+
+    @Test
+    void halfAFlatSetTakesNoSlotAndGoesWhenANewerWholeOneIsThere() throws Exception {
+        samples.addFlat(location, OLD);
+        samples.addFlat(location, MIDDLE);
+        samples.addFlat(location, NEW);
+        samples.addFlat(location, "2023-12-31_013000");
+        Files.delete(location.resolve("static_kuberesources_" + NEW + ".tar.gz"));
+        Files.delete(location.resolve("snapshot_" + OLD + ".db"));
+
+        Program.Result result = purge("--keep-last", "1");
+
+        assertThat(result.out())
+                .contains("no newer good set (incomplete: there is no static_kuberesources_" + NEW + ".tar.gz)")
+                .contains("(incomplete: there is no snapshot_" + OLD + ".db)");
+        assertThatEntriesAre(
+                "snapshot_" + NEW + ".db", "snapshot_" + MIDDLE + ".db", "static_kuberesources_" + MIDDLE + ".tar.gz");
+    }
+
+    @Test
+    void incompleteAndCorruptSetsAreReportedAndGoWhenANewerWholeOneIsThere() throws Exception {
+        samples.add(location, "2023-12-30_013000");
+        Path noSnapshot = samples.add(location, "2023-12-31_013000");
+        Files.delete(noSnapshot.resolve("snapshot_2023-12-31_013000.db"));
+        SampleSets.replace(samples.add(location, OLD).resolve("snapshot_" + OLD + ".db"), new byte[] {1});
+        samples.add(location, MIDDLE);
+        Files.delete(samples.add(location, NEW).resolve("manifest.json"));
+
+        Program.Result result = purge("--keep-daily", "2");
+
+        assertThat(result.out())
+                .containsPattern("keep +" + NEW + " .*no newer good set \\(incomplete: there is no manifest.json\\)")
+                .containsPattern(
+                        "keep +" + OLD + " .*daily \\(corrupt: snapshot_.* has 1 bytes, the manifest says .*\\)")
+                .containsPattern("keep +2023-12-31_013000 .*daily \\(incomplete: there is no snapshot_.*\\)")
+                .containsPattern("keep +2023-12-30_013000 .*daily");
+
+        purge("--keep-last", "1");
+        assertThatEntriesAre(NEW, MIDDLE);
+    }
+
+    @Test
+    void aManifestOfRandomBytesMakesOneSetCorruptAndNotTheLocationUnreadable() throws Exception {
+        samples.add(location, NEW);
+        SampleSets.replace(
+                samples.add(location, OLD).resolve("manifest.json"), new byte[] {(byte) 0xff, 0, (byte) 0xfe});
+
+        Program.Result result = purge("--keep-last", "1");
+
+        assertThat(result.out()).contains("corrupt: the manifest can't be read");
+        assertThatEntriesAre(NEW);
+    }
+
+    @Test
+    void aDamagedNewestSetDoesNotCountAndTheNextOneIsTheGuard() throws Exception {
+        samples.add(location, OLD);
+        samples.add(location, MIDDLE);
+        SampleSets.damage(samples.add(location, NEW).resolve("snapshot_" + NEW + ".db"));
+
+        Program.Result result = purge("--keep-last", "1");
+
+        assertThat(result.err()).contains("warning: " + NEW + " is not whole and does not count");
+        assertThat(result.out())
+                .containsPattern("keep +" + MIDDLE + " .*newest good set, last")
+                .containsPattern("remove +" + OLD);
+        assertThatEntriesAre(NEW, MIDDLE);
+    }
+
+    @Test
+    void nothingIsRemovedWhenEverySetIsDamaged() throws Exception {
+        for (String id : List.of(OLD, MIDDLE)) {
+            SampleSets.damage(samples.add(location, id).resolve("snapshot_" + id + ".db"));
+        }
+        samples.addFlat(location, NEW);
+        SampleSets.damage(location.resolve("static_kuberesources_" + NEW + ".tar.gz"));
+
+        Program.Result result = purge("--keep-last", "1");
+
+        assertThat(result.out()).contains("kept 3 sets").contains("removed 0 sets");
+        assertThatEntriesAre(OLD, MIDDLE, "snapshot_" + NEW + ".db", "static_kuberesources_" + NEW + ".tar.gz");
+    }
+}
