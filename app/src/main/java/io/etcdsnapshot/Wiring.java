@@ -39,6 +39,7 @@ final class Wiring implements Services {
         this.environment = environment;
         this.clock = clock;
         this.console = console;
+        HostEnvironment.proxies(environment).forEach(console::hideCredentials);
     }
 
     @Override
@@ -103,7 +104,9 @@ final class Wiring implements Services {
     }
 
     private HostCommands commands(SnapshotSettings settings) {
-        return new HostCommands(settings.hostRoot(), HostEnvironment.from(environment, settings.proxy()));
+        Map<String, String> variables = HostEnvironment.from(environment, settings.proxy());
+        HostEnvironment.proxies(variables).forEach(console::hideCredentials);
+        return new HostCommands(settings.hostRoot(), variables);
     }
 
     @Override

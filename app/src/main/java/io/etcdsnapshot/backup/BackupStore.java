@@ -36,7 +36,7 @@ public interface BackupStore extends Closeable {
     /** Takes a set out of sight and then away; a killed removal never leaves a half set that looks whole. */
     void remove(BackupSet set) throws IOException;
 
-    /** Makes the location if it is missing; its parent must be there. */
+    /** Makes the location if it is missing. */
     void prepare() throws IOException;
 
     /** Bytes that may still be written, where that can be told. */

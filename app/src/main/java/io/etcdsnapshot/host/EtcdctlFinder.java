@@ -62,7 +62,7 @@ final class EtcdctlFinder {
                     log);
             Optional<String> program = pid.filter(number -> number.matches("\\d+")).stream()
                     .flatMap(number -> IN_CONTAINER.stream().map(path -> "/proc/" + number + "/root" + path))
-                    .filter(this::isProgram)
+                    .filter(path -> isProgram(commands.root().inside(path)))
                     .findFirst();
             if (program.isPresent()) {
                 return program.get();
@@ -74,7 +74,10 @@ final class EtcdctlFinder {
     }
 
     private boolean isProgram(String hostPath) {
-        Path path = commands.root().resolve(hostPath);
+        return isProgram(commands.root().resolve(hostPath));
+    }
+
+    private static boolean isProgram(Path path) {
         return Files.isRegularFile(path) && Files.isExecutable(path);
     }
 }

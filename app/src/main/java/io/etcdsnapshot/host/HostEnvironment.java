@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** The environment that programs on the host get: a usual PATH and the proxy, nothing of this process's own. */
 public final class HostEnvironment {
@@ -32,5 +34,14 @@ public final class HostEnvironment {
             }
         }
         return environment;
+    }
+
+    /** The addresses of proxies in an environment. */
+    public static List<String> proxies(Map<String, String> environment) {
+        return PROXY_VARIABLES.stream()
+                .flatMap(name -> Stream.of(name, name.toLowerCase(Locale.ROOT)))
+                .map(environment::get)
+                .filter(Objects::nonNull)
+                .toList();
     }
 }

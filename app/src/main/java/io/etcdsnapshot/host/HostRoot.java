@@ -113,7 +113,8 @@ public final class HostRoot {
                 .toList();
     }
 
-    private Path inside(String hostPath) {
+    /** The place of a host's path, its links left to the kernel, which knows more of those in /proc than they say. */
+    Path inside(String hostPath) {
         return isOwnRoot() ? Path.of(hostPath) : root.resolve(hostPath.substring(1));
     }
 }

@@ -37,7 +37,8 @@ final class ScriptOutput implements Consumer<String> {
     }
 
     @Override
-    public synchronized void accept(String line) {
+    public synchronized void accept(String printed) {
+        String line = log.clean(printed);
         lines++;
         if (lines <= SHOWN_LINES) {
             log.info(line);

@@ -4,7 +4,6 @@ import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Guard;
 import io.etcdsnapshot.backup.Reason;
-import io.etcdsnapshot.backup.SetState;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -51,7 +50,7 @@ public final class SpaceGuard implements Guard {
     private long needed(List<BackupSet> existing) {
         long database = root.resolve(ETCD_DATABASE).toFile().length();
         long newest = existing.stream()
-                .filter(set -> set.state() == SetState.COMPLETE)
+                .filter(set -> set.state().good())
                 .mapToLong(BackupSet::sizeBytes)
                 .findFirst()
                 .orElse(0);

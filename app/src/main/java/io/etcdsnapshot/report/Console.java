@@ -38,6 +38,16 @@ public final class Console implements Log {
         out.flush();
     }
 
+    /** @param proxy an address that may hold credentials */
+    public void hideCredentials(String proxy) {
+        redactor.hideCredentials(proxy);
+    }
+
+    @Override
+    public String clean(String line) {
+        return redactor.line(line);
+    }
+
     @Override
     public void debug(String line) {
         if (verbosity == Verbosity.VERBOSE) {
@@ -68,15 +78,15 @@ public final class Console implements Log {
 
     /** @param hint empty if there is none */
     public void error(String message, String hint) {
-        err.println("error: " + Redactor.text(message));
+        err.println("error: " + redactor.text(message));
         if (!hint.isEmpty()) {
-            err.println("hint: " + Redactor.text(hint));
+            err.println("hint: " + redactor.text(hint));
         }
     }
 
     public void stackTrace(Throwable thrown) {
         StringWriter text = new StringWriter();
         thrown.printStackTrace(new PrintWriter(text));
-        err.println(Redactor.text(text.toString()));
+        err.println(redactor.text(text.toString()));
     }
 }

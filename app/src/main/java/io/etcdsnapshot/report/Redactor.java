@@ -1,6 +1,8 @@
 package io.etcdsnapshot.report;
 
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,10 +22,30 @@ final class Redactor {
             new Rule(Pattern.compile("(?i)(bearer|basic)\\s+[A-Za-z0-9+/=._~-]{8,}"), "$1 " + HIDDEN),
             new Rule(
                     Pattern.compile(
-                            "(?i)(\"?[\\w.-]*(?:auth|password|passphrase|secret|token|identitytoken)\"?\\s*[:=]\\s*)(\"[^\"]+\"|[^\\s,}\\[{\"]+)"),
+                            "(?i)(\"?[\\w.-]*(?:auth|password|passphrase|secret|token|identitytoken)\"?\\s*[:=]\\s*)(\"[^\"]*(?:\"|$)|[^\\s,}\\[{\"]+)"),
                     "$1" + HIDDEN));
 
+    private static final Pattern PROXY = Pattern.compile("(?:[A-Za-z][A-Za-z0-9+.-]*://)?(.+)@[^@]*");
+    private static final int SHORTEST_SECRET = 3;
+
+    private final List<String> known = new CopyOnWriteArrayList<>();
     private boolean insideKey;
+
+    /** Remembers the credentials in a proxy's address, to take them out wherever they show, in whatever form. */
+    void hideCredentials(String proxy) {
+        Matcher matcher = PROXY.matcher(proxy);
+        if (matcher.matches()) {
+            String credentials = matcher.group(1);
+            hide(credentials);
+            hide(credentials.substring(credentials.indexOf(':') + 1));
+        }
+    }
+
+    private void hide(String secret) {
+        if (secret.length() >= SHORTEST_SECRET) {
+            known.add(secret);
+        }
+    }
 
     /** Lines must come in their order: a private key spans several. */
     synchronized String line(String line) {
@@ -32,6 +54,9 @@ final class Redactor {
             return HIDDEN;
         }
         String redacted = line;
+        for (String secret : known) {
+            redacted = redacted.replace(secret, HIDDEN);
+        }
         for (Rule rule : RULES) {
             redacted = rule.pattern().matcher(redacted).replaceAll(rule.replacement());
         }
@@ -39,8 +64,9 @@ final class Redactor {
     }
 
     /** A text of several lines, on its own. */
-    static String text(String text) {
+    String text(String text) {
         Redactor redactor = new Redactor();
+        redactor.known.addAll(known);
         return String.join("\n", text.lines().map(redactor::line).toList());
     }
 }

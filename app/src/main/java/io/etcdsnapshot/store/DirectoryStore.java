@@ -200,11 +200,7 @@ public final class DirectoryStore implements StagingArea {
     @Override
     public void prepare() throws IOException {
         if (!Files.isDirectory(directory)) {
-            Path parent = directory.toAbsolutePath().getParent();
-            if (parent != null) {
-                Files.createDirectories(parent);
-            }
-            PrivateFiles.createDirectory(directory);
+            PrivateFiles.createDirectories(directory);
             restrict(directory);
         }
     }

@@ -1,9 +1,7 @@
 package io.etcdsnapshot.store;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,16 +25,9 @@ final class PrivateFiles {
         Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(DIRECTORY));
     }
 
-    static void write(Path file, String text) throws IOException {
-        try (FileChannel out = FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(FILE))) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
-            }
-        }
+    /** With those above it that are missing. */
+    static void createDirectories(Path directory) throws IOException {
+        Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(DIRECTORY));
     }
 
     /**

@@ -9,6 +9,11 @@ final class Warnings implements Log {
     final List<String> lines = new ArrayList<>();
 
     @Override
+    public String clean(String line) {
+        return line;
+    }
+
+    @Override
     public void debug(String line) {}
 
     @Override

@@ -25,6 +25,11 @@ public final class Sets {
     /** A log that nobody reads. */
     public static final Log SILENT = new Log() {
         @Override
+        public String clean(String line) {
+            return line;
+        }
+
+        @Override
         public void debug(String line) {}
 
         @Override
