@@ -5,6 +5,7 @@ import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.stream.Sha256;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +20,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        Locale.setDefault(Locale.ROOT);
         Map<String, String> environment = System.getenv();
         Console console = new Console(System.out, System.err);
         if (arguments.length > 0 && HASHING_COMMANDS.contains(arguments[0])) {

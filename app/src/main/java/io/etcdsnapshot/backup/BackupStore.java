@@ -30,8 +30,11 @@ public interface BackupStore extends Closeable {
      */
     Lock lock(String purpose);
 
-    /** Removes what unfinished runs left behind; only with the lock held, when nobody writes it any more. */
-    void clearLeftovers();
+    /**
+     * Removes what unfinished runs left behind: all of it where the lock keeps writers out, else what nobody has touched
+     * for a day.
+     */
+    void clearLeftovers(Lock lock);
 
     /** Takes a set out of sight and then away; a killed removal never leaves a half set that looks whole. */
     void remove(BackupSet set) throws IOException;
@@ -53,6 +56,11 @@ public interface BackupStore extends Closeable {
 
     /** Held until closed. */
     interface Lock extends AutoCloseable {
+        /** False where the location offers no locks, so that others may be writing. */
+        default boolean isExclusive() {
+            return true;
+        }
+
         @Override
         void close();
     }

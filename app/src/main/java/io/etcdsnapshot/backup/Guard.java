@@ -10,4 +10,9 @@ public interface Guard {
      * @throws Failure refused, saying why
      */
     void check(List<BackupSet> existing);
+
+    /** Whether the guard can only tell once what unfinished runs left is cleared, which takes the lock. */
+    default boolean needsLock() {
+        return false;
+    }
 }

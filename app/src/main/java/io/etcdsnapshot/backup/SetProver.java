@@ -8,6 +8,7 @@ import io.etcdsnapshot.stream.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.util.ArrayList;
@@ -73,6 +74,8 @@ public final class SetProver {
                     case SNAPSHOT -> proveSnapshot(file, in);
                     case KUBE_RESOURCES -> proveKubeResources(file, in);
                 }
+            } catch (ClosedByInterruptException e) {
+                throw new InterruptedException("interrupted while proving " + file.name());
             } catch (IOException e) {
                 findings.add(Finding.failed(file.name(), "read", "can't be read: " + e));
             }

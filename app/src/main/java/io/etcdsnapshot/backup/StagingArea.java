@@ -6,6 +6,8 @@ import java.util.List;
 
 /** A location on this host in which a set is built before it is published. */
 public interface StagingArea extends BackupStore {
+    boolean exists();
+
     /** Unfinished directories; with the lock held, nobody of ours writes them any more. */
     List<Path> leftovers() throws IOException;
 

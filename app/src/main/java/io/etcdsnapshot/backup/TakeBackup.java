@@ -55,12 +55,13 @@ public final class TakeBackup {
      */
     public BackupSet run(Supplier<Circumstances> circumstances) throws InterruptedException {
         try {
-            guards.forEach(guard -> guard.check(List.of()));
+            boolean empty = !area.exists();
+            guards.stream().filter(guard -> empty || !guard.needsLock()).forEach(guard -> guard.check(List.of()));
             area.prepare();
             try (BackupStore.Lock lock = area.lock("snapshot")) {
+                clearLeftovers(lock);
                 List<BackupSet> existing = area.list().sets();
                 guards.forEach(guard -> guard.check(existing));
-                clearLeftovers();
                 awaitUnusedSecond(existing);
                 return capture(circumstances);
             }
@@ -69,9 +70,11 @@ public final class TakeBackup {
         }
     }
 
-    private void clearLeftovers() throws IOException {
-        area.leftovers().forEach(source::abandon);
-        area.clearLeftovers();
+    private void clearLeftovers(BackupStore.Lock lock) throws IOException {
+        if (lock.isExclusive()) {
+            area.leftovers().forEach(source::abandon);
+        }
+        area.clearLeftovers(lock);
     }
 
     /** Ids have seconds: two sets in one second would get the same. */
@@ -131,7 +134,7 @@ public final class TakeBackup {
         for (Path file : found) {
             String name = file.getFileName().toString();
             if (newest.files().stream().noneMatch(kept -> kept.name().equals(name))) {
-                log.warn("the backup left more than one pair of files: %s is not kept".formatted(name));
+                log.warn("the backup left %s beside the newest pair of files: it is not kept".formatted(name));
                 Files.delete(file);
             }
         }

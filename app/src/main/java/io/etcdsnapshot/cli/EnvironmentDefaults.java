@@ -22,6 +22,8 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
 
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
-        return argument instanceof OptionSpec option ? environment.get(variable(option)) : null;
+        return argument instanceof OptionSpec option && !option.usageHelp() && !option.versionHelp()
+                ? environment.get(variable(option))
+                : null;
     }
 }

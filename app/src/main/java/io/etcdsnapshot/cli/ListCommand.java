@@ -50,6 +50,7 @@ final class ListCommand implements Callable<Integer> {
         Values values = common.readValues();
         List<String> wanted =
                 locations == null ? List.of(DefaultLocation.orDefault(null, hostRoot, values)) : locations;
+        wanted.forEach(location -> DefaultLocation.orDefault(location, hostRoot, values));
         List<BackupStore.Listing> listings = new ArrayList<>();
         List<Documents.Location> documents = new ArrayList<>();
         List<Failure> failures = new ArrayList<>();

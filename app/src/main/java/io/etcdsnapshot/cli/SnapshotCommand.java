@@ -131,7 +131,7 @@ final class SnapshotCommand implements Callable<Integer> {
                 root,
                 first(directory, values.text("snapshot.directory")).orElse(DefaultLocation.DIRECTORY),
                 values.texts("snapshot.allowedDirectories").orElse(BackupDirectory.USUALLY_ALLOWED),
-                first(onlyOnHost, values.text("systemd.host")).orElse(null),
+                first(onlyOnHost, hostOfSystemd(values)).orElse(null),
                 first(method, values.text("snapshot.method").map(SnapshotSettings.Method::valueOf))
                         .orElse(SnapshotSettings.Method.auto),
                 first(script, values.text("snapshot.script")).orElse(ClusterBackupScript.USUAL_PATH),
@@ -150,6 +150,11 @@ final class SnapshotCommand implements Callable<Integer> {
                 first(tags, values.texts("snapshot.tags")).orElse(List.of()),
                 values.text("clusterId").orElse(null),
                 proxy(values));
+    }
+
+    /** In a pod, the node is chosen by its label. */
+    private static Optional<String> hostOfSystemd(Values values) {
+        return values.text("operatingMode").filter("systemd"::equals).flatMap(mode -> values.text("systemd.host"));
     }
 
     private static int percent(int value) {

@@ -18,9 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,19 +58,12 @@ final class VerifyCommand implements Callable<Integer> {
     @Nullable
     String location;
 
-    @ArgGroup
+    @Option(names = "--id", paramLabel = "ID", description = "the set with this id")
     @Nullable
-    Choice choice;
+    BackupSetId id;
 
-    /** Which sets; the newest if nothing is said. */
-    static final class Choice {
-        @Option(names = "--id", paramLabel = "ID", description = "the set with this id")
-        @Nullable
-        BackupSetId id;
-
-        @Option(names = "--all", description = "all sets")
-        boolean all;
-    }
+    @Option(names = "--all", description = "all sets")
+    boolean all;
 
     VerifyCommand(Services services) {
         this.services = services;
@@ -78,8 +71,17 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (id != null && all) {
+            throw Failure.wrongUsage("--id and --all can't be given together");
+        }
         Values values = common.readValues();
         String place = DefaultLocation.orDefault(location, hostRoot, values);
+        Path directory = Path.of(place);
+        Optional<BackupSetId> inPath = setIn(place, directory);
+        if (inPath.isPresent()) {
+            id = inPath.get();
+            place = String.valueOf(directory.toAbsolutePath().getParent());
+        }
         boolean bareFile = !place.contains("://") && Files.isRegularFile(Path.of(place));
         List<SetVerdict> verdicts = bareFile ? List.of(proveFile(Path.of(place))) : proveSets(place, values);
         services.console()
@@ -87,8 +89,16 @@ final class VerifyCommand implements Callable<Integer> {
         return verdicts.stream().allMatch(SetVerdict::ok) ? ExitCodes.DONE : ExitCodes.NOT_WHOLE;
     }
 
+    /** A user may name a set's own directory, as {@code snapshot} prints it. */
+    private static Optional<BackupSetId> setIn(String place, Path directory) {
+        Path name = directory.getFileName();
+        return place.contains("://") || name == null || !Files.isDirectory(directory)
+                ? Optional.empty()
+                : BackupSetId.parse(name.toString());
+    }
+
     private SetVerdict proveFile(Path file) throws InterruptedException {
-        if (choice != null) {
+        if (id != null || all) {
             throw Failure.wrongUsage(
                     "%s is a file: --id and --all choose among the sets of a location".formatted(file));
         }
@@ -114,7 +124,6 @@ final class VerifyCommand implements Callable<Integer> {
         if (sets.isEmpty()) {
             throw Failure.failed("there are no sets in " + listing.location());
         }
-        BackupSetId id = choice == null ? null : choice.id;
         if (id != null) {
             BackupSet found = sets.stream()
                     .filter(set -> set.id().equals(id))
@@ -123,6 +132,6 @@ final class VerifyCommand implements Callable<Integer> {
                             .hint("the newest there is " + sets.get(0).id()));
             return List.of(found);
         }
-        return choice != null && choice.all ? sets : sets.subList(0, 1);
+        return all ? sets : sets.subList(0, 1);
     }
 }

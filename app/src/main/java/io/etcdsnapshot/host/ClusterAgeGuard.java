@@ -4,9 +4,9 @@ import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Guard;
 import io.etcdsnapshot.backup.Log;
-import io.etcdsnapshot.backup.Reason;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,14 +81,15 @@ public final class ClusterAgeGuard implements Guard {
         return certificates;
     }
 
-    private static List<Path> bundles(Path directory) {
+    private List<Path> bundles(Path directory) {
         try (Stream<Path> files = Files.walk(directory, 3)) {
             return files.filter(BUNDLES::matches)
                     .filter(file -> !file.toString().contains(PUBLIC_BUNDLE))
                     .filter(Files::isRegularFile)
                     .toList();
-        } catch (IOException e) {
-            throw Failure.failed("can't read %s: %s".formatted(directory, Reason.of(e)), e);
+        } catch (IOException | UncheckedIOException e) {
+            log.debug("can't look for certificates in %s: %s".formatted(directory, e.getMessage()));
+            return List.of();
         }
     }
 

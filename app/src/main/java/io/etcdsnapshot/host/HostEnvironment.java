@@ -24,6 +24,7 @@ public final class HostEnvironment {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("PATH", String.join(":", PATH_DIRECTORIES));
         environment.put("HOME", "/root");
+        environment.put("TZ", "UTC");
         environment.put("LC_ALL", "C.UTF-8");
         for (String name : PROXY_VARIABLES) {
             String lower = name.toLowerCase(Locale.ROOT);

@@ -47,6 +47,12 @@ public final class SpaceGuard implements Guard {
         }
     }
 
+    /** A killed run's leftovers count as used until they are cleared. */
+    @Override
+    public boolean needsLock() {
+        return true;
+    }
+
     private long needed(List<BackupSet> existing) {
         long database = root.resolve(ETCD_DATABASE).toFile().length();
         long newest = existing.stream()

@@ -52,7 +52,7 @@ public final class Purge {
     public Result run(Consumer<RetentionPlan> show) throws InterruptedException {
         store.list();
         try (BackupStore.Lock lock = store.lock("purge")) {
-            store.clearLeftovers();
+            store.clearLeftovers(lock);
             return runLocked(show);
         }
     }

@@ -1,6 +1,8 @@
 package io.etcdsnapshot.retention;
 
 import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.Failure;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
@@ -49,6 +51,8 @@ public record RetentionPolicy(Map<Period, Integer> counts, @Nullable Span within
         }
     }
 
+    private static final Duration SHORTEST_WITHIN = Duration.ofHours(1);
+
     public static final String NEWEST = "newest good set";
     public static final String FUTURE = "taken in the future, check the clocks";
 
@@ -56,6 +60,10 @@ public record RetentionPolicy(Map<Period, Integer> counts, @Nullable Span within
         counts = new TreeMap<>(counts);
         counts.values().removeIf(count -> count == 0);
         tags = List.copyOf(tags);
+        if (within != null && within.toDuration().compareTo(SHORTEST_WITHIN) < 0) {
+            throw Failure.wrongUsage("keep-within %s is less than an hour".formatted(within))
+                    .hint("an m alone means minutes; for months write 0y6m");
+        }
     }
 
     /** Whether no rule keeps anything. */

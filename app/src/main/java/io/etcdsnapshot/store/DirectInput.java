@@ -30,8 +30,13 @@ final class DirectInput extends InputStream {
             ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES + block).alignedSlice(block);
             buffer.limit(BUFFER_BYTES);
             DirectInput in = new DirectInput(channel, buffer.slice().limit(0));
-            in.fill();
-            return in;
+            try {
+                in.fill();
+                return in;
+            } catch (IOException e) {
+                channel.close();
+                throw e;
+            }
         } catch (IOException | UnsupportedOperationException e) {
             return Files.newInputStream(file);
         }

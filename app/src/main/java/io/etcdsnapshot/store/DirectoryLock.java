@@ -7,32 +7,39 @@ import io.etcdsnapshot.backup.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** A lock on a file that the kernel gives back when its holder dies; the file itself stays. */
 final class DirectoryLock implements BackupStore.Lock {
     static final String FILE_NAME = ".etcd-snapshot.lock";
 
     private final FileChannel channel;
+    private final boolean exclusive;
 
-    private DirectoryLock(FileChannel channel) {
+    private DirectoryLock(FileChannel channel, boolean exclusive) {
         this.channel = channel;
+        this.exclusive = exclusive;
+    }
+
+    @Override
+    public boolean isExclusive() {
+        return exclusive;
     }
 
     static DirectoryLock acquire(Path directory, String purpose, Log log) {
         Path file = directory.resolve(FILE_NAME);
         FileChannel channel = open(file);
         try {
-            if (tryLock(channel, log) == null) {
+            Attempt attempt = tryLock(channel, log);
+            if (attempt == Attempt.HELD_BY_ANOTHER) {
                 String holder = read(channel);
                 channel.close();
                 throw Failure.refused("another run holds the lock of %s%s"
@@ -44,7 +51,7 @@ final class DirectoryLock implements BackupStore.Lock {
                             ProcessHandle.current().pid(),
                             Instant.now().truncatedTo(ChronoUnit.SECONDS));
             channel.truncate(0).write(StandardCharsets.UTF_8.encode(note), 0);
-            return new DirectoryLock(channel);
+            return new DirectoryLock(channel, attempt == Attempt.HELD);
         } catch (IOException e) {
             throw Failure.failed("can't write %s: %s".formatted(file, Reason.of(e)), e);
         }
@@ -54,23 +61,32 @@ final class DirectoryLock implements BackupStore.Lock {
         try {
             return FileChannel.open(
                     file,
-                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                    Set.of(
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE,
+                            LinkOption.NOFOLLOW_LINKS),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (IOException e) {
             throw Failure.failed("can't write %s: %s".formatted(file, Reason.of(e)), e);
         }
     }
 
-    private static @Nullable Object tryLock(FileChannel channel, Log log) {
+    private enum Attempt {
+        HELD,
+        HELD_BY_ANOTHER,
+        IMPOSSIBLE
+    }
+
+    private static Attempt tryLock(FileChannel channel, Log log) {
         try {
-            FileLock lock = channel.tryLock();
-            return lock;
+            return channel.tryLock() == null ? Attempt.HELD_BY_ANOTHER : Attempt.HELD;
         } catch (OverlappingFileLockException e) {
-            return null;
+            return Attempt.HELD_BY_ANOTHER;
         } catch (IOException e) {
             log.warn("this file system has no locks (%s): two runs at once would not notice each other"
                     .formatted(Reason.of(e)));
-            return channel;
+            return Attempt.IMPOSSIBLE;
         }
     }
 

@@ -22,6 +22,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -107,15 +108,16 @@ public final class DirectoryStore implements StagingArea {
     }
 
     /** Another run may remove a set while this one looks at it: the rename comes first, so its path is gone then. */
-    private @Nullable BackupSet readSetUnlessGone(Path path, BackupSetId id) throws IOException {
+    private @Nullable BackupSet readSetUnlessGone(Path path, BackupSetId id) {
         try {
             BackupSet set = readSet(path, id);
             return set.state() == SetState.COMPLETE || Files.exists(path) ? set : null;
         } catch (IOException e) {
-            if (Files.exists(path)) {
-                throw e;
-            }
-            return null;
+            String problem = "it can't be read: " + Reason.of(e);
+            return Files.exists(path)
+                    ? new BackupSet(
+                            id, location, path.toString(), false, SetState.CORRUPT, false, null, List.of(), problem)
+                    : null;
         }
     }
 
@@ -216,6 +218,11 @@ public final class DirectoryStore implements StagingArea {
     }
 
     @Override
+    public boolean exists() {
+        return Files.isDirectory(directory);
+    }
+
+    @Override
     public List<Path> leftovers() throws IOException {
         return entries(directory).stream()
                 .filter(entry -> entry.getFileName().toString().startsWith(StoreNames.UNFINISHED))
@@ -223,14 +230,26 @@ public final class DirectoryStore implements StagingArea {
     }
 
     @Override
-    public void clearLeftovers() {
+    public void clearLeftovers(Lock lock) {
         try {
             for (Path leftover : leftovers()) {
-                clear(leftover);
+                if (lock.isExclusive() || isAbandoned(leftover)) {
+                    clear(leftover);
+                }
             }
         } catch (IOException e) {
             throw Failure.failed("can't read the location %s: %s".formatted(location, Reason.of(e)), e);
         }
+    }
+
+    private static boolean isAbandoned(Path leftover) throws IOException {
+        Instant touched = Files.getLastModifiedTime(leftover).toInstant();
+        for (Path file : entries(leftover)) {
+            Instant written =
+                    Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+            touched = written.isAfter(touched) ? written : touched;
+        }
+        return touched.isBefore(Instant.now().minus(StoreNames.ABANDONED));
     }
 
     private void clear(Path leftover) {

@@ -63,6 +63,12 @@ final class SetReader {
             }
         }
         SetState state = problem == null ? SetState.FLAT : SetState.INCOMPLETE;
+        for (SetFile file : files) {
+            if (problem == null && isCutShort(file)) {
+                problem = "%s is cut short".formatted(file.name());
+                state = SetState.CORRUPT;
+            }
+        }
         return new BackupSet(id, location, path, true, state, dirty, null, List.copyOf(files), problem);
     }
 
@@ -101,6 +107,11 @@ final class SetReader {
                         SetState.CORRUPT,
                         "%s is not in the manifest".formatted(unexpected.get(0).name()),
                         false);
+    }
+
+    /** As far as its size tells: an etcd snapshot is whole pages and 32 bytes. */
+    private static boolean isCutShort(SetFile file) {
+        return file.size() == 0 || (file.role() == FileRole.SNAPSHOT && file.size() % 512 != 32);
     }
 
     /** Files that {@code cluster-restore.sh} would look at. */

@@ -26,7 +26,7 @@ final class SshLock implements BackupStore.Lock {
         if (!connection.hasShell() || !connection.run("command -v flock").ok()) {
             log.warn("%s offers no lock: two runs at once would not notice each other"
                     .formatted(location.hostAndPort()));
-            return () -> {};
+            return new NoLock();
         }
         Session session = connection.startSession();
         Session.Command command = session.exec("exec flock -n -E %d %s sh -c 'echo %s; exec cat >/dev/null'"
@@ -43,6 +43,17 @@ final class SshLock implements BackupStore.Lock {
             throw Failure.refused("another run holds the lock of " + name);
         }
         throw new IOException("flock failed there with exit code " + exit);
+    }
+
+    /** What a far side without a shell, or without flock, comes to. */
+    private static final class NoLock implements BackupStore.Lock {
+        @Override
+        public boolean isExclusive() {
+            return false;
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Override

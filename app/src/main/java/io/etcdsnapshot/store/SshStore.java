@@ -13,6 +13,7 @@ import io.etcdsnapshot.backup.SetFileName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -170,16 +171,25 @@ public final class SshStore implements BackupStore {
     }
 
     @Override
-    public void clearLeftovers() {
+    public void clearLeftovers(Lock lock) {
         try {
             for (RemoteResourceInfo entry : entries(location.path())) {
-                if (entry.getName().startsWith(StoreNames.UNFINISHED)) {
+                boolean unfinished = entry.getName().startsWith(StoreNames.UNFINISHED);
+                if (unfinished && (lock.isExclusive() || isAbandoned(entry))) {
                     clear(entry);
                 }
             }
         } catch (IOException e) {
             throw Failure.failed("can't read the location %s: %s".formatted(name, reason(e)), e);
         }
+    }
+
+    private boolean isAbandoned(RemoteResourceInfo leftover) throws IOException {
+        long touched = leftover.getAttributes().getMtime();
+        for (RemoteResourceInfo file : entries(leftover.getPath())) {
+            touched = Math.max(touched, file.getAttributes().getMtime());
+        }
+        return Instant.ofEpochSecond(touched).isBefore(Instant.now().minus(StoreNames.ABANDONED));
     }
 
     private void clear(RemoteResourceInfo leftover) {

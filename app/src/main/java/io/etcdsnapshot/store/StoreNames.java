@@ -1,6 +1,7 @@
 package io.etcdsnapshot.store;
 
 import io.etcdsnapshot.backup.SetFileName;
+import java.time.Duration;
 
 /** Names in a location that are no sets but belong to this program. */
 final class StoreNames {
@@ -8,6 +9,9 @@ final class StoreNames {
     static final String UNFINISHED = ".incomplete-";
     /** With this in front of a flat set's id, its files count as gone. */
     static final String REMOVING_FLAT = UNFINISHED + "removing-flat-";
+
+    /** For how long nobody must have touched what may still be somebody's. */
+    static final Duration ABANDONED = Duration.ofDays(1);
 
     private StoreNames() {}
 

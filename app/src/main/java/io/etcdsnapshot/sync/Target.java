@@ -79,8 +79,9 @@ final class Target implements AutoCloseable {
         return submit(() -> {
             if (!dryRun) {
                 store().prepare();
-                lock = store().lock("sync");
-                store().clearLeftovers();
+                BackupStore.Lock held = store().lock("sync");
+                lock = held;
+                store().clearLeftovers(held);
             }
             sets = new ArrayList<>(store().list().sets());
             plan = SyncPlan.of(source, sets, destination.retention(), clock.instant());

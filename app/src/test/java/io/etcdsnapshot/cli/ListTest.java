@@ -43,9 +43,9 @@ class ListTest {
         assertThat(result.out())
                 .isEqualTo(
                         """
-                        SET                AGE  SIZE   REVISION   KEYS  STATE
-                        2026-11-20_113000  30m  44 B  1,234,567  4,321  complete
-                        2026-11-17_013000   3d  44 B  1,234,567  4,321  complete
+                        SET                AGE   SIZE   REVISION   KEYS  STATE
+                        2026-11-20_113000  30m  569 B  1,234,567  4,321  complete
+                        2026-11-17_013000   3d  569 B  1,234,567  4,321  complete
                         """);
     }
 
@@ -57,10 +57,10 @@ class ListTest {
         assertThat(result.out())
                 .isEqualTo(
                         """
-                        SET                AGE  SIZE   REVISION   KEYS  STATE                 LOCATION
-                        2026-11-20_113000  30m  44 B  1,234,567  4,321  complete              %1$s
-                        2026-11-19_013000  34h  44 B          -      -  flat, possibly dirty  %2$s
-                        2026-11-17_013000   3d  44 B  1,234,567  4,321  complete              %1$s
+                        SET                AGE   SIZE   REVISION   KEYS  STATE                 LOCATION
+                        2026-11-20_113000  30m  569 B  1,234,567  4,321  complete              %1$s
+                        2026-11-19_013000  34h  569 B          -      -  flat, possibly dirty  %2$s
+                        2026-11-17_013000   3d  569 B  1,234,567  4,321  complete              %1$s
                         ignored in %2$s: README
                         """
                                 .formatted(first, second));

@@ -23,6 +23,7 @@ class PrecedenceTest {
                 """
                 clusterId: prod
                 proxy: {httpsProxy: "http://values:3128", noProxy: .svc}
+                operatingMode: systemd
                 systemd: {host: ma}
                 snapshot:
                   directory: /mnt/values

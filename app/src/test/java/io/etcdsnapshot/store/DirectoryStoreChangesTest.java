@@ -97,7 +97,7 @@ class DirectoryStoreChangesTest {
         DirectoryStore store = Sets.store(location);
         assertThat(store.list().sets()).isEmpty();
 
-        store.clearLeftovers();
+        store.clearLeftovers(() -> {});
 
         assertThat(location).isEmptyDirectory();
     }
@@ -109,7 +109,7 @@ class DirectoryStoreChangesTest {
         Files.createSymbolicLink(leftover.resolve("out"), outside);
         Files.createSymbolicLink(location.resolve(".incomplete-2"), outside);
 
-        Sets.store(location).clearLeftovers();
+        Sets.store(location).clearLeftovers(() -> {});
 
         assertThat(location).isEmptyDirectory();
         assertThat(outside.resolve("precious")).exists();

@@ -151,7 +151,7 @@ abstract class StoreContract {
         Files.createDirectory(place.resolve(".incomplete-removing-flat-2026-11-19_013000"));
         assertThat(store.list().sets()).isEmpty();
 
-        store.clearLeftovers();
+        store.clearLeftovers(() -> {});
 
         assertThat(names()).isEmpty();
         assertThat(shared).isNotEmptyDirectory();

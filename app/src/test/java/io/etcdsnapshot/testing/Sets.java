@@ -70,7 +70,9 @@ public final class Sets {
     public static void makeFlat(Path location, String id, boolean dirty) throws IOException {
         for (FileRole role : FileRole.values()) {
             String name = new SetFileName(role, new BackupSetId(id), dirty).toString();
-            Files.writeString(location.resolve(name), "content of " + role);
+            // A snapshot is whole pages and 32 bytes.
+            String content = role == FileRole.SNAPSHOT ? "x".repeat(512 + 32) : "content of " + role;
+            Files.writeString(location.resolve(name), content);
         }
     }
 
