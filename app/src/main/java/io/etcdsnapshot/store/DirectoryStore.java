@@ -7,8 +7,6 @@ import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.Reason;
-import io.etcdsnapshot.backup.SetFile;
-import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.StagingArea;
 import java.io.IOException;
@@ -23,15 +21,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,52 +52,26 @@ public final class DirectoryStore implements StagingArea {
 
     @Override
     public Listing list() {
-        List<BackupSet> sets = new ArrayList<>();
-        List<String> ignored = new ArrayList<>();
-        Map<BackupSetId, List<SetFile>> flat = new TreeMap<>();
-        Set<String> removing = new HashSet<>();
+        ListingBuilder listing = new ListingBuilder(location, directory.toString());
         try {
             for (Path entry : entries(directory)) {
+                BasicFileAttributes attributes = attributes(entry);
                 String name = entry.getFileName().toString();
-                if (name.startsWith(StoreNames.REMOVING_FLAT)) {
-                    removing.add(name.substring(StoreNames.REMOVING_FLAT.length()));
-                } else if (!StoreNames.isOurs(name)) {
-                    sort(entry, name, sets, flat, ignored);
+                if (attributes == null) {
+                    continue;
+                }
+                if (attributes.isDirectory()) {
+                    listing.addDirectory(name, id -> readSetUnlessGone(entry, id));
+                } else if (attributes.isRegularFile()) {
+                    listing.addFile(name, attributes.size());
+                } else {
+                    listing.addOther(name);
                 }
             }
         } catch (IOException e) {
             throw Failure.failed("can't read the location %s: %s".formatted(location, Reason.of(e)), e);
         }
-        flat.forEach((id, files) -> {
-            if (!removing.contains(id.value())) {
-                sets.add(SetReader.readFlat(location, directory.toString(), id, files));
-            }
-        });
-        sets.sort(BackupSet.NEWEST_FIRST);
-        ignored.sort(null);
-        return new Listing(location, List.copyOf(sets), List.copyOf(ignored));
-    }
-
-    private void sort(
-            Path entry, String name, List<BackupSet> sets, Map<BackupSetId, List<SetFile>> flat, List<String> ignored)
-            throws IOException {
-        BasicFileAttributes attributes = attributes(entry);
-        if (attributes == null) {
-            return;
-        }
-        Optional<BackupSetId> id = BackupSetId.parse(name);
-        Optional<SetFileName> fileName = SetFileName.parse(name);
-        if (attributes.isDirectory() && id.isPresent()) {
-            BackupSet set = readSetUnlessGone(entry, id.get());
-            if (set != null) {
-                sets.add(set);
-            }
-        } else if (attributes.isRegularFile() && fileName.isPresent()) {
-            flat.computeIfAbsent(fileName.get().id(), key -> new ArrayList<>())
-                    .add(new SetFile(name, fileName.get().role(), attributes.size(), null));
-        } else {
-            ignored.add(name);
-        }
+        return listing.build();
     }
 
     /** Another run may remove a set while this one looks at it: the rename comes first, so its path is gone then. */

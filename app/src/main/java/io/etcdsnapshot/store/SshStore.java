@@ -8,22 +8,15 @@ import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.Reason;
-import io.etcdsnapshot.backup.SetFile;
-import io.etcdsnapshot.backup.SetFileName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import net.schmizz.sshj.sftp.FileAttributes;
 import net.schmizz.sshj.sftp.FileMode;
@@ -66,50 +59,20 @@ public final class SshStore implements BackupStore {
 
     @Override
     public Listing list() {
-        List<BackupSet> sets = new ArrayList<>();
-        List<String> ignored = new ArrayList<>();
-        Map<BackupSetId, List<SetFile>> flat = new TreeMap<>();
-        Set<String> removing = new HashSet<>();
+        ListingBuilder listing = new ListingBuilder(name, location.path());
         try {
             for (RemoteResourceInfo entry : entries(location.path())) {
-                String entryName = entry.getName();
-                if (entryName.startsWith(StoreNames.REMOVING_FLAT)) {
-                    removing.add(entryName.substring(StoreNames.REMOVING_FLAT.length()));
-                } else if (!StoreNames.isOurs(entryName)) {
-                    sort(entry, sets, flat, ignored);
+                switch (entry.getAttributes().getType()) {
+                    case DIRECTORY -> listing.addDirectory(entry.getName(), id -> readSet(entry.getPath(), id));
+                    case REGULAR ->
+                        listing.addFile(entry.getName(), entry.getAttributes().getSize());
+                    default -> listing.addOther(entry.getName());
                 }
             }
         } catch (IOException e) {
             throw Failure.failed("can't read the location %s: %s".formatted(name, reason(e)), e);
         }
-        flat.forEach((id, files) -> {
-            if (!removing.contains(id.value())) {
-                sets.add(SetReader.readFlat(name, location.path(), id, files));
-            }
-        });
-        sets.sort(BackupSet.NEWEST_FIRST);
-        ignored.sort(null);
-        return new Listing(name, List.copyOf(sets), List.copyOf(ignored));
-    }
-
-    private void sort(
-            RemoteResourceInfo entry, List<BackupSet> sets, Map<BackupSetId, List<SetFile>> flat, List<String> ignored)
-            throws IOException {
-        Optional<BackupSetId> id = BackupSetId.parse(entry.getName());
-        Optional<SetFileName> fileName = SetFileName.parse(entry.getName());
-        FileMode.Type type = entry.getAttributes().getType();
-        if (type == FileMode.Type.DIRECTORY && id.isPresent()) {
-            sets.add(readSet(entry.getPath(), id.get()));
-        } else if (type == FileMode.Type.REGULAR && fileName.isPresent()) {
-            flat.computeIfAbsent(fileName.get().id(), key -> new ArrayList<>())
-                    .add(new SetFile(
-                            entry.getName(),
-                            fileName.get().role(),
-                            entry.getAttributes().getSize(),
-                            null));
-        } else {
-            ignored.add(entry.getName());
-        }
+        return listing.build();
     }
 
     private BackupSet readSet(String path, BackupSetId id) throws IOException {

@@ -115,9 +115,9 @@ class ScriptEndsIT {
         Program.Result result = host.snapshot();
 
         assertThat(result.exitCode()).as(result.err()).isZero();
-        assertThat(result.err()).contains("more than one pair of files");
+        assertThat(result.err()).contains("beside the newest pair of files");
         String id = Sets.only(host.backups()).id().value();
-        assertThat(result.err().replaceFirst("(?s).*snapshot_(\\S+)\\.db is not kept.*", "$1"))
+        assertThat(result.err().replaceFirst("(?s).*snapshot_(\\S+)\\.db beside the newest.*", "$1"))
                 .isLessThan(id);
         assertThat(host.backups().resolve(id).toFile().list())
                 .containsExactlyInAnyOrder(
