@@ -22,7 +22,7 @@ final class Redactor {
             new Rule(Pattern.compile("(?i)(bearer|basic)\\s+[A-Za-z0-9+/=._~-]{8,}"), "$1 " + HIDDEN),
             new Rule(
                     Pattern.compile(
-                            "(?i)(\"?[\\w.-]*(?:auth|password|passphrase|secret|token|identitytoken)\"?\\s*[:=]\\s*)(\"[^\"]*(?:\"|$)|[^\\s,}\\[{\"]+)"),
+                            "(?i)((?:auth|password|passphrase|secret|token|key-data)\"?\\s*[:=]\\s*)(\"[^\"]*(?:\"|$)|[^\\s,}\\[{\"]+)"),
                     "$1" + HIDDEN));
 
     private static final Pattern PROXY = Pattern.compile("(?:[A-Za-z][A-Za-z0-9+.-]*://)?(.+)@[^@]*");
@@ -56,6 +56,9 @@ final class Redactor {
         String redacted = line;
         for (String secret : known) {
             redacted = redacted.replace(secret, HIDDEN);
+        }
+        if (line.indexOf(':') < 0 && line.indexOf('=') < 0 && line.indexOf(' ') < 0) {
+            return redacted;
         }
         for (Rule rule : RULES) {
             redacted = rule.pattern().matcher(redacted).replaceAll(rule.replacement());

@@ -144,7 +144,7 @@ class GuardsIT {
     }
 
     private static void enlarge(Path file) throws IOException, InterruptedException {
-        Program.of("truncate", "-s", HUGE, file.toString()).output();
+        Program.of("truncate", "-s", "+" + HUGE, file.toString()).output();
     }
 
     private Path values(String text) throws IOException {
