@@ -77,7 +77,7 @@ class KilledIT {
         int sets = 0;
         for (int i = 0; i < KILLS_EACH; i++) {
             Process process = snapshot(where).start();
-            Thread.sleep((long) (random.nextDouble() * millis * 1.3));
+            Thread.sleep((long) (random.nextDouble() * millis * 2.5));
             process.destroyForcibly().waitFor();
             List<BackupSet> found = Sets.in(location);
             seen.add(
