@@ -20,12 +20,12 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        Locale.setDefault(Locale.ROOT);
-        Map<String, String> environment = System.getenv();
-        Console console = new Console(System.out, System.err);
         if (arguments.length > 0 && HASHING_COMMANDS.contains(arguments[0])) {
             compileHashing();
         }
+        Locale.setDefault(Locale.ROOT);
+        Map<String, String> environment = System.getenv();
+        Console console = new Console(System.out, System.err);
         CountDownLatch ended = unwindOnSignal(Thread.currentThread(), console);
         int exitCode;
         try {

@@ -1,7 +1,5 @@
 package io.etcdsnapshot.etcd;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -28,15 +26,19 @@ final class FreelistRun implements PageRun {
 
     @Override
     public void feed(byte[] bytes, int offset, int length) {
-        ByteBuffer page = ByteBuffer.wrap(bytes, offset, length).order(ByteOrder.LITTLE_ENDIAN);
+        int at = offset;
         if (!started) {
             started = true;
-            page.position(offset + HEADER_BYTES);
-            expected = headerCount == COUNT_FOLLOWS ? page.getLong() : headerCount;
+            at += HEADER_BYTES;
+            expected = headerCount;
+            if (headerCount == COUNT_FOLLOWS) {
+                expected = LittleEndian.getLong(bytes, at);
+                at += Long.BYTES;
+            }
             impossible = expected < 0 || expected > pageCount;
         }
-        while (!impossible && found < expected && page.remaining() >= Long.BYTES) {
-            long id = page.getLong();
+        for (; !impossible && found < expected && offset + length - at >= Long.BYTES; at += Long.BYTES) {
+            long id = LittleEndian.getLong(bytes, at);
             impossible = id < 2 || id >= pageCount;
             ids.putInt((int) id);
             found++;

@@ -1,7 +1,5 @@
 package io.etcdsnapshot.etcd;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
@@ -24,7 +22,7 @@ final class NodeRun implements PageRun {
     private final CRC32C crc = new CRC32C();
     private final RecordBuffer members = new RecordBuffer();
     private final RecordBuffer bucketValue = new RecordBuffer();
-    private ByteBuffer table = littleEndian(0);
+    private byte[] table = new byte[0];
     private byte[] key = new byte[64];
     private byte[] previousKey = new byte[64];
     private byte[] firstKey = new byte[64];
@@ -34,6 +32,7 @@ final class NodeRun implements PageRun {
     private long runBytes;
     private long pageCount;
     private int count;
+    private int tableLeft;
     private int buckets;
     private long hashed;
     private boolean started;
@@ -65,10 +64,10 @@ final class NodeRun implements PageRun {
         if (!fits) {
             tableBytes = 0;
         }
-        if (table.capacity() < tableBytes) {
-            table = littleEndian(tableBytes);
+        if (table.length < tableBytes) {
+            table = new byte[tableBytes];
         }
-        table.clear().limit(tableBytes);
+        tableLeft = tableBytes;
         crc.reset();
         members.clear();
         buckets = 0;
@@ -87,15 +86,16 @@ final class NodeRun implements PageRun {
         int at = started ? offset : offset + HEADER_BYTES;
         started = true;
         int end = offset + length;
-        int tablePart = Math.min(table.remaining(), end - at);
-        if (tablePart > 0 && broken == null) {
-            table.put(bytes, at, tablePart);
-            at += tablePart;
-            if (!table.hasRemaining()) {
+        if (tableLeft > 0 && broken == null) {
+            int part = Math.min(tableLeft, end - at);
+            System.arraycopy(bytes, at, table, count * ELEMENT_BYTES - tableLeft, part);
+            at += part;
+            tableLeft -= part;
+            if (tableLeft == 0) {
                 checkTable();
             }
         }
-        while (at < end && element < count && broken == null && !table.hasRemaining()) {
+        while (at < end && element < count && broken == null && tableLeft == 0) {
             if (keyLeft > 0) {
                 int part = Math.min(keyLeft, end - at);
                 System.arraycopy(bytes, at, key, keyLength - keyLeft, part);
@@ -150,7 +150,7 @@ final class NodeRun implements PageRun {
         key = spare.length >= keyLength ? spare : new byte[keyLength];
         keyLeft = keyLength;
         valueLeft = valueSize(element);
-        inBucket = leaf && (table.getInt(element * ELEMENT_BYTES) & BUCKET_FLAG) != 0;
+        inBucket = leaf && (LittleEndian.getInt(table, element * ELEMENT_BYTES) & BUCKET_FLAG) != 0;
         bucketValue.clear();
     }
 
@@ -167,7 +167,7 @@ final class NodeRun implements PageRun {
             crc.update(key, 0, keyLength);
             hashed += keyLength;
         } else {
-            addChild(table.getLong(element * ELEMENT_BYTES + 8));
+            addChild(LittleEndian.getLong(table, element * ELEMENT_BYTES + 8));
         }
     }
 
@@ -198,14 +198,13 @@ final class NodeRun implements PageRun {
 
     /** A bucket's value: its root page and a sequence number; root 0 means that a small page follows in place. */
     private void addBucket() {
-        ByteBuffer value =
-                ByteBuffer.wrap(bucketValue.array(), 0, bucketValue.size()).order(ByteOrder.LITTLE_ENDIAN);
-        int inlineBytes = value.limit() - BUCKET_HEADER_BYTES;
+        byte[] value = bucketValue.array();
+        int inlineBytes = bucketValue.size() - BUCKET_HEADER_BYTES;
         if (inlineBytes < 0) {
             broken = "element %d is a bucket without a header".formatted(element);
             return;
         }
-        long root = value.getLong(0);
+        long root = LittleEndian.getLong(value, 0);
         buckets++;
         members.putKey(key, keyLength).putLong(root);
         if (root == 0) {
@@ -213,14 +212,14 @@ final class NodeRun implements PageRun {
         }
     }
 
-    private void addInlineBucket(ByteBuffer value, int inlineBytes) {
-        if (inlineBytes < HEADER_BYTES || value.getShort(BUCKET_HEADER_BYTES + 8) != LEAF) {
+    private void addInlineBucket(byte[] value, int inlineBytes) {
+        if (inlineBytes < HEADER_BYTES || LittleEndian.getChar(value, BUCKET_HEADER_BYTES + 8) != LEAF) {
             broken = "element %d is an inline bucket without a page".formatted(element);
             return;
         }
-        int inlineCount = value.getShort(BUCKET_HEADER_BYTES + 10) & 0xffff;
+        int inlineCount = LittleEndian.getChar(value, BUCKET_HEADER_BYTES + 10);
         NodeRun inline = new NodeRun().begin(true, inlineCount, 0, inlineBytes, pageCount);
-        inline.feed(bucketValue.array(), BUCKET_HEADER_BYTES, inlineBytes);
+        inline.feed(value, BUCKET_HEADER_BYTES, inlineBytes);
         if (inline.broken != null) {
             broken = "inline bucket in element %d: %s".formatted(element, inline.broken);
         } else if (inline.buckets > 0) {
@@ -256,18 +255,14 @@ final class NodeRun implements PageRun {
     }
 
     private long position(int i) {
-        return Integer.toUnsignedLong(table.getInt(i * ELEMENT_BYTES + (leaf ? 4 : 0)));
+        return LittleEndian.getUnsignedInt(table, i * ELEMENT_BYTES + (leaf ? 4 : 0));
     }
 
     private long keySize(int i) {
-        return Integer.toUnsignedLong(table.getInt(i * ELEMENT_BYTES + (leaf ? 8 : 4)));
+        return LittleEndian.getUnsignedInt(table, i * ELEMENT_BYTES + (leaf ? 8 : 4));
     }
 
     private long valueSize(int i) {
-        return leaf ? Integer.toUnsignedLong(table.getInt(i * ELEMENT_BYTES + 12)) : 0;
-    }
-
-    private static ByteBuffer littleEndian(int capacity) {
-        return ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN);
+        return leaf ? LittleEndian.getUnsignedInt(table, i * ELEMENT_BYTES + 12) : 0;
     }
 }

@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -106,9 +105,8 @@ final class PageScanner implements Fanout.Consumer {
 
     private void readPage(byte[] chunk, int at, Meta meta, PageTable pages) {
         if (nextPage >= 2) {
-            ByteBuffer header = ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN);
-            if (header.getLong(at) == nextPage) {
-                openRun(header, at, meta, pages);
+            if (LittleEndian.getLong(chunk, at) == nextPage) {
+                openRun(chunk, at, meta, pages);
             }
         }
         if (!open.isEmpty()) {
@@ -116,10 +114,10 @@ final class PageScanner implements Fanout.Consumer {
         }
     }
 
-    private void openRun(ByteBuffer header, int at, Meta meta, PageTable pages) {
-        int flags = header.getShort(at + 8) & 0xffff;
-        int count = header.getShort(at + 10) & 0xffff;
-        long length = 1 + Integer.toUnsignedLong(header.getInt(at + 12));
+    private void openRun(byte[] chunk, int at, Meta meta, PageTable pages) {
+        int flags = LittleEndian.getChar(chunk, at + 8);
+        int count = LittleEndian.getChar(chunk, at + 10);
+        long length = 1 + LittleEndian.getUnsignedInt(chunk, at + 12);
         if (nextPage + length > pages.count() || open.size() >= MAX_OPEN_RUNS) {
             return;
         }
@@ -137,13 +135,13 @@ final class PageScanner implements Fanout.Consumer {
     }
 
     private void feedOpenRuns(byte[] chunk, int at, int pageSize, PageTable pages) {
-        for (Iterator<OpenRun> each = open.iterator(); each.hasNext(); ) {
-            OpenRun entry = each.next();
+        for (int i = open.size() - 1; i >= 0; i--) {
+            OpenRun entry = open.get(i);
             entry.run().feed(chunk, at, pageSize);
             if (entry.lastPage() == nextPage) {
                 entry.run().writeRecord(record.clear());
                 pages.put(entry.page(), record);
-                each.remove();
+                open.remove(i);
                 if (entry.run() instanceof NodeRun node) {
                     spareRuns.push(node);
                 }

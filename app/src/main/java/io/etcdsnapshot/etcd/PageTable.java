@@ -1,6 +1,5 @@
 package io.etcdsnapshot.etcd;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +17,15 @@ final class PageTable {
     private static final int SPARE_BYTES = 4 * 1024 * 1024;
 
     private final int[] handles;
-    private final List<ByteBuffer> blocks = new ArrayList<>();
+    private final List<byte[]> blocks = new ArrayList<>();
+    private int filled = 1;
     private long room;
 
     /** @param count pages in the file */
     PageTable(int count) {
         handles = new int[count];
         room = SPARE_BYTES + (long) count * MOST_RECORD_BYTES;
-        blocks.add(ByteBuffer.allocate(BLOCK_BYTES).position(1));
+        blocks.add(new byte[BLOCK_BYTES]);
     }
 
     int count() {
@@ -38,23 +38,21 @@ final class PageTable {
         if (room < 0) {
             return;
         }
-        ByteBuffer block = blocks.get(blocks.size() - 1);
-        if (block.remaining() < record.size()) {
-            block = ByteBuffer.allocate(Math.max(BLOCK_BYTES, record.size()));
+        byte[] block = blocks.get(blocks.size() - 1);
+        if (block.length - filled < record.size()) {
+            block = new byte[Math.max(BLOCK_BYTES, record.size())];
             blocks.add(block);
+            filled = 0;
         }
-        handles[page] = (blocks.size() - 1) * BLOCK_BYTES + block.position();
-        block.put(record.array(), 0, record.size());
+        handles[page] = (blocks.size() - 1) * BLOCK_BYTES + filled;
+        System.arraycopy(record.array(), 0, block, filled, record.size());
+        filled += record.size();
     }
 
-    /** @return the record, positioned at its first byte; null if nothing at that place looked like a page */
+    /** @return the record; null if nothing at that place looked like a page */
     @Nullable
-    ByteBuffer get(int page) {
+    RecordReader get(int page) {
         int handle = handles[page];
-        if (handle == 0) {
-            return null;
-        }
-        ByteBuffer block = blocks.get(handle >>> 16).duplicate();
-        return block.clear().position(handle & 0xffff);
+        return handle == 0 ? null : new RecordReader(blocks.get(handle >>> 16), handle & 0xffff);
     }
 }

@@ -1,38 +1,43 @@
 package io.etcdsnapshot.etcd;
 
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 
-/** A growing buffer for the records of a {@link PageTable}; reused from page to page. */
+/** A growing buffer for the records of a {@link PageTable}; reused from page to page, and read by {@link RecordReader}. */
 final class RecordBuffer {
-    private ByteBuffer bytes = ByteBuffer.allocate(1024);
+    private byte[] bytes = new byte[1024];
+    private int size;
 
     RecordBuffer clear() {
-        bytes.clear();
+        size = 0;
         return this;
     }
 
     RecordBuffer putByte(int value) {
-        room(1).put((byte) value);
+        bytes[grow(1)] = (byte) value;
         return this;
     }
 
     RecordBuffer putChar(int value) {
-        room(2).putChar((char) value);
+        int at = grow(Character.BYTES);
+        LittleEndian.putChar(bytes, at, value);
         return this;
     }
 
     RecordBuffer putInt(int value) {
-        room(4).putInt(value);
+        int at = grow(Integer.BYTES);
+        LittleEndian.putInt(bytes, at, value);
         return this;
     }
 
     RecordBuffer putLong(long value) {
-        room(8).putLong(value);
+        int at = grow(Long.BYTES);
+        LittleEndian.putLong(bytes, at, value);
         return this;
     }
 
     RecordBuffer putBytes(byte[] source, int offset, int length) {
-        room(length).put(source, offset, length);
+        int at = grow(length);
+        System.arraycopy(source, offset, bytes, at, length);
         return this;
     }
 
@@ -42,30 +47,24 @@ final class RecordBuffer {
     }
 
     RecordBuffer putAll(RecordBuffer other) {
-        return putBytes(other.bytes.array(), 0, other.size());
-    }
-
-    /** The counterpart of {@link #putKey}: a view, no copy. */
-    static ByteBuffer getKey(ByteBuffer record) {
-        int length = record.getChar();
-        ByteBuffer key = record.slice(record.position(), length);
-        record.position(record.position() + length);
-        return key;
+        return putBytes(other.bytes, 0, other.size);
     }
 
     int size() {
-        return bytes.position();
+        return size;
     }
 
     byte[] array() {
-        return bytes.array();
+        return bytes;
     }
 
-    private ByteBuffer room(int length) {
-        if (bytes.remaining() < length) {
-            int capacity = Math.max(Math.addExact(bytes.position(), length), Math.multiplyExact(bytes.capacity(), 2));
-            bytes = ByteBuffer.allocate(capacity).put(bytes.flip());
+    /** @return where the new bytes begin */
+    private int grow(int length) {
+        int at = size;
+        size = Math.addExact(size, length);
+        if (size > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(size, Math.multiplyExact(bytes.length, 2)));
         }
-        return bytes;
+        return at;
     }
 }

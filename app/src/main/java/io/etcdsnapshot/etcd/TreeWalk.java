@@ -1,7 +1,6 @@
 package io.etcdsnapshot.etcd;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -22,7 +21,7 @@ final class TreeWalk {
     private static final int REVISION_KEY_BYTES = 17;
 
     /** @param inline the leaf body of a bucket that has no page of its own */
-    private record Bucket(String name, ByteBuffer nameBytes, long root, @Nullable ByteBuffer inline) {}
+    private record Bucket(PageKey name, long root, @Nullable RecordReader inline) {}
 
     /** What one bucket adds up to. */
     private static final class Totals {
@@ -31,7 +30,7 @@ final class TreeWalk {
         long keys;
 
         @Nullable
-        ByteBuffer lastKey;
+        PageKey lastKey;
 
         Totals(@Nullable Crc32cJoin crc) {
             this.crc = crc;
@@ -65,11 +64,11 @@ final class TreeWalk {
         long revision = 0;
         for (Bucket bucket : root.buckets) {
             CRC32C name = new CRC32C();
-            name.update(bucket.nameBytes.duplicate());
-            crc.append((int) name.getValue(), bucket.nameBytes.remaining());
+            name.update(bucket.name.content());
+            crc.append((int) name.getValue(), bucket.name.content().remaining());
             Totals totals = walkBucket(bucket, crc, 0);
             keys += totals.keys;
-            if (bucket.name.equals(KEY_BUCKET)) {
+            if (bucket.name.text().equals(KEY_BUCKET)) {
                 revision = revisionOf(totals.lastKey);
             }
         }
@@ -89,7 +88,7 @@ final class TreeWalk {
     private Totals walkBucket(Bucket bucket, @Nullable Crc32cJoin crc, int depth) {
         Totals totals = new Totals(crc);
         if (bucket.inline != null) {
-            addLeaf(bucket.inline.duplicate(), "bucket " + bucket.name, null, null, totals);
+            addLeaf(bucket.inline.fork(), -1, null, null, totals);
         } else {
             walkPage(bucket.root, null, null, 0, totals);
         }
@@ -108,28 +107,25 @@ final class TreeWalk {
      * @param least the smallest key allowed below this page, or null
      * @param bound the key that all below this page are smaller than, or null
      */
-    private void walkPage(long page, @Nullable ByteBuffer least, @Nullable ByteBuffer bound, int depth, Totals totals) {
-        ByteBuffer record = reach(page, depth);
+    private void walkPage(long page, @Nullable PageKey least, @Nullable PageKey bound, int depth, Totals totals) {
+        RecordReader record = reach(page, depth);
         if (record == null) {
             countable = false;
             return;
         }
-        int kind = record.get() & 0xff;
+        int kind = record.getByte();
         record.getInt();
         switch (kind) {
             case PageRun.LEAF -> {
-                if (addLeaf(record, "page " + page, least, bound, totals) == 0 && depth > 0) {
+                if (addLeaf(record, page, least, bound, totals) == 0 && depth > 0) {
                     problems.add("pages", "page %d: a leaf below a branch, but without keys".formatted(page));
                 }
             }
             case PageRun.BRANCH -> walkBranch(page, record, least, bound, depth, totals);
             default -> {
                 countable = false;
-                String reason = kind == PageRun.BROKEN
-                        ? StandardCharsets.UTF_8
-                                .decode(RecordBuffer.getKey(record))
-                                .toString()
-                        : "a freelist where a branch or leaf belongs";
+                String reason =
+                        kind == PageRun.BROKEN ? record.getKey().text() : "a freelist where a branch or leaf belongs";
                 problems.add("pages", "page %d: %s".formatted(page, reason));
             }
         }
@@ -137,9 +133,9 @@ final class TreeWalk {
 
     private void walkBranch(
             long page,
-            ByteBuffer record,
-            @Nullable ByteBuffer least,
-            @Nullable ByteBuffer bound,
+            RecordReader record,
+            @Nullable PageKey least,
+            @Nullable PageKey bound,
             int depth,
             Totals totals) {
         int count = record.getChar();
@@ -149,32 +145,35 @@ final class TreeWalk {
             return;
         }
         int child = record.getInt();
-        ByteBuffer key = RecordBuffer.getKey(record);
-        checkOrder("page " + page, least, key, key, bound);
+        PageKey key = record.getKey();
+        checkOrder(page, least, key, key, bound);
         for (int i = 0; i < count && countable; i++) {
             int nextChild = i + 1 < count ? record.getInt() : -1;
-            ByteBuffer nextKey = i + 1 < count ? RecordBuffer.getKey(record) : bound;
+            PageKey nextKey = i + 1 < count ? record.getKey() : bound;
             walkPage(child, key, nextKey, depth + 1, totals);
             child = nextChild;
             key = nextKey;
         }
     }
 
-    /** @return how many keys it has */
+    /**
+     * @param page that the leaf is on, or -1 for a bucket that has none of its own
+     * @return how many keys it has
+     */
     private int addLeaf(
-            ByteBuffer record, String place, @Nullable ByteBuffer least, @Nullable ByteBuffer bound, Totals totals) {
+            RecordReader record, long page, @Nullable PageKey least, @Nullable PageKey bound, Totals totals) {
         int crc = record.getInt();
         long hashed = record.getLong();
         int count = record.getChar();
-        ByteBuffer first = RecordBuffer.getKey(record);
-        ByteBuffer last = RecordBuffer.getKey(record);
+        PageKey first = record.getKey();
+        PageKey last = record.getKey();
         int buckets = record.getChar();
         totals.keys += count;
         if (totals.crc != null) {
             totals.crc.append(crc, hashed);
         }
         if (count > 0) {
-            checkOrder(place, least, first, last, bound);
+            checkOrder(page, least, first, last, bound);
             totals.lastKey = last;
         }
         for (int i = 0; i < buckets; i++) {
@@ -183,27 +182,28 @@ final class TreeWalk {
         return count;
     }
 
-    private static Bucket readBucket(ByteBuffer record) {
-        ByteBuffer name = RecordBuffer.getKey(record);
+    private static Bucket readBucket(RecordReader record) {
+        PageKey name = record.getKey();
         long root = record.getLong();
-        ByteBuffer inline = root == 0 ? record.slice() : null;
+        RecordReader inline = root == 0 ? record.fork() : null;
         if (inline != null) {
-            record.position(record.position() + Integer.BYTES + Long.BYTES + Character.BYTES);
-            RecordBuffer.getKey(record);
-            RecordBuffer.getKey(record);
+            record.getInt();
+            record.getLong();
+            record.getChar();
+            record.getKey();
+            record.getKey();
             record.getChar();
         }
-        return new Bucket(StandardCharsets.UTF_8.decode(name.duplicate()).toString(), name, root, inline);
+        return new Bucket(name, root, inline);
     }
 
-    private void checkOrder(
-            String place, @Nullable ByteBuffer least, ByteBuffer first, ByteBuffer last, @Nullable ByteBuffer bound) {
-        if ((least != null && compare(first, least) < 0) || (bound != null && compare(last, bound) >= 0)) {
-            problems.add("keys", place + ": holds keys that belong elsewhere");
+    private void checkOrder(long page, @Nullable PageKey least, PageKey first, PageKey last, @Nullable PageKey bound) {
+        if ((least != null && first.isBefore(least)) || (bound != null && !last.isBefore(bound))) {
+            problems.add("keys", "page %d: holds keys that belong elsewhere".formatted(page));
         }
     }
 
-    private @Nullable ByteBuffer reach(long page, int depth) {
+    private @Nullable RecordReader reach(long page, int depth) {
         if (page < 2 || page >= pages.count()) {
             problems.add("pages", "page %s is used, but lies outside the file".formatted(Long.toUnsignedString(page)));
             return null;
@@ -212,19 +212,23 @@ final class TreeWalk {
             problems.add("pages", "page %d lies more than %d levels deep".formatted(page, MAX_DEPTH));
             return null;
         }
-        ByteBuffer record = pages.get((int) page);
+        RecordReader record = pages.get((int) page);
         if (record == null) {
             problems.add("pages", "page %d is used, but what is there is no branch or leaf".formatted(page));
             return null;
         }
-        int length = record.getInt(record.position() + 1);
+        RecordReader head = record.fork();
+        head.getByte();
+        int length = head.getInt();
         int end = (int) page + length;
-        int taken = reached.nextSetBit((int) page);
-        reached.set((int) page, end);
-        if (taken >= 0 && taken < end) {
-            problems.add("pages", "page %d is used twice".formatted(taken));
-            return null;
+        for (int taken = (int) page; taken < end; taken++) {
+            if (reached.get(taken)) {
+                reached.set((int) page, end);
+                problems.add("pages", "page %d is used twice".formatted(taken));
+                return null;
+            }
         }
+        reached.set((int) page, end);
         return record;
     }
 
@@ -235,8 +239,8 @@ final class TreeWalk {
             free.set(0, pages.count());
             return free;
         }
-        ByteBuffer record = reach(meta.freelist(), 0);
-        if (record == null || (record.get() & 0xff) != PageRun.FREELIST) {
+        RecordReader record = reach(meta.freelist(), 0);
+        if (record == null || record.getByte() != PageRun.FREELIST) {
             problems.add("pages", "page %d: the freelist can't be read".formatted(meta.freelist()));
             return free;
         }
@@ -268,21 +272,14 @@ final class TreeWalk {
 
     private void checkBucketNames(List<Bucket> buckets) {
         Set<String> missing = new TreeSet<>(NEEDED_BUCKETS);
-        buckets.forEach(bucket -> missing.remove(bucket.name));
+        buckets.forEach(bucket -> missing.remove(bucket.name.text()));
         if (countable && !missing.isEmpty()) {
             problems.add("keys", "a bbolt database, but not etcd's: it has no bucket " + missing);
         }
     }
 
-    private static long revisionOf(@Nullable ByteBuffer key) {
-        return key == null || key.remaining() < REVISION_KEY_BYTES ? 0 : key.getLong(key.position());
-    }
-
-    private static int compare(ByteBuffer a, ByteBuffer b) {
-        int at = a.mismatch(b);
-        if (at < 0 || at >= Math.min(a.remaining(), b.remaining())) {
-            return Integer.compare(a.remaining(), b.remaining());
-        }
-        return Byte.compareUnsigned(a.get(a.position() + at), b.get(b.position() + at));
+    private static long revisionOf(@Nullable PageKey key) {
+        ByteBuffer content = key == null ? ByteBuffer.allocate(0) : key.content();
+        return content.remaining() < REVISION_KEY_BYTES ? 0 : content.getLong();
     }
 }
