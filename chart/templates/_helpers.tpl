@@ -1,6 +1,6 @@
-{{/* CronJob names end at 52 characters; the longest suffix is -verify. */}}
+{{/* CronJob names end at 52 characters; the longest suffix is -rehearse. */}}
 {{- define "etcd-snapshot.name" -}}
-{{ .Release.Name | trunc 45 | trimSuffix "-" }}
+{{ .Release.Name | trunc 43 | trimSuffix "-" }}
 {{- end }}
 
 {{- define "etcd-snapshot.labels" -}}
@@ -18,10 +18,25 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end }}
 
-{{/* The kinds of destination that the mode asks for, as in {"names": ["pv", "sync"]}. */}}
-{{- define "etcd-snapshot.copies" -}}
-{{- $mode := include "etcd-snapshot.mode" . -}}
-{{ dict "names" (ternary (list "pv" "sync") (list $mode) (eq $mode "both")) | toJson }}
+{{/* These say `yes`, or nothing. */}}
+{{- define "etcd-snapshot.toVolume" -}}
+{{- if has (include "etcd-snapshot.mode" .) (list "pv" "both") }}yes{{ end -}}
+{{- end }}
+
+{{- define "etcd-snapshot.toMirrors" -}}
+{{- if has (include "etcd-snapshot.mode" .) (list "sync" "both") }}yes{{ end -}}
+{{- end }}
+
+{{- define "etcd-snapshot.findsMirrors" -}}
+{{- if and (include "etcd-snapshot.toMirrors" .) (empty .Values.sync.hosts) }}yes{{ end -}}
+{{- end }}
+
+{{- define "etcd-snapshot.learnsHosts" -}}
+{{- if and (include "etcd-snapshot.toMirrors" .) (eq .Values.sync.hostKeyPolicy "accept-new") }}yes{{ end -}}
+{{- end }}
+
+{{- define "etcd-snapshot.usesAccount" -}}
+{{- if and (eq .Values.operatingMode "pod") .Values.serviceAccount.use }}yes{{ end -}}
 {{- end }}
 
 {{/* Where the volume of mode pv comes from: claim, volume, class or nfs; the narrowest that is named. */}}
@@ -59,10 +74,6 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ printf "%s-%s-list-nodes" .Release.Namespace (include "etcd-snapshot.name" .) }}
 {{- end }}
 
-{{- define "etcd-snapshot.findsMirrors" -}}
-{{- if and (has "sync" (include "etcd-snapshot.copies" . | fromJson).names) (empty .Values.sync.hosts) }}yes{{ end -}}
-{{- end }}
-
 {{- define "etcd-snapshot.roleLabel" -}}
 etcd-snapshot.{{ .Values.labelDomain }}/role
 {{- end }}
@@ -75,5 +86,5 @@ etcd-snapshot.{{ .Values.labelDomain }}/role
 
 {{/* Says so when a retention section has a rule at all. */}}
 {{- define "etcd-snapshot.hasRule" -}}
-{{- range $rule := values (. | default dict) }}{{ if $rule }}yes{{ end }}{{ end -}}
+{{- range $rule := values . }}{{ if $rule }}yes{{ end }}{{ end -}}
 {{- end }}

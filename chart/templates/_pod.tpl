@@ -1,60 +1,63 @@
 {{/*
-What the pods have in common. They run on the snapshot node, as the sets are on its disk.
-Takes root; step, the component; init and main, its containers; check, true for helm test's dry run.
+The spec that all pods have in common. They run on the snapshot node, as the sets are on its disk.
+Takes root; component; init and main, lists of steps; hostNetwork, true where the node's own network is needed.
 */}}
 {{- define "etcd-snapshot.pod" -}}
 {{- $values := .root.Values -}}
-{{- $asleep := and $values.debug.active (not .check) -}}
-metadata:
-  annotations:
-    # Admitted by this SCC and no other, whatever priorities a cluster gives its own.
-    openshift.io/required-scc: privileged
-  labels:
-    {{- include "etcd-snapshot.labels" .root | nindent 4 }}
-    app.kubernetes.io/component: {{ .step }}
-spec:
-  nodeSelector:
-    {{ include "etcd-snapshot.roleLabel" .root }}: snapshot
-  tolerations:
-    {{- range list "node-role.kubernetes.io/master" "node-role.kubernetes.io/control-plane" $values.tolerationLabelKey | compact | uniq }}
-    - key: {{ . }}
-      operator: Exists
-      effect: NoSchedule
-    {{- end }}
-  {{- if has .step (list "snapshot" "sync") }}
-  # The node's own API server and etcd listen on its addresses; mirrors are reached as the node reaches them.
-  hostNetwork: true
-  dnsPolicy: ClusterFirstWithHostNet
+{{- $asleep := and $values.debug.active (ne .component "check") -}}
+{{- $mounts := list -}}
+nodeSelector:
+  {{ include "etcd-snapshot.roleLabel" .root }}: snapshot
+tolerations:
+  {{- range list "node-role.kubernetes.io/master" "node-role.kubernetes.io/control-plane" $values.tolerationLabelKey | compact | uniq }}
+  - key: {{ . }}
+    operator: Exists
+    effect: NoSchedule
   {{- end }}
-  # A new pod is made to try again, so a failed one stays to be looked at.
-  restartPolicy: Never
-  terminationGracePeriodSeconds: 60
-  {{- if $values.serviceAccount.use }}
-  serviceAccountName: {{ include "etcd-snapshot.serviceAccountName" .root }}
+{{- if .hostNetwork }}
+# The node's own API server and etcd listen on its addresses; mirrors are reached as the node reaches them.
+hostNetwork: true
+dnsPolicy: ClusterFirstWithHostNet
+{{- end }}
+restartPolicy: Never
+terminationGracePeriodSeconds: 60
+{{- if $values.serviceAccount.use }}
+serviceAccountName: {{ include "etcd-snapshot.serviceAccountName" .root }}
+{{- end }}
+automountServiceAccountToken: false
+enableServiceLinks: false
+{{- with $values.job.priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- with $values.imagePullSecrets }}
+imagePullSecrets:
+  {{- range . }}
+  - name: {{ . }}
   {{- end }}
-  # Only finding mirrors by label asks the API.
-  automountServiceAccountToken: {{ and (eq .step "sync") (eq (include "etcd-snapshot.findsMirrors" .root) "yes") }}
-  enableServiceLinks: false
-  {{- with $values.job.priorityClassName }}
-  priorityClassName: {{ . }}
+{{- end }}
+{{- with ternary list .init $asleep }}
+# One after another; `oc get pod` shows the one that failed.
+initContainers:
+  {{- range . }}
+  {{- include "etcd-snapshot.container" (dict "root" $.root "step" .) | nindent 2 }}
   {{- end }}
-  {{- with $values.imagePullSecrets }}
-  imagePullSecrets:
-    {{- range . }}
-    - name: {{ . }}
-    {{- end }}
+{{- end }}
+containers:
+  {{- range ternary (concat .init .main) .main $asleep }}
+  {{- include "etcd-snapshot.container" (dict "root" $.root "step" . "asleep" $asleep) | nindent 2 }}
   {{- end }}
-  {{- with ternary list .init $asleep }}
-  # One after another; `oc get pod` shows the one that failed.
-  initContainers:
-    {{- range . }}
-    {{- include (printf "etcd-snapshot.container.%s" .) $ | nindent 4 }}
-    {{- end }}
+{{- range concat .init .main }}
+{{- $mounts = concat $mounts (include "etcd-snapshot.mounts" (dict "root" $.root "step" .) | fromJsonArray) }}
+{{- end }}
+{{- $volumes := include "etcd-snapshot.volumes" .root | fromYaml }}
+volumes:
+  {{- range join " " $mounts | replace ":ro" "" | splitList " " | uniq }}
+  - name: {{ . }}
+    {{- get $volumes . | toYaml | nindent 4 }}
   {{- end }}
-  containers:
-    {{- range ternary (concat .init .main) .main $asleep }}
-    {{- include (printf "etcd-snapshot.container.%s" .) $ | nindent 4 }}
-    {{- end }}
-  volumes:
-    {{- include "etcd-snapshot.volumes" . | nindent 4 }}
+{{- end }}
+
+{{- define "etcd-snapshot.podAnnotations" -}}
+# Admitted by this SCC and no other, whatever priorities a cluster gives its own.
+openshift.io/required-scc: privileged
 {{- end }}

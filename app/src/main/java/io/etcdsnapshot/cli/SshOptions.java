@@ -82,7 +82,10 @@ final class SshOptions {
     private Throttle throttle(Values values) {
         Size limit = bandwidthLimit != null
                 ? bandwidthLimit
-                : values.text("sync.bandwidthLimit").map(SshOptions::sizeOf).orElse(null);
+                : values.text("sync.bandwidthLimit")
+                        .filter(text -> !text.equals("0"))
+                        .map(SshOptions::sizeOf)
+                        .orElse(null);
         return limit == null ? Throttle.unlimited() : Throttle.of(limit.bytes());
     }
 

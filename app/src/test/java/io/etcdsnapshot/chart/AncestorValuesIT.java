@@ -15,7 +15,9 @@ class AncestorValuesIT {
     void rendersItsFileWithTheNamesAndPlacesItHad() {
         Release release = Chart.render(FILE);
 
-        assertThat(release.names("CronJob")).contains("etcd-snapshot", "etcd-snapshot-pv");
+        assertThat(release.names("CronJob")).contains("etcd-snapshot");
+        assertThat(release.container("etcd-snapshot", "sync").at("volumeMounts").names())
+                .contains("pv");
         assertThat(release.cronJob("etcd-snapshot").at("schedule").text()).isEqualTo("30 13 * * *");
         assertThat(release.pod("etcd-snapshot")
                         .at("nodeSelector")
@@ -32,20 +34,23 @@ class AncestorValuesIT {
     void copiesToTheMirrorsInModeSync() {
         Release release = Chart.render(FILE.replace("mode: pv", "mode: sync"));
 
-        assertThat(release.names("CronJob")).contains("etcd-snapshot-sync").doesNotContain("etcd-snapshot-pv");
-        assertThat(release.pod("etcd-snapshot-sync")
+        assertThat(release.pod("etcd-snapshot")
                         .at("volumes")
                         .named("ssh")
                         .at("secret.secretName")
                         .text())
                 .isEqualTo("ssh-key-pair");
+        assertThat(release.pod("etcd-snapshot").at("volumes").names()).doesNotContain("pv");
         assertThat(release.names("PersistentVolume")).isEmpty();
     }
 
     @Test
     void meansTheVolumeWhereTheModeWasLeftToItsDefault() {
-        assertThat(Chart.render(FILE.replace("mode: pv\n", "")).names("CronJob"))
-                .contains("etcd-snapshot-pv");
+        assertThat(Chart.render(FILE.replace("mode: pv\n", ""))
+                        .pod("etcd-snapshot")
+                        .at("volumes")
+                        .names())
+                .contains("pv");
     }
 
     @ParameterizedTest
@@ -55,7 +60,7 @@ class AncestorValuesIT {
                 Chart.render(FILE.replace("active: false", "active: true").replace("30m", timeout));
 
         assertThat(release.container("etcd-snapshot", "snapshot").at("command").texts())
-                .containsExactly("sleep", timeout.replace("\"", ""));
+                .containsExactly("sh", "-c", "sleep %s; exit 1".formatted(timeout.replace("\"", "")));
     }
 
     @ParameterizedTest

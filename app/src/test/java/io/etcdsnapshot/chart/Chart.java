@@ -44,8 +44,9 @@ final class Chart {
     private static Release render(Path chart, Path values, String kubeVersion) {
         TemplateCommand template =
                 new Helm(chart).template().withName("etcd-snapshot").withNamespace("etcd-backup");
-        return new Release(
-                template.withKubeVersion(kubeVersion).withValuesFile(values).call());
+        String text =
+                template.withKubeVersion(kubeVersion).withValuesFile(values).call();
+        return new Release(Objects.requireNonNullElse(text, ""));
     }
 
     static String notes(String values, String kubeVersion) {

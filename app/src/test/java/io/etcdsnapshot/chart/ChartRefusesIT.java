@@ -39,7 +39,6 @@ class ChartRefusesIT {
             snapshot: {purgeDays: five}                            | at '/snapshot/purgeDays'
             snapshot: {timeout: 10}                                | at '/snapshot/timeout': got number, want string
             snapshot: {timeout: 5m2h}                              | at '/snapshot/timeout'
-            snapshot: {timeout: ""}                                | at '/snapshot/timeout'
             snapshot: {timeout: ten minutes}                       | at '/snapshot/timeout'
             snapshot: {directory: home/core}                       | at '/snapshot/directory'
             snapshot: {directory: /home/core/../../etc}            | at '/snapshot/directory'
@@ -68,8 +67,12 @@ class ChartRefusesIT {
             {mode: sync, sync: {sshSecret: ""}}                    | sync.sshSecret: needed
             {mode: both, pv: {existingClaim: c}, sync: {sshSecret: ""}} | sync.sshSecret: needed
             pv:                                                    | missing property 'pv'
-            operatingMode: systemd                                 | operatingMode: systemd is not in this version
-            rehearse: {enabled: true}                              | rehearse.enabled: not in this version
+            retention:                                             | missing property 'retention'
+            rehearse: {enabled: true}                              | rehearse.etcdImage: needed
+            {mode: sync, rehearse: {enabled: true, etcdImage: e, from: pv}} | rehearse.from: pv needs mode pv or both
+            rehearse: {from: mirror}                               | at '/rehearse/from'
+            job: {failedJobsHistoryLimit: 0}                       | at '/job/failedJobsHistoryLimit'
+            snapshot: {standbyAfter: ""}                           | at '/snapshot/standbyAfter'
             """)
     void refusesAndNamesTheKey(String values, String message) {
         assertThatThrownBy(() -> Chart.render(values, Chart.NEWEST)).hasMessageContaining(message);

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
 
 class ChartRendersIT {
+
+    private static final Set<String> STANDARD_LABELS = Set.of(
+            "app.kubernetes.io/name",
+            "app.kubernetes.io/instance",
+            "app.kubernetes.io/version",
+            "app.kubernetes.io/managed-by",
+            "helm.sh/chart");
 
     @Test
     void lintsStrictlyWithItsDefaults() {
@@ -48,13 +56,14 @@ class ChartRendersIT {
         assertThat(release.objects())
                 .allSatisfy(object -> assertThat(object.at("metadata.labels").keys())
                         .as(object.at("metadata.name").text())
-                        .containsAll(Set.of(
-                                "app.kubernetes.io/name",
-                                "app.kubernetes.io/instance",
-                                "app.kubernetes.io/version",
-                                "app.kubernetes.io/managed-by",
-                                "helm.sh/chart")));
-        assertThat(release.names("CronJob")).allSatisfy(name -> assertEveryMountHasItsVolume(release.pod(name)));
+                        .containsAll(STANDARD_LABELS));
+        assertThat(release.names("CronJob")).allSatisfy(name -> {
+            assertThat(release.cronJob(name)
+                            .at("jobTemplate.spec.template.metadata.labels")
+                            .keys())
+                    .containsAll(STANDARD_LABELS);
+            assertVolumesAreThoseMounted(release.pod(name));
+        });
     }
 
     @ParameterizedTest
@@ -63,12 +72,13 @@ class ChartRendersIT {
         assertThat(Chart.read(example).lines().findFirst().orElseThrow()).matches("# For those .*\\.");
     }
 
-    private static void assertEveryMountHasItsVolume(Node pod) {
-        List<String> volumes = pod.at("volumes").names();
-        Stream.concat(pod.at("initContainers").items().stream(), pod.at("containers").items().stream())
-                .forEach(container -> assertThat(volumes)
-                        .as(container.at("name").text())
-                        .containsAll(container.at("volumeMounts").names()));
+    private static void assertVolumesAreThoseMounted(Node pod) {
+        Set<String> mounted = Stream.concat(
+                        pod.at("initContainers").items().stream(), pod.at("containers").items().stream())
+                .flatMap(container -> container.at("volumeMounts").names().stream())
+                .collect(Collectors.toSet());
+
+        assertThat(pod.at("volumes").names()).containsExactlyInAnyOrderElementsOf(mounted);
     }
 
     static List<Path> examples() {

@@ -14,6 +14,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class InstallationIT {
 
+    private static final Set<String> PODS = Set.of(
+            "CronJob",
+            "Pod",
+            "ConfigMap",
+            "PersistentVolume",
+            "PersistentVolumeClaim",
+            "ServiceAccount",
+            "RoleBinding",
+            "ClusterRole",
+            "ClusterRoleBinding",
+            "PrometheusRule");
+
     @Test
     void givesTheProgramTheValuesAsTheyWereInstalled() {
         Release release = Chart.render("{clusterId: prod-1, global: {from: a parent chart}}");
@@ -81,9 +93,9 @@ class InstallationIT {
         Release awake = Chart.render("");
 
         assertThat(asleep.pod("etcd-snapshot").at("initContainers").missing()).isTrue();
-        assertThat(asleep.pod("etcd-snapshot").at("containers").names()).containsExactly("snapshot", "purge");
+        assertThat(asleep.pod("etcd-snapshot").at("containers").names()).containsExactly("snapshot", "purge", "sync");
         assertThat(asleep.container("etcd-snapshot", "snapshot").at("command").texts())
-                .containsExactly("sleep", "2h");
+                .containsExactly("sh", "-c", "sleep 2h; exit 1");
         for (String part : Set.of("securityContext", "volumeMounts", "env")) {
             assertThat(asleep.container("etcd-snapshot", "snapshot").at(part))
                     .isEqualTo(awake.container("etcd-snapshot", "snapshot").at(part));
@@ -91,23 +103,32 @@ class InstallationIT {
     }
 
     @Test
-    void testsEachStepAsADryRunInThePodItHas(@TempDir Path work) throws IOException {
+    void testsTheInstallationInAPodThatHasAllMountsOfTheRun(@TempDir Path work) throws IOException {
         Release release = Chart.renderWithHooks("{mode: both, pv: {existingClaim: c}, debug: {active: true}}", work);
+        Node test = release.get("Pod", "etcd-snapshot-test");
 
-        assertThat(release.names("Pod"))
-                .containsExactlyInAnyOrder(
-                        "etcd-snapshot-test-snapshot", "etcd-snapshot-test-pv", "etcd-snapshot-test-sync");
-        assertThat(release.all("Pod")).allSatisfy(pod -> {
-            assertThat(pod.at("metadata.annotations").key("was-helm.sh/hook").text())
-                    .isEqualTo("test");
-            assertThat(pod.at("spec.containers.0.args").texts())
-                    .contains("--dry-run")
-                    .doesNotContain("--wait-for-snapshot");
-        });
-        assertThat(release.get("Pod", "etcd-snapshot-test-snapshot")
-                        .at("spec.initContainers.0.args")
-                        .texts())
-                .containsExactly("snapshot", "--dry-run");
+        assertThat(test.at("metadata.annotations").key("was-helm.sh/hook").text())
+                .isEqualTo("test");
+        assertThat(test.at("metadata.labels").keys())
+                .containsAll(release.get("CronJob", "etcd-snapshot")
+                        .at("metadata.labels")
+                        .keys());
+        assertThat(test.at("spec.initContainers").missing()).isTrue();
+        assertThat(test.at("spec.containers.0.args").texts()).containsExactly("check");
+        assertThat(test.at("spec.volumes").names())
+                .containsExactlyInAnyOrderElementsOf(
+                        release.pod("etcd-snapshot").at("volumes").names());
+        assertThat(test.at("spec.hostNetwork").value()).isEqualTo(true);
+    }
+
+    @Test
+    void leavesThePodsAwayWhereTheHostsThemselvesRunIt(@TempDir Path work) throws IOException {
+        String everything = "{operatingMode: systemd, mode: both, rehearse: {enabled: true}, "
+                + "monitoring: {prometheusRule: {enabled: true}}}";
+
+        assertThat(Chart.renderWithHooks(everything, work).objects())
+                .extracting(object -> object.at("kind").text())
+                .doesNotContainAnyElementsOf(PODS);
     }
 
     @Test
@@ -127,11 +148,10 @@ class InstallationIT {
                 .collect(Collectors.toSet());
         assertThat(files)
                 .containsExactlyInAnyOrder(
-                        "/metrics/etcd-snapshot-snapshot.prom",
-                        "/metrics/etcd-snapshot-purge.prom",
-                        "/metrics/etcd-snapshot-pv.prom",
-                        "/metrics/etcd-snapshot-sync.prom",
-                        "/metrics/etcd-snapshot-verify-node.prom",
-                        "/metrics/etcd-snapshot-verify-pv.prom");
+                        "/metrics/etcd_snapshot_snapshot.prom",
+                        "/metrics/etcd_snapshot_purge.prom",
+                        "/metrics/etcd_snapshot_sync.prom",
+                        "/metrics/etcd_snapshot_verify_node.prom",
+                        "/metrics/etcd_snapshot_verify_pv.prom");
     }
 }

@@ -17,10 +17,10 @@ class NotesIT {
                 .contains("/home/core/etcd-snapshots/prod-1")
                 .contains("etcd-snapshot.example.com/role=mirror")
                 .contains("oc create job -n etcd-backup --from=cronjob/etcd-snapshot etcd-snapshot-now")
-                .contains("oc create job -n etcd-backup --from=cronjob/etcd-snapshot-pv etcd-snapshot-pv-now")
                 .contains("pod-security.kubernetes.io/enforce=privileged")
                 .contains("helm test etcd-snapshot")
-                .contains("verify", "restore latest");
+                .contains("etcd-snapshot-standby")
+                .contains("etcd-snapshot list /source", "etcd-snapshot verify --all", "etcd-snapshot restore latest");
     }
 
     @ParameterizedTest

@@ -25,6 +25,7 @@ class PrometheusRuleIT {
             """
             mode: both
             pv: {existingClaim: c}
+            rehearse: {enabled: true, etcdImage: "e:1"}
             monitoring: {prometheusRule: {enabled: true, labels: {team: etcd}, alertLabels: {page: ops}}}
             """;
 
@@ -44,7 +45,7 @@ class PrometheusRuleIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"stale", "copy-stale", "failed", "hung", "verification", "missing", "normal"})
+    @ValueSource(strings = {"stale", "copy-stale", "failed", "hung", "verification", "rehearsal", "missing", "normal"})
     void alertsWhenItShouldAndOnlyThen(String cases) throws Exception {
         writeRules();
         try (InputStream tests = PrometheusRuleIT.class.getResourceAsStream("alerts-" + cases + ".yaml")) {
@@ -61,7 +62,7 @@ class PrometheusRuleIT {
         assertThat(rule.at("metadata.labels.team").text()).isEqualTo("etcd");
         assertThat(rule.at("spec.groups.0.rules").items())
                 .filteredOn(item -> !item.at("alert").missing())
-                .hasSize(6)
+                .hasSize(7)
                 .allSatisfy(alert -> {
                     assertThat(alert.at("annotations").keys()).contains("summary", "description", "runbook");
                     assertThat(alert.at("labels.severity").text()).isIn("critical", "warning");

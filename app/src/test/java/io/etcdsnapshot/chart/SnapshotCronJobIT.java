@@ -2,28 +2,21 @@ package io.etcdsnapshot.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SnapshotCronJobIT {
 
-    private static final String NFS = "{mode: pv, pv: {server: nfs.example.com, path: /exports}}";
-    private final Release release = Chart.render(NFS);
+    private final Release release = Chart.render("{mode: both, pv: {server: nfs.example.com, path: /exports}}");
     private final Node pod = release.pod("etcd-snapshot");
 
     @Test
-    void takesTheSnapshotAndThenPurgesTheNodesOwnSets() {
-        assertThat(pod.at("initContainers").names()).containsExactly("snapshot");
-        assertThat(pod.at("containers").names()).containsExactly("purge");
-        assertThat(release.container("etcd-snapshot", "snapshot").at("args").texts())
-                .containsExactly("snapshot");
-        assertThat(release.container("etcd-snapshot", "purge").at("args").texts())
-                .containsExactly("purge", "/source");
-    }
-
-    @Test
-    void mountsNothingThatADeadServerCouldHoldUp() {
-        assertThat(pod.at("volumes").items())
-                .allSatisfy(volume -> assertThat(volume.keys()).doesNotContain("persistentVolumeClaim", "nfs", "csi"));
+    void takesTheSnapshotPurgesTheNodesOwnSetsAndThenCopies() {
+        assertThat(pod.at("initContainers").names()).containsExactly("snapshot", "purge");
+        assertThat(pod.at("containers").names()).containsExactly("sync");
+        assertThat(args("snapshot")).containsExactly("snapshot");
+        assertThat(args("purge")).containsExactly("purge", "/source");
+        assertThat(args("sync")).containsExactly("sync", "--from=/source", "--retry-for=30m");
     }
 
     @Test
@@ -54,13 +47,26 @@ class SnapshotCronJobIT {
 
     @Test
     void neverTakesASecondSnapshotForOneRun() {
+        Node job = release.cronJob("etcd-snapshot").at("jobTemplate.spec");
+
         assertThat(release.cronJob("etcd-snapshot").at("concurrencyPolicy").text())
                 .isEqualTo("Forbid");
-        assertThat(release.cronJob("etcd-snapshot")
-                        .at("jobTemplate.spec.backoffLimit")
-                        .value())
-                .isEqualTo(0);
+        assertThat(job.at("backoffLimit").value()).isEqualTo(0);
         assertThat(pod.at("restartPolicy").text()).isEqualTo("Never");
+    }
+
+    @Test
+    void triesAFailingCopyAgainWhereItIsTold() {
+        assertThat(Chart.render("job: {copyRetryFor: 2h}")
+                        .container("etcd-snapshot", "sync")
+                        .at("args")
+                        .texts())
+                .contains("--retry-for=2h");
+        assertThat(Chart.render("job: {copyRetryFor: ''}")
+                        .container("etcd-snapshot", "sync")
+                        .at("args")
+                        .texts())
+                .containsExactly("sync", "--from=/source");
     }
 
     @Test
@@ -73,20 +79,35 @@ class SnapshotCronJobIT {
 
     @Test
     void isPrivilegedOnlyWhereItTakesTheSnapshot() {
-        Node snapshot = release.container("etcd-snapshot", "snapshot");
-        Node purge = release.container("etcd-snapshot", "purge");
-
-        assertThat(snapshot.at("securityContext.privileged").value()).isEqualTo(true);
-        assertThat(snapshot.at("volumeMounts").names()).containsExactlyInAnyOrder("host", "values", "tmp");
-        assertThat(purge.at("securityContext.privileged").value()).isEqualTo(false);
-        assertThat(purge.at("securityContext.capabilities.drop").texts()).containsExactly("ALL");
-        assertThat(purge.at("volumeMounts").names()).containsExactlyInAnyOrder("source", "values", "tmp");
+        assertThat(rights("snapshot").at("privileged").value()).isEqualTo(true);
         assertThat(release.text()).contains("# Privileged, as cluster-backup.sh");
+        assertThat(List.of("purge", "sync")).allSatisfy(step -> {
+            assertThat(rights(step).at("privileged").value()).isEqualTo(false);
+            assertThat(rights(step).at("capabilities.drop").texts()).containsExactly("ALL");
+        });
     }
 
     @Test
-    void holdsNoApiToken() {
-        assertThat(pod.at("automountServiceAccountToken").value()).isEqualTo(false);
+    void mountsInEachContainerOnlyWhatItNeeds() {
+        assertThat(mounts("snapshot").names()).containsExactlyInAnyOrder("host", "values", "tmp");
+        assertThat(mounts("purge").names()).containsExactlyInAnyOrder("source", "values", "tmp");
+        assertThat(mounts("sync").names()).containsExactlyInAnyOrder("source", "pv", "ssh", "token", "values", "tmp");
+        assertThat(mounts("sync").named("source").at("readOnly").value()).isEqualTo(true);
+        assertThat(mounts("purge").named("source").at("readOnly").missing()).isTrue();
+        assertThat(mounts("sync").named("pv").at("mountPath").text()).isEqualTo("/pv");
+        assertThat(mounts("sync").named("pv").at("readOnly").missing()).isTrue();
+    }
+
+    @Test
+    void tellsTheProgramWhereItsValuesAreAndWhereItRuns() {
+        Node env = release.container("etcd-snapshot", "sync").at("env");
+
+        assertThat(env.named("ETCD_SNAPSHOT_VALUES").at("value").text()).isEqualTo("/values/values.yaml");
+        assertThat(env.named("ETCD_SNAPSHOT_SUMMARY_FILE").at("value").text()).isEqualTo("/dev/termination-log");
+        assertThat(env.named("ETCD_SNAPSHOT_NODE")
+                        .at("valueFrom.fieldRef.fieldPath")
+                        .text())
+                .isEqualTo("spec.nodeName");
     }
 
     @Test
@@ -103,5 +124,17 @@ class SnapshotCronJobIT {
                         .at("timeZone")
                         .missing())
                 .isTrue();
+    }
+
+    private Node rights(String container) {
+        return release.container("etcd-snapshot", container).at("securityContext");
+    }
+
+    private Node mounts(String container) {
+        return release.container("etcd-snapshot", container).at("volumeMounts");
+    }
+
+    private List<String> args(String container) {
+        return release.container("etcd-snapshot", container).at("args").texts();
     }
 }

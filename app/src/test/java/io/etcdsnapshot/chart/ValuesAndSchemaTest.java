@@ -2,11 +2,17 @@ package io.etcdsnapshot.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
+import io.etcdsnapshot.retention.Span;
+import io.etcdsnapshot.testing.InProcess;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ValuesAndSchemaTest {
 
@@ -14,8 +20,8 @@ class ValuesAndSchemaTest {
     private static final Set<String> FREE =
             Set.of("monitoring.prometheusRule.labels", "monitoring.prometheusRule.alertLabels");
 
-    /** Known to the schema alone: what Helm adds itself, and what a resource section may name besides. */
-    private static final String NOT_IN_VALUES = "global|resources\\..*";
+    /** Known to the schema alone: what Helm adds itself, and sections that are empty unless somebody fills them. */
+    private static final String NOT_IN_VALUES = "global|resources\\..*|(pv|sync)\\.retention\\..*";
 
     private final Node values = Chart.parse(Chart.DIRECTORY.resolve("values.yaml"));
     private final Node schema = Chart.parse(Chart.DIRECTORY.resolve("values.schema.json"));
@@ -37,37 +43,40 @@ class ValuesAndSchemaTest {
     }
 
     @Test
-    void everyKeyOfTheValuesIsExplainedByAComment() {
-        List<String> lines =
-                Chart.read(Chart.DIRECTORY.resolve("values.yaml")).lines().toList();
+    void theSchemaTakesTheDurationsThatTheProgramTakes() {
+        Pattern pattern =
+                Pattern.compile(schema.at("definitions.duration.pattern").text());
 
-        Set<String> bare = new TreeSet<>();
-        for (int i = 1; i < lines.size(); i++) {
-            boolean opensTheSection = lines.get(i).matches("[A-Za-z].*:");
-            boolean key = lines.get(i).matches(" {0,4}[A-Za-z]+:.*");
-            if (key && !opensTheSection && !explained(lines, i)) {
-                bare.add((i + 1) + ": " + lines.get(i).strip());
-            }
-        }
-        assertThat(bare).isEmpty();
+        assertThat(pattern.matcher("").matches()).as("unset").isTrue();
+        assertThat(durations().filter(text -> pattern.matcher(text).matches()))
+                .containsExactlyElementsOf(
+                        durations().filter(ValuesAndSchemaTest::isSpan).toList());
     }
 
-    /** A comment right above, or above the run of keys of one depth that it heads. */
-    private static boolean explained(List<String> lines, int line) {
-        int depth = indent(lines.get(line));
-        for (int i = line - 1; i >= 0 && !lines.get(i).isBlank(); i--) {
-            if (lines.get(i).strip().startsWith("#")) {
-                return true;
-            }
-            if (indent(lines.get(i)) < depth && i == 0) {
-                return false;
-            }
-        }
-        return false;
+    @ParameterizedTest
+    @MethodSource("files")
+    void theProgramReadsTheSameFiles(Path file) {
+        assertThat(new InProcess().settings("snapshot", "-f", file.toString())).isNotNull();
     }
 
-    private static int indent(String line) {
-        return line.length() - line.stripLeading().length();
+    static Stream<Path> files() {
+        return Stream.concat(Stream.of(Chart.DIRECTORY.resolve("values.yaml")), Chart.examples().stream());
+    }
+
+    /** Units in every order, and what is none. */
+    private static Stream<String> durations() {
+        Stream<String> units = Stream.of("1y", "2m", "30w", "4d", "05h", "6s", "7", "1234567d", "d", " 1d", "1.5h");
+        return units.flatMap(a -> Stream.of("", "1y", "2m", "3w", "4d", "5h", "6s")
+                .flatMap(b -> Stream.of("", "2m", "3w", "4d", "5h", "6s")
+                        .flatMap(c -> Stream.of("", "2m", "4d", "123456789s").map(d -> a + b + c + d))));
+    }
+
+    private static boolean isSpan(String text) {
+        try {
+            return Span.parse(text).text().equals(text);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static Set<String> valueKeys(Node node, String path) {

@@ -88,9 +88,9 @@ class VolumeIT {
 
         assertThat(release.names("PersistentVolume")).isEmpty();
         assertThat(release.names("PersistentVolumeClaim")).isEmpty();
-        assertThat(release.pod("etcd-snapshot-pv")
+        assertThat(release.pod("etcd-snapshot")
                         .at("volumes")
-                        .named("destination")
+                        .named("pv")
                         .at("persistentVolumeClaim.claimName")
                         .text())
                 .isEqualTo("given");

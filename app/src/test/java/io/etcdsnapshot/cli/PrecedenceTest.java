@@ -149,4 +149,15 @@ class PrecedenceTest {
                     .contains("sets in " + root);
         }
     }
+
+    @Test
+    void aBandwidthOfZeroIsNoLimit() throws IOException {
+        Path unlimited = Files.writeString(directory.resolve("unlimited.yaml"), "sync: {bandwidthLimit: 0}");
+
+        assertThat(program()
+                        .run("verify", "-f", unlimited.toString(), directory.toString())
+                        .all())
+                .contains("there are no sets")
+                .doesNotContain("bandwidthLimit");
+    }
 }

@@ -1,0 +1,63 @@
+{{/*
+What each container does: its arguments, and its mounts. A mount is the name of a volume in _volumes.tpl, which lies at
+/NAME; `NAME:ro` is only read from. Of resources, the section that counts where it is not the container's own name.
+*/}}
+{{- define "etcd-snapshot.steps" -}}
+{{- $verify := ternary (list "--all") list .Values.verify.all -}}
+{{- $onVolume := list "/pv" .Values.clusterId | compact | join "/" -}}
+snapshot:
+  name: snapshot
+  args: [snapshot]
+  mounts: [host]
+  privileged: true
+purge:
+  name: purge
+  args: [purge, /source]
+  mounts: [source]
+sync:
+  name: sync
+  args: [sync, --from=/source{{ with .Values.job.copyRetryFor }}, --retry-for={{ . }}{{ end }}]
+  mounts: {{ prepend (include "etcd-snapshot.destinationMounts" . | fromJsonArray) "source:ro" | toJson }}
+check:
+  name: check
+  args: [check]
+  mounts: {{ concat (list "host" "source") (include "etcd-snapshot.destinationMounts" . | fromJsonArray) | toJson }}
+  privileged: true
+  resources: sync
+verify-node:
+  name: verify-node
+  args: {{ concat (list "verify" "/source") $verify | toJson }}
+  mounts: ["source:ro"]
+  resources: verify
+verify-pv:
+  name: verify-pv
+  args: {{ concat (list "verify" $onVolume) $verify | toJson }}
+  mounts: ["pv:ro"]
+  resources: verify
+etcd:
+  name: etcd
+  image: {{ .Values.rehearse.etcdImage | quote }}
+  # etcd before 3.5 has no etcdutl; its etcdctl restores.
+  command: [sh, -ec, "cp /usr/bin/etcd /etcd/; cp /usr/bin/etcdutl /etcd/ || cp /usr/bin/etcdctl /etcd/etcdutl"]
+  mounts: [etcd]
+  resources: rehearse
+rehearse:
+  name: rehearse
+  args:
+    - rehearse
+    - latest
+    - --from={{ ternary "/source" $onVolume (eq .Values.rehearse.from "node") }}
+    - --etcd=/etcd/etcd
+    - --etcdutl=/etcd/etcdutl
+    - --directory=/scratch
+  mounts: [{{ ternary "source:ro" "pv:ro" (eq .Values.rehearse.from "node") }}, "etcd:ro", scratch]
+{{- end }}
+
+{{- define "etcd-snapshot.destinationMounts" -}}
+{{- $mounts := list -}}
+{{- if include "etcd-snapshot.toVolume" . }}{{ $mounts = append $mounts "pv" }}{{ end -}}
+{{- if include "etcd-snapshot.toMirrors" . }}{{ $mounts = append $mounts "ssh:ro" }}{{ end -}}
+{{- if include "etcd-snapshot.learnsHosts" . }}{{ $mounts = append $mounts "known-hosts" }}{{ end -}}
+{{- if include "etcd-snapshot.findsMirrors" . }}{{ $mounts = append $mounts "token:ro" }}{{ end -}}
+{{ $mounts | toJson }}
+{{- end }}
