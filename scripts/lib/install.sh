@@ -17,6 +17,14 @@ need_packages() {
     DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# need_jar: builds the program unless it is as new as its sources.
+need_jar() {
+  [[ ! -f app/target/etcd-snapshot.jar || -n $(find app/src chart/values.schema.json -newer app/target/etcd-snapshot.jar) ]] ||
+    return 0
+  echo "building" >&2
+  mvn -B -ntp -q package -DskipTests
+}
+
 # need_etcd35: prints the directory that holds Debian trixie's etcd, etcdctl and etcdutl, fetched once.
 need_etcd35() {
   local home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/etcd-3.5"

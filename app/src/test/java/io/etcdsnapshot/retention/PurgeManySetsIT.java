@@ -3,13 +3,12 @@ package io.etcdsnapshot.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
-import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.bench.ManySets;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.SampleSets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,13 +28,7 @@ class PurgeManySetsIT {
     @Test
     void tenThousandSetsArePlannedWithinTwoSecondsAndSixtyFourMegabytes() throws Exception {
         Path location = Files.createDirectory(work.resolve("location"));
-        SampleSets samples = SampleSets.take(work);
-        Instant first = Instant.parse("2020-01-01T00:30:00Z");
-        for (int i = 0; i < SETS; i++) {
-            samples.add(
-                    location,
-                    BackupSetId.at(first.plus(Duration.ofHours(3L * i))).value());
-        }
+        ManySets.add(SampleSets.take(work), location, SETS);
         List<Long> alone = new ArrayList<>();
         List<Long> plans = new ArrayList<>();
         for (int run = 0; run < RUNS; run++) {

@@ -24,10 +24,13 @@ public final class RealThings {
     }
 
     private static void requireThat(boolean there, String otherwise) {
-        if ("true".equals(System.getenv("CI")) && !there) {
+        if (there) {
+            return;
+        }
+        if ("true".equals(System.getenv("CI"))) {
             throw new AssertionError(otherwise);
         }
-        assumeTrue(there, otherwise);
+        assumeTrue(false, otherwise);
     }
 
     /** The directory of the checkout. */

@@ -1,0 +1,141 @@
+# Sourced by bench: the jobs, ours and those of the tools a user would pick instead. What they work on is made when
+# first needed, below $work.
+# shellcheck shell=bash
+
+id1=2026-11-19_013000 id2=2026-11-20_013000
+: "${work:=}" "${heap:=}" # a directory; of the virtual machine, such as 64m
+
+etcd_snapshot() { java ${heap:+"-Xmx$heap"} -jar app/target/etcd-snapshot.jar "$@"; }
+etcdutl() { "$(need_etcd35)/etcdutl" "$@"; }
+
+ours_verify() { etcd_snapshot verify "$(need_database "$1")/day1.db"; }
+
+# status_and_hash openssl|sha256sum SIZE
+status_and_hash() {
+  local file
+  file=$(need_database "$2")/day1.db
+  etcdutl snapshot status "$file"
+  "hash_with_$1" "$file"
+}
+hash_with_openssl() { openssl dgst -sha256 "$1"; }
+hash_with_sha256sum() { sha256sum "$1"; }
+
+size_of() { stat -c %s "$(need_database "$1")/day1.db"; }
+changed_in() { cat "$(need_database "$1")/changed"; }
+warm() { cat "$(need_database "$1")/day1.db" >/dev/null; }
+drop_from_cache() { dd if="$(need_database "$1")/day1.db" iflag=nocache count=0; }
+
+# need_sets SIZE: prints a directory with the two days as sets in both/, the first alone in first/, the two snapshots
+# side by side in flat/, and under one name in same/day1 and same/day2.
+need_sets() {
+  local home=$work/sets-$1 database day id
+  if [[ ! -d $home ]]; then
+    database=$(need_database "$1")
+    mkdir -p "$home".part/{first,both,flat,same/day1,same/day2}
+    for day in 1 2; do
+      id=id$day
+      ln "$database/day$day.db" "$home.part/flat/snapshot_${!id}.db"
+      ln "$database/day$day.db" "$home.part/same/day$day/snapshot.db"
+      kube_resources >"$home.part/flat/static_kuberesources_${!id}.tar.gz"
+    done
+    heap='' etcd_snapshot sync -q --from "$home.part/flat" --to "$home.part/both" >&2
+    cp -al "$home.part/both/$id1" "$home.part/first"
+    mv "$home.part" "$home"
+  fi
+  echo "$home"
+}
+
+kube_resources() {
+  local component
+  for component in etcd kube-apiserver kube-controller-manager kube-scheduler; do
+    mkdir -p "$work/kube/static-pod-resources/$component-pod-7"
+    head -c 50000 /dev/urandom | base64 >"$work/kube/static-pod-resources/$component-pod-7/$component-pod.yaml"
+  done
+  tar -C "$work/kube" -cz static-pod-resources
+}
+
+ours_directory() { etcd_snapshot sync --from "$(need_sets "$1")/first" --to "$work/copy"; }
+rsync_directory() { rsync -a "$(need_sets "$1")/first/" "$work/copy"; }
+cp_and_hash() {
+  cp -r "$(need_sets "$1")/first" "$work/copy"
+  sync
+  (cd "$work/copy/$id1" && sha256sum -c SHA256SUMS)
+}
+
+# The mirrors keep what they get in $work/far/N.
+fresh() {
+  need_mirrors
+  cat "$(need_sets "$1")"/*/*/*.db >/dev/null
+  rm -rf "$work/copy" "$work/far"
+  mkdir -p "$work"/far/{1,2,3}
+}
+
+# need_mirrors: three, reachable by ssh -F $work/ssh_config mirror-N and with one key.
+need_mirrors() {
+  local n mirror
+  [[ ! -f $work/ssh_config ]] || return 0
+  for n in 1 2 3; do
+    mirror=$work/mirror-$n
+    scripts/lib/sshd-mirror up "$mirror"
+    cat "$work/mirror-1/id_ed25519.pub" >>"$mirror/authorized_keys"
+    cat "$mirror/known_hosts" >>"$work/known_hosts"
+    # shellcheck source=/dev/null
+    . "$mirror/env"
+    printf '%s\n' "Host mirror-$n" "HostName 127.0.0.1" "Port $PORT" "IdentityFile $work/mirror-1/id_ed25519" \
+      'IdentitiesOnly yes' "UserKnownHostsFile $work/known_hosts"
+  done >"$work/ssh_config.part"
+  mv "$work/ssh_config.part" "$work/ssh_config"
+}
+
+# ours_ssh FROM MIRROR...
+ours_ssh() {
+  local n to=()
+  for n in "${@:2}"; do
+    # shellcheck source=/dev/null
+    . "$work/mirror-$n/env"
+    to+=(--to "ssh://$SSH_USER@127.0.0.1:$PORT$work/far/$n/sets")
+  done
+  etcd_snapshot sync --from "$1" --identity "$work/mirror-1/id_ed25519" --known-hosts "$work/known_hosts" "${to[@]}"
+}
+
+# rsync_ssh OPTION... FROM MIRROR:TO
+rsync_ssh() { rsync -a -e "ssh -F $work/ssh_config" --mkpath "$@"; }
+
+ours_spray() { ours_ssh "$(need_sets "$1")/first" 1 2 3; }
+rsync_spray() {
+  local n
+  for n in 1 2 3; do rsync_ssh "$(need_sets "$1")/first/" "mirror-$n:$work/far/$n/sets"; done
+}
+hash_at_mirrors() {
+  local n
+  for n in 1 2 3; do ssh -F "$work/ssh_config" "mirror-$n" "cd $work/far/$n/sets/$id1 && sha256sum -c SHA256SUMS"; done
+}
+
+ours_first() { ours_ssh "$(need_sets "$1")/first" 1; }
+rsync_first() { rsync_ssh "${@:2}" "$(need_sets "$1")/first/" "mirror-1:$work/far/1/sets"; }
+
+# have_day1 SIZE: mirror 1 has the first day, in the form each tool makes the most of.
+have_day1() {
+  local sets
+  fresh "$1"
+  sets=$(need_sets "$1")
+  mkdir -p "$work"/far/1/{flat,same}
+  cp -a "$sets/first" "$work/far/1/sets"
+  ln "$work/far/1/sets/$id1/snapshot_$id1.db" "$work/far/1/flat/"
+  mkdir "$work/far/1/same/day1"
+  ln "$work/far/1/sets/$id1/snapshot_$id1.db" "$work/far/1/same/day1/snapshot.db"
+}
+ours_next() { ours_ssh "$(need_sets "$1")/both" 1; }
+rsync_fuzzy() { rsync_ssh --fuzzy "${@:2}" "$(need_sets "$1")/flat/snapshot_$id2.db" "mirror-1:$work/far/1/flat/"; }
+rsync_copy-dest() { rsync_ssh --copy-dest=../day1 "${@:2}" "$(need_sets "$1")/same/day2/" "mirror-1:$work/far/1/same/day2/"; }
+
+need_many_sets() { [[ -d $work/many ]] || bench_java ManySets "$work/many" 10000; }
+ours_list() { etcd_snapshot list "$work/many"; }
+ours_purge() { etcd_snapshot purge --dry-run --keep-daily 30 --keep-monthly 12 "$work/many"; }
+cat_manifests() { find "$work/many" -name manifest.json -exec cat {} +; }
+
+clear_up() {
+  local mirror
+  for mirror in "$work"/mirror-*; do scripts/lib/sshd-mirror down "$mirror"; done
+  rm -rf "$work"
+}
