@@ -232,9 +232,6 @@ public final class SshStore implements BackupStore {
     /** Shows a staged set by one rename, which fails if there is such a set. */
     BackupSet publish(String staging, BackupSetId id) throws IOException {
         String target = location.path() + "/" + id;
-        if (connection.hasShell()) {
-            connection.run("sync %s".formatted(Shell.quote(staging)));
-        }
         rename(staging, target);
         if (connection.hasShell()) {
             connection.run("sync %s".formatted(Shell.quote(location.path())));

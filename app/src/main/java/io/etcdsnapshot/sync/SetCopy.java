@@ -14,6 +14,7 @@ import io.etcdsnapshot.stream.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,17 +126,17 @@ final class SetCopy {
     private DestinationReport.Copied finish(Target target, Manifest manifest, Map<String, byte[]> companions)
             throws IOException {
         Incoming incoming = target.arriving();
+        Map<String, String> expected = new LinkedHashMap<>();
         for (Map.Entry<String, byte[]> small : companions.entrySet()) {
             byte[] bytes = small.getValue();
             try (Incoming.FileWriter writer = incoming.create(small.getKey(), bytes.length)) {
                 writer.write(0, bytes, 0, bytes.length);
                 writer.finish(bytes.length);
             }
-            prove(incoming, small.getKey(), Sha256.of(bytes));
+            expected.put(small.getKey(), Sha256.of(bytes));
         }
-        for (SetFile file : manifest.files()) {
-            prove(incoming, file.name(), String.valueOf(file.sha256()));
-        }
+        manifest.files().forEach(file -> expected.put(file.name(), String.valueOf(file.sha256())));
+        prove(incoming, expected);
         Optional<BackupSet> replaced = target.sets().stream()
                 .filter(there -> there.id().equals(set.id()) && !there.flat())
                 .findFirst();
@@ -147,11 +148,15 @@ final class SetCopy {
         return copied;
     }
 
-    private void prove(Incoming incoming, String file, String expected) throws IOException {
-        String stored = incoming.sha256(file);
-        if (!stored.equals(expected)) {
-            throw Failure.notWhole("%s of %s is not what was sent: SHA-256 %s there, %s here"
-                    .formatted(file, set.id(), stored, expected));
+    private void prove(Incoming incoming, Map<String, String> expected) throws IOException {
+        Iterator<String> stored =
+                incoming.sha256(List.copyOf(expected.keySet())).iterator();
+        for (Map.Entry<String, String> file : expected.entrySet()) {
+            String there = stored.next();
+            if (!there.equals(file.getValue())) {
+                throw Failure.notWhole("%s of %s is not what was sent: SHA-256 %s there, %s here"
+                        .formatted(file.getKey(), set.id(), there, file.getValue()));
+            }
         }
     }
 
