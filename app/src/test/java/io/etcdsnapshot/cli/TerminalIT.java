@@ -26,7 +26,7 @@ class TerminalIT {
     void aPersonWhoWatchesALongProofSeesABarAndThenOnlyTheResult() throws Exception {
         String seen = onTerminal("stty cols 80; %s verify " + longFile());
 
-        assertThat(seen).contains("\rlong.db ").containsPattern("\rlong\\.db +\\d+% \\[=+ *] +\\d+/4000 MB \\(");
+        assertThat(seen).contains("\rlong.db ").containsPattern("\rlong\\.db +\\d+% \\[=+ *] +\\d+/2000 MB \\(");
         assertThat(seen.lines().filter(line -> line.contains("% ["))).allMatch(line -> line.length() < 80);
         assertThat(seen.substring(seen.lastIndexOf(ESCAPE + "K")))
                 .contains("NOT WHOLE")
@@ -73,7 +73,7 @@ class TerminalIT {
     private Path longFile() throws IOException {
         Path file = directory.resolve("long.db");
         try (RandomAccessFile empty = new RandomAccessFile(file.toFile(), "rw")) {
-            empty.setLength(4_000_000_032L);
+            empty.setLength(2_000_000_032L);
         }
         return file;
     }
