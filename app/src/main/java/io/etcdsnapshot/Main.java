@@ -2,6 +2,7 @@ package io.etcdsnapshot;
 
 import io.etcdsnapshot.cli.Cli;
 import io.etcdsnapshot.report.Console;
+import io.etcdsnapshot.report.Terminal;
 import io.etcdsnapshot.stream.Sha256;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -25,7 +26,7 @@ public final class Main {
         }
         Locale.setDefault(Locale.ROOT);
         Map<String, String> environment = System.getenv();
-        Console console = new Console(System.out, System.err);
+        Console console = new Console(System.out, System.err, Terminal.of(environment));
         CountDownLatch ended = unwindOnSignal(Thread.currentThread(), console);
         int exitCode;
         try {

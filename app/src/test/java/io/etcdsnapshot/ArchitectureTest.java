@@ -37,6 +37,9 @@ class ArchitectureTest {
     static final ArchRule gsonStaysInJson = onlyIn("com.google.gson..", "..json..");
 
     @ArchTest
+    static final ArchRule theProgressBarStaysInReport = onlyIn("me.tongfei..", "..report..");
+
+    @ArchTest
     static final ArchRule adaptersDoNotKnowTheCommandLine = noClasses()
             .that()
             .resideInAnyPackage("..store..", "..host..", "..kube..", "..values..", "..json..", "..report..")

@@ -44,6 +44,14 @@ public record BackupSet(
         return files.stream().mapToLong(SetFile::size).sum();
     }
 
+    /** @return 0 if it is none of the set's files, as the manifest isn't */
+    public long sizeOf(String file) {
+        return files.stream()
+                .filter(candidate -> candidate.name().equals(file))
+                .mapToLong(SetFile::size)
+                .sum();
+    }
+
     /** The same set, after a closer look. */
     public BackupSet as(SetState state, String problem) {
         return new BackupSet(id, location, path, flat, state, dirty, manifest, files, problem);

@@ -1,5 +1,7 @@
 package io.etcdsnapshot.backup;
 
+import java.io.InputStream;
+
 /** What a run tells while it runs. The command line shows it on standard error, with secrets taken out. */
 public interface Log {
     /**
@@ -13,4 +15,15 @@ public interface Log {
     void info(String line);
 
     void warn(String line);
+
+    /**
+     * Shows how far a long read is.
+     *
+     * @param what is read, such as a set's id
+     * @param bytes that will come
+     * @return what to read from in place of {@code in}
+     */
+    default InputStream watched(String what, long bytes, InputStream in) {
+        return in;
+    }
 }

@@ -2,6 +2,7 @@ package io.etcdsnapshot.backup;
 
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -164,11 +165,15 @@ public final class TakeBackup {
 
     private SetVerdict prove(Path staging, Pair pair) throws InterruptedException {
         SetVerdict verdict = SetProver.prove(
-                pair.id(), staging.toString(), pair.files(), file -> Files.newInputStream(staging.resolve(file)));
+                pair.id(), staging.toString(), pair.files(), file -> open(staging.resolve(file), pair.id()));
         if (!verdict.ok()) {
             throw Failure.notWhole("the backup is damaged and was not kept: " + verdict.problems());
         }
         return verdict;
+    }
+
+    private InputStream open(Path file, BackupSetId id) throws IOException {
+        return log.watched(id.value(), Files.size(file), Files.newInputStream(file));
     }
 
     private Manifest manifest(

@@ -6,7 +6,7 @@ import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.retention.Span;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -17,14 +17,21 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line as a whole: its commands, how texts become values, and how every end becomes an exit code. */
 public final class Cli {
     @Command(
             name = "etcd-snapshot",
             description = "Takes, proves, synchronizes and purges backups of an OpenShift cluster's etcd.",
-            synopsisSubcommandLabel = "COMMAND")
+            synopsisSubcommandLabel = "COMMAND",
+            footer = {
+                "",
+                "Examples:",
+                "  etcd-snapshot snapshot",
+                "  etcd-snapshot list",
+                "  etcd-snapshot verify --all /mnt/backups/prod",
+                "  etcd-snapshot sync --help"
+            })
     private static final class Root implements Runnable {
         @Spec
         CommandSpec spec;
@@ -35,6 +42,8 @@ public final class Cli {
         }
     }
 
+    private static final String COMPLETION = "completion";
+    private static final int WIDEST_HELP = 100;
     private static final Map<String, Function<Services, Object>> COMMANDS = commands();
 
     private Cli() {}
@@ -47,6 +56,7 @@ public final class Cli {
         commands.put("purge", PurgeCommand::new);
         commands.put("list", ListCommand::new);
         commands.put("verify", VerifyCommand::new);
+        commands.put(COMPLETION, CompletionCommand::new);
         return commands;
     }
 
@@ -54,13 +64,16 @@ public final class Cli {
     public static int run(Services services, Map<String, String> environment, String... arguments) {
         CommandLine root = new CommandLine(new Root());
         // A model of every command takes longer to build than most commands to run.
-        boolean known = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
+        boolean known = arguments.length > 0 && COMMANDS.containsKey(arguments[0]) && !arguments[0].equals(COMPLETION);
         COMMANDS.forEach((name, command) -> {
             if (!known || name.equals(arguments[0])) {
                 root.addSubcommand(command.apply(services));
             }
         });
         configure(root, services.console(), environment);
+        if (List.of(arguments).contains("--help") || List.of(arguments).contains("-h")) {
+            root.setUsageHelpWidth(Math.min(services.console().width(), WIDEST_HELP));
+        }
         return root.execute(arguments);
     }
 
@@ -70,6 +83,7 @@ public final class Cli {
         root.registerConverter(Size.class, converter(Size::parse));
         root.registerConverter(SshOptions.HostKeyPolicy.class, converter(SshOptions.HostKeyPolicy::parse));
         root.registerConverter(BackupSetId.class, converter(Cli::setId));
+        root.setOut(console.resultWriter());
         root.setParameterExceptionHandler((error, arguments) -> wrongUsage(error, console));
         root.setExecutionExceptionHandler((error, commandLine, result) -> failed(error, console));
         root.setExecutionStrategy(result -> execute(result, console));
@@ -82,7 +96,7 @@ public final class Cli {
         spec.mixinStandardHelpOptions(true);
         spec.versionProvider(new Version());
         spec.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes());
-        spec.usageMessage().width(100).sortOptions(false).sortSynopsis(false);
+        spec.usageMessage().sortOptions(false).sortSynopsis(false);
     }
 
     private static Map<String, String> exitCodes() {
@@ -104,12 +118,8 @@ public final class Cli {
     }
 
     private static int wrongUsage(ParameterException error, Console console) {
-        String command = error.getCommandLine().getCommandSpec().qualifiedName();
-        String message = error instanceof UnmatchedArgumentException unmatched
-                        && error.getCommandLine().getParent() == null
-                ? "there is no command '%s'".formatted(unmatched.getUnmatched().get(0))
-                : String.valueOf(error.getMessage()).lines().findFirst().orElse("");
-        console.error(message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1), command + " --help");
+        UsageError told = UsageError.of(error);
+        console.error(told.message(), told.hint());
         return ExitCodes.WRONG_USAGE;
     }
 

@@ -72,7 +72,10 @@ final class ListCommand implements Callable<Integer> {
                 .result(
                         common.json()
                                 ? Json.write(new Documents.Locations(documents))
-                                : Texts.list(listings, services.clock().instant()));
+                                : Texts.list(
+                                        listings,
+                                        services.clock().instant(),
+                                        services.console().width()));
         if (failures.isEmpty()) {
             return ExitCodes.DONE;
         }

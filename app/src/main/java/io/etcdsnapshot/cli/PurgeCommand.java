@@ -91,7 +91,7 @@ final class PurgeCommand implements Callable<Integer> {
     private void showPlan(RetentionPlan plan) {
         boolean nothing = plan.keep().isEmpty() && plan.remove().isEmpty();
         if (!common.json() && !nothing) {
-            services.console().result(Texts.plan(plan));
+            services.console().result(Texts.plan(plan, services.console().width()));
         }
     }
 

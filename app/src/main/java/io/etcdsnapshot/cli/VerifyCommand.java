@@ -85,7 +85,10 @@ final class VerifyCommand implements Callable<Integer> {
         boolean bareFile = !place.contains("://") && Files.isRegularFile(Path.of(place));
         List<SetVerdict> verdicts = bareFile ? List.of(proveFile(Path.of(place))) : proveSets(place, values);
         services.console()
-                .result(common.json() ? Json.write(Documents.Verified.of(verdicts)) : Texts.verified(verdicts));
+                .result(
+                        common.json()
+                                ? Json.write(Documents.Verified.of(verdicts))
+                                : Texts.verified(verdicts, services.console().width()));
         return verdicts.stream().allMatch(SetVerdict::ok) ? ExitCodes.DONE : ExitCodes.NOT_WHOLE;
     }
 
@@ -105,7 +108,8 @@ final class VerifyCommand implements Callable<Integer> {
         String name = String.valueOf(file.getFileName());
         BackupSetId id = SetFileName.parse(name).map(SetFileName::id).orElse(null);
         SetFile snapshot = new SetFile(name, FileRole.SNAPSHOT, file.toFile().length(), null);
-        return SetProver.prove(id, file.toString(), List.of(snapshot), ignored -> Files.newInputStream(file));
+        return SetProver.prove(id, file.toString(), List.of(snapshot), ignored -> services.console()
+                .watched(name, snapshot.size(), Files.newInputStream(file)));
     }
 
     private List<SetVerdict> proveSets(String place, Values values) throws IOException, InterruptedException {

@@ -2,12 +2,18 @@ package io.etcdsnapshot.report;
 
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Standard output for the result and nothing else; standard error for all that is told on the way. */
 public final class Console implements Log {
+    private static final long WORTH_WATCHING_BYTES = 16 << 20;
+    private static final int USUAL_WIDTH = 80;
+
     /** How much is told on standard error. */
     public enum Verbosity {
         QUIET,
@@ -16,13 +22,21 @@ public final class Console implements Log {
     }
 
     private final PrintStream out;
-    private final PrintStream err;
+    private final StatusLine err;
+    private final Terminal terminal;
+    private final AtomicBoolean watching = new AtomicBoolean();
     private final Redactor redactor = new Redactor();
     private Verbosity verbosity = Verbosity.NORMAL;
 
+    /** For streams that nobody watches. */
     public Console(PrintStream out, PrintStream err) {
+        this(out, err, Terminal.none());
+    }
+
+    public Console(PrintStream out, PrintStream err, Terminal terminal) {
         this.out = out;
-        this.err = err;
+        this.err = new StatusLine(err);
+        this.terminal = terminal;
     }
 
     public void verbosity(Verbosity verbosity) {
@@ -36,6 +50,16 @@ public final class Console implements Log {
     public void result(String text) {
         out.print(text.endsWith("\n") ? text : text + "\n");
         out.flush();
+    }
+
+    /** Standard output, for help. */
+    public PrintWriter resultWriter() {
+        return new PrintWriter(out, true, StandardCharsets.UTF_8);
+    }
+
+    /** Columns that a result may take: all there are, where it goes to no terminal. */
+    public int width() {
+        return terminal.outputWidth().orElse(Integer.MAX_VALUE);
     }
 
     /** @param proxy an address that may hold credentials */
@@ -67,6 +91,18 @@ public final class Console implements Log {
         if (verbosity != Verbosity.QUIET) {
             err.println("warning: " + redactor.line(line));
         }
+    }
+
+    /** One at a time, which with several streams is the first. */
+    @Override
+    public InputStream watched(String what, long bytes, InputStream in) {
+        if (verbosity == Verbosity.QUIET || bytes < WORTH_WATCHING_BYTES || !watching.compareAndSet(false, true)) {
+            return in;
+        }
+        Meter meter = terminal.isWatched()
+                ? new BarMeter(what, bytes, err, terminal.width().orElse(USUAL_WIDTH) - 1)
+                : new LineMeter(what, bytes, this::info, System::nanoTime);
+        return new MeteredInput(in, meter, () -> watching.set(false));
     }
 
     public void error(Failure failure) {

@@ -7,6 +7,7 @@ import java.util.Set;
 /** Text in aligned columns, for people. */
 final class Table {
     private static final String GAP = "  ";
+    private static final int NARROWEST = 20;
 
     private final List<String> header;
     private final Set<Integer> rightAligned;
@@ -24,28 +25,62 @@ final class Table {
 
     @Override
     public String toString() {
+        return fitted(Integer.MAX_VALUE);
+    }
+
+    /** With the last column on several lines where it would end beyond {@code width}. */
+    String fitted(int width) {
         List<List<String>> all = new ArrayList<>();
         if (!header.isEmpty()) {
             all.add(header);
         }
         all.addAll(rows);
-        int columns = all.stream().mapToInt(List::size).max().orElse(0);
-        int[] widths = new int[columns];
-        all.forEach(row -> {
+        int[] widths = widths(all);
+        StringBuilder text = new StringBuilder();
+        for (List<String> row : all) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < row.size() - 1; i++) {
+                String padding = " ".repeat(widths[i] - row.get(i).length());
+                line.append(rightAligned.contains(i) ? padding + row.get(i) : row.get(i) + padding)
+                        .append(GAP);
+            }
+            int last = row.size() - 1;
+            String indent = " ".repeat(line.length());
+            String cell = rightAligned.contains(last)
+                    ? " ".repeat(widths[last] - row.get(last).length()) + row.get(last)
+                    : row.get(last);
+            for (String part : wrapped(cell, width - line.length())) {
+                text.append((line + part).stripTrailing()).append('\n');
+                line.replace(0, line.length(), indent);
+            }
+        }
+        return text.toString();
+    }
+
+    private static int[] widths(List<List<String>> rows) {
+        int[] widths = new int[rows.stream().mapToInt(List::size).max().orElse(0)];
+        rows.forEach(row -> {
             for (int i = 0; i < row.size(); i++) {
                 widths[i] = Math.max(widths[i], row.get(i).length());
             }
         });
-        StringBuilder text = new StringBuilder();
-        for (List<String> row : all) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < row.size(); i++) {
-                String padding = " ".repeat(widths[i] - row.get(i).length());
-                line.append(i == 0 ? "" : GAP)
-                        .append(rightAligned.contains(i) ? padding + row.get(i) : row.get(i) + padding);
+        return widths;
+    }
+
+    /** At spaces; a word that is too long stays whole. */
+    private static List<String> wrapped(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        String rest = text;
+        while (rest.length() > Math.max(width, NARROWEST)) {
+            int space = rest.lastIndexOf(' ', Math.max(width, NARROWEST));
+            int end = space > 0 ? space : rest.indexOf(' ');
+            if (end < 0) {
+                break;
             }
-            text.append(line.toString().stripTrailing()).append('\n');
+            lines.add(rest.substring(0, end));
+            rest = rest.substring(end + 1);
         }
-        return text.toString();
+        lines.add(rest);
+        return lines;
     }
 }

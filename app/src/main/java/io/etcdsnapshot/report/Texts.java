@@ -35,11 +35,11 @@ public final class Texts {
         return table.toString();
     }
 
-    public static String list(List<BackupStore.Listing> listings, Instant now) {
+    public static String list(List<BackupStore.Listing> listings, Instant now, int width) {
         boolean several = listings.size() > 1;
         Table table = new Table(
                 several
-                        ? List.of("SET", "AGE", "SIZE", "REVISION", "KEYS", "STATE", "LOCATION")
+                        ? List.of("SET", "AGE", "SIZE", "REVISION", "KEYS", "LOCATION", "STATE")
                         : List.of("SET", "AGE", "SIZE", "REVISION", "KEYS", "STATE"),
                 Set.of(1, 2, 3, 4));
         List<BackupSet> sets = listings.stream()
@@ -55,7 +55,7 @@ public final class Texts {
                     manifest == null ? "-" : Amounts.count(manifest.snapshot().totalKeys());
             String size = Amounts.bytes(set.sizeBytes());
             if (several) {
-                table.row(set.id().value(), age, size, revision, keys, state(set), set.location());
+                table.row(set.id().value(), age, size, revision, keys, set.location(), state(set));
             } else {
                 table.row(set.id().value(), age, size, revision, keys, state(set));
             }
@@ -65,7 +65,7 @@ public final class Texts {
                 .append(listing.location())
                 .append('\n'));
         if (!sets.isEmpty()) {
-            text.insert(0, table);
+            text.insert(0, table.fitted(width));
         }
         listings.stream()
                 .filter(listing -> !listing.ignored().isEmpty())
@@ -81,7 +81,7 @@ public final class Texts {
         return state + dirty + problem;
     }
 
-    public static String verified(List<SetVerdict> verdicts) {
+    public static String verified(List<SetVerdict> verdicts, int width) {
         StringBuilder text = new StringBuilder();
         for (SetVerdict verdict : verdicts) {
             String name = verdict.id() == null ? verdict.path() : verdict.id().value();
@@ -103,13 +103,13 @@ public final class Texts {
                 findings.row(
                         "  " + (finding.ok() ? "ok" : "FAILED"), finding.file(), finding.check(), finding.detail());
             }
-            text.append(findings);
+            text.append(findings.fitted(width));
         }
         return text.toString();
     }
 
     /** The plan, before anything is done. */
-    public static String plan(RetentionPlan plan) {
+    public static String plan(RetentionPlan plan, int width) {
         Table table = new Table(List.of(), Set.of(2));
         plan.keep()
                 .forEach(kept -> table.row(
@@ -123,7 +123,7 @@ public final class Texts {
                         set.id().value(),
                         Amounts.bytes(set.sizeBytes()),
                         note(set).replaceFirst("^ ", "")));
-        return table.toString();
+        return table.fitted(width);
     }
 
     private static String note(BackupSet set) {

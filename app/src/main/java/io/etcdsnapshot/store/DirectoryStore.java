@@ -119,7 +119,8 @@ public final class DirectoryStore implements StagingArea {
 
     @Override
     public InputStream open(BackupSet set, String file) throws IOException {
-        return Files.newInputStream(Path.of(set.path()).resolve(file), LinkOption.NOFOLLOW_LINKS);
+        InputStream in = Files.newInputStream(Path.of(set.path()).resolve(file), LinkOption.NOFOLLOW_LINKS);
+        return log.watched(set.id().value(), set.sizeOf(file), in);
     }
 
     @Override

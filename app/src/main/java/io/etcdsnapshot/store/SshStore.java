@@ -103,7 +103,8 @@ public final class SshStore implements BackupStore {
 
     @Override
     public InputStream open(BackupSet set, String file) throws IOException {
-        return new SftpInput(connection.sftp(), set.path() + "/" + file);
+        InputStream in = new SftpInput(connection.sftp(), set.path() + "/" + file);
+        return log.watched(set.id().value(), set.sizeOf(file), in);
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,9 +131,7 @@ final class ValuesSchema {
         TreeSet<String> known = new TreeSet<>();
         collect(root, "", known);
         Failure failure = Failure.wrongUsage("unknown key %s".formatted(path));
-        return known.stream()
-                .min(Comparator.comparingInt(key -> distance(path, key)))
-                .filter(key -> distance(path, key) <= Math.max(3, path.length() / 2))
+        return Nearest.to(path, known)
                 .map(key -> failure.hint("did you mean %s?".formatted(key)))
                 .orElse(failure);
     }
@@ -145,24 +142,6 @@ final class ValuesSchema {
             known.add(name);
             collect(resolve(map(property)), name, known);
         });
-    }
-
-    /** Levenshtein's: how many letters must be put in, left out or changed. */
-    static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 
     private static String join(List<?> items) {

@@ -57,13 +57,16 @@ class ListTest {
         assertThat(result.out())
                 .isEqualTo(
                         """
-                        SET                AGE   SIZE   REVISION   KEYS  STATE                 LOCATION
-                        2026-11-20_113000  30m  569 B  1,234,567  4,321  complete              %1$s
-                        2026-11-19_013000  34h  569 B          -      -  flat, possibly dirty  %2$s
-                        2026-11-17_013000   3d  569 B  1,234,567  4,321  complete              %1$s
+                        SET                AGE   SIZE   REVISION   KEYS  LOCATION%3$sSTATE
+                        2026-11-20_113000  30m  569 B  1,234,567  4,321  %1$s   complete
+                        2026-11-19_013000  34h  569 B          -      -  %2$s  flat, possibly dirty
+                        2026-11-17_013000   3d  569 B  1,234,567  4,321  %1$s   complete
                         ignored in %2$s: README
                         """
-                                .formatted(first, second));
+                                .formatted(
+                                        first,
+                                        second,
+                                        " ".repeat(second.toString().length() - 6)));
     }
 
     @Test

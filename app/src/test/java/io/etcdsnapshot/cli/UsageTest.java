@@ -48,6 +48,30 @@ class UsageTest {
         assertUsage(result, named);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "verfy | verify",
+                "snapshots | snapshot",
+                "lsit -o json | list",
+                "--hepl | --help",
+                "verify --al | --all",
+                "purge --keep-dayly=7 | --keep-daily",
+                "sync --to /x --dryrun | --dry-run"
+            })
+    void aSlipOfThePenAndWhatWasMeant(String line, String meant) {
+        Program.Result result = new InProcess().run(line.split(" "));
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("hint: did you mean " + meant + "? all there are: etcd-snapshot");
+    }
+
+    @Test
+    void aWordLikeNoOtherIsNotGuessed() {
+        assertThat(new InProcess().run("frobnicate").err()).contains("hint: etcd-snapshot --help");
+    }
+
     @Test
     void noCommandAtAll() {
         assertUsage(new InProcess().run(), "command");

@@ -1,0 +1,45 @@
+package io.etcdsnapshot.report;
+
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** A line every few seconds, for a log. */
+final class LineMeter implements Meter {
+    private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final String what;
+    private final long total;
+    private final Consumer<String> log;
+    private final LongSupplier nanoTime;
+    private long done;
+    private long lastTold;
+
+    LineMeter(String what, long total, Consumer<String> log, LongSupplier nanoTime) {
+        this.what = what;
+        this.total = total;
+        this.log = log;
+        this.nanoTime = nanoTime;
+        this.lastTold = nanoTime.getAsLong();
+    }
+
+    @Override
+    public void add(long bytes) {
+        done += bytes;
+        long now = nanoTime.getAsLong();
+        if (now - lastTold > INTERVAL_NANOS) {
+            lastTold = now;
+            log.accept(String.format(
+                    Locale.ROOT,
+                    "%s: %d %%, %s of %s",
+                    what,
+                    100 * done / total,
+                    Amounts.bytes(done),
+                    Amounts.bytes(total)));
+        }
+    }
+
+    @Override
+    public void end() {}
+}
