@@ -2,6 +2,8 @@ package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.retention.RetentionPlan;
@@ -18,19 +20,40 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which sets a destination lacks. A set that the destination's own retention would remove at once is not sent.
+ * Which sets a destination lacks, or of which it has only a half and shall have all. A set that the destination's own retention would remove at once is not sent.
  *
  * @param missing the newest first, because it matters most, then from old to new, each a basis for the next
- * @param alreadyThere how many of the source's good sets are there, whole as far as names and sizes tell
+ * @param alreadyThere how many of the source's good sets are there, as far as names and sizes tell
+ * @param leftOut which good sets can't be brought there, and why
  */
-record SyncPlan(List<BackupSet> missing, int alreadyThere) {
-    static SyncPlan of(List<BackupSet> source, List<BackupSet> destination, RetentionPolicy policy, Instant now) {
+record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut) {
+    static SyncPlan of(
+            List<BackupSet> source, List<BackupSet> destination, Content content, RetentionPolicy policy, Instant now) {
         Map<BackupSetId, BackupSet> there = destination.stream()
                 .filter(set -> set.state().good())
                 .collect(Collectors.toMap(BackupSet::id, Function.identity(), (first, second) -> first));
-        List<BackupSet> good = source.stream().filter(set -> set.state().good()).toList();
-        List<BackupSet> lacking =
-                good.stream().filter(set -> !there.containsKey(set.id())).toList();
+        List<BackupSet> lacking = new ArrayList<>();
+        List<String> leftOut = new ArrayList<>();
+        int alreadyThere = 0;
+        for (BackupSet set : source) {
+            if (!set.state().good()) {
+                continue;
+            }
+            Optional<Content> offered = set.content().and(content);
+            BackupSet present = there.get(set.id());
+            if (offered.isEmpty()) {
+                leftOut.add("%s is not sent, as the source has of it the %s"
+                        .formatted(set.id(), set.content().words()));
+            } else if (present == null || (offered.get() == Content.ALL && isHalfOf(set, present))) {
+                lacking.add(set);
+                there.remove(set.id());
+            } else if (present.content().covers(offered.get())) {
+                alreadyThere++;
+            } else {
+                leftOut.add("%s is left as it is there, %s"
+                        .formatted(set.id(), present.content().words()));
+            }
+        }
         List<BackupSet> kept = policy.isEmpty()
                 ? lacking
                 : policy
@@ -43,7 +66,11 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere) {
                         .map(RetentionPlan.Kept::set)
                         .filter(lacking::contains)
                         .toList();
-        return new SyncPlan(newestThenOldToNew(kept), good.size() - lacking.size());
+        return new SyncPlan(newestThenOldToNew(kept), alreadyThere, List.copyOf(leftOut));
+    }
+
+    private static boolean isHalfOf(BackupSet set, BackupSet there) {
+        return there.content().isHalf() && same(set, there);
     }
 
     private static List<BackupSet> newestThenOldToNew(List<BackupSet> sets) {
@@ -58,8 +85,9 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere) {
     /** Of the sets that source and destination provably hold alike, the one nearest in time; as the source has it. */
     static Optional<BackupSet> basis(BackupSet set, List<BackupSet> source, List<BackupSet> destination) {
         return source.stream()
-                .filter(here -> !here.id().equals(set.id()))
-                .filter(here -> destination.stream().anyMatch(there -> same(here, there)))
+                .filter(here -> here.content().covers(FileRole.SNAPSHOT))
+                .filter(here -> destination.stream()
+                        .anyMatch(there -> there.content().covers(FileRole.SNAPSHOT) && same(here, there)))
                 .min(Comparator.comparing(
                         here -> Duration.between(here.takenAt(), set.takenAt()).abs()));
     }
@@ -71,7 +99,6 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere) {
                 && theirs != null
                 && here.state() == SetState.COMPLETE
                 && there.state() == SetState.COMPLETE
-                && ours.id().equals(theirs.id())
-                && ours.files().equals(theirs.files());
+                && ours.isOfSameSet(theirs);
     }
 }
