@@ -14,13 +14,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which sets a destination lacks, or of which it has only a half and shall have all. A set that the destination's own retention would remove at once is not sent.
+ * Which sets a destination lacks, or has only a half of where it shall have all. A set that the destination's own
+ * retention would remove at once is not sent.
  *
  * @param missing the newest first, because it matters most, then from old to new, each a basis for the next
  * @param alreadyThere how many of the source's good sets are there, as far as names and sizes tell
@@ -30,8 +32,11 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut)
     static SyncPlan of(
             List<BackupSet> source, List<BackupSet> destination, Content content, RetentionPolicy policy, Instant now) {
         Map<BackupSetId, BackupSet> there = destination.stream()
-                .filter(set -> set.state().good())
-                .collect(Collectors.toMap(BackupSet::id, Function.identity(), (first, second) -> first));
+                .collect(Collectors.toMap(
+                        BackupSet::id,
+                        Function.identity(),
+                        (first, second) ->
+                                second.state().good() && !first.state().good() ? second : first));
         List<BackupSet> lacking = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
         int alreadyThere = 0;
@@ -44,21 +49,25 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut)
             if (offered.isEmpty()) {
                 leftOut.add("%s is not sent, as the source has of it the %s"
                         .formatted(set.id(), set.content().words()));
-            } else if (present == null || (offered.get() == Content.ALL && isHalfOf(set, present))) {
+            } else if (present == null || mayReplace(present, set, offered.get())) {
                 lacking.add(set);
                 there.remove(set.id());
-            } else if (present.content().covers(offered.get())) {
+            } else if (present.state().good() && present.content().covers(offered.get())) {
                 alreadyThere++;
             } else {
-                leftOut.add("%s is left as it is there, %s"
-                        .formatted(set.id(), present.content().words()));
+                String state = Objects.requireNonNullElse(
+                        present.problem(), present.content().words());
+                leftOut.add("%s is left as it is there: %s".formatted(set.id(), state));
             }
         }
         List<BackupSet> kept = policy.isEmpty()
                 ? lacking
                 : policy
                         .plan(
-                                Stream.concat(there.values().stream(), lacking.stream())
+                                Stream.concat(
+                                                there.values().stream().filter(set -> set.state()
+                                                        .good()),
+                                                lacking.stream())
                                         .toList(),
                                 now)
                         .keep()
@@ -69,8 +78,11 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut)
         return new SyncPlan(newestThenOldToNew(kept), alreadyThere, List.copyOf(leftOut));
     }
 
-    private static boolean isHalfOf(BackupSet set, BackupSet there) {
-        return there.content().isHalf() && same(set, there);
+    /** Nothing may be lost by it: a half gives way to the whole set alone, and what is not whole to what has its files. */
+    private static boolean mayReplace(BackupSet there, BackupSet set, Content sent) {
+        return there.state().good()
+                ? sent == Content.ALL && there.content().isHalf() && same(set, there)
+                : there.flat() || there.files().stream().allMatch(file -> sent.covers(file.role()));
     }
 
     private static List<BackupSet> newestThenOldToNew(List<BackupSet> sets) {

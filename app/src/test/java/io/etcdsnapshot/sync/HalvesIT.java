@@ -148,7 +148,7 @@ class HalvesIT {
         Program.Result result = local("sync", "--from", place(source), "--to", place(keys), "-f", values("snapshot"));
 
         assertThat(result.exitCode()).as(result.err()).isZero();
-        assertThat(result.err()).contains(ID + " is left as it is there, kube resources only");
+        assertThat(result.err()).contains(ID + " is left as it is there: kube resources only");
         assertThat(Sets.only(keys).content()).isEqualTo(Content.KUBE_RESOURCES);
     }
 
@@ -223,6 +223,21 @@ class HalvesIT {
         local("purge", "--keep-last", "1", place(keys));
 
         assertThat(Sets.in(keys)).extracting(set -> set.id().value()).containsExactly(ID, "2026-11-17_013000");
+    }
+
+    @Test
+    void amongHalvesTheNewestSetWithASnapshotIsProvenToo() throws Exception {
+        Files.createDirectory(keys);
+        samples.add(keys, "2026-11-16_013000");
+        SampleSets.damage(samples.add(keys, "2026-11-17_013000").resolve("snapshot_2026-11-17_013000.db"));
+        samples.add(keys, OLD, Content.KUBE_RESOURCES);
+        samples.add(keys, ID, Content.KUBE_RESOURCES);
+
+        local("purge", "--keep-last", "1", place(keys));
+
+        assertThat(Sets.in(keys))
+                .extracting(set -> set.id().value())
+                .containsExactly(ID, "2026-11-17_013000", "2026-11-16_013000");
     }
 
     @Test

@@ -63,7 +63,19 @@ class SyncPlanTest {
                 List.of(set(ID, "all", "ours")), List.of(set(ID, "snapshot", "theirs")), Content.ALL, NO_RULES, NOW);
 
         assertThat(plan.missing()).isEmpty();
-        assertThat(plan.leftOut()).containsExactly(ID + " is left as it is there, snapshot only");
+        assertThat(plan.leftOut()).containsExactly(ID + " is left as it is there: snapshot only");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"all, 1", "snapshot, 1", "kubeResources, 0"})
+    void whatIsNotWholeGivesWayOnlyToWhatHasItsFiles(String wanted, int sent) {
+        BackupSet snapshotAlone = set(ID, "snapshot", "same").as(SetState.INCOMPLETE, "a file is missing");
+
+        SyncPlan plan = SyncPlan.of(
+                List.of(set(ID, "all", "same")), List.of(snapshotAlone), Content.parse(wanted), NO_RULES, NOW);
+
+        assertThat(plan.missing()).hasSize(sent);
+        assertThat(plan.leftOut()).hasSize(1 - sent);
     }
 
     @Test
