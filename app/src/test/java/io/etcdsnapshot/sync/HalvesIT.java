@@ -197,50 +197,6 @@ class HalvesIT {
     }
 
     @Test
-    void retentionCountsHalvesAndProvesTheNewest() throws Exception {
-        Files.createDirectory(keys);
-        for (String id : List.of("2026-11-17_013000", OLD, ID)) {
-            samples.add(keys, id, Content.KUBE_RESOURCES);
-        }
-        SampleSets.damage(keys.resolve(ID).resolve("static_kuberesources_%s.tar.gz".formatted(ID)));
-
-        JsonObject purged = JsonParser.parseString(local("purge", "-o", "json", "--keep-last", "1", place(keys))
-                        .out())
-                .getAsJsonObject();
-
-        assertThat(purged.get("removed").toString()).isEqualTo("[\"2026-11-17_013000\"]");
-        assertThat(purged.get("keep").toString()).contains(OLD, "newest good set", ID, "no newer good set");
-    }
-
-    @Test
-    void amongHalvesTheNewestSetWithASnapshotStaysToo() throws Exception {
-        Files.createDirectory(keys);
-        samples.add(keys, "2026-11-16_013000");
-        samples.add(keys, "2026-11-17_013000");
-        samples.add(keys, OLD, Content.KUBE_RESOURCES);
-        samples.add(keys, ID, Content.KUBE_RESOURCES);
-
-        local("purge", "--keep-last", "1", place(keys));
-
-        assertThat(Sets.in(keys)).extracting(set -> set.id().value()).containsExactly(ID, "2026-11-17_013000");
-    }
-
-    @Test
-    void amongHalvesTheNewestSetWithASnapshotIsProvenToo() throws Exception {
-        Files.createDirectory(keys);
-        samples.add(keys, "2026-11-16_013000");
-        SampleSets.damage(samples.add(keys, "2026-11-17_013000").resolve("snapshot_2026-11-17_013000.db"));
-        samples.add(keys, OLD, Content.KUBE_RESOURCES);
-        samples.add(keys, ID, Content.KUBE_RESOURCES);
-
-        local("purge", "--keep-last", "1", place(keys));
-
-        assertThat(Sets.in(keys))
-                .extracting(set -> set.id().value())
-                .containsExactly(ID, "2026-11-17_013000", "2026-11-16_013000");
-    }
-
-    @Test
     void aFileThatIsMissingWithoutAMarkIsNoHalf() throws Exception {
         Files.delete(samples.add(source, ID).resolve("static_kuberesources_%s.tar.gz".formatted(ID)));
 
