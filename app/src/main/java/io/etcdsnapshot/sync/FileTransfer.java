@@ -1,10 +1,10 @@
 package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.BackupSet;
-import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Incoming;
+import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.stream.Fanout;
 import io.etcdsnapshot.stream.Sha256;
@@ -27,13 +27,13 @@ final class FileTransfer {
     /** Of the file; when more has changed, sending all of it is as good. */
     private static final double WORTHWHILE_SHARE = 0.7;
 
-    private final BackupStore from;
+    private final ReadableStore from;
     private final BackupSet set;
     private final SetFile file;
     private final List<BackupSet> source;
     private final Duration stall;
 
-    FileTransfer(BackupStore from, BackupSet set, SetFile file, List<BackupSet> source, Duration stall) {
+    FileTransfer(ReadableStore from, BackupSet set, SetFile file, List<BackupSet> source, Duration stall) {
         this.from = from;
         this.set = set;
         this.file = file;

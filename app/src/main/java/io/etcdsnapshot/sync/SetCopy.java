@@ -1,11 +1,12 @@
 package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.BackupSet;
-import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Companions;
+import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.Reason;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetProver;
@@ -14,14 +15,16 @@ import io.etcdsnapshot.stream.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Copies one set to all destinations that lack it: every file is sent, hashed where it landed, and only then is the set
@@ -31,7 +34,14 @@ final class SetCopy {
     private static final long SPACE_MARGIN = 16L << 20;
     private static final int MAX_COMPANION_BYTES = 1024 * 1024;
 
-    private final BackupStore from;
+    private final ReadableStore from;
+    /** What of the set one destination gets. */
+    private record Parcel(Manifest manifest, Map<String, byte[]> companions) {
+        long bytes() {
+            return manifest.filesHere().stream().mapToLong(SetFile::size).sum();
+        }
+    }
+
     private final BackupSet set;
     private final List<BackupSet> source;
     private final List<Target> targets;
@@ -44,7 +54,7 @@ final class SetCopy {
      * @param stall how long a destination may make no progress
      */
     SetCopy(
-            BackupStore from,
+            ReadableStore from,
             BackupSet set,
             List<BackupSet> source,
             List<Target> targets,
@@ -61,13 +71,17 @@ final class SetCopy {
     /** @throws Failure if the set itself is not whole or can't be read; then it is sent nowhere */
     void run() throws InterruptedException {
         try {
-            Map<String, byte[]> companions = new LinkedHashMap<>();
-            Manifest manifest = readManifest(companions);
-            atAll(target -> () -> begin(target));
-            for (SetFile file : manifest.files()) {
-                new FileTransfer(from, set, file, source, stall).run(working());
+            Manifest manifest = set.manifest() == null ? manifestOfFlatSet() : set.manifest();
+            Map<Content, Parcel> parcels = pack(manifest);
+            atAll(parcels, this::begin);
+            for (SetFile file : manifest.filesHere()) {
+                new FileTransfer(from, set, file, source, stall)
+                        .run(targets.stream()
+                                .filter(target -> target.isWorking()
+                                        && target.contentOf(set).covers(file.role()))
+                                .toList());
             }
-            atAll(target -> () -> finish(target, manifest, companions));
+            atAll(parcels, this::finish);
         } catch (IOException e) {
             throw Failure.failed("can't be read: " + Reason.of(e), e);
         } finally {
@@ -75,22 +89,31 @@ final class SetCopy {
         }
     }
 
-    /** A flat set has none: it is proven and gets one. */
-    private Manifest readManifest(Map<String, byte[]> companions) throws IOException, InterruptedException {
-        Manifest manifest = set.manifest();
-        if (manifest == null) {
-            manifest = manifestOfFlatSet();
-            companions.putAll(Companions.of(manifest, manifestJson.apply(manifest)));
-            return manifest;
+    /** What is sent as it is keeps the small files that it has. */
+    private Map<Content, Parcel> pack(Manifest manifest) throws IOException {
+        Map<Content, Parcel> parcels = new EnumMap<>(Content.class);
+        for (Content content :
+                targets.stream().map(target -> target.contentOf(set)).collect(Collectors.toSet())) {
+            Manifest part = manifest.of(content);
+            boolean asItIs = part.equals(set.manifest());
+            parcels.put(
+                    content,
+                    new Parcel(part, asItIs ? readCompanions() : Companions.of(part, manifestJson.apply(part))));
         }
+        return parcels;
+    }
+
+    private Map<String, byte[]> readCompanions() throws IOException {
+        Map<String, byte[]> companions = new LinkedHashMap<>();
         for (String name : List.of(Manifest.FILE_NAME, Companions.CHECKSUMS)) {
             try (InputStream in = from.open(set, name)) {
                 companions.put(name, in.readNBytes(MAX_COMPANION_BYTES));
             }
         }
-        return manifest;
+        return companions;
     }
 
+    /** A flat set has none: it is proven and gets one. */
     private Manifest manifestOfFlatSet() throws InterruptedException {
         SetVerdict verdict = SetProver.prove(set, from);
         if (!verdict.ok() || verdict.snapshot() == null) {
@@ -109,25 +132,24 @@ final class SetCopy {
                 List.of(),
                 "cluster-backup.sh",
                 verdict.snapshot(),
-                verdict.files());
+                verdict.files(),
+                Content.ALL);
     }
 
-    private boolean begin(Target target) throws IOException {
+    private void begin(Target target, Parcel parcel) throws IOException {
         OptionalLong free = target.store().freeBytes();
-        long needed = set.sizeBytes() + SPACE_MARGIN;
+        long needed = parcel.bytes() + SPACE_MARGIN;
         if (free.isPresent() && free.getAsLong() < needed) {
             throw Failure.refused("too little space for %s: %,d MiB free, %,d MiB needed"
                     .formatted(set.id(), free.getAsLong() >> 20, needed >> 20));
         }
         target.receive(set);
-        return true;
     }
 
-    private DestinationReport.Copied finish(Target target, Manifest manifest, Map<String, byte[]> companions)
-            throws IOException {
+    private void finish(Target target, Parcel parcel) throws IOException {
         Incoming incoming = target.arriving();
         Map<String, String> expected = new LinkedHashMap<>();
-        for (Map.Entry<String, byte[]> small : companions.entrySet()) {
+        for (Map.Entry<String, byte[]> small : parcel.companions().entrySet()) {
             byte[] bytes = small.getValue();
             try (Incoming.FileWriter writer = incoming.create(small.getKey(), bytes.length)) {
                 writer.write(0, bytes, 0, bytes.length);
@@ -135,17 +157,17 @@ final class SetCopy {
             }
             expected.put(small.getKey(), Sha256.of(bytes));
         }
-        manifest.files().forEach(file -> expected.put(file.name(), String.valueOf(file.sha256())));
+        parcel.manifest().filesHere().forEach(file -> expected.put(file.name(), String.valueOf(file.sha256())));
         prove(incoming, expected);
         Optional<BackupSet> replaced = target.sets().stream()
                 .filter(there -> there.id().equals(set.id()) && !there.flat())
                 .findFirst();
         BackupSet there = incoming.publish(replaced);
         long millis = (System.nanoTime() - start) / 1_000_000;
-        DestinationReport.Copied copied =
-                new DestinationReport.Copied(set.id(), set.sizeBytes(), incoming.bytesSent(), millis);
-        target.arrived(there, copied);
-        return copied;
+        target.arrived(
+                there,
+                new DestinationReport.Copied(
+                        set.id(), parcel.manifest().content(), parcel.bytes(), incoming.bytesSent(), millis));
     }
 
     private void prove(Incoming incoming, Map<String, String> expected) throws IOException {
@@ -160,11 +182,17 @@ final class SetCopy {
         }
     }
 
-    private List<Target> working() {
-        return targets.stream().filter(Target::isWorking).toList();
+    /** A step at one destination. */
+    private interface Step {
+        void take(Target target, Parcel parcel) throws IOException;
     }
 
-    private <T> void atAll(Function<Target, Callable<T>> work) throws InterruptedException {
-        Target.forAll(working(), target -> target.submit(work.apply(target)));
+    private void atAll(Map<Content, Parcel> parcels, Step step) throws InterruptedException {
+        Target.forAll(
+                targets,
+                target -> target.submit(() -> {
+                    step.take(target, Objects.requireNonNull(parcels.get(target.contentOf(set))));
+                    return null;
+                }));
     }
 }
