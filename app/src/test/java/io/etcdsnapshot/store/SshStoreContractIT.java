@@ -42,9 +42,9 @@ class SshStoreContractIT {
         }
 
         @BeforeAll
-        static void require() {
+        static void require() throws Exception {
             RealThings.require("sudo");
-            RealThings.requireRoot();
+            RealThings.requireRootOfTheMachine();
         }
     }
 

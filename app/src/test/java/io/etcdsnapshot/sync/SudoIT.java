@@ -30,7 +30,7 @@ class SudoIT {
     @BeforeAll
     void start() throws Exception {
         RealThings.require("sudo");
-        RealThings.requireRoot();
+        RealThings.requireRootOfTheMachine();
         samples = SampleSets.take(directory);
     }
 
