@@ -138,7 +138,8 @@ class SystemdIT {
 
     @Test
     void aSnapshotThatHangsIsEndedAtTheDeadlineAndLeavesNothing() throws Exception {
-        MachineConfig.of("{host: master-0}", "{mode: sync, job: {deadline: 5s}}").layOut(host.root());
+        MachineConfig.of("{host: master-0}", "{mode: sync, job: {deadline: 5s}}")
+                .layOut(host.root());
         host.fault("hang", "");
         try (BootedHost booted = BootedHost.boot(host, "master-0")) {
             assertThat(booted.run("systemctl", "start", SNAPSHOT).exitCode()).isNotZero();
@@ -151,7 +152,8 @@ class SystemdIT {
 
     @Test
     void theOtherEtcdMembersOfTheHostAreTheMirrors() throws Exception {
-        MachineConfig.of("{host: master-0}", "{mode: sync}").layOut(host.root());
+        MachineConfig.of("{host: master-0}", "{mode: sync, job: {copyRetryFor: ''}}")
+                .layOut(host.root());
         putSecret();
         Files.createDirectories(host.backups());
         try (BootedHost booted = BootedHost.boot(host, "master-0")) {
@@ -209,7 +211,7 @@ class SystemdIT {
     }
 
     private String toVolumeAnd(String mode) {
-        return ("{mode: %s, clusterId: prod-1, pv: {server: nfs.example.com, path: /exports}, job: {deadline: 1m}, "
+        return ("{mode: %s, clusterId: prod-1, pv: {server: nfs.example.com, path: /exports}, job: {copyRetryFor: ''}, "
                         + "sync: {hosts: ['root@127.0.0.1:%s'], directory: %s}}")
                 .formatted(mode, port(), mirror.path("copies"));
     }
@@ -226,8 +228,7 @@ class SystemdIT {
 
     /** There is no NFS server here; all else about the mount is as rendered. */
     private void mountInsteadOfNfs(String type) throws Exception {
-        Path changes =
-                Files.createDirectories(host.path("/etc/systemd/system/var-mnt-etcd\\x2dsnapshot.mount.d"));
+        Path changes = Files.createDirectories(host.path("/etc/systemd/system/var-mnt-etcd\\x2dsnapshot.mount.d"));
         Files.writeString(changes.resolve("type.conf"), "[Mount]\nWhat=any\nType=%s\nOptions=rw\n".formatted(type));
     }
 
