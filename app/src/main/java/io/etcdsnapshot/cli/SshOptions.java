@@ -58,6 +58,11 @@ final class SshOptions {
     @Nullable
     Size bandwidthLimit;
 
+    @Option(
+            names = "--sudo",
+            description = "work as root on SSH locations, by sudo without a password there; for sets that are root's")
+    boolean sudo;
+
     SshSettings settings(Values values) {
         Path ssh = Path.of(System.getProperty("user.home"), ".ssh");
         List<Path> identities = identity != null
@@ -74,6 +79,7 @@ final class SshOptions {
                 passphraseFile,
                 knownHosts != null ? knownHosts : ssh.resolve("known_hosts"),
                 policy == HostKeyPolicy.acceptNew,
+                sudo,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(60),
                 throttle(values));

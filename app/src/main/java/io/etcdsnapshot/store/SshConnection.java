@@ -183,7 +183,7 @@ final class SshConnection implements Closeable {
 
     private SSHClient connectOnce() throws IOException {
         HostKeys hostKeys = HostKeys.read(settings.knownHosts(), settings.acceptNew(), log);
-        SSHClient connecting = new SSHClient(config());
+        SSHClient connecting = settings.sudo() ? new SudoClient(config()) : new SSHClient(config());
         try {
             connecting.setConnectTimeout((int) settings.connectTimeout().toMillis());
             connecting.setTimeout((int) settings.idleTimeout().toMillis());
@@ -193,6 +193,12 @@ final class SshConnection implements Closeable {
             connecting.getConnection().setTimeoutMs((int) settings.idleTimeout().toMillis());
             connecting.getSocket().setTcpNoDelay(true);
             connecting.authPublickey(location.user(), keys(connecting));
+            if (connecting instanceof SudoClient asRoot && !asRoot.isAllowed()) {
+                throw Failure.failed("%s may not use sudo on %s without a password"
+                                .formatted(location.user(), location.hostAndPort()))
+                        .hint("it takes a line in sudoers there: %s ALL=(root) NOPASSWD: ALL"
+                                .formatted(location.user()));
+            }
             return connecting;
         } catch (UserAuthException e) {
             closeQuietly(connecting);

@@ -66,6 +66,7 @@ public final class SshMirror implements AutoCloseable {
                 null,
                 knownHosts(),
                 false,
+                variables.containsKey("SUDO"),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(20),
                 Throttle.unlimited());
