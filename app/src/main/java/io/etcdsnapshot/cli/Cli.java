@@ -74,7 +74,13 @@ public final class Cli {
         if (List.of(arguments).contains("--help") || List.of(arguments).contains("-h")) {
             root.setUsageHelpWidth(Math.min(services.console().width(), WIDEST_HELP));
         }
-        return root.execute(arguments);
+        if (!known) {
+            return root.execute(arguments);
+        }
+        RunObserver observer = new RunObserver(services.console(), services.clock(), environment);
+        int exitCode = root.execute(arguments);
+        observer.ended(root, arguments[0], exitCode);
+        return exitCode;
     }
 
     private static void configure(CommandLine root, Console console, Map<String, String> environment) {

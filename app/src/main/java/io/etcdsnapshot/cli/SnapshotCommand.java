@@ -2,11 +2,11 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.host.BackupDirectory;
 import io.etcdsnapshot.host.ClusterBackupScript;
 import io.etcdsnapshot.host.HostFacts;
 import io.etcdsnapshot.host.HostRoot;
-import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.report.Documents;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.retention.Span;
@@ -36,6 +36,9 @@ final class SnapshotCommand implements Callable<Integer> {
 
     @Mixin
     CommonOptions common;
+
+    @Mixin
+    MetricsOption metrics;
 
     @Mixin
     HostRootOption hostRoot;
@@ -103,6 +106,13 @@ final class SnapshotCommand implements Callable<Integer> {
     @Nullable
     List<String> tags;
 
+    @Option(
+            names = "--standby",
+            paramLabel = "DURATION",
+            description = "take a set only if no other run brings one within this time")
+    @Nullable
+    Span standby;
+
     SnapshotCommand(Services services) {
         this.services = services;
     }
@@ -116,13 +126,23 @@ final class SnapshotCommand implements Callable<Integer> {
             skip("this host is %s, not %s: nothing to do".formatted(node, wanted));
             return ExitCodes.DONE;
         }
-        BackupSet set = services.takeBackup(settings).run(services.circumstances(settings, Version.tool()));
-        services.console().result(common.json() ? Json.write(Documents.Taken.of(set)) : Texts.taken(set));
+        TakeBackup backup = services.takeBackup(settings);
+        if (standby != null) {
+            Optional<BackupSet> other =
+                    backup.awaitAnother(standby.toDuration(), settings.timeout().plus(settings.retryFor()));
+            if (other.isPresent()) {
+                skip("another run took %s: nothing to do".formatted(other.get().id()));
+                return ExitCodes.DONE;
+            }
+            services.console().info("no other run took a set within %s: taking one".formatted(standby));
+        }
+        BackupSet set = backup.run(services.circumstances(settings, Version.tool()));
+        common.show(services.console(), Documents.Taken.of(set), () -> Texts.taken(set));
         return ExitCodes.DONE;
     }
 
     private void skip(String reason) {
-        services.console().result(common.json() ? Json.write(new Documents.Skipped(reason)) : reason);
+        common.show(services.console(), new Documents.Skipped(reason), () -> reason);
     }
 
     private SnapshotSettings settings(Values values) {

@@ -43,6 +43,9 @@ final class SyncCommand implements Callable<Integer> {
     CommonOptions common;
 
     @Mixin
+    MetricsOption metrics;
+
+    @Mixin
     HostRootOption hostRoot;
 
     @Mixin
@@ -89,8 +92,7 @@ final class SyncCommand implements Callable<Integer> {
         List<Destination> destinations = destinations(values);
         Synchronizer.Result result =
                 sync(kubeResources.join(store(source, values), location -> store(location, values)), destinations);
-        services.console()
-                .result(common.json() ? Json.write(Documents.Synced.of(result)) : Texts.synced(result, dryRun));
+        common.show(services.console(), Documents.Synced.of(result), () -> Texts.synced(result, dryRun));
         result.destinations().stream()
                 .filter(report -> report.failure() != null)
                 .forEach(report -> services.console()

@@ -12,6 +12,7 @@ import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetState;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
@@ -40,6 +41,15 @@ public final class Json {
 
     public static String write(Object document) {
         return GSON.toJson(document);
+    }
+
+    /** The same without line breaks. */
+    public static String writeLine(Object document) {
+        StringWriter line = new StringWriter();
+        JsonWriter writer = new JsonWriter(line);
+        writer.setIndent("");
+        GSON.toJson(document, document.getClass(), writer);
+        return line.toString();
     }
 
     /** @throws IllegalArgumentException if the text is no manifest, saying why */

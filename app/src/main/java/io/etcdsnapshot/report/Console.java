@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** Standard output for the result and nothing else; standard error for all that is told on the way. */
 public final class Console implements Log {
@@ -21,12 +22,16 @@ public final class Console implements Log {
         VERBOSE
     }
 
+    /** As it was told, without secrets; the hint is empty if there is none. */
+    public record Told(String message, String hint) {}
+
     private final PrintStream out;
     private final StatusLine err;
     private final Terminal terminal;
     private final AtomicBoolean watching = new AtomicBoolean();
     private final Redactor redactor = new Redactor();
     private Verbosity verbosity = Verbosity.NORMAL;
+    private @Nullable Told firstError;
 
     /** For streams that nobody watches. */
     public Console(PrintStream out, PrintStream err) {
@@ -114,10 +119,19 @@ public final class Console implements Log {
 
     /** @param hint empty if there is none */
     public void error(String message, String hint) {
-        err.println("error: " + redactor.text(message));
+        Told error = new Told(redactor.text(message), redactor.text(hint));
+        err.println("error: " + error.message());
         if (!hint.isEmpty()) {
-            err.println("hint: " + redactor.text(hint));
+            err.println("hint: " + error.hint());
         }
+        if (firstError == null) {
+            firstError = error;
+        }
+    }
+
+    /** The first that was told, or null. */
+    public @Nullable Told firstError() {
+        return firstError;
     }
 
     public void stackTrace(Throwable thrown) {

@@ -77,7 +77,13 @@ public final class Documents {
 
     public record Skipped(String skipped) {}
 
-    public record Locations(List<Location> locations) {}
+    public record Locations(List<Location> locations) {
+        int sets() {
+            return locations.stream()
+                    .mapToInt(location -> location.sets().size())
+                    .sum();
+        }
+    }
 
     /** @param error why the location can't be read, or null */
     public record Location(String location, List<SetDocument> sets, List<String> ignored, @Nullable String error) {
@@ -97,6 +103,10 @@ public final class Documents {
             return new Verified(
                     verdicts.stream().allMatch(SetVerdict::ok),
                     verdicts.stream().map(Verdict::of).toList());
+        }
+
+        long damaged() {
+            return sets.stream().filter(set -> !set.ok()).count();
         }
     }
 
