@@ -98,9 +98,10 @@ public final class Documents {
         }
     }
 
-    public record Verified(boolean ok, List<Verdict> sets) {
-        public static Verified of(List<SetVerdict> verdicts) {
+    public record Verified(String location, boolean ok, List<Verdict> sets) {
+        public static Verified of(String location, List<SetVerdict> verdicts) {
             return new Verified(
+                    location,
                     verdicts.stream().allMatch(SetVerdict::ok),
                     verdicts.stream().map(Verdict::of).toList());
         }

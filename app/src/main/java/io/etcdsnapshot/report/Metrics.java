@@ -37,8 +37,8 @@ public final class Metrics {
         DESTINATION_SENT_BYTES("destination", "Bytes that crossed the link in the last sync."),
         KEPT_SETS("location", "Sets that the last purge kept."),
         REMOVED_SETS("location", "Sets that the last purge removed."),
-        VERIFIED_SETS("", "Sets that the last verify read."),
-        DAMAGED_SETS("", "Sets that the last verify found not whole.");
+        VERIFIED_SETS("location", "Sets that the last verify read."),
+        DAMAGED_SETS("location", "Sets that the last verify found not whole.");
 
         private final String label;
         private final String help;
@@ -107,8 +107,8 @@ public final class Metrics {
             set(Family.KEPT_SETS, purged.location(), purged.keep().size());
             set(Family.REMOVED_SETS, purged.location(), purged.removed().size());
         } else if (document instanceof Documents.Verified verified) {
-            set(Family.VERIFIED_SETS, "", verified.sets().size());
-            set(Family.DAMAGED_SETS, "", verified.damaged());
+            set(Family.VERIFIED_SETS, verified.location(), verified.sets().size());
+            set(Family.DAMAGED_SETS, verified.location(), verified.damaged());
         }
     }
 

@@ -35,6 +35,7 @@ class MetricsIT {
             run(host, metrics, "purge", "--keep-last", "3");
             run(host, metrics, "sync", "--to", pv);
             run(host, metrics, "verify", "--all");
+            run(host, metrics, "verify", "--all", pv);
             set = Sets.only(host.backups());
         }
 
@@ -50,7 +51,7 @@ class MetricsIT {
                 .contains("etcd_snapshot_set_size_bytes " + set.sizeBytes())
                 .contains("etcd_snapshot_revision " + set.manifest().snapshot().revision())
                 .contains("etcd_snapshot_destination_ok{destination=\"%s/p \\\"v\\\\\"} 1".formatted(directory))
-                .contains("etcd_snapshot_damaged_sets 0");
+                .contains("etcd_snapshot_damaged_sets{location=\"%s\"} 0".formatted(set.location()));
     }
 
     private static void run(StandInHost host, Path metrics, String command, String... options) throws Exception {

@@ -36,13 +36,13 @@ class MetricsTest {
                         new Documents.Purged("/b", false, List.of(), List.of(), List.of(), List.of(), List.of())),
                 "");
 
-        assertThat(Metrics.after(run("verify", 0, null, new Documents.Verified(true, List.of())), purged)
+        assertThat(Metrics.after(run("verify", 0, null, new Documents.Verified("/pv", true, List.of())), purged)
                         .lines())
                 .contains(
                         "etcd_snapshot_last_exit_code{command=\"purge\"} 0",
                         "etcd_snapshot_last_exit_code{command=\"verify\"} 0",
                         "etcd_snapshot_kept_sets{location=\"/b\"} 0",
-                        "etcd_snapshot_verified_sets 0");
+                        "etcd_snapshot_verified_sets{location=\"/pv\"} 0");
     }
 
     @Test
