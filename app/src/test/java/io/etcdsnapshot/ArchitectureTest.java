@@ -40,6 +40,9 @@ class ArchitectureTest {
     static final ArchRule theProgressBarStaysInReport = onlyIn("me.tongfei..", "..report..");
 
     @ArchTest
+    static final ArchRule zstdStaysInStore = onlyIn("com.github.luben..", "..store..");
+
+    @ArchTest
     static final ArchRule adaptersDoNotKnowTheCommandLine = noClasses()
             .that()
             .resideInAnyPackage("..store..", "..host..", "..kube..", "..values..", "..json..", "..report..")

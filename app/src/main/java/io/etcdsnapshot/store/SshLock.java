@@ -23,7 +23,7 @@ final class SshLock implements BackupStore.Lock {
 
     static BackupStore.Lock acquire(SshConnection connection, SshLocation location, String name, Log log)
             throws IOException {
-        if (!connection.hasShell() || !connection.run("command -v flock").ok()) {
+        if (!connection.has("flock")) {
             log.warn("%s offers no lock: two runs at once would not notice each other"
                     .formatted(location.hostAndPort()));
             return new NoLock();
