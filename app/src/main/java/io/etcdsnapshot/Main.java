@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 public final class Main {
     private static final long UNWIND_SECONDS = 20;
     private static final long COMPILING_NANOS = 120_000_000;
-    private static final Set<String> HASHING_COMMANDS = Set.of("snapshot", "sync", "purge", "verify");
+    private static final Set<String> HASHING_COMMANDS =
+            Set.of("snapshot", "sync", "purge", "verify", "restore", "rehearse");
 
     private Main() {}
 
