@@ -2,6 +2,7 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.host.BackupDirectory;
 import io.etcdsnapshot.host.ClusterRestoreScript;
 import io.etcdsnapshot.host.HostRoot;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,6 +40,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  etcd-snapshot restore latest",
             "  etcd-snapshot restore latest --from ssh://core@master-1/home/core/etcd-snapshots",
+            "  etcd-snapshot restore latest --from /mnt/backups/prod --kube-resources-from ssh://core@vault/srv/etcd-keys",
             "  etcd-snapshot restore 2026-11-20_013000 --from /mnt/backups/prod --run"
         })
 final class RestoreCommand implements Callable<Integer> {
@@ -53,6 +56,9 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Mixin
     SshOptions ssh;
+
+    @Mixin
+    KubeResourcesFrom kubeResources;
 
     @Parameters(paramLabel = "ID|latest", description = "the set with this id, or the newest that proves whole")
     Wanted wanted;
@@ -109,7 +115,8 @@ final class RestoreCommand implements Callable<Integer> {
         UnaryOperator<String> answers = run ? answerer() : UnaryOperator.identity();
         HostCluster cluster = services.hostCluster(root, values);
         String location = DefaultLocation.orDefault(from, hostRoot, values);
-        try (BackupStore store = services.store(location, ssh.settings(values))) {
+        Function<String, BackupStore> open = place -> services.store(place, ssh.settings(values));
+        try (ReadableStore store = kubeResources.join(open.apply(location), open)) {
             Restore restore = new Restore(
                     store,
                     services.stagingArea(stagePath, directory),

@@ -1,10 +1,11 @@
 package io.etcdsnapshot.rehearse;
 
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.Reason;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.etcd.Finding;
@@ -32,7 +33,7 @@ public final class Rehearsal {
     private static final int COMMAND_NOT_RUN = 126;
     private static final int COMMAND_NOT_FOUND = 127;
 
-    private final BackupStore from;
+    private final ReadableStore from;
     private final Path parent;
     private final EtcdTools tools;
     private final Duration timeout;
@@ -42,7 +43,7 @@ public final class Rehearsal {
      * @param parent of the private directory
      * @param timeout for the restore, and again for the start of etcd
      */
-    public Rehearsal(BackupStore from, Path parent, EtcdTools tools, Duration timeout, Log log) {
+    public Rehearsal(ReadableStore from, Path parent, EtcdTools tools, Duration timeout, Log log) {
         this.from = from;
         this.parent = parent;
         this.tools = tools;
@@ -53,7 +54,7 @@ public final class Rehearsal {
     /** @throws Failure if it could not be tried; a set that does not restore is a report */
     public RehearsalReport run(Wanted wanted) throws InterruptedException {
         try (PrivateDirectory place = PrivateDirectory.in(parent, log)) {
-            Retrieval.Arrived arrived = new Retrieval(from, place, log).run(wanted);
+            Retrieval.Arrived arrived = new Retrieval(from, Content.SNAPSHOT, place, log).run(wanted);
             return new Attempt(arrived, place).run();
         } catch (IOException e) {
             throw Failure.failed("the rehearsal could not go on: " + Reason.of(e), e);

@@ -1,9 +1,10 @@
 package io.etcdsnapshot.restore;
 
 import io.etcdsnapshot.backup.BackupSet;
-import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.Reason;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.StagingArea;
@@ -27,7 +28,7 @@ public final class Restore {
      */
     public record Staged(Prospect prospect, Path directory, List<SetFile> files, List<PassedOver> passedOver) {}
 
-    private final BackupStore from;
+    private final ReadableStore from;
     private final StagingArea area;
     private final Path directory;
     private final Function<BackupSet, Prospect> prospects;
@@ -38,7 +39,7 @@ public final class Restore {
      * @param prospects how a set fits the host
      */
     public Restore(
-            BackupStore from, StagingArea area, Path directory, Function<BackupSet, Prospect> prospects, Log log) {
+            ReadableStore from, StagingArea area, Path directory, Function<BackupSet, Prospect> prospects, Log log) {
         this.from = from;
         this.area = area;
         this.directory = directory;
@@ -53,7 +54,7 @@ public final class Restore {
     public Staged stage(Wanted wanted, Consumer<Prospect> before) throws InterruptedException {
         try (Stage stage = new Stage(area, directory, set -> before.accept(prospects.apply(set)))) {
             stage.requireOwn();
-            Retrieval retrieval = new Retrieval(from, stage, log);
+            Retrieval retrieval = new Retrieval(from, Content.ALL, stage, log);
             return stage(retrieval.run(wanted), retrieval, stage);
         } catch (IOException e) {
             throw Failure.failed("can't write to %s: %s".formatted(area.location(), Reason.of(e)), e);
@@ -66,8 +67,7 @@ public final class Restore {
         Path staging = arrived.directory();
         if (staging == null) {
             log.info("looking for the newest set that is whole");
-            Failure failure = Failure.notWhole(
-                    "%s is not whole: %s".formatted(set.id(), arrived.verdict().problems()));
+            Failure failure = Failure.notWhole("%s is not whole: %s".formatted(set.id(), arrived.problem()));
             throw failure.hint(retrieval
                     .newestWholeBut(set.id())
                     .map(id -> "the newest set there that proves whole is " + id)

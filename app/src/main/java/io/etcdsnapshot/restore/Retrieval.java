@@ -2,11 +2,12 @@ package io.etcdsnapshot.restore;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Companions;
+import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.Reason;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetProver;
@@ -49,15 +50,20 @@ public final class Retrieval {
      * A set that was brought here.
      *
      * @param directory where it is; null unless the verdict is good
+     * @param problem why it is not whole, or empty
      */
-    public record Arrived(BackupSet set, @Nullable Path directory, SetVerdict verdict, List<PassedOver> passedOver) {}
+    public record Arrived(
+            BackupSet set, @Nullable Path directory, SetVerdict verdict, String problem, List<PassedOver> passedOver) {}
 
-    private final BackupStore from;
+    private final ReadableStore from;
+    private final Content needed;
     private final Landing landing;
     private final Log log;
 
-    public Retrieval(BackupStore from, Landing landing, Log log) {
+    /** @param needed what of a set must be there */
+    public Retrieval(ReadableStore from, Content needed, Landing landing, Log log) {
         this.from = from;
+        this.needed = needed;
         this.landing = landing;
         this.log = log;
     }
@@ -73,9 +79,8 @@ public final class Retrieval {
             if (arrived.verdict().ok() || !wanted.isLatest()) {
                 return arrived;
             }
-            passedOver.add(new PassedOver(set.id(), arrived.verdict().problems()));
-            log.warn("%s is passed over: %s"
-                    .formatted(set.id(), arrived.verdict().problems()));
+            passedOver.add(new PassedOver(set.id(), arrived.problem()));
+            log.warn("%s is passed over: %s".formatted(set.id(), arrived.problem()));
         }
         throw Failure.notWhole("none of the %d sets in %s is whole".formatted(passedOver.size(), from.location()))
                 .hint("etcd-snapshot verify --all tells what is wrong with each");
@@ -100,7 +105,7 @@ public final class Retrieval {
     public Optional<BackupSetId> newestWholeBut(BackupSetId id) throws InterruptedException {
         for (BackupSet set : from.list().sets()) {
             if (!set.id().equals(id)
-                    && set.state().good()
+                    && problem(set).isEmpty()
                     && SetProver.prove(set, from).ok()) {
                 return Optional.of(set.id());
             }
@@ -109,9 +114,10 @@ public final class Retrieval {
     }
 
     private Arrived retrieve(BackupSet set, List<PassedOver> passedOver) throws InterruptedException {
-        if (!set.state().good()) {
-            Finding finding = Finding.failed(set.id().value(), "state", String.valueOf(set.problem()));
-            return new Arrived(set, null, verdict(set, finding), List.copyOf(passedOver));
+        Optional<String> problem = problem(set);
+        if (problem.isPresent()) {
+            Finding finding = Finding.failed(set.id().value(), "state", problem.get());
+            return new Arrived(set, null, verdict(set, finding), problem.get(), List.copyOf(passedOver));
         }
         try {
             Path directory = landing.prepare(set);
@@ -123,10 +129,23 @@ public final class Retrieval {
                     landing.discard(directory);
                 }
             }
-            return new Arrived(set, verdict.ok() ? directory : null, verdict, List.copyOf(passedOver));
+            List<PassedOver> newer = List.copyOf(passedOver);
+            return verdict.ok()
+                    ? new Arrived(set, directory, verdict, "", newer)
+                    : new Arrived(set, null, verdict, verdict.problems(), newer);
         } catch (IOException e) {
             throw Failure.failed("can't bring %s here: %s".formatted(set.id(), Reason.of(e)), e);
         }
+    }
+
+    /** As far as names and sizes tell. */
+    private Optional<String> problem(BackupSet set) {
+        if (!set.state().good()) {
+            return Optional.of(String.valueOf(set.problem()));
+        }
+        return set.content().covers(needed)
+                ? Optional.empty()
+                : Optional.of(set.content().words() + ", the rest is kept elsewhere (--kube-resources-from)");
     }
 
     private SetVerdict fetch(BackupSet set, Path directory) throws IOException, InterruptedException {
@@ -158,7 +177,7 @@ public final class Retrieval {
     }
 
     private static SetVerdict verdict(BackupSet set, Finding finding) {
-        return new SetVerdict(set.id(), set.path(), null, List.of(), List.of(finding));
+        return new SetVerdict(set.id(), set.path(), set.content(), null, List.of(), List.of(finding));
     }
 
     private void copy(BackupSet set, String file, Path to) throws IOException, InterruptedException, Unreadable {

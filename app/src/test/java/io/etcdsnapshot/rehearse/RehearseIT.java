@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.testing.EtcdServer;
 import io.etcdsnapshot.testing.Mount;
 import io.etcdsnapshot.testing.Program;
@@ -97,6 +98,16 @@ class RehearseIT {
         assertThat(result.out())
                 .contains(ID + "  restores")
                 .containsPattern("restored in \\d+\\.\\d s, served by etcd 3");
+    }
+
+    @Test
+    void aSnapshotWhoseKubeResourcesAreKeptApartRestoresToo() throws Exception {
+        samples.add(location, ID, Content.SNAPSHOT);
+
+        Program.Result result = rehearse("latest");
+
+        assertThat(result.exitCode()).as(result.all()).isZero();
+        assertThat(result.out()).contains(ID + "  restores");
     }
 
     /** Histories that make figures differ although nothing is lost. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.SampleSets;
 import java.io.IOException;
@@ -141,6 +142,28 @@ class StagingIT {
         assertThat(names(stage)).containsExactly(".etcd-snapshot.lock", OLD, NEW);
         assertThat(stage.resolve(NEW).resolve("snapshot_" + NEW + ".db"))
                 .hasSameBinaryContentAs(location.resolve(NEW).resolve("snapshot_" + NEW + ".db"));
+    }
+
+    @Test
+    void halvesThatAreKeptApartComeTogetherOnTheHost() throws Exception {
+        Path keys = Files.createTempDirectory(directory, "keys");
+        samples.add(location, OLD);
+        samples.add(location, NEW, Content.SNAPSHOT);
+        samples.add(keys, NEW, Content.KUBE_RESOURCES);
+
+        Program.Result half = restore(NEW);
+        Program.Result latest = restore("latest");
+        Program.Result joined = restore("latest", "--kube-resources-from", keys.toString());
+
+        assertThat(half.exitCode()).isEqualTo(4);
+        assertThat(half.err()).contains("snapshot only").contains("that proves whole is " + OLD);
+        assertThat(latest.exitCode()).as(latest.err()).isZero();
+        assertThat(latest.out())
+                .contains("passed over " + NEW + ": snapshot only")
+                .contains("restore/" + OLD);
+        assertThat(joined.exitCode()).as(joined.err()).isZero();
+        assertThat(names(stage.resolve(NEW)))
+                .containsExactly("snapshot_" + NEW + ".db", "static_kuberesources_" + NEW + ".tar.gz");
     }
 
     @Test
