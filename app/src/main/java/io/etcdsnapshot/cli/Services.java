@@ -1,10 +1,15 @@
 package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
+import io.etcdsnapshot.host.HostCommands;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.report.Console;
+import io.etcdsnapshot.restore.HostCluster;
 import io.etcdsnapshot.store.SshSettings;
+import io.etcdsnapshot.values.Values;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.Supplier;
 
@@ -22,6 +27,21 @@ public interface Services {
 
     /** The control-plane host's name in its cluster. */
     String nodeName(HostRoot root);
+
+    /** The host's programs, with the proxy that the values name. */
+    HostCommands host(HostRoot root, Values values);
+
+    /** What this host knows of its cluster. */
+    HostCluster hostCluster(HostRoot root, Values values) throws InterruptedException;
+
+    /**
+     * @param directory as this process sees it
+     * @param name as the user wrote it
+     */
+    StagingArea stagingArea(Path directory, String name);
+
+    /** The directories in which this process finds programs. */
+    String path();
 
     TakeBackup takeBackup(SnapshotSettings settings);
 

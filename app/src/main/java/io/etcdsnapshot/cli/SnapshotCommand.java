@@ -11,9 +11,7 @@ import io.etcdsnapshot.report.Documents;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.retention.Span;
 import io.etcdsnapshot.values.Values;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -169,7 +167,7 @@ final class SnapshotCommand implements Callable<Integer> {
                 percent(values.number("snapshot.minFreePercent").orElse(15)),
                 first(tags, values.texts("snapshot.tags")).orElse(List.of()),
                 values.text("clusterId").orElse(null),
-                proxy(values));
+                Proxy.of(values));
     }
 
     /** In a pod, the node is chosen by its label. */
@@ -182,14 +180,6 @@ final class SnapshotCommand implements Callable<Integer> {
             throw Failure.wrongUsage("values: snapshot.minFreePercent: %d is not between 0 and 99".formatted(value));
         }
         return value;
-    }
-
-    private static Map<String, String> proxy(Values values) {
-        Map<String, String> proxy = new LinkedHashMap<>();
-        values.text("proxy.httpProxy").ifPresent(value -> proxy.put("HTTP_PROXY", value));
-        values.text("proxy.httpsProxy").ifPresent(value -> proxy.put("HTTPS_PROXY", value));
-        values.text("proxy.noProxy").ifPresent(value -> proxy.put("NO_PROXY", value));
-        return proxy;
     }
 
     private static <T> Optional<T> first(@Nullable T option, Optional<T> value) {

@@ -51,7 +51,7 @@ public final class EtcdctlBackup implements BackupSource {
     /** Without asking the operators, because the script just did. */
     String captureAfterScript(Path staging) throws InterruptedException {
         EtcdMember member = member();
-        String etcdctl = new EtcdctlFinder(commands, options.etcdctl(), log).find(staging);
+        String etcdctl = new EtcdPrograms(commands, log).etcdctl(options.etcdctl(), staging);
         log.info("using %s against %s".formatted(etcdctl, member.endpoint()));
         BackupSetId id = BackupSetId.at(clock.instant());
         List<String> tar = new ArrayList<>(

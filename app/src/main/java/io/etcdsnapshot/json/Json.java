@@ -52,6 +52,23 @@ public final class Json {
         return line.toString();
     }
 
+    /**
+     * Any object: numbers as {@link Double}, the rest as its Java likeness.
+     *
+     * @throws IllegalArgumentException if the text is no JSON object
+     */
+    public static Map<?, ?> readObject(String text) {
+        try {
+            Map<?, ?> object = GSON.fromJson(text, Map.class);
+            if (object != null) {
+                return object;
+            }
+        } catch (JsonParseException e) {
+            throw new IllegalArgumentException("it is no JSON", e);
+        }
+        throw new IllegalArgumentException("it is empty");
+    }
+
     /** @throws IllegalArgumentException if the text is no manifest, saying why */
     public static Manifest readManifest(String text) {
         Manifest manifest;

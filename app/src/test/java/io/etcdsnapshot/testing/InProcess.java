@@ -2,16 +2,21 @@ package io.etcdsnapshot.testing;
 
 import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.cli.Cli;
 import io.etcdsnapshot.cli.Services;
 import io.etcdsnapshot.cli.SnapshotSettings;
 import io.etcdsnapshot.host.BackupDirectory;
+import io.etcdsnapshot.host.HostCommands;
+import io.etcdsnapshot.host.HostEnvironment;
 import io.etcdsnapshot.host.HostFacts;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.report.Console;
+import io.etcdsnapshot.restore.HostCluster;
 import io.etcdsnapshot.store.DirectoryStore;
 import io.etcdsnapshot.store.SshSettings;
+import io.etcdsnapshot.values.Values;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -79,6 +84,26 @@ public final class InProcess implements Services {
     @Override
     public String nodeName(HostRoot root) {
         return HostFacts.nodeName(root, environment.getOrDefault("ETCD_SNAPSHOT_NODE", ""));
+    }
+
+    @Override
+    public HostCommands host(HostRoot root, Values values) {
+        return new HostCommands(root, HostEnvironment.from(environment, Map.of()));
+    }
+
+    @Override
+    public HostCluster hostCluster(HostRoot root, Values values) {
+        return new HostCluster(null, null, false);
+    }
+
+    @Override
+    public StagingArea stagingArea(Path directory, String name) {
+        return new DirectoryStore(directory, name, console);
+    }
+
+    @Override
+    public String path() {
+        return environment.getOrDefault("PATH", "");
     }
 
     @Override

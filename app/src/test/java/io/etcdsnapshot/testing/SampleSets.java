@@ -43,20 +43,29 @@ public final class SampleSets {
 
     /** @param parent of a directory for the originals; on the file system of the locations */
     public static SampleSets take(Path parent) throws IOException, InterruptedException {
-        Path originals = Files.createTempDirectory(parent, "originals");
-        try (EtcdServer etcd = EtcdServer.version34(originals)) {
+        try (EtcdServer etcd = EtcdServer.version34(parent)) {
             etcd.put("key", 10, new byte[100]);
-            Path snapshot = etcd.save(originals.resolve("snapshot.db"));
-            String json = etcd.etcdctl("snapshot", "status", snapshot.toString(), "-w", "json")
-                    .output();
-            JsonObject figures = JsonParser.parseString(json).getAsJsonObject();
-            SnapshotStatus status = new SnapshotStatus(
-                    figures.get("revision").getAsLong(),
-                    figures.get("totalKey").getAsLong(),
-                    figures.get("totalSize").getAsLong(),
-                    figures.get("hash").getAsLong());
-            return new SampleSets(snapshot, packKubeResources(originals), status);
+            return of(parent, etcd);
         }
+    }
+
+    /** The same with what this etcd holds. */
+    public static SampleSets of(Path parent, EtcdServer etcd) throws IOException, InterruptedException {
+        return of(parent, etcd, "");
+    }
+
+    /** @param user with password, or empty */
+    public static SampleSets of(Path parent, EtcdServer etcd, String user) throws IOException, InterruptedException {
+        Path originals = Files.createTempDirectory(parent, "originals");
+        Path snapshot = originals.resolve("snapshot.db");
+        etcd.etcdctl("snapshot", "save", snapshot.toString(), "--user=" + user).output();
+        JsonObject figures = JsonParser.parseString(etcd.status(snapshot)).getAsJsonObject();
+        SnapshotStatus status = new SnapshotStatus(
+                figures.get("revision").getAsLong(),
+                figures.get("totalKey").getAsLong(),
+                figures.get("totalSize").getAsLong(),
+                figures.get("hash").getAsLong());
+        return new SampleSets(snapshot, packKubeResources(originals), status);
     }
 
     private static Path packKubeResources(Path originals) throws IOException, InterruptedException {
