@@ -40,6 +40,14 @@ class ArchitectureTest {
     static final ArchRule theProgressBarStaysInReport = onlyIn("me.tongfei..", "..report..");
 
     @ArchTest
+    static final ArchRule httpStaysWhereItIsSpoken = noClasses()
+            .that()
+            .resideOutsideOfPackages("..kube..", "..rehearse..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.net.http..");
+
+    @ArchTest
     static final ArchRule adaptersDoNotKnowTheCommandLine = noClasses()
             .that()
             .resideInAnyPackage("..store..", "..host..", "..kube..", "..values..", "..json..", "..report..")
