@@ -14,7 +14,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theDomainNeedsTheJdkAlone = classes()
             .that()
-            .resideInAnyPackage("..backup..", "..etcd..", "..retention..", "..sync..", "..stream..")
+            .resideInAnyPackage("..backup..", "..etcd..", "..retention..", "..sync..", "..stream..", "..check..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("java..", "io.etcdsnapshot..", "org.jspecify..");
@@ -22,7 +22,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theDomainKnowsNoAdapters = noClasses()
             .that()
-            .resideInAnyPackage("..backup..", "..etcd..", "..retention..", "..sync..", "..stream..")
+            .resideInAnyPackage("..backup..", "..etcd..", "..retention..", "..sync..", "..stream..", "..check..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("..cli..", "..report..", "..store..", "..host..", "..kube..", "..values..", "..json..");

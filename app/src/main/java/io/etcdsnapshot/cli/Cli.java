@@ -56,6 +56,7 @@ public final class Cli {
         commands.put("purge", PurgeCommand::new);
         commands.put("list", ListCommand::new);
         commands.put("verify", VerifyCommand::new);
+        commands.put("check", CheckCommand::new);
         commands.put(COMPLETION, CompletionCommand::new);
         return commands;
     }

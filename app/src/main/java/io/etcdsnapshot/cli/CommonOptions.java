@@ -3,6 +3,7 @@ package io.etcdsnapshot.cli;
 import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -39,7 +40,12 @@ final class CommonOptions {
     boolean quiet;
 
     Values readValues() {
-        return values == null ? Values.none() : Values.read(values);
+        return givenValues().orElse(Values.none());
+    }
+
+    /** Empty where no file was named. */
+    Optional<Values> givenValues() {
+        return Optional.ofNullable(values).map(Values::read);
     }
 
     boolean json() {
