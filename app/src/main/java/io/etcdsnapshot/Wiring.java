@@ -6,6 +6,7 @@ import io.etcdsnapshot.backup.Guard;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
+import io.etcdsnapshot.check.Subject;
 import io.etcdsnapshot.cli.DefaultLocation;
 import io.etcdsnapshot.cli.Proxy;
 import io.etcdsnapshot.cli.Services;
@@ -14,6 +15,7 @@ import io.etcdsnapshot.host.BackupDirectory;
 import io.etcdsnapshot.host.ClusterAgeGuard;
 import io.etcdsnapshot.host.ClusterBackupScript;
 import io.etcdsnapshot.host.EtcdctlBackup;
+import io.etcdsnapshot.host.HostChecks;
 import io.etcdsnapshot.host.HostCommands;
 import io.etcdsnapshot.host.HostEnvironment;
 import io.etcdsnapshot.host.HostFacts;
@@ -21,9 +23,13 @@ import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.host.ScriptOrEtcdctl;
 import io.etcdsnapshot.host.SpaceGuard;
 import io.etcdsnapshot.json.Json;
+import io.etcdsnapshot.kube.MirrorNodes;
+import io.etcdsnapshot.kube.ServiceAccount;
 import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.restore.HostCluster;
+import io.etcdsnapshot.store.DirectoryCheck;
 import io.etcdsnapshot.store.DirectoryStore;
+import io.etcdsnapshot.store.SshCheck;
 import io.etcdsnapshot.store.SshSettings;
 import io.etcdsnapshot.store.SshStore;
 import io.etcdsnapshot.values.Values;
@@ -38,6 +44,9 @@ import java.util.stream.Stream;
 
 /** Puts the parts together: what a command asks for on the left, the adapters that serve it on the right. */
 final class Wiring implements Services {
+    /** Names the directory with token and CA, where they are not mounted as usual. */
+    private static final String SERVICE_ACCOUNT = "ETCD_SNAPSHOT_SERVICE_ACCOUNT";
+
     private final Map<String, String> environment;
     private final Clock clock;
     private final Console console;
@@ -67,6 +76,13 @@ final class Wiring implements Services {
     }
 
     @Override
+    public List<String> mirrorNodes(String labelDomain, String baseDomain, String self) throws InterruptedException {
+        Path mount = Path.of(environment.getOrDefault(SERVICE_ACCOUNT, ServiceAccount.MOUNT));
+        return new MirrorNodes(ServiceAccount.ofPod(environment, mount), console)
+                .addresses(labelDomain, baseDomain, self);
+    }
+
+    @Override
     public String nodeName(HostRoot root) {
         return HostFacts.nodeName(root, environment.getOrDefault("ETCD_SNAPSHOT_NODE", ""));
     }
@@ -87,6 +103,30 @@ final class Wiring implements Services {
                 Json::write,
                 clock,
                 console);
+    }
+
+    @Override
+    public List<Subject> hostChecks(SnapshotSettings settings) {
+        HostRoot root = settings.hostRoot();
+        Path directory = root.resolve(settings.directory());
+        DirectoryStore sets = new DirectoryStore(directory, settings.directory(), console);
+        List<Subject> checks = new ArrayList<>();
+        checks.add(HostChecks.programs(commands(root, settings.proxy()), source(settings), settings.force(), console));
+        if (!settings.force()) {
+            checks.add(HostChecks.guard(
+                    "host: cluster age", new ClusterAgeGuard(root, settings.minClusterAge(), clock, console), sets));
+        }
+        checks.add(HostChecks.directory(root, settings.directory(), settings.allowedDirectories(), console));
+        checks.add(DirectoryCheck.of(directory, "host: " + settings.directory(), console));
+        checks.add(HostChecks.guard("host: room", new SpaceGuard(root, directory, settings.minFreePercent()), sets));
+        return checks;
+    }
+
+    @Override
+    public Subject destinationCheck(String location, SshSettings ssh) {
+        return location.startsWith("ssh://")
+                ? SshCheck.of(location, ssh, console)
+                : DirectoryCheck.of(Path.of(location), location, console);
     }
 
     private BackupSource source(SnapshotSettings settings) {

@@ -14,7 +14,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theDomainNeedsTheJdkAlone = classes()
             .that()
-            .resideInAnyPackage("..backup..", "..etcd..", "..retention..", "..sync..", "..stream..", "..restore..")
+            .resideInAnyPackage(
+                    "..backup..", "..etcd..", "..retention..", "..sync..", "..stream..", "..restore..", "..check..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("java..", "io.etcdsnapshot..", "org.jspecify..");
@@ -22,7 +23,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theDomainKnowsNoAdapters = noClasses()
             .that()
-            .resideInAnyPackage("..backup..", "..etcd..", "..retention..", "..sync..", "..stream..", "..restore..")
+            .resideInAnyPackage(
+                    "..backup..", "..etcd..", "..retention..", "..sync..", "..stream..", "..restore..", "..check..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -60,6 +60,7 @@ public final class Cli {
         commands.put("verify", VerifyCommand::new);
         commands.put("restore", RestoreCommand::new);
         commands.put("rehearse", RehearseCommand::new);
+        commands.put("check", CheckCommand::new);
         commands.put(COMPLETION, CompletionCommand::new);
         return commands;
     }

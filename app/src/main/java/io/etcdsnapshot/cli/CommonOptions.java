@@ -4,6 +4,7 @@ import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -50,7 +51,12 @@ final class CommonOptions {
     private @Nullable Object shown;
 
     Values readValues() {
-        return values == null ? Values.none() : Values.read(values);
+        return givenValues().orElse(Values.none());
+    }
+
+    /** Empty where no file was named. */
+    Optional<Values> givenValues() {
+        return Optional.ofNullable(values).map(Values::read);
     }
 
     boolean json() {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,13 @@ public final class EtcdctlBackup implements BackupSource {
         this.options = options;
         this.clock = clock;
         this.log = log;
+    }
+
+    @Override
+    public String program() throws InterruptedException {
+        String endpoint = member().endpoint();
+        Path mark = Path.of("/search-" + UUID.randomUUID());
+        return "%s against %s".formatted(new EtcdPrograms(commands, log).etcdctl(options.etcdctl(), mark), endpoint);
     }
 
     @Override

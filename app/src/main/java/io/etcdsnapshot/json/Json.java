@@ -97,6 +97,23 @@ public final class Json {
         return manifest;
     }
 
+    /**
+     * An object of any shape, as maps, lists, texts and numbers.
+     *
+     * @throws IllegalArgumentException if the text is no JSON object, saying so
+     */
+    public static Map<?, ?> readMap(String text) {
+        try {
+            Map<?, ?> map = GSON.fromJson(text, Map.class);
+            if (map == null) {
+                throw new IllegalArgumentException("it is empty");
+            }
+            return map;
+        } catch (JsonParseException e) {
+            throw new IllegalArgumentException("it is no JSON object", e);
+        }
+    }
+
     private static FileRole role(String name) {
         FileRole role = ROLES.get(name);
         if (role == null) {

@@ -9,6 +9,7 @@ import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.SetVerdict;
+import io.etcdsnapshot.check.Outcome;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.retention.Purge;
@@ -66,6 +67,12 @@ public final class Documents {
                     set.sizeBytes(),
                     set.state(),
                     set.problem());
+        }
+    }
+
+    public record Checked(boolean ok, List<Outcome> checks) {
+        public static Checked of(List<Outcome> checks) {
+            return new Checked(checks.stream().allMatch(Outcome::ok), checks);
         }
     }
 

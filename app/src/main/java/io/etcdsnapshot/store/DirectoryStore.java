@@ -69,7 +69,7 @@ public final class DirectoryStore implements StagingArea {
                 }
             }
         } catch (IOException e) {
-            throw Failure.failed("can't read the location %s: %s".formatted(location, Reason.of(e)), e);
+            throw Failure.io("can't read the location %s: %s".formatted(location, Reason.of(e)), e);
         }
         return listing.build();
     }
@@ -206,7 +206,7 @@ public final class DirectoryStore implements StagingArea {
                 }
             }
         } catch (IOException e) {
-            throw Failure.failed("can't read the location %s: %s".formatted(location, Reason.of(e)), e);
+            throw Failure.io("can't read the location %s: %s".formatted(location, Reason.of(e)), e);
         }
     }
 

@@ -147,7 +147,7 @@ final class SshConnection implements Closeable {
                 return connected;
             } catch (IOException e) {
                 if (attempt == ATTEMPTS || !canPass(e)) {
-                    throw Failure.failed("can't connect to %s: %s".formatted(location.hostAndPort(), reason(e)), e);
+                    throw Failure.io("can't connect to %s: %s".formatted(location.hostAndPort(), reason(e)), e);
                 }
                 log.info("can't connect to %s (%s): trying again in %d s"
                         .formatted(location.hostAndPort(), reason(e), pause.toSeconds()));

@@ -11,6 +11,8 @@ import io.etcdsnapshot.backup.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -70,7 +72,7 @@ public final class SshStore implements BackupStore {
                 }
             }
         } catch (IOException e) {
-            throw Failure.failed("can't read the location %s: %s".formatted(name, reason(e)), e);
+            throw Failure.io("can't read the location %s: %s".formatted(name, reason(e)), plain(e));
         }
         return listing.build();
     }
@@ -112,26 +114,47 @@ public final class SshStore implements BackupStore {
         try {
             return SshLock.acquire(connection, location, name, log);
         } catch (IOException e) {
-            throw Failure.failed("can't lock %s: %s".formatted(name, reason(e)), e);
+            throw Failure.io("can't lock %s: %s".formatted(name, reason(e)), plain(e));
         }
     }
 
     @Override
     public void prepare() throws IOException {
+        makeMissing(location.path());
+    }
+
+    private void makeMissing(String path) throws IOException {
+        if (!exists(path)) {
+            makeMissing(parent(path));
+            makeDirectory(path);
+        }
+    }
+
+    boolean exists(String path) throws IOException {
         try {
-            connection.sftp().lstat(location.path());
+            connection.sftp().lstat(path);
+            return true;
         } catch (SFTPException e) {
             if (e.getStatusCode() != Response.StatusCode.NO_SUCH_FILE) {
-                throw e;
+                throw plain(e);
             }
-            makeDirectory(location.path());
+            return false;
         }
+    }
+
+    static String parent(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash <= 0 ? "/" : path.substring(0, slash);
     }
 
     private void makeDirectory(String path) throws IOException {
         FileAttributes onlyOwner =
                 new FileAttributes.Builder().withPermissions(0700).build();
-        connection.sftp().makeDir(path, onlyOwner);
+        try {
+            connection.sftp().makeDir(path, onlyOwner);
+        } catch (SFTPException e) {
+            throw plain(e);
+        }
     }
 
     @Override
@@ -144,7 +167,7 @@ public final class SshStore implements BackupStore {
                 }
             }
         } catch (IOException e) {
-            throw Failure.failed("can't read the location %s: %s".formatted(name, reason(e)), e);
+            throw Failure.io("can't read the location %s: %s".formatted(name, reason(e)), plain(e));
         }
     }
 
@@ -240,15 +263,20 @@ public final class SshStore implements BackupStore {
         return readSet(target, id);
     }
 
-    private static String reason(IOException e) {
+    static String reason(IOException e) {
+        return Reason.of(plain(e));
+    }
+
+    /** What SFTP says, as the same would be said here. */
+    private static IOException plain(IOException e) {
         if (e instanceof SFTPException failed) {
             return switch (failed.getStatusCode()) {
-                case NO_SUCH_FILE -> "no such file or directory";
-                case PERMISSION_DENIED -> "permission denied";
-                default -> Reason.of(e);
+                case NO_SUCH_FILE -> new NoSuchFileException(e.getMessage());
+                case PERMISSION_DENIED -> new AccessDeniedException(e.getMessage());
+                default -> e;
             };
         }
-        return Reason.of(e);
+        return e;
     }
 
     @Override
