@@ -91,10 +91,7 @@ final class DirectoryIncoming implements Incoming {
 
     @Override
     public BackupSet publish(Optional<BackupSet> replaced) throws IOException {
-        if (replaced.isPresent()) {
-            store.remove(replaced.get());
-        }
-        return store.publish(staging, id);
+        return store.publish(staging, id, replaced);
     }
 
     @Override

@@ -88,10 +88,7 @@ final class SshIncoming implements Incoming {
 
     @Override
     public BackupSet publish(Optional<BackupSet> replaced) throws IOException {
-        if (replaced.isPresent()) {
-            store.remove(replaced.get());
-        }
-        BackupSet set = store.publish(staging, id);
+        BackupSet set = store.publish(staging, id, replaced);
         published = true;
         return set;
     }
@@ -104,7 +101,7 @@ final class SshIncoming implements Incoming {
     @Override
     public void close() throws IOException {
         if (!published) {
-            store.deleteTree(staging);
+            store.discard(staging);
         }
     }
 }
