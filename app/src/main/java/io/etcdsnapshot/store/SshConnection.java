@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 final class SshConnection implements Closeable {
     private static final int ATTEMPTS = 4;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final int KEEP_ALIVE_SECONDS = 15;
+    private static final int MAX_KEEP_ALIVE_SECONDS = 15;
     private static final String SHELL_ANSWER = "a-shell-answers";
 
     static {
@@ -121,9 +121,13 @@ final class SshConnection implements Closeable {
         return sftp;
     }
 
+    /** What was lost is not made again: the lock went with it. */
     private synchronized SSHClient client() throws IOException {
-        if (client != null && client.isConnected()) {
-            return client;
+        if (client != null) {
+            if (client.isConnected()) {
+                return client;
+            }
+            throw new IOException("the connection was lost");
         }
         Duration pause = FIRST_PAUSE;
         for (int attempt = 1; ; attempt++) {
@@ -171,7 +175,7 @@ final class SshConnection implements Closeable {
             connecting.setTimeout((int) settings.idleTimeout().toMillis());
             connecting.addHostKeyVerifier(hostKeys);
             connecting.connect(location.host(), location.port());
-            connecting.getConnection().getKeepAlive().setKeepAliveInterval(KEEP_ALIVE_SECONDS);
+            connecting.getConnection().getKeepAlive().setKeepAliveInterval(keepAliveSeconds());
             connecting.getConnection().setTimeoutMs((int) settings.idleTimeout().toMillis());
             connecting.getSocket().setTcpNoDelay(true);
             connecting.authPublickey(location.user(), keys(connecting));
@@ -191,6 +195,12 @@ final class SshConnection implements Closeable {
             closeQuietly(connecting);
             throw e;
         }
+    }
+
+    /** Often enough for a far side that only takes its time to be heard before it counts as silent. */
+    private int keepAliveSeconds() {
+        return (int) Math.max(
+                1, Math.min(MAX_KEEP_ALIVE_SECONDS, settings.idleTimeout().toSeconds() / 3));
     }
 
     private static void closeQuietly(SSHClient client) {

@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 
 /**
  * Writes whole sets quickly: all have the content of one real snapshot, as hard links. A test that changes a file must
@@ -44,17 +45,40 @@ public final class SampleSets {
         Path originals = Files.createTempDirectory(parent, "originals");
         try (EtcdServer etcd = EtcdServer.version34(originals)) {
             etcd.put("key", 10, new byte[100]);
-            Path snapshot = etcd.save(originals.resolve("snapshot.db"));
-            String json = etcd.etcdctl("snapshot", "status", snapshot.toString(), "-w", "json")
-                    .output();
-            JsonObject figures = JsonParser.parseString(json).getAsJsonObject();
-            SnapshotStatus status = new SnapshotStatus(
-                    figures.get("revision").getAsLong(),
-                    figures.get("totalKey").getAsLong(),
-                    figures.get("totalSize").getAsLong(),
-                    figures.get("hash").getAsLong());
-            return new SampleSets(snapshot, packKubeResources(originals), status);
+            return take(etcd, originals);
         }
+    }
+
+    /** Of one cluster: the first with this many MiB that don't shrink, the second with a little more. */
+    public static List<SampleSets> takeTwo(Path parent, int mebibytes) throws IOException, InterruptedException {
+        Path originals = Files.createTempDirectory(parent, "originals");
+        try (EtcdServer etcd = EtcdServer.version34(originals)) {
+            for (int i = 0; i < mebibytes; i++) {
+                etcd.put("key" + i, 1, random(1024 * 1024, i));
+            }
+            SampleSets first = take(etcd, Files.createDirectory(originals.resolve("first")));
+            etcd.put("later", 1, random(1024 * 1024, mebibytes));
+            return List.of(first, take(etcd, Files.createDirectory(originals.resolve("second"))));
+        }
+    }
+
+    private static byte[] random(int length, long seed) {
+        byte[] bytes = new byte[length];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static SampleSets take(EtcdServer etcd, Path originals) throws IOException, InterruptedException {
+        Path snapshot = etcd.save(originals.resolve("snapshot.db"));
+        String json = etcd.etcdctl("snapshot", "status", snapshot.toString(), "-w", "json")
+                .output();
+        JsonObject figures = JsonParser.parseString(json).getAsJsonObject();
+        SnapshotStatus status = new SnapshotStatus(
+                figures.get("revision").getAsLong(),
+                figures.get("totalKey").getAsLong(),
+                figures.get("totalSize").getAsLong(),
+                figures.get("hash").getAsLong());
+        return new SampleSets(snapshot, packKubeResources(originals), status);
     }
 
     private static Path packKubeResources(Path originals) throws IOException, InterruptedException {
