@@ -9,6 +9,7 @@ import io.etcdsnapshot.backup.Reason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import net.schmizz.concurrent.Promise;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
@@ -31,7 +33,10 @@ import net.schmizz.sshj.common.SSHException;
 import net.schmizz.sshj.common.SecurityUtils;
 import net.schmizz.sshj.connection.ConnectionException;
 import net.schmizz.sshj.connection.channel.direct.Session;
+import net.schmizz.sshj.sftp.Request;
+import net.schmizz.sshj.sftp.Response;
 import net.schmizz.sshj.sftp.SFTPEngine;
+import net.schmizz.sshj.sftp.SFTPException;
 import net.schmizz.sshj.transport.TransportException;
 import net.schmizz.sshj.userauth.UserAuthException;
 import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
@@ -57,6 +62,7 @@ final class SshConnection implements Closeable {
     private final SshLocation location;
     private final SshSettings settings;
     private final Log log;
+    private final LinkLoss loss = new LinkLoss();
     private @Nullable SSHClient client;
     private @Nullable SFTPEngine sftp;
     private @Nullable Boolean shell;
@@ -90,6 +96,11 @@ final class SshConnection implements Closeable {
         return new String(in.readNBytes(1024 * 1024), StandardCharsets.UTF_8);
     }
 
+    /** To the far side's standard input; fails as soon as the connection is lost. */
+    OutputStream input(Session.Command command) {
+        return loss.failing(command.getOutputStream());
+    }
+
     Session startSession() throws IOException {
         return client().startSession();
     }
@@ -110,7 +121,7 @@ final class SshConnection implements Closeable {
     synchronized SFTPEngine sftp() throws IOException {
         if (sftp == null) {
             try {
-                SFTPEngine engine = new SFTPEngine(client()).init();
+                SFTPEngine engine = engine().init();
                 engine.setTimeoutMs((int) settings.idleTimeout().toMillis());
                 sftp = engine;
             } catch (SSHException e) {
@@ -119,6 +130,15 @@ final class SshConnection implements Closeable {
             }
         }
         return sftp;
+    }
+
+    private SFTPEngine engine() throws IOException {
+        return new SFTPEngine(client()) {
+            @Override
+            public Promise<Response, SFTPException> request(Request request) throws IOException {
+                return loss.failing(() -> super.request(request));
+            }
+        };
     }
 
     /** What was lost is not made again: the lock went with it. */
@@ -179,6 +199,7 @@ final class SshConnection implements Closeable {
             connecting.getConnection().setTimeoutMs((int) settings.idleTimeout().toMillis());
             connecting.getSocket().setTcpNoDelay(true);
             connecting.authPublickey(location.user(), keys(connecting));
+            connecting.getTransport().setDisconnectListener((reason, message) -> loss.happened(connecting.getSocket()));
             return connecting;
         } catch (UserAuthException e) {
             closeQuietly(connecting);
@@ -300,6 +321,8 @@ final class SshConnection implements Closeable {
         client = null;
         sftp = null;
         if (open != null) {
+            loss.endWriting(open.getSocket());
+            open.getTransport().setDisconnectListener((reason, message) -> {});
             open.close();
         }
     }

@@ -41,7 +41,7 @@ final class SshIncoming implements Incoming {
         }
         String command = "umask 077 && cat > " + Shell.quote(path(file));
         return new StreamWriter(
-                connection.startSession(),
+                connection,
                 command,
                 settings.throttle(),
                 sent::addAndGet,

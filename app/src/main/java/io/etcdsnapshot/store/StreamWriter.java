@@ -20,11 +20,11 @@ final class StreamWriter implements Incoming.FileWriter {
     private final LongConsumer sent;
     private final long timeoutMillis;
 
-    StreamWriter(Session session, String command, Throttle throttle, LongConsumer sent, long timeoutMillis)
+    StreamWriter(SshConnection connection, String command, Throttle throttle, LongConsumer sent, long timeoutMillis)
             throws IOException {
-        this.session = session;
+        this.session = connection.startSession();
         this.command = session.exec(command);
-        this.out = this.command.getOutputStream();
+        this.out = connection.input(this.command);
         this.throttle = throttle;
         this.sent = sent;
         this.timeoutMillis = timeoutMillis;

@@ -64,8 +64,11 @@ public final class SshMirror implements AutoCloseable {
     public Relay relay() throws IOException {
         int port = Integer.parseInt(variables.get("PORT"));
         Relay relay = new Relay(port);
-        String known = Files.readString(knownHosts());
-        Files.writeString(knownHosts(), known.replace("]:" + port, "]:" + relay.port()), StandardOpenOption.APPEND);
+        List<String> known = Files.readAllLines(knownHosts()).stream()
+                .filter(line -> line.contains("]:" + port + " "))
+                .map(line -> line.replace("]:" + port + " ", "]:" + relay.port() + " "))
+                .toList();
+        Files.write(knownHosts(), known, StandardOpenOption.APPEND);
         return relay;
     }
 

@@ -1,0 +1,186 @@
+package io.etcdsnapshot.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.testing.Program;
+import io.etcdsnapshot.testing.Relay;
+import io.etcdsnapshot.testing.SampleSets;
+import io.etcdsnapshot.testing.Sets;
+import io.etcdsnapshot.testing.SshMirror;
+import io.etcdsnapshot.testing.Tally;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sync of a new set to a mirror on which something goes wrong, and what must hold then: nothing half-made can be seen,
+ * nothing was removed, and the next run completes.
+ */
+final class Spray implements AutoCloseable {
+    static final String NEW = "2026-11-20_013000";
+    /** The same cluster's, at both sides: what {@link #NEW} is sent as changes to. */
+    static final String BASIS = "2026-11-19_013000";
+    /** At the mirror alone: it must survive whatever happens. */
+    static final String OLD = "2026-11-18_013000";
+
+    private static final int MEBIBYTES = 6;
+    private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m");
+
+    private final SshMirror mirror;
+    private final List<SampleSets> samples;
+    private final Path parent;
+    private @Nullable Relay relay;
+    private Path source;
+    private Path there;
+
+    private Spray(SshMirror mirror, List<SampleSets> samples, Path parent) throws IOException {
+        this.mirror = mirror;
+        this.samples = samples;
+        this.parent = parent;
+        this.source = parent;
+        this.there = parent;
+        reset(false);
+    }
+
+    static Spray start(Path parent) throws IOException, InterruptedException {
+        return start(parent, Map.of());
+    }
+
+    /** @param options of {@code sshd-mirror} */
+    static Spray start(Path parent, Map<String, String> options) throws IOException, InterruptedException {
+        SshMirror mirror = SshMirror.start(parent, options);
+        return new Spray(mirror, SampleSets.takeTwo(parent, MEBIBYTES), parent);
+    }
+
+    /** A new source and a new place at the mirror. */
+    void reset(boolean withBasis) throws IOException {
+        reset(withBasis, Files.createTempDirectory(mirror.path(""), "it's there"));
+    }
+
+    /** @param place an empty directory */
+    void reset(boolean withBasis, Path place) throws IOException {
+        closeRelay();
+        source = Files.createTempDirectory(parent, "source");
+        there = place;
+        samples.get(1).add(source, NEW);
+        samples.get(0).add(there, OLD);
+        Files.writeString(there.resolve("README"), "foreign");
+        if (withBasis) {
+            samples.get(0).add(source, BASIS);
+            samples.get(0).add(there, BASIS);
+        }
+    }
+
+    SshMirror mirror() {
+        return mirror;
+    }
+
+    Path source() {
+        return source;
+    }
+
+    Path there() {
+        return there;
+    }
+
+    Path newSnapshot() {
+        return source.resolve(NEW).resolve("snapshot_" + NEW + ".db");
+    }
+
+    /** What a whole set weighs; nothing of it can be compressed. */
+    long bytes() throws IOException {
+        return samples.get(1).bytes();
+    }
+
+    /** From now on, {@link #sync} goes through it. */
+    Relay relay() throws IOException {
+        closeRelay();
+        Relay made = mirror.relay();
+        relay = made;
+        return made;
+    }
+
+    private void closeRelay() throws IOException {
+        if (relay != null) {
+            relay.close();
+            relay = null;
+        }
+    }
+
+    Program sync(String... options) {
+        return sync(
+                relay == null ? mirror.location(there.toString()) : mirror.location(relay, there.toString()), options);
+    }
+
+    Program direct(String... options) {
+        return sync(mirror.location(there.toString()), options);
+    }
+
+    private Program sync(String location, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("sync", "--from", source.toString(), "--to", location));
+        arguments.addAll(mirror.options());
+        arguments.addAll(List.of(options));
+        return Program.java(QUICK_START, arguments.toArray(String[]::new));
+    }
+
+    /** All that can be seen is whole, and what was there still is. */
+    void assertNothingHalfMadeOrRemoved() throws Exception {
+        List<BackupSet> sets = Sets.in(there);
+        boolean hadBasis = Files.exists(source.resolve(BASIS));
+        List<String> ids = sets.stream().map(set -> set.id().value()).toList();
+        Tally.lost((ids.contains(OLD) ? 0 : bytes()) + (hadBasis && !ids.contains(BASIS) ? bytes() : 0));
+        assertThat(ids).contains(OLD).isSubsetOf(OLD, BASIS, NEW);
+        assertThat(ids.contains(BASIS)).isEqualTo(hadBasis);
+        Sets.assertAllWhole(there);
+        assertThat(there.resolve("README")).hasContent("foreign");
+        Sets.assertAllWhole(source);
+    }
+
+    void assertNextRunCompletes() throws Exception {
+        Program.Result next = direct().run();
+
+        assertThat(next.exitCode()).as(next.all()).isZero();
+        assertComplete();
+    }
+
+    void assertComplete() throws Exception {
+        assertNothingHalfMadeOrRemoved();
+        assertThat(there.resolve(NEW)).exists();
+        assertNoLeftovers();
+    }
+
+    /** So that there is something to send again. */
+    void forgetNew() throws IOException, InterruptedException {
+        Program.of("rm", "-rf", there.resolve(NEW).toString()).output();
+    }
+
+    void assertNoLeftovers() throws IOException {
+        assertThat(entries()).noneMatch(name -> name.startsWith(".incomplete-"));
+    }
+
+    List<String> entries() throws IOException {
+        try (Stream<Path> entries = Files.list(there)) {
+            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    /** Where the run puts what it has not finished. */
+    Path staging() throws IOException {
+        return there.resolve(entries().stream()
+                .filter(name -> name.startsWith(".incomplete-"))
+                .findFirst()
+                .orElseThrow());
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        closeRelay();
+        mirror.close();
+    }
+}
