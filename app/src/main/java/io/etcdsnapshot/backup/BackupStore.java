@@ -42,6 +42,11 @@ public interface BackupStore extends Closeable {
     /** Makes the location if it is missing. */
     void prepare() throws IOException;
 
+    /** Why something failed here, in plain words. */
+    default String reason(IOException e) {
+        return Reason.of(e);
+    }
+
     /** Bytes that may still be written, where that can be told. */
     OptionalLong freeBytes() throws IOException;
 

@@ -38,7 +38,7 @@ final class DirectoryIncoming implements Incoming {
     public FileWriter create(String file, long size) throws IOException {
         return new Writer(FileChannel.open(
                 staging.resolve(file),
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
     }
 

@@ -81,6 +81,12 @@ final class LinkLoss {
         close(socket);
     }
 
+    boolean isLost() {
+        synchronized (writers) {
+            return lost;
+        }
+    }
+
     /** Before a goodbye, which would wait for whoever still writes. */
     void endWriting(Socket socket) {
         synchronized (writers) {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import net.schmizz.concurrent.Promise;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.sshj.DefaultConfig;
@@ -313,6 +314,22 @@ final class SshConnection implements Closeable {
         } catch (IOException e) {
             throw Failure.failed("can't read the SSH key in %s: %s".formatted(identity, Reason.of(e)), e);
         }
+    }
+
+    boolean isLost() {
+        return loss.isLost();
+    }
+
+    /** Whether sshj waited in vain; it has an exception for that which it then wraps in others. */
+    static boolean timedOut(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TimeoutException
+                    || cause instanceof SocketTimeoutException
+                    || String.valueOf(cause.getMessage()).startsWith("Timeout")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -163,15 +163,25 @@ public final class SshStore implements BackupStore {
         files.deleteTree(staging);
     }
 
-    private static String reason(IOException e) {
+    /** sshj's own words mean nothing to a user, and a mirror says why a file operation failed only for some causes. */
+    @Override
+    public String reason(IOException e) {
         if (e instanceof SFTPException failed) {
-            return switch (failed.getStatusCode()) {
-                case NO_SUCH_FILE -> "no such file or directory";
-                case PERMISSION_DENIED -> "permission denied";
-                default -> Reason.of(e);
-            };
+            switch (failed.getStatusCode()) {
+                case NO_SUCH_FILE:
+                    return "no such file or directory";
+                case PERMISSION_DENIED:
+                    return "permission denied";
+                case FAILURE:
+                    return "the far side can't do it, and doesn't say why: is its disk full or read-only?";
+                default:
+                    break;
+            }
         }
-        return Reason.of(e);
+        if (connection.isLost()) {
+            return "the connection was lost";
+        }
+        return SshConnection.timedOut(e) ? "the far side does not answer" : Reason.of(e);
     }
 
     @Override

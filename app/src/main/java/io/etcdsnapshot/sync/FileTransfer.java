@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Sends one file to several destinations. Where one has an earlier set that the source has too, the file is begun there
@@ -57,18 +59,37 @@ final class FileTransfer {
                 }
             }
         }
+        Set<Target> patched = patchAll(patches);
         List<Target> whole = targets.stream()
-                .filter(target -> target.isWorking() && !patches.containsKey(target))
+                .filter(target -> target.isWorking() && !patched.contains(target))
                 .toList();
         if (!whole.isEmpty()) {
             sendWhole(whole);
+            Target.forAll(
+                    whole,
+                    target -> target.submit(() -> {
+                        SetCopy.prove(target.arriving(), set.id(), file.name(), String.valueOf(file.sha256()));
+                        return null;
+                    }));
         }
+    }
+
+    /** @return those where the file is right now; at others, what it was started from is damaged */
+    private Set<Target> patchAll(Map<Target, List<ChangedPages.Run>> patches) throws InterruptedException {
+        Set<Target> right = ConcurrentHashMap.newKeySet();
         Target.forAll(
                 List.copyOf(patches.keySet()),
                 target -> target.submit(() -> {
                     patch(target.arriving(), patches.getOrDefault(target, List.of()));
+                    if (target.arriving().sha256(file.name()).equals(file.sha256())) {
+                        right.add(target);
+                    } else {
+                        target.warn("an earlier snapshot there is damaged, verify it; %s is sent as a whole"
+                                .formatted(file.name()));
+                    }
                     return null;
                 }));
+        return right;
     }
 
     private Map<BackupSet, List<Target>> byBasis(List<Target> targets) {
@@ -135,6 +156,7 @@ final class FileTransfer {
             if (writer != null) {
                 sending.add(target);
                 consumers.add(new WholeFile(writer, file.size()));
+                target.closeAtEnd(writer);
             }
         }
         consumers.add((chunk, length) -> digest.update(chunk, 0, length));
@@ -177,7 +199,7 @@ final class FileTransfer {
         }
     }
 
-    /** Writes chunk after chunk and finishes the file with the last. */
+    /** Writes chunk after chunk and finishes the file at its size; a source that grows meanwhile is found out by its hash. */
     private static final class WholeFile implements Fanout.Consumer {
         private final Incoming.FileWriter writer;
         private final long size;
@@ -190,11 +212,14 @@ final class FileTransfer {
 
         @Override
         public void accept(byte[] chunk, int length) throws IOException {
-            writer.write(position, chunk, 0, length);
-            position += length;
-            if (position >= size) {
-                writer.finish(size);
-                writer.close();
+            int part = (int) Math.min(length, size - position);
+            if (part > 0) {
+                writer.write(position, chunk, 0, part);
+                position += part;
+                if (position == size) {
+                    writer.finish(size);
+                    writer.close();
+                }
             }
         }
     }

@@ -1,12 +1,12 @@
 package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Manifest;
-import io.etcdsnapshot.backup.Reason;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetProver;
 import io.etcdsnapshot.backup.SetVerdict;
@@ -66,9 +66,9 @@ final class SetCopy {
             for (SetFile file : manifest.files()) {
                 new FileTransfer(from, set, file, source, stall).run(working());
             }
-            atAll(target -> () -> finish(target, manifest, companions));
+            atAll(target -> () -> finish(target, companions));
         } catch (IOException e) {
-            throw Failure.failed("can't be read: " + Reason.of(e), e);
+            throw Failure.failed("can't be read: " + from.reason(e), e);
         } finally {
             targets.forEach(Target::endArrival);
         }
@@ -122,8 +122,7 @@ final class SetCopy {
         return true;
     }
 
-    private DestinationReport.Copied finish(Target target, Manifest manifest, Map<String, byte[]> companions)
-            throws IOException {
+    private DestinationReport.Copied finish(Target target, Map<String, byte[]> companions) throws IOException {
         Incoming incoming = target.arriving();
         for (Map.Entry<String, byte[]> small : companions.entrySet()) {
             byte[] bytes = small.getValue();
@@ -131,10 +130,7 @@ final class SetCopy {
                 writer.write(0, bytes, 0, bytes.length);
                 writer.finish(bytes.length);
             }
-            prove(incoming, small.getKey(), Sha256.of(bytes));
-        }
-        for (SetFile file : manifest.files()) {
-            prove(incoming, file.name(), String.valueOf(file.sha256()));
+            prove(incoming, set.id(), small.getKey(), Sha256.of(bytes));
         }
         Optional<BackupSet> replaced = target.sets().stream()
                 .filter(there -> there.id().equals(set.id()) && !there.flat())
@@ -147,11 +143,12 @@ final class SetCopy {
         return copied;
     }
 
-    private void prove(Incoming incoming, String file, String expected) throws IOException {
+    /** @throws Failure not whole, if another hash is that of what is stored there */
+    static void prove(Incoming incoming, BackupSetId id, String file, String expected) throws IOException {
         String stored = incoming.sha256(file);
         if (!stored.equals(expected)) {
-            throw Failure.notWhole("%s of %s is not what was sent: SHA-256 %s there, %s here"
-                    .formatted(file, set.id(), stored, expected));
+            throw Failure.notWhole(
+                    "%s of %s is not what was sent: SHA-256 %s there, %s here".formatted(file, id, stored, expected));
         }
     }
 

@@ -39,7 +39,7 @@ final class Spray implements AutoCloseable {
     private Path source;
     private Path there;
 
-    private Spray(SshMirror mirror, List<SampleSets> samples, Path parent) throws IOException {
+    private Spray(SshMirror mirror, List<SampleSets> samples, Path parent) throws Exception {
         this.mirror = mirror;
         this.samples = samples;
         this.parent = parent;
@@ -48,33 +48,39 @@ final class Spray implements AutoCloseable {
         reset(false);
     }
 
-    static Spray start(Path parent) throws IOException, InterruptedException {
+    static Spray start(Path parent) throws Exception {
         return start(parent, Map.of());
     }
 
     /** @param options of {@code sshd-mirror} */
-    static Spray start(Path parent, Map<String, String> options) throws IOException, InterruptedException {
+    static Spray start(Path parent, Map<String, String> options) throws Exception {
         SshMirror mirror = SshMirror.start(parent, options);
         return new Spray(mirror, SampleSets.takeTwo(parent, MEBIBYTES), parent);
     }
 
     /** A new source and a new place at the mirror. */
-    void reset(boolean withBasis) throws IOException {
+    void reset(boolean withBasis) throws Exception {
         reset(withBasis, Files.createTempDirectory(mirror.path(""), "it's there"));
     }
 
     /** @param place an empty directory */
-    void reset(boolean withBasis, Path place) throws IOException {
+    void reset(boolean withBasis, Path place) throws Exception {
         closeRelay();
         source = Files.createTempDirectory(parent, "source");
         there = place;
-        samples.get(1).add(source, NEW);
-        samples.get(0).add(there, OLD);
+        copy(1, NEW, source);
+        copy(0, OLD, there);
         Files.writeString(there.resolve("README"), "foreign");
         if (withBasis) {
-            samples.get(0).add(source, BASIS);
-            samples.get(0).add(there, BASIS);
+            copy(0, BASIS, source);
+            copy(0, BASIS, there);
         }
+    }
+
+    /** Not as links: what a test does to it must stay there. */
+    private void copy(int sample, String id, Path to) throws Exception {
+        Path linked = samples.get(sample).add(Files.createTempDirectory(parent, "set"), id);
+        Program.of("cp", "-a", linked.toString(), to.toString()).output();
     }
 
     SshMirror mirror() {
@@ -106,6 +112,20 @@ final class Spray implements AutoCloseable {
         return made;
     }
 
+    /** The first that has this many bytes, once it has. */
+    Path awaitStaged(long bytes) throws Exception {
+        for (int attempt = 0; attempt < 600; attempt++) {
+            if (entries().stream().anyMatch(name -> name.startsWith(".incomplete-"))) {
+                Path file = staging().resolve(newSnapshot().getFileName());
+                if (Files.exists(file) && Files.size(file) >= bytes) {
+                    return file;
+                }
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("nothing was staged: " + entries());
+    }
+
     private void closeRelay() throws IOException {
         if (relay != null) {
             relay.close();
@@ -114,16 +134,29 @@ final class Spray implements AutoCloseable {
     }
 
     Program sync(String... options) {
-        return sync(
-                relay == null ? mirror.location(there.toString()) : mirror.location(relay, there.toString()), options);
+        return sync(location(), options);
     }
 
     Program direct(String... options) {
         return sync(mirror.location(there.toString()), options);
     }
 
+    /** The other way round: from the mirror, through the relay if there is one. */
+    Program pull(Path to, String... options) {
+        return run(List.of("--from", location(), "--to", to.toString()), options);
+    }
+
+    private String location() {
+        return relay == null ? mirror.location(there.toString()) : mirror.location(relay, there.toString());
+    }
+
     private Program sync(String location, String... options) {
-        List<String> arguments = new ArrayList<>(List.of("sync", "--from", source.toString(), "--to", location));
+        return run(List.of("--from", source.toString(), "--to", location), options);
+    }
+
+    private Program run(List<String> places, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("sync"));
+        arguments.addAll(places);
         arguments.addAll(mirror.options());
         arguments.addAll(List.of(options));
         return Program.java(QUICK_START, arguments.toArray(String[]::new));

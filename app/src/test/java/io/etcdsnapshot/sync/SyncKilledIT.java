@@ -52,7 +52,8 @@ class SyncKilledIT {
         Random random = new Random(seed);
         int midway = 0;
         try (Spray spray = Spray.start(Files.createTempDirectory(directory, "spray"))) {
-            Map<Boolean, Long> whole = Map.of(true, bytesOfAWholeRun(spray, true), false, bytesOfAWholeRun(spray, false));
+            Map<Boolean, Long> whole =
+                    Map.of(true, bytesOfAWholeRun(spray, true), false, bytesOfAWholeRun(spray, false));
             for (int round = 0; round < KILLS_EACH * Tally.times() / COMPLETE_EVERY; round++) {
                 boolean withBasis = round % 2 == 1;
                 spray.reset(withBasis);
