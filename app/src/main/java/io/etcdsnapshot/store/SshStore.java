@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import net.schmizz.sshj.sftp.FileMode;
 import net.schmizz.sshj.sftp.RemoteResourceInfo;
+import net.schmizz.sshj.sftp.Response;
 import net.schmizz.sshj.sftp.SFTPException;
 import org.jspecify.annotations.Nullable;
 
@@ -166,17 +167,13 @@ public final class SshStore implements BackupStore {
     /** sshj's own words mean nothing to a user, and a mirror says why a file operation failed only for some causes. */
     @Override
     public String reason(IOException e) {
-        if (e instanceof SFTPException failed) {
-            switch (failed.getStatusCode()) {
-                case NO_SUCH_FILE:
-                    return "no such file or directory";
-                case PERMISSION_DENIED:
-                    return "permission denied";
-                case FAILURE:
-                    return "the far side can't do it, and doesn't say why: is its disk full or read-only?";
-                default:
-                    break;
-            }
+        Response.StatusCode status = e instanceof SFTPException failed ? failed.getStatusCode() : null;
+        if (status == Response.StatusCode.NO_SUCH_FILE) {
+            return "no such file or directory";
+        } else if (status == Response.StatusCode.PERMISSION_DENIED) {
+            return "permission denied";
+        } else if (status == Response.StatusCode.FAILURE) {
+            return "the far side can't do it, and doesn't say why: is its disk full or read-only?";
         }
         if (connection.isLost()) {
             return "the connection was lost";

@@ -141,6 +141,11 @@ final class Spray implements AutoCloseable {
         return sync(mirror.location(there.toString()), options);
     }
 
+    /** To another place at the mirror. */
+    Program syncTo(Path place, String... options) {
+        return sync(mirror.location(place.toString()), options);
+    }
+
     /** The other way round: from the mirror, through the relay if there is one. */
     Program pull(Path to, String... options) {
         return run(List.of("--from", location(), "--to", to.toString()), options);
@@ -157,8 +162,13 @@ final class Spray implements AutoCloseable {
     private Program run(List<String> places, String... options) {
         List<String> arguments = new ArrayList<>(List.of("sync"));
         arguments.addAll(places);
-        arguments.addAll(mirror.options());
         arguments.addAll(List.of(options));
+        List<String> usual = mirror.options();
+        for (int i = 0; i < usual.size(); i += 2) {
+            if (!arguments.contains(usual.get(i))) {
+                arguments.addAll(usual.subList(i, i + 2));
+            }
+        }
         return Program.java(QUICK_START, arguments.toArray(String[]::new));
     }
 
