@@ -63,7 +63,7 @@ final class SshConnection implements Closeable {
     private final SshLocation location;
     private final SshSettings settings;
     private final Log log;
-    private final LinkLoss loss = new LinkLoss();
+    private final WriteGuard writes = new WriteGuard();
     private @Nullable SSHClient client;
     private @Nullable SFTPEngine sftp;
     private @Nullable Boolean shell;
@@ -99,7 +99,7 @@ final class SshConnection implements Closeable {
 
     /** To the far side's standard input; fails as soon as the connection is lost. */
     OutputStream input(Session.Command command) {
-        return loss.failing(command.getOutputStream());
+        return writes.failing(command.getOutputStream());
     }
 
     Session startSession() throws IOException {
@@ -137,7 +137,7 @@ final class SshConnection implements Closeable {
         return new SFTPEngine(client()) {
             @Override
             public Promise<Response, SFTPException> request(Request request) throws IOException {
-                return loss.failing(() -> super.request(request));
+                return writes.failing(() -> super.request(request));
             }
         };
     }
@@ -200,7 +200,7 @@ final class SshConnection implements Closeable {
             connecting.getConnection().setTimeoutMs((int) settings.idleTimeout().toMillis());
             connecting.getSocket().setTcpNoDelay(true);
             connecting.authPublickey(location.user(), keys(connecting));
-            connecting.getTransport().setDisconnectListener((reason, message) -> loss.happened(connecting.getSocket()));
+            connecting.getTransport().setDisconnectListener((reason, message) -> lose(connecting));
             return connecting;
         } catch (UserAuthException e) {
             closeQuietly(connecting);
@@ -316,8 +316,18 @@ final class SshConnection implements Closeable {
         }
     }
 
+    /** Before a goodbye too, which would wait for whoever still writes. */
+    private void lose(SSHClient lost) {
+        writes.end();
+        try {
+            lost.getSocket().close();
+        } catch (IOException e) {
+            // then it is closed already
+        }
+    }
+
     boolean isLost() {
-        return loss.isLost();
+        return writes.isOver();
     }
 
     /** Whether sshj waited in vain; it has an exception for that which it then wraps in others. */
@@ -338,7 +348,9 @@ final class SshConnection implements Closeable {
         client = null;
         sftp = null;
         if (open != null) {
-            loss.endWriting(open.getSocket());
+            if (!writes.isIdle()) {
+                lose(open);
+            }
             open.getTransport().setDisconnectListener((reason, message) -> {});
             open.close();
         }

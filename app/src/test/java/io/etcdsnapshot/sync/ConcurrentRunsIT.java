@@ -55,7 +55,10 @@ class ConcurrentRunsIT {
                     .after(
                             3 << 20,
                             () -> purge.set(Program.etcdSnapshot(
-                                            "purge", "--keep-last", "5", spray.there().toString())
+                                            "purge",
+                                            "--keep-last",
+                                            "5",
+                                            spray.there().toString())
                                     .run()));
 
             Program.Result sync = spray.sync().run();
@@ -79,7 +82,9 @@ class ConcurrentRunsIT {
 
             Program.Result sync = spray.sync().run();
 
-            assertThat(snapshot.isAlive()).as("the snapshot was still being taken").isTrue();
+            assertThat(snapshot.isAlive())
+                    .as("the snapshot was still being taken")
+                    .isTrue();
             assertThat(sync.exitCode()).as(sync.err()).isZero();
             assertThat(snapshot.waitFor()).isZero();
             assertThat(Sets.in(host.backups())).hasSize(3);

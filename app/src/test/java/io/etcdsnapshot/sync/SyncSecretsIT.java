@@ -51,7 +51,8 @@ class SyncSecretsIT {
 
     @Test
     void noRunShowsAnyOfThem() throws Exception {
-        Path garbage = Files.writeString(directory.resolve("garbage"), keyLines().get(1) + "\n");
+        Path garbage =
+                Files.writeString(directory.resolve("garbage"), keyLines().get(1) + "\n");
         Files.setPosixFilePermissions(garbage, PosixFilePermissions.fromString("rw-------"));
         Path wrong = Files.writeString(directory.resolve("wrong"), "CANARY-WRONG\n");
         Path nobody = Files.writeString(directory.resolve("nobody"), "");
@@ -64,7 +65,10 @@ class SyncSecretsIT {
         results.add(run("--identity", garbage.toString()));
         results.add(run("--known-hosts", nobody.toString()));
         results.add(run("--known-hosts", nobody.toString(), "--host-key-policy", "accept-new"));
-        Files.writeString(nobody, Files.readString(nobody).replaceFirst("AAAA.{20}", keyLines().get(1).substring(0, 24)));
+        Files.writeString(
+                nobody,
+                Files.readString(nobody)
+                        .replaceFirst("AAAA.{20}", keyLines().get(1).substring(0, 24)));
         results.add(run("--known-hosts", nobody.toString()));
 
         assertThat(results).extracting(Program.Result::exitCode).containsExactly(1, 0, 1, 1, 1, 0, 1);
@@ -90,7 +94,8 @@ class SyncSecretsIT {
     private List<String> keyLines() throws Exception {
         List<String> lines = new ArrayList<>();
         try (Stream<Path> files = Files.list(spray.mirror().path(""))) {
-            for (Path file : files.filter(file -> file.getFileName().toString().matches("id_[a-z0-9]+|ssh_host_[a-z0-9]+_key"))
+            for (Path file : files.filter(
+                            file -> file.getFileName().toString().matches("id_[a-z0-9]+|ssh_host_[a-z0-9]+_key"))
                     .toList()) {
                 Files.readAllLines(file).stream()
                         .filter(line -> !line.startsWith("-----"))

@@ -1,8 +1,8 @@
 package io.etcdsnapshot.testing;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +70,8 @@ public final class Mount implements AutoCloseable {
     }
 
     private void signal(String signal) throws IOException, InterruptedException {
-        Program.of("kill", signal, String.valueOf(Objects.requireNonNull(server).pid())).output();
+        Program.of("kill", signal, String.valueOf(Objects.requireNonNull(server).pid()))
+                .output();
     }
 
     private static Mount mount(Path at, String... what) throws IOException, InterruptedException {

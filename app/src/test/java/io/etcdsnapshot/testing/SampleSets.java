@@ -23,6 +23,7 @@ import java.util.Random;
  * replace it, as {@link #damage} does.
  */
 public final class SampleSets {
+    private static final int VALUE_BYTES = 16 * 1024;
     private static final List<String> COMPONENTS =
             List.of("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler");
 
@@ -49,21 +50,24 @@ public final class SampleSets {
         }
     }
 
-    /** Of one cluster: the first with this many MiB that don't shrink, the second with a little more. */
+    /** Of one cluster: the first with this many MiB that don't shrink, the second with a twentieth more. */
     public static List<SampleSets> takeTwo(Path parent, int mebibytes) throws IOException, InterruptedException {
         Path originals = Files.createTempDirectory(parent, "originals");
         try (EtcdServer etcd = EtcdServer.version34(originals)) {
-            for (int i = 0; i < mebibytes; i++) {
-                etcd.put("key" + i, 1, random(1024 * 1024, i));
+            int values = mebibytes * 1024 * 1024 / VALUE_BYTES;
+            for (int i = 0; i < values; i++) {
+                etcd.put("key%05d".formatted(i), 1, random(i));
             }
             SampleSets first = take(etcd, Files.createDirectory(originals.resolve("first")));
-            etcd.put("later", 1, random(1024 * 1024, mebibytes));
+            for (int i = values; i < values * 21 / 20; i++) {
+                etcd.put("later%05d".formatted(i), 1, random(i));
+            }
             return List.of(first, take(etcd, Files.createDirectory(originals.resolve("second"))));
         }
     }
 
-    private static byte[] random(int length, long seed) {
-        byte[] bytes = new byte[length];
+    private static byte[] random(long seed) {
+        byte[] bytes = new byte[VALUE_BYTES];
         new Random(seed).nextBytes(bytes);
         return bytes;
     }

@@ -3,105 +3,92 @@ package io.etcdsnapshot.store;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.Socket;
 import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Ends all writing when the connection is lost. sshj leaves a writer waiting for the far side to take more, or for the
- * socket, and what would tell everybody else of the loss waits for that writer.
+ * Ends writes that nobody takes any more. sshj leaves a writer waiting for the far side to take more, or for the socket,
+ * when the connection is lost or the command there has ended, and what would tell of it waits for that writer.
  */
-final class LinkLoss {
+final class WriteGuard {
     interface Write<T> {
         T run() throws IOException;
     }
 
     private final Set<Thread> writers = new HashSet<>();
-    private boolean lost;
+    private boolean over;
 
-    /** Does the write, which fails as soon as the connection is lost. */
+    /** Does the write, which fails as soon as writing is over. */
     <T> T failing(Write<T> write) throws IOException {
-        begin();
+        enter();
         try {
             return write.run();
         } finally {
-            end();
+            leave();
         }
     }
 
-    /** A stream on which each write fails as soon as the connection is lost. */
+    /** A stream on which each write fails as soon as writing is over. */
     OutputStream failing(OutputStream out) {
         return new FilterOutputStream(out) {
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
-                begin();
+                enter();
                 try {
                     out.write(bytes, offset, length);
                 } finally {
-                    end();
+                    leave();
                 }
             }
 
             @Override
             public void flush() throws IOException {
-                begin();
+                enter();
                 try {
                     out.flush();
                 } finally {
-                    end();
+                    leave();
                 }
             }
         };
     }
 
-    private void begin() throws IOException {
+    private void enter() throws IOException {
         synchronized (writers) {
-            if (lost) {
-                throw new IOException("the connection was lost");
+            if (over) {
+                throw new IOException("nobody takes it any more");
             }
             writers.add(Thread.currentThread());
         }
     }
 
     /** The interrupt was meant for the write alone. */
-    private void end() {
+    private void leave() {
         synchronized (writers) {
             writers.remove(Thread.currentThread());
-            if (lost) {
+            if (over) {
                 Thread.interrupted();
             }
         }
     }
 
-    void happened(Socket socket) {
+    /** From now on all writes fail, those that wait too. */
+    void end() {
         synchronized (writers) {
-            lost = true;
+            over = true;
             writers.forEach(Thread::interrupt);
         }
-        close(socket);
     }
 
-    boolean isLost() {
+    boolean isOver() {
         synchronized (writers) {
-            return lost;
+            return over;
         }
     }
 
-    /** Before a goodbye, which would wait for whoever still writes. */
-    void endWriting(Socket socket) {
+    boolean isIdle() {
         synchronized (writers) {
-            if (writers.isEmpty()) {
-                return;
-            }
-        }
-        happened(socket);
-    }
-
-    private static void close(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // then it is closed already
+            return writers.isEmpty();
         }
     }
 }
