@@ -18,6 +18,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end }}
 
+{{/* The file that the program reads. */}}
+{{- define "etcd-snapshot.values" -}}
+{{ merge (dict "mode" (include "etcd-snapshot.mode" .)) (omit .Values "global") | toYaml }}
+{{- end }}
+
 {{/* These say `yes`, or nothing. */}}
 {{- define "etcd-snapshot.toVolume" -}}
 {{- if has (include "etcd-snapshot.mode" .) (list "pv" "both") }}yes{{ end -}}

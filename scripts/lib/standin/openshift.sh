@@ -25,6 +25,8 @@ END
   write /var/lib/kubelet/config.json <<<'{"auths":{"registry.example.com":{"auth":"CANARY-PULL-SECRET"}}}'
   cat /proc/sys/kernel/random/uuid >"$host/etc/standin/cluster-id"
   cp "$lib"/standin/bin/* "$host/usr/local/bin/"
+  mkdir -p "$host/usr/bin"
+  ln -s ../local/bin/oc ../local/bin/podman "$host/usr/bin/" # where units look for them
 }
 
 # write PATH: standard input becomes that file of the host.

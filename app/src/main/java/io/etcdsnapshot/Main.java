@@ -3,27 +3,20 @@ package io.etcdsnapshot;
 import io.etcdsnapshot.cli.Cli;
 import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.report.Terminal;
-import io.etcdsnapshot.stream.Sha256;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** The program's entry, and its only exit. */
 public final class Main {
     private static final long UNWIND_SECONDS = 20;
-    private static final long COMPILING_NANOS = 120_000_000;
-    private static final Set<String> HASHING_COMMANDS = Set.of("snapshot", "sync", "purge", "verify");
 
     private Main() {}
 
     public static void main(String[] arguments) {
-        if (arguments.length > 0 && HASHING_COMMANDS.contains(arguments[0])) {
-            compileHashing();
-        }
+        WarmUp.start(arguments);
         Locale.setDefault(Locale.ROOT);
         Map<String, String> environment = System.getenv();
         Console console = new Console(System.out, System.err, Terminal.of(environment));
@@ -35,22 +28,6 @@ public final class Main {
             ended.countDown();
         }
         System.exit(exitCode);
-    }
-
-    /**
-     * Hashing is most of the work of these commands and ten times slower before it is compiled to the processor's own
-     * instructions, so that is brought about while the command line is still being read.
-     */
-    private static void compileHashing() {
-        Thread compiling = new Thread(() -> {
-            MessageDigest digest = Sha256.start();
-            byte[] zeros = new byte[16 * 1024];
-            for (long end = System.nanoTime() + COMPILING_NANOS; System.nanoTime() < end; ) {
-                digest.update(zeros);
-            }
-        });
-        compiling.setDaemon(true);
-        compiling.start();
     }
 
     /**

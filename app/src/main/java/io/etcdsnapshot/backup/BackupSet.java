@@ -3,6 +3,7 @@ package io.etcdsnapshot.backup;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,11 @@ public record BackupSet(
         return manifest == null ? List.of() : manifest.tags();
     }
 
+    /** What of the set is to be here; a flat set has no half. */
+    public Content content() {
+        return manifest == null ? Content.ALL : manifest.content();
+    }
+
     public long sizeBytes() {
         return files.stream().mapToLong(SetFile::size).sum();
     }
@@ -50,6 +56,16 @@ public record BackupSet(
                 .filter(candidate -> candidate.name().equals(file))
                 .mapToLong(SetFile::size)
                 .sum();
+    }
+
+    /** Of a set whose state is complete. */
+    public Manifest requireManifest() {
+        return Objects.requireNonNull(manifest, path);
+    }
+
+    /** The same set with another manifest and other files, whole. */
+    public BackupSet with(Manifest manifest, List<SetFile> files) {
+        return new BackupSet(id, location, path, flat, SetState.COMPLETE, dirty, manifest, files, null);
     }
 
     /** The same set, after a closer look. */

@@ -1,8 +1,6 @@
 package io.etcdsnapshot.backup;
 
-import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -10,19 +8,7 @@ import java.util.OptionalLong;
  * A location that holds backup sets. Names that are no set's are skipped and reported, never touched. A set appears
  * whole or not at all: it is built in a {@link Staging} and published by one rename.
  */
-public interface BackupStore extends Closeable {
-    /** As the user wrote it. */
-    String location();
-
-    /** @throws Failure if the location is missing or can't be read */
-    Listing list();
-
-    /** Reads one file of a set, which may be the manifest. */
-    InputStream open(BackupSet set, String file) throws IOException;
-
-    /** Whether a file can be read a second time at little cost: true on this machine, false across a link. */
-    boolean isLocal();
-
+public interface BackupStore extends ReadableStore {
     /**
      * Keeps all other writers out until closed. The lock dies with its holder's process.
      *
@@ -41,11 +27,6 @@ public interface BackupStore extends Closeable {
 
     /** Makes the location if it is missing. */
     void prepare() throws IOException;
-
-    /** Why something failed here, in plain words. */
-    default String reason(IOException e) {
-        return Reason.of(e);
-    }
 
     /** Bytes that may still be written, where that can be told. */
     OptionalLong freeBytes() throws IOException;

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The small files beside a set's two: its manifest, and the checksums that {@code sha256sum -c} takes. */
+/** The small files beside those of a set: its manifest, and the checksums that {@code sha256sum -c} takes. */
 public final class Companions {
     public static final String CHECKSUMS = "SHA256SUMS";
 
@@ -17,12 +17,17 @@ public final class Companions {
      */
     public static Map<String, byte[]> of(Manifest manifest, String manifestJson) {
         byte[] json = (manifestJson + "\n").getBytes(StandardCharsets.UTF_8);
-        StringBuilder checksums = new StringBuilder();
-        manifest.files().forEach(file -> checksums.append("%s  %s\n".formatted(file.sha256(), file.name())));
-        checksums.append("%s  %s\n".formatted(Sha256.of(json), Manifest.FILE_NAME));
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(Manifest.FILE_NAME, json);
-        files.put(CHECKSUMS, checksums.toString().getBytes(StandardCharsets.UTF_8));
+        files.put(CHECKSUMS, checksums(manifest, json).getBytes(StandardCharsets.UTF_8));
         return files;
+    }
+
+    /** A line for each file that lies beside the manifest, and one for the manifest as it is written. */
+    public static String checksums(Manifest manifest, byte[] manifestJson) {
+        StringBuilder lines = new StringBuilder();
+        manifest.filesHere().forEach(file -> lines.append("%s  %s\n".formatted(file.sha256(), file.name())));
+        return lines.append("%s  %s\n".formatted(Sha256.of(manifestJson), Manifest.FILE_NAME))
+                .toString();
     }
 }

@@ -2,6 +2,7 @@ package io.etcdsnapshot.backup;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** A set on its way into a location: nobody sees it before it is published, and nothing is left of it otherwise. */
@@ -28,8 +29,11 @@ public interface Incoming extends Closeable {
     /** Goes on with a file started by {@link #copyFrom}. */
     FileWriter patch(String file, long size) throws IOException;
 
-    /** SHA-256, in hexadecimal, of what is stored there now, read back from the storage where that is possible. */
-    String sha256(String file) throws IOException;
+    /**
+     * SHA-256, in hexadecimal, of what is stored there now, read back from the storage where that is possible; in the
+     * order of the files.
+     */
+    List<String> sha256(List<String> files) throws IOException;
 
     /**
      * Shows the set, in place of {@code replaced} if there is one.

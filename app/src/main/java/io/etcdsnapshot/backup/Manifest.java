@@ -3,6 +3,7 @@ package io.etcdsnapshot.backup;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param method {@code script} or {@code etcdctl}
  * @param dirty taken with {@code --force}, perhaps in the middle of a rollout
  * @param tool name and version of the program that took the set
+ * @param files of the whole set, so that each half knows the other's hash
+ * @param content what of the set lies beside this manifest; null counts as all
  */
 public record Manifest(
         int formatVersion,
@@ -28,7 +31,41 @@ public record Manifest(
         List<String> tags,
         String tool,
         SnapshotStatus snapshot,
-        List<SetFile> files) {
+        List<SetFile> files,
+        Content content) {
     public static final String FILE_NAME = "manifest.json";
     public static final int FORMAT_VERSION = 1;
+
+    public Manifest {
+        content = Objects.requireNonNullElse(content, Content.ALL);
+    }
+
+    /** Those of the files that lie beside this manifest. */
+    public List<SetFile> filesHere() {
+        return files.stream().filter(file -> content.covers(file.role())).toList();
+    }
+
+    /** Whether both tell of the same files; of halves, too. */
+    public boolean isOfSameSet(Manifest other) {
+        return id.equals(other.id) && files.equals(other.files);
+    }
+
+    /** The manifest of the same set where this of it is kept. */
+    public Manifest of(Content kept) {
+        return new Manifest(
+                formatVersion,
+                id,
+                takenAt,
+                durationMillis,
+                node,
+                clusterId,
+                clusterVersion,
+                method,
+                dirty,
+                tags,
+                tool,
+                snapshot,
+                files,
+                kept);
+    }
 }

@@ -38,7 +38,7 @@ public final class SetProver {
     }
 
     /** Proves a set where it lies. */
-    public static SetVerdict prove(BackupSet set, BackupStore store) throws InterruptedException {
+    public static SetVerdict prove(BackupSet set, ReadableStore store) throws InterruptedException {
         SetProver prover = new SetProver(file -> store.open(set, file));
         if (set.problem() != null) {
             prover.findings.add(Finding.failed(
@@ -52,7 +52,7 @@ public final class SetProver {
             prover.compareWith(manifest);
             prover.compareChecksums();
         }
-        return prover.verdict(set.id(), set.path());
+        return prover.verdict(set.id(), set.path(), set.content());
     }
 
     /** Proves files that have no manifest yet. */
@@ -60,11 +60,11 @@ public final class SetProver {
             throws InterruptedException {
         SetProver prover = new SetProver(opener);
         prover.proveFiles(files);
-        return prover.verdict(id, path);
+        return prover.verdict(id, path, Content.ALL);
     }
 
-    private SetVerdict verdict(@Nullable BackupSetId id, String path) {
-        return new SetVerdict(id, path, status, List.copyOf(files), List.copyOf(findings));
+    private SetVerdict verdict(@Nullable BackupSetId id, String path, Content content) {
+        return new SetVerdict(id, path, content, status, List.copyOf(files), List.copyOf(findings));
     }
 
     private void proveFiles(List<SetFile> toProve) throws InterruptedException {
@@ -97,7 +97,7 @@ public final class SetProver {
     }
 
     private void compareWith(Manifest manifest) {
-        for (SetFile expected : manifest.files()) {
+        for (SetFile expected : manifest.filesHere()) {
             Optional<SetFile> found = files.stream()
                     .filter(file -> file.name().equals(expected.name()))
                     .findFirst();

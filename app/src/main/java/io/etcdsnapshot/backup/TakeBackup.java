@@ -195,7 +195,8 @@ public final class TakeBackup {
                 circumstances.tags(),
                 circumstances.tool(),
                 status,
-                verdict.files());
+                verdict.files(),
+                Content.ALL);
     }
 
     private void writeManifest(Path staging, Manifest manifest) throws IOException {

@@ -59,6 +59,11 @@ final class SshOptions {
     @Nullable
     Size bandwidthLimit;
 
+    @Option(
+            names = "--sudo",
+            description = "work as root on SSH locations, by sudo without a password there; for sets that are root's")
+    boolean sudo;
+
     SshSettings settings(Values values) {
         return settings(values, IDLE_TIMEOUT);
     }
@@ -80,6 +85,7 @@ final class SshOptions {
                 passphraseFile,
                 knownHosts != null ? knownHosts : ssh.resolve("known_hosts"),
                 policy == HostKeyPolicy.acceptNew,
+                sudo,
                 Duration.ofSeconds(10),
                 patience.compareTo(IDLE_TIMEOUT) < 0 ? patience : IDLE_TIMEOUT,
                 throttle(values));

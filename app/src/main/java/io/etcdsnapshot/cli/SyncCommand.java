@@ -1,7 +1,9 @@
 package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.report.Documents;
 import io.etcdsnapshot.report.Texts;
@@ -11,6 +13,7 @@ import io.etcdsnapshot.sync.DestinationReport;
 import io.etcdsnapshot.sync.Synchronizer;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -30,7 +33,8 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  etcd-snapshot sync --to /mnt/backups/prod",
             "  etcd-snapshot sync --to ssh://core@master-1/home/core/etcd-snapshots --to /mnt/backups/prod",
-            "  etcd-snapshot sync --from ssh://core@master-0/home/core/etcd-snapshots --to ."
+            "  etcd-snapshot sync --from ssh://core@master-0/home/core/etcd-snapshots --to .",
+            "  etcd-snapshot sync --to /mnt/backups/prod --kube-resources-to ssh://core@vault/srv/etcd-keys"
         })
 final class SyncCommand implements Callable<Integer> {
     private final Services services;
@@ -51,8 +55,18 @@ final class SyncCommand implements Callable<Integer> {
     @Nullable
     String from;
 
-    @Option(names = "--to", paramLabel = "LOCATION", required = true, description = "a destination; may be repeated")
-    List<String> to;
+    @Mixin
+    KubeResourcesFrom kubeResources;
+
+    @Option(names = "--to", paramLabel = "LOCATION", description = "a destination; may be repeated")
+    List<String> to = List.of();
+
+    @Option(
+            names = "--kube-resources-to",
+            paramLabel = "LOCATION",
+            description = "a destination for the kube resources alone, those of --to then get the snapshots alone;"
+                    + " may be repeated")
+    List<String> kubeResourcesTo = List.of();
 
     @Option(
             names = "--timeout",
@@ -72,10 +86,9 @@ final class SyncCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Values values = common.readValues();
         String source = from != null ? from : DefaultLocation.of(hostRoot.get(), values);
-        List<Destination> destinations = to.stream()
-                .map(location -> new Destination(store(location, values), retention.forDestination(values, location)))
-                .toList();
-        Synchronizer.Result result = sync(store(source, values), destinations);
+        List<Destination> destinations = destinations(values);
+        Synchronizer.Result result =
+                sync(kubeResources.join(store(source, values), location -> store(location, values)), destinations);
         services.console()
                 .result(common.json() ? Json.write(Documents.Synced.of(result)) : Texts.synced(result, dryRun));
         result.destinations().stream()
@@ -88,7 +101,30 @@ final class SyncCommand implements Callable<Integer> {
         return exitCode(result);
     }
 
-    private Synchronizer.Result sync(BackupStore source, List<Destination> destinations)
+    private List<Destination> destinations(Values values) {
+        if (to.isEmpty() && kubeResourcesTo.isEmpty()) {
+            throw Failure.wrongUsage("no destination is given").hint("etcd-snapshot sync --to LOCATION");
+        }
+        to.stream().filter(kubeResourcesTo::contains).findFirst().ifPresent(both -> {
+            throw Failure.wrongUsage("%s is given to --to and to --kube-resources-to".formatted(both))
+                    .hint("without --kube-resources-to it gets whole sets");
+        });
+        List<Destination> destinations = new ArrayList<>();
+        to.forEach(location -> destinations.add(destination(
+                location, kubeResourcesTo.isEmpty() ? contentOf(values, location) : Content.SNAPSHOT, values)));
+        kubeResourcesTo.forEach(location -> destinations.add(destination(location, Content.KUBE_RESOURCES, values)));
+        return destinations;
+    }
+
+    private Destination destination(String location, Content content, Values values) {
+        return new Destination(store(location, values), retention.forDestination(values, location), content);
+    }
+
+    private static Content contentOf(Values values, String location) {
+        return values.content(location.startsWith("ssh://") ? "sync.content" : "pv.content");
+    }
+
+    private Synchronizer.Result sync(ReadableStore source, List<Destination> destinations)
             throws IOException, InterruptedException {
         try (source) {
             return new Synchronizer(

@@ -5,6 +5,7 @@ import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.FileRole;
+import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.backup.SetProver;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +39,7 @@ import picocli.CommandLine.Parameters;
             "  etcd-snapshot verify",
             "  etcd-snapshot verify --all /mnt/backups/prod",
             "  etcd-snapshot verify --id 2026-11-20_013000 /mnt/backups/prod",
+            "  etcd-snapshot verify /mnt/backups/prod --kube-resources-from ssh://core@vault/srv/etcd-keys",
             "  etcd-snapshot verify snapshot.db"
         })
 final class VerifyCommand implements Callable<Integer> {
@@ -50,6 +53,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Mixin
     SshOptions ssh;
+
+    @Mixin
+    KubeResourcesFrom kubeResources;
 
     @Parameters(
             paramLabel = "LOCATION|FILE",
@@ -101,9 +107,10 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private SetVerdict proveFile(Path file) throws InterruptedException {
-        if (id != null || all) {
+        if (id != null || all || kubeResources.location != null) {
             throw Failure.wrongUsage(
-                    "%s is a file: --id and --all choose among the sets of a location".formatted(file));
+                    "%s is a file: --id, --all and --kube-resources-from are for the sets of a location"
+                            .formatted(file));
         }
         String name = String.valueOf(file.getFileName());
         BackupSetId id = SetFileName.parse(name).map(SetFileName::id).orElse(null);
@@ -113,7 +120,8 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private List<SetVerdict> proveSets(String place, Values values) throws IOException, InterruptedException {
-        try (BackupStore store = services.store(place, ssh.settings(values))) {
+        Function<String, BackupStore> open = location -> services.store(location, ssh.settings(values));
+        try (ReadableStore store = kubeResources.join(open.apply(place), open)) {
             List<SetVerdict> verdicts = new ArrayList<>();
             for (BackupSet set : chosen(store.list())) {
                 services.console().debug("proving " + set.path());

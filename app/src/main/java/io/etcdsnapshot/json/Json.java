@@ -7,6 +7,7 @@ import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetState;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the JSON that the contract names, and reads manifests back. */
 public final class Json {
@@ -28,6 +30,7 @@ public final class Json {
             .registerTypeAdapter(Instant.class, text(Instant::parse, Instant::toString))
             .registerTypeAdapter(BackupSetId.class, text(BackupSetId::new, BackupSetId::value))
             .registerTypeAdapter(FileRole.class, text(Json::role, Json::name))
+            .registerTypeAdapter(Content.class, text(Content::parse, Json::half))
             .registerTypeAdapter(
                     SetState.class, text(name -> SetState.valueOf(name.toUpperCase(Locale.ROOT)), state -> state.name()
                             .toLowerCase(Locale.ROOT)))
@@ -77,6 +80,11 @@ public final class Json {
 
     private static String name(FileRole role) {
         return role == FileRole.SNAPSHOT ? "snapshot" : "kubeResources";
+    }
+
+    /** Only a half says what it is. */
+    private static @Nullable String half(Content content) {
+        return content.isHalf() ? content.toString() : null;
     }
 
     private static <T> TypeAdapter<T> text(Function<String, T> parse, Function<T, String> print) {

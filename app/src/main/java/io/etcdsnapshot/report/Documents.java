@@ -3,6 +3,7 @@ package io.etcdsnapshot.report;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Documents {
     private Documents() {}
 
-    /** A manifest's fields, and where the set is; fields that nobody knows are left out. */
+    /** A manifest's fields, and where the set is; fields that nobody knows are left out, and so is a content of all. */
     public record SetDocument(
             @Nullable Integer formatVersion,
             BackupSetId id,
@@ -37,6 +38,7 @@ public final class Documents {
             @Nullable String tool,
             @Nullable SnapshotStatus snapshot,
             List<SetFile> files,
+            Content content,
             String location,
             String path,
             long sizeBytes,
@@ -58,6 +60,7 @@ public final class Documents {
                     manifest == null ? null : manifest.tool(),
                     manifest == null ? null : manifest.snapshot(),
                     manifest == null ? set.files() : manifest.files(),
+                    set.content(),
                     set.location(),
                     set.path(),
                     set.sizeBytes(),
@@ -100,11 +103,18 @@ public final class Documents {
     public record Verdict(
             @Nullable BackupSetId id,
             String path,
+            Content content,
             boolean ok,
             @Nullable SnapshotStatus snapshot,
             List<Finding> findings) {
         static Verdict of(SetVerdict verdict) {
-            return new Verdict(verdict.id(), verdict.path(), verdict.ok(), verdict.snapshot(), verdict.findings());
+            return new Verdict(
+                    verdict.id(),
+                    verdict.path(),
+                    verdict.content(),
+                    verdict.ok(),
+                    verdict.snapshot(),
+                    verdict.findings());
         }
     }
 

@@ -2,6 +2,7 @@ package io.etcdsnapshot.report;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetVerdict;
 import io.etcdsnapshot.etcd.Finding;
@@ -78,7 +79,11 @@ public final class Texts {
         String state = set.state().name().toLowerCase(Locale.ROOT);
         String dirty = set.dirty() ? ", possibly dirty" : "";
         String problem = set.problem() == null ? "" : ": " + set.problem();
-        return state + dirty + problem;
+        return state + half(set.content()) + dirty + problem;
+    }
+
+    private static String half(Content content) {
+        return content.isHalf() ? ", " + content.words() : "";
     }
 
     public static String verified(List<SetVerdict> verdicts, int width) {
@@ -88,7 +93,7 @@ public final class Texts {
             text.append("%s  %s%s%n"
                     .formatted(
                             name,
-                            verdict.ok() ? "whole" : "NOT WHOLE",
+                            (verdict.ok() ? "whole" : "NOT WHOLE") + half(verdict.content()),
                             verdict.id() == null ? "" : "  " + verdict.path()));
             if (verdict.snapshot() != null) {
                 text.append("  revision %,d, %,d keys, %,d bytes, hash %08x%n"
@@ -168,7 +173,7 @@ public final class Texts {
                             copied.id().value(),
                             Amounts.bytes(copied.bytes()),
                             Amounts.bytes(copied.bytesSent()) + " sent",
-                            Amounts.seconds(copied.millis())));
+                            Amounts.seconds(copied.millis()) + half(copied.content())));
             report.removed().forEach(id -> table.row("  removed", id.value(), "", "", ""));
             text.append(table).append("  already there: %d%n".formatted(report.alreadyThere()));
             if (report.failure() != null) {

@@ -3,6 +3,7 @@ package io.etcdsnapshot.retention;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Reason;
 import io.etcdsnapshot.backup.SetProver;
@@ -12,7 +13,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -95,12 +98,15 @@ public final class Purge {
     private List<BackupSet> withNewestGoodSetProven(List<BackupSet> newestFirst, Instant now)
             throws InterruptedException {
         List<BackupSet> sets = new ArrayList<>(newestFirst);
+        Set<FileRole> unproven = EnumSet.allOf(FileRole.class);
         for (int i = 0; i < sets.size(); i++) {
             BackupSet set = sets.get(i);
-            if (set.state().good() && !set.takenAt().isAfter(now)) {
+            boolean counts = set.state().good() && !set.takenAt().isAfter(now);
+            if (counts && unproven.stream().anyMatch(set.content()::covers)) {
                 SetVerdict verdict = SetProver.prove(set, store);
                 if (verdict.ok()) {
-                    break;
+                    unproven.removeIf(set.content()::covers);
+                    continue;
                 }
                 log.warn("%s is not whole and does not count: %s".formatted(set.id(), verdict.problems()));
                 sets.set(i, set.as(SetState.CORRUPT, verdict.problems()));

@@ -2,6 +2,7 @@ package io.etcdsnapshot.retention;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.FileRole;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -9,10 +10,11 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.temporal.IsoFields;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +75,7 @@ public record RetentionPolicy(Map<Period, Integer> counts, @Nullable Span within
 
     /**
      * Sets that are not good take no slot; one goes only if the rules would not have kept it and a newer good set is
-     * there. The newest good set stays, and so does every set from the future.
+     * there. The newest good set stays, of halves the newest of each kind, and so does every set from the future.
      *
      * @throws IllegalStateException if the policy is empty
      */
@@ -83,24 +85,25 @@ public record RetentionPolicy(Map<Period, Integer> counts, @Nullable Span within
         }
         List<BackupSet> newestFirst =
                 sets.stream().sorted(BackupSet.NEWEST_FIRST).toList();
-        Optional<BackupSet> newest = newestFirst.stream()
+        List<BackupSet> counting = newestFirst.stream()
                 .filter(set -> set.state().good() && !set.takenAt().isAfter(now))
-                .findFirst();
-        Rules rules = new Rules(newest.map(BackupSet::takenAt).orElse(now));
+                .toList();
+        Set<BackupSet> newest = newestOfEachRole(counting);
+        Rules rules = new Rules(counting.isEmpty() ? now : counting.get(0).takenAt());
         List<RetentionPlan.Kept> keep = new ArrayList<>();
         List<BackupSet> remove = new ArrayList<>();
-        boolean newestSeen = false;
+        int newestSeen = 0;
         for (BackupSet set : newestFirst) {
             List<String> reasons = new ArrayList<>();
             if (set.takenAt().isAfter(now)) {
                 reasons.add(FUTURE);
-            } else if (newest.isPresent() && set.equals(newest.get())) {
-                newestSeen = true;
+            } else if (newest.contains(set)) {
+                newestSeen++;
                 reasons.add(NEWEST);
                 reasons.addAll(rules.reasonsFor(set));
             } else {
                 reasons.addAll(rules.reasonsFor(set));
-                if (!set.state().good() && !newestSeen) {
+                if (!set.state().good() && (newest.isEmpty() || newestSeen < newest.size())) {
                     reasons.add("no newer good set");
                 }
             }
@@ -111,6 +114,18 @@ public record RetentionPolicy(Map<Period, Integer> counts, @Nullable Span within
             }
         }
         return new RetentionPlan(keep, remove);
+    }
+
+    /** One set, but where halves lie among whole sets: there each kind of file has its newest. */
+    private static Set<BackupSet> newestOfEachRole(List<BackupSet> newestFirst) {
+        Set<BackupSet> newest = new HashSet<>();
+        for (FileRole role : FileRole.values()) {
+            newestFirst.stream()
+                    .filter(set -> set.content().covers(role))
+                    .findFirst()
+                    .ifPresent(newest::add);
+        }
+        return newest;
     }
 
     /** One pass over the sets, newest first. */

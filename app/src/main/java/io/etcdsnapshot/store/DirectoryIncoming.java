@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -77,7 +78,15 @@ final class DirectoryIncoming implements Incoming {
     }
 
     @Override
-    public String sha256(String file) throws IOException {
+    public List<String> sha256(List<String> files) throws IOException {
+        List<String> hashes = new ArrayList<>();
+        for (String file : files) {
+            hashes.add(sha256(file));
+        }
+        return hashes;
+    }
+
+    private String sha256(String file) throws IOException {
         MessageDigest digest = Sha256.start();
         try (InputStream in = DirectInput.open(staging.resolve(file))) {
             Fanout.run(in, List.of((chunk, length) -> digest.update(chunk, 0, length), (chunk, length) -> {}))

@@ -80,7 +80,7 @@ final class SetReader {
             return new Problem(SetState.CORRUPT, "the manifest is that of " + manifest.id(), true);
         }
         List<SetFile> unexpected = new ArrayList<>(present);
-        for (SetFile expected : manifest.files()) {
+        for (SetFile expected : manifest.filesHere()) {
             Optional<SetFile> found = present.stream()
                     .filter(file -> file.name().equals(expected.name()))
                     .findFirst();
@@ -101,12 +101,15 @@ final class SetReader {
                 return new Problem(SetState.CORRUPT, "the manifest doesn't name one file of each role", false);
             }
         }
-        return unexpected.isEmpty()
-                ? null
-                : new Problem(
-                        SetState.CORRUPT,
-                        "%s is not in the manifest".formatted(unexpected.get(0).name()),
-                        false);
+        if (unexpected.isEmpty()) {
+            return null;
+        }
+        SetFile first = unexpected.get(0);
+        String text = manifest.content().covers(first.role())
+                ? "%s is not in the manifest".formatted(first.name())
+                : "%s is there, the manifest says %s"
+                        .formatted(first.name(), manifest.content().words());
+        return new Problem(SetState.CORRUPT, text, false);
     }
 
     /** As far as its size tells: an etcd snapshot is whole pages and 32 bytes. */

@@ -31,6 +31,7 @@ import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SSHException;
+import net.schmizz.sshj.common.SSHRuntimeException;
 import net.schmizz.sshj.common.SecurityUtils;
 import net.schmizz.sshj.connection.ConnectionException;
 import net.schmizz.sshj.connection.channel.direct.Session;
@@ -53,11 +54,7 @@ final class SshConnection implements Closeable {
     private static final String SHELL_ANSWER = "a-shell-answers";
 
     static {
-        // The platform's ciphers use the processor's instructions for AES, BouncyCastle's don't: it comes last, for
-        // what
-        // the platform lacks.
         SecurityUtils.setRegisterBouncyCastle(false);
-        Security.addProvider(new BouncyCastleProvider());
     }
 
     private final SshLocation location;
@@ -189,8 +186,29 @@ final class SshConnection implements Closeable {
     }
 
     private SSHClient connect() throws IOException {
+        try {
+            return connectOnce();
+        } catch (TransportException | SSHRuntimeException e) {
+            if (addBouncyCastle()) {
+                return connectOnce();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * BouncyCastle has what the platform lacks, but takes a quarter of a second to load, so it is asked last. It also
+     * comes after the platform's own ciphers, which use the processor's instructions for AES.
+     *
+     * @return false if it was there
+     */
+    private static synchronized boolean addBouncyCastle() {
+        return Security.addProvider(new BouncyCastleProvider()) >= 0;
+    }
+
+    private SSHClient connectOnce() throws IOException {
         HostKeys hostKeys = HostKeys.read(settings.knownHosts(), settings.acceptNew(), log);
-        SSHClient connecting = new SSHClient(config());
+        SSHClient connecting = settings.sudo() ? new SudoClient(config()) : new SSHClient(config());
         try {
             connecting.setConnectTimeout((int) settings.connectTimeout().toMillis());
             connecting.setTimeout((int) settings.idleTimeout().toMillis());
@@ -200,6 +218,12 @@ final class SshConnection implements Closeable {
             connecting.getConnection().setTimeoutMs((int) settings.idleTimeout().toMillis());
             connecting.getSocket().setTcpNoDelay(true);
             connecting.authPublickey(location.user(), keys(connecting));
+            if (connecting instanceof SudoClient asRoot && !asRoot.isAllowed()) {
+                throw Failure.failed("%s may not use sudo on %s without a password"
+                                .formatted(location.user(), location.hostAndPort()))
+                        .hint("it takes a line in sudoers there: %s ALL=(root) NOPASSWD: ALL"
+                                .formatted(location.user()));
+            }
             connecting.getTransport().setDisconnectListener((reason, message) -> lose(connecting));
             return connecting;
         } catch (UserAuthException e) {
@@ -268,14 +292,11 @@ final class SshConnection implements Closeable {
         checkPermissions(identity);
         Optional<String> passphrase = passphrase();
         try {
-            KeyProvider key = passphrase.isPresent()
-                    ? connecting.loadKeys(
-                            identity.toString(),
-                            PasswordUtils.createOneOff(passphrase.get().toCharArray()))
-                    : connecting.loadKeys(identity.toString());
-            key.getPrivate();
-            return key;
+            return loaded(connecting, identity, passphrase);
         } catch (IOException | RuntimeException e) {
+            if (addBouncyCastle()) {
+                return key(connecting, identity);
+            }
             throw Failure.failed(
                             "the SSH key in %s can't be used: %s"
                                     .formatted(
@@ -286,6 +307,17 @@ final class SshConnection implements Closeable {
                             e)
                     .hint("check it: ssh-keygen -y -f " + identity);
         }
+    }
+
+    private static KeyProvider loaded(SSHClient connecting, Path identity, Optional<String> passphrase)
+            throws IOException {
+        KeyProvider key = passphrase.isPresent()
+                ? connecting.loadKeys(
+                        identity.toString(),
+                        PasswordUtils.createOneOff(passphrase.get().toCharArray()))
+                : connecting.loadKeys(identity.toString());
+        key.getPrivate();
+        return key;
     }
 
     private Optional<String> passphrase() {

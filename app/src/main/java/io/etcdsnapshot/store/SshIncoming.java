@@ -7,12 +7,27 @@ import io.etcdsnapshot.stream.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A set on its way into a directory on another host. */
 final class SshIncoming implements Incoming {
     private static final int HASH_CHARACTERS = 64;
+    private static final Predicate<String> HASHED =
+            Pattern.compile("[0-9a-f]{%d} .*".formatted(HASH_CHARACTERS)).asMatchPredicate();
+
+    /** A smaller file is there in the time that a command takes to start. */
+    private static final long WORTH_A_STREAM = 1L << 20;
+
+    /** Has what arrives written to the disk while the rest is on its way, and not all of it at the end. */
+    private static final String STORE =
+            "umask 077; (while sleep 0.5 && kill -0 $$ && sync -d %1$s; do :; done) </dev/null >/dev/null 2>&1 & "
+                    + "cat >%1$s; stored=$?; kill $!; exit $stored";
 
     private final SshStore store;
     private final SshConnection connection;
@@ -36,10 +51,10 @@ final class SshIncoming implements Incoming {
 
     @Override
     public FileWriter create(String file, long size) throws IOException {
-        if (!connection.hasShell()) {
+        if (size < WORTH_A_STREAM || !connection.hasShell()) {
             return SftpWriter.open(connection.sftp(), path(file), false, settings.throttle(), sent::addAndGet);
         }
-        String command = "umask 077 && cat > " + Shell.quote(path(file));
+        String command = STORE.formatted(Shell.quote(path(file)));
         return new StreamWriter(
                 connection,
                 command,
@@ -65,17 +80,30 @@ final class SshIncoming implements Incoming {
         return SftpWriter.open(connection.sftp(), path(file), true, settings.throttle(), sent::addAndGet);
     }
 
+    /** All that was written goes to the disk there first, in the same breath as it is hashed. */
     @Override
-    public String sha256(String file) throws IOException {
+    public List<String> sha256(List<String> files) throws IOException {
         if (connection.hasShell()) {
-            String quoted = Shell.quote(path(file));
-            SshConnection.Answer answer =
-                    connection.run("sync %1$s 2>/dev/null; openssl dgst -sha256 -r %1$s 2>/dev/null || sha256sum %1$s"
-                            .formatted(quoted));
-            if (answer.ok() && answer.out().length() >= HASH_CHARACTERS) {
-                return answer.out().replaceFirst("^\\\\", "").substring(0, HASH_CHARACTERS);
+            SshConnection.Answer answer = connection.run(
+                    "cd %1$s && { sync . %2$s 2>/dev/null; openssl dgst -sha256 -r %2$s 2>/dev/null || sha256sum %2$s; }"
+                            .formatted(
+                                    Shell.quote(staging),
+                                    files.stream().map(Shell::quote).collect(Collectors.joining(" "))));
+            List<String> lines = answer.out().lines().toList();
+            if (answer.ok() && lines.size() == files.size() && lines.stream().allMatch(HASHED)) {
+                return lines.stream()
+                        .map(line -> line.substring(0, HASH_CHARACTERS))
+                        .toList();
             }
         }
+        List<String> hashes = new ArrayList<>();
+        for (String file : files) {
+            hashes.add(readBack(file));
+        }
+        return hashes;
+    }
+
+    private String readBack(String file) throws IOException {
         MessageDigest digest = Sha256.start();
         try (InputStream in = new SftpInput(connection.sftp(), path(file))) {
             byte[] buffer = new byte[256 * 1024];

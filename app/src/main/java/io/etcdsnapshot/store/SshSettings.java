@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param passphraseFile holds the passphrase of an encrypted key, or null
  * @param knownHosts in OpenSSH's format
  * @param acceptNew whether the key of a host that is not known yet is remembered instead of refused
+ * @param sudo whether all that is done on the far side is done as root, by {@code sudo} without a password
  * @param connectTimeout for one attempt
  * @param idleTimeout how long the far side may be silent
  * @param throttle shared by all that is sent in this run
@@ -23,6 +24,7 @@ public record SshSettings(
         @Nullable Path passphraseFile,
         Path knownHosts,
         boolean acceptNew,
+        boolean sudo,
         Duration connectTimeout,
         Duration idleTimeout,
         Throttle throttle) {}

@@ -154,8 +154,8 @@ public final class SshStore implements BackupStore {
         return new SshIncoming(this, connection, settings, id, staging);
     }
 
+    /** Shows a staged set that is on the disk there. */
     BackupSet publish(String staging, BackupSetId id, Optional<BackupSet> replaced) throws IOException {
-        files.sync(staging);
         moves.publish(staging, id, replaced);
         return readSet(location.path() + "/" + id, id);
     }

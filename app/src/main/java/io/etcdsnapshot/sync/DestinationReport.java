@@ -1,6 +1,7 @@
 package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Failure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,9 @@ public record DestinationReport(
     /**
      * A set that arrived and was proven there.
      *
-     * @param bytes of the set
+     * @param content what of the set was sent
+     * @param bytes of that
      * @param bytesSent that crossed the link
      */
-    public record Copied(BackupSetId id, long bytes, long bytesSent, long millis) {}
+    public record Copied(BackupSetId id, Content content, long bytes, long bytesSent, long millis) {}
 }

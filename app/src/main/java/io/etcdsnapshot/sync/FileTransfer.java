@@ -1,10 +1,10 @@
 package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.BackupSet;
-import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Incoming;
+import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.stream.Fanout;
 import io.etcdsnapshot.stream.Sha256;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Sends one file to several destinations. Where one has an earlier set that the source has too, the file is begun there
@@ -29,13 +28,13 @@ final class FileTransfer {
     /** Of the file; when more has changed, sending all of it is as good. */
     private static final double WORTHWHILE_SHARE = 0.7;
 
-    private final BackupStore from;
+    private final ReadableStore from;
     private final BackupSet set;
     private final SetFile file;
     private final List<BackupSet> source;
     private final Duration stall;
 
-    FileTransfer(BackupStore from, BackupSet set, SetFile file, List<BackupSet> source, Duration stall) {
+    FileTransfer(ReadableStore from, BackupSet set, SetFile file, List<BackupSet> source, Duration stall) {
         this.from = from;
         this.set = set;
         this.file = file;
@@ -45,10 +44,11 @@ final class FileTransfer {
 
     /**
      * @param targets that a set is arriving at
+     * @return those where the file was begun as a copy of an earlier one
      * @throws Failure not whole, if the source is not what its manifest says
      * @throws IOException if the source can't be read
      */
-    void run(List<Target> targets) throws IOException, InterruptedException {
+    Set<Target> run(List<Target> targets) throws IOException, InterruptedException {
         Map<Target, List<ChangedPages.Run>> patches = new LinkedHashMap<>();
         Map<BackupSet, List<Target>> byBasis = byBasis(targets);
         for (BackupSet basis : byBasis.keySet()) {
@@ -59,37 +59,19 @@ final class FileTransfer {
                 }
             }
         }
-        Set<Target> patched = patchAll(patches);
         List<Target> whole = targets.stream()
-                .filter(target -> target.isWorking() && !patched.contains(target))
+                .filter(target -> target.isWorking() && !patches.containsKey(target))
                 .toList();
         if (!whole.isEmpty()) {
             sendWhole(whole);
-            Target.forAll(
-                    whole,
-                    target -> target.submit(() -> {
-                        SetCopy.prove(target.arriving(), set.id(), file.name(), String.valueOf(file.sha256()));
-                        return null;
-                    }));
         }
-    }
-
-    /** @return those where the file is right now; at others, what it was started from is damaged */
-    private Set<Target> patchAll(Map<Target, List<ChangedPages.Run>> patches) throws InterruptedException {
-        Set<Target> right = ConcurrentHashMap.newKeySet();
         Target.forAll(
                 List.copyOf(patches.keySet()),
                 target -> target.submit(() -> {
                     patch(target.arriving(), patches.getOrDefault(target, List.of()));
-                    if (target.arriving().sha256(file.name()).equals(file.sha256())) {
-                        right.add(target);
-                    } else {
-                        target.warn("an earlier snapshot there is damaged, verify it; %s is sent as a whole"
-                                .formatted(file.name()));
-                    }
                     return null;
                 }));
-        return right;
+        return patches.keySet();
     }
 
     private Map<BackupSet, List<Target>> byBasis(List<Target> targets) {
@@ -146,7 +128,7 @@ final class FileTransfer {
                 .name();
     }
 
-    private void sendWhole(List<Target> targets) throws IOException, InterruptedException {
+    void sendWhole(List<Target> targets) throws IOException, InterruptedException {
         MessageDigest digest = Sha256.start();
         List<Fanout.Consumer> consumers = new ArrayList<>();
         List<Target> sending = new ArrayList<>();

@@ -1,12 +1,12 @@
 package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.BackupSet;
-import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Companions;
+import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetProver;
 import io.etcdsnapshot.backup.SetVerdict;
@@ -14,13 +14,18 @@ import io.etcdsnapshot.stream.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.Callable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Copies one set to all destinations that lack it: every file is sent, hashed where it landed, and only then is the set
@@ -30,20 +35,37 @@ final class SetCopy {
     private static final long SPACE_MARGIN = 16L << 20;
     private static final int MAX_COMPANION_BYTES = 1024 * 1024;
 
-    private final BackupStore from;
+    /** What of the set one destination gets. */
+    private record Parcel(Manifest manifest, Map<String, byte[]> companions) {
+        long bytes() {
+            return manifest.filesHere().stream().mapToLong(SetFile::size).sum();
+        }
+
+        /** SHA-256 by file name. */
+        Map<String, String> hashes() {
+            Map<String, String> hashes = new LinkedHashMap<>();
+            companions.forEach((name, bytes) -> hashes.put(name, Sha256.of(bytes)));
+            manifest.filesHere().forEach(file -> hashes.put(file.name(), String.valueOf(file.sha256())));
+            return hashes;
+        }
+    }
+
+    private final ReadableStore from;
     private final BackupSet set;
     private final List<BackupSet> source;
     private final List<Target> targets;
     private final Function<Manifest, String> manifestJson;
     private final Duration stall;
     private final long start = System.nanoTime();
+    private final Map<Target, SetFile> begunThere = new ConcurrentHashMap<>();
+    private final Map<Target, SetFile> spoilt = new ConcurrentHashMap<>();
 
     /**
      * @param source all sets there, for those that destinations may hold already
      * @param stall how long a destination may make no progress
      */
     SetCopy(
-            BackupStore from,
+            ReadableStore from,
             BackupSet set,
             List<BackupSet> source,
             List<Target> targets,
@@ -60,13 +82,21 @@ final class SetCopy {
     /** @throws Failure if the set itself is not whole or can't be read; then it is sent nowhere */
     void run() throws InterruptedException {
         try {
-            Map<String, byte[]> companions = new LinkedHashMap<>();
-            Manifest manifest = readManifest(companions);
-            atAll(target -> () -> begin(target));
-            for (SetFile file : manifest.files()) {
-                new FileTransfer(from, set, file, source, stall).run(working());
+            Manifest manifest = set.manifest() == null ? manifestOfFlatSet() : set.manifest();
+            Map<Content, Parcel> parcels = pack(manifest);
+            atAll(parcels, this::begin);
+            for (SetFile file : manifest.filesHere()) {
+                Set<Target> patched = transfer(file)
+                        .run(targets.stream()
+                                .filter(target -> target.isWorking()
+                                        && target.contentOf(set).covers(file.role()))
+                                .toList());
+                patched.forEach(target -> begunThere.put(target, file));
             }
-            atAll(target -> () -> finish(target, companions));
+            atAll(parcels, this::addCompanions);
+            atAll(parcels, this::prove);
+            sendAgain(parcels);
+            atAll(parcels, this::publish);
         } catch (IOException e) {
             throw Failure.failed("can't be read: " + from.reason(e), e);
         } finally {
@@ -74,22 +104,31 @@ final class SetCopy {
         }
     }
 
-    /** A flat set has none: it is proven and gets one. */
-    private Manifest readManifest(Map<String, byte[]> companions) throws IOException, InterruptedException {
-        Manifest manifest = set.manifest();
-        if (manifest == null) {
-            manifest = manifestOfFlatSet();
-            companions.putAll(Companions.of(manifest, manifestJson.apply(manifest)));
-            return manifest;
+    /** What is sent as it is keeps the small files that it has. */
+    private Map<Content, Parcel> pack(Manifest manifest) throws IOException {
+        Map<Content, Parcel> parcels = new EnumMap<>(Content.class);
+        for (Content content :
+                targets.stream().map(target -> target.contentOf(set)).collect(Collectors.toSet())) {
+            Manifest part = manifest.of(content);
+            boolean asItIs = part.equals(set.manifest());
+            parcels.put(
+                    content,
+                    new Parcel(part, asItIs ? readCompanions() : Companions.of(part, manifestJson.apply(part))));
         }
+        return parcels;
+    }
+
+    private Map<String, byte[]> readCompanions() throws IOException {
+        Map<String, byte[]> companions = new LinkedHashMap<>();
         for (String name : List.of(Manifest.FILE_NAME, Companions.CHECKSUMS)) {
             try (InputStream in = from.open(set, name)) {
                 companions.put(name, in.readNBytes(MAX_COMPANION_BYTES));
             }
         }
-        return manifest;
+        return companions;
     }
 
+    /** A flat set has none: it is proven and gets one. */
     private Manifest manifestOfFlatSet() throws InterruptedException {
         SetVerdict verdict = SetProver.prove(set, from);
         if (!verdict.ok() || verdict.snapshot() == null) {
@@ -108,55 +147,92 @@ final class SetCopy {
                 List.of(),
                 "cluster-backup.sh",
                 verdict.snapshot(),
-                verdict.files());
+                verdict.files(),
+                Content.ALL);
     }
 
-    private boolean begin(Target target) throws IOException {
+    private void begin(Target target, Parcel parcel) throws IOException {
         OptionalLong free = target.store().freeBytes();
-        long needed = set.sizeBytes() + SPACE_MARGIN;
+        long needed = parcel.bytes() + SPACE_MARGIN;
         if (free.isPresent() && free.getAsLong() < needed) {
             throw Failure.refused("too little space for %s: %,d MiB free, %,d MiB needed"
                     .formatted(set.id(), free.getAsLong() >> 20, needed >> 20));
         }
         target.receive(set);
-        return true;
     }
 
-    private DestinationReport.Copied finish(Target target, Map<String, byte[]> companions) throws IOException {
-        Incoming incoming = target.arriving();
-        for (Map.Entry<String, byte[]> small : companions.entrySet()) {
+    private FileTransfer transfer(SetFile file) {
+        return new FileTransfer(from, set, file, source, stall);
+    }
+
+    private void addCompanions(Target target, Parcel parcel) throws IOException {
+        for (Map.Entry<String, byte[]> small : parcel.companions().entrySet()) {
             byte[] bytes = small.getValue();
-            try (Incoming.FileWriter writer = incoming.create(small.getKey(), bytes.length)) {
+            try (Incoming.FileWriter writer = target.arriving().create(small.getKey(), bytes.length)) {
                 writer.write(0, bytes, 0, bytes.length);
                 writer.finish(bytes.length);
             }
-            prove(incoming, set.id(), small.getKey(), Sha256.of(bytes));
         }
+    }
+
+    /** Where a file was begun as a copy of an earlier one, that one may be damaged, and sending all of it helps. */
+    private void prove(Target target, Parcel parcel) throws IOException {
+        Map<String, String> expected = parcel.hashes();
+        Iterator<String> stored =
+                target.arriving().sha256(List.copyOf(expected.keySet())).iterator();
+        for (Map.Entry<String, String> file : expected.entrySet()) {
+            String there = stored.next();
+            SetFile begun = begunThere.get(target);
+            if (!there.equals(file.getValue()) && begun != null && begun.name().equals(file.getKey())) {
+                spoilt.put(target, begun);
+            } else if (!there.equals(file.getValue())) {
+                throw Failure.notWhole("%s of %s is not what was sent: SHA-256 %s there, %s here"
+                        .formatted(file.getKey(), set.id(), there, file.getValue()));
+            }
+        }
+    }
+
+    private void sendAgain(Map<Content, Parcel> parcels) throws IOException, InterruptedException {
+        begunThere.clear();
+        for (SetFile file : Set.copyOf(spoilt.values())) {
+            List<Target> again = targets.stream()
+                    .filter(target -> target.isWorking() && file.equals(spoilt.get(target)))
+                    .toList();
+            again.forEach(target -> target.warn(
+                    "an earlier snapshot there is damaged, verify it; %s is sent as a whole".formatted(file.name())));
+            transfer(file).sendWhole(again);
+            at(again, parcels, this::prove);
+        }
+    }
+
+    private void publish(Target target, Parcel parcel) throws IOException {
+        Incoming incoming = target.arriving();
         Optional<BackupSet> replaced = target.sets().stream()
                 .filter(there -> there.id().equals(set.id()) && !there.flat())
                 .findFirst();
         BackupSet there = incoming.publish(replaced);
         long millis = (System.nanoTime() - start) / 1_000_000;
-        DestinationReport.Copied copied =
-                new DestinationReport.Copied(set.id(), set.sizeBytes(), incoming.bytesSent(), millis);
-        target.arrived(there, copied);
-        return copied;
+        target.arrived(
+                there,
+                new DestinationReport.Copied(
+                        set.id(), parcel.manifest().content(), parcel.bytes(), incoming.bytesSent(), millis));
     }
 
-    /** @throws Failure not whole, if another hash is that of what is stored there */
-    static void prove(Incoming incoming, BackupSetId id, String file, String expected) throws IOException {
-        String stored = incoming.sha256(file);
-        if (!stored.equals(expected)) {
-            throw Failure.notWhole(
-                    "%s of %s is not what was sent: SHA-256 %s there, %s here".formatted(file, id, stored, expected));
-        }
+    /** A step at one destination. */
+    private interface Step {
+        void take(Target target, Parcel parcel) throws IOException;
     }
 
-    private List<Target> working() {
-        return targets.stream().filter(Target::isWorking).toList();
+    private void atAll(Map<Content, Parcel> parcels, Step step) throws InterruptedException {
+        at(targets, parcels, step);
     }
 
-    private <T> void atAll(Function<Target, Callable<T>> work) throws InterruptedException {
-        Target.forAll(working(), target -> target.submit(work.apply(target)));
+    private void at(List<Target> some, Map<Content, Parcel> parcels, Step step) throws InterruptedException {
+        Target.forAll(
+                some,
+                target -> target.submit(() -> {
+                    step.take(target, Objects.requireNonNull(parcels.get(target.contentOf(set))));
+                    return null;
+                }));
     }
 }

@@ -2,6 +2,8 @@ package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.retention.RetentionPlan;
@@ -12,30 +14,60 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which sets a destination lacks. A set that the destination's own retention would remove at once is not sent.
+ * Which sets a destination lacks, or has only a half of where it shall have all. A set that the destination's own
+ * retention would remove at once is not sent.
  *
  * @param missing the newest first, because it matters most, then from old to new, each a basis for the next
- * @param alreadyThere how many of the source's good sets are there, whole as far as names and sizes tell
+ * @param alreadyThere how many of the source's good sets are there, as far as names and sizes tell
+ * @param leftOut which good sets can't be brought there, and why
  */
-record SyncPlan(List<BackupSet> missing, int alreadyThere) {
-    static SyncPlan of(List<BackupSet> source, List<BackupSet> destination, RetentionPolicy policy, Instant now) {
+record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut) {
+    static SyncPlan of(
+            List<BackupSet> source, List<BackupSet> destination, Content content, RetentionPolicy policy, Instant now) {
         Map<BackupSetId, BackupSet> there = destination.stream()
-                .filter(set -> set.state().good())
-                .collect(Collectors.toMap(BackupSet::id, Function.identity(), (first, second) -> first));
-        List<BackupSet> good = source.stream().filter(set -> set.state().good()).toList();
-        List<BackupSet> lacking =
-                good.stream().filter(set -> !there.containsKey(set.id())).toList();
+                .collect(Collectors.toMap(
+                        BackupSet::id,
+                        Function.identity(),
+                        (first, second) ->
+                                second.state().good() && !first.state().good() ? second : first));
+        List<BackupSet> lacking = new ArrayList<>();
+        List<String> leftOut = new ArrayList<>();
+        int alreadyThere = 0;
+        for (BackupSet set : source) {
+            if (!set.state().good()) {
+                continue;
+            }
+            Optional<Content> offered = set.content().and(content);
+            BackupSet present = there.get(set.id());
+            if (offered.isEmpty()) {
+                leftOut.add("%s is not sent, as the source has of it the %s"
+                        .formatted(set.id(), set.content().words()));
+            } else if (present == null || mayReplace(present, set, offered.get())) {
+                lacking.add(set);
+                there.remove(set.id());
+            } else if (present.state().good() && present.content().covers(offered.get())) {
+                alreadyThere++;
+            } else {
+                String state = Objects.requireNonNullElse(
+                        present.problem(), present.content().words());
+                leftOut.add("%s is left as it is there: %s".formatted(set.id(), state));
+            }
+        }
         List<BackupSet> kept = policy.isEmpty()
                 ? lacking
                 : policy
                         .plan(
-                                Stream.concat(there.values().stream(), lacking.stream())
+                                Stream.concat(
+                                                there.values().stream().filter(set -> set.state()
+                                                        .good()),
+                                                lacking.stream())
                                         .toList(),
                                 now)
                         .keep()
@@ -43,7 +75,14 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere) {
                         .map(RetentionPlan.Kept::set)
                         .filter(lacking::contains)
                         .toList();
-        return new SyncPlan(newestThenOldToNew(kept), good.size() - lacking.size());
+        return new SyncPlan(newestThenOldToNew(kept), alreadyThere, List.copyOf(leftOut));
+    }
+
+    /** Nothing may be lost by it: a half gives way to the whole set alone, and what is not whole to what has its files. */
+    private static boolean mayReplace(BackupSet there, BackupSet set, Content sent) {
+        return there.state().good()
+                ? sent == Content.ALL && there.content().isHalf() && same(set, there)
+                : there.flat() || there.files().stream().allMatch(file -> sent.covers(file.role()));
     }
 
     private static List<BackupSet> newestThenOldToNew(List<BackupSet> sets) {
@@ -58,8 +97,9 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere) {
     /** Of the sets that source and destination provably hold alike, the one nearest in time; as the source has it. */
     static Optional<BackupSet> basis(BackupSet set, List<BackupSet> source, List<BackupSet> destination) {
         return source.stream()
-                .filter(here -> !here.id().equals(set.id()))
-                .filter(here -> destination.stream().anyMatch(there -> same(here, there)))
+                .filter(here -> here.content().covers(FileRole.SNAPSHOT))
+                .filter(here -> destination.stream()
+                        .anyMatch(there -> there.content().covers(FileRole.SNAPSHOT) && same(here, there)))
                 .min(Comparator.comparing(
                         here -> Duration.between(here.takenAt(), set.takenAt()).abs()));
     }
@@ -71,7 +111,6 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere) {
                 && theirs != null
                 && here.state() == SetState.COMPLETE
                 && there.state() == SetState.COMPLETE
-                && ours.id().equals(theirs.id())
-                && ours.files().equals(theirs.files());
+                && ours.isOfSameSet(theirs);
     }
 }

@@ -5,6 +5,7 @@ import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.ReadableStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ public final class Synchronizer {
      */
     public record Result(List<DestinationReport> destinations, List<String> failedSets) {}
 
-    private final BackupStore from;
+    private final ReadableStore from;
     private final List<Destination> destinations;
     private final Function<Manifest, String> manifestJson;
     private final Duration stall;
@@ -32,7 +33,7 @@ public final class Synchronizer {
 
     /** @param stall how long a destination may make no progress before it is given up */
     public Synchronizer(
-            BackupStore from,
+            ReadableStore from,
             List<Destination> destinations,
             Function<Manifest, String> manifestJson,
             Duration stall,

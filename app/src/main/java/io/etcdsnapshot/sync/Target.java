@@ -2,6 +2,7 @@ package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Log;
@@ -42,7 +43,7 @@ final class Target implements AutoCloseable {
     private final List<Closeable> writers = new ArrayList<>();
     private final List<BackupSet> removed = new ArrayList<>();
     private List<BackupSet> sets = new ArrayList<>();
-    private SyncPlan plan = new SyncPlan(List.of(), 0);
+    private SyncPlan plan = new SyncPlan(List.of(), 0, List.of());
     private BackupStore.@Nullable Lock lock;
     private @Nullable Incoming arriving;
     private @Nullable Failure failure;
@@ -69,6 +70,11 @@ final class Target implements AutoCloseable {
         return plan;
     }
 
+    /** What of a set it lacks is sent here. */
+    Content contentOf(BackupSet set) {
+        return set.content().and(destination.content()).orElseThrow();
+    }
+
     /** What is there, copies of this run included. */
     List<BackupSet> sets() {
         return sets;
@@ -84,7 +90,8 @@ final class Target implements AutoCloseable {
                 store().clearLeftovers(held);
             }
             sets = new ArrayList<>(store().list().sets());
-            plan = SyncPlan.of(source, sets, destination.retention(), clock.instant());
+            plan = SyncPlan.of(source, sets, destination.content(), destination.retention(), clock.instant());
+            plan.leftOut().forEach(reason -> log.warn("%s: %s".formatted(store().location(), reason)));
             return null;
         });
     }
@@ -117,6 +124,7 @@ final class Target implements AutoCloseable {
 
     void arrived(BackupSet set, DestinationReport.Copied copy) {
         copied.add(copy);
+        sets.removeIf(old -> old.id().equals(set.id()) && !old.flat());
         sets.add(set);
         log.info("%s: %s arrived and is proven".formatted(store().location(), set.id()));
     }

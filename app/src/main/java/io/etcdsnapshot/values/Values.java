@@ -1,5 +1,6 @@
 package io.etcdsnapshot.values;
 
+import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Reason;
 import io.etcdsnapshot.retention.RetentionPolicy;
@@ -122,6 +123,13 @@ public final class Values {
         }
         return new RetentionPolicy(
                 counts, within.orElse(null), texts(key + ".keepTags").orElse(List.of()));
+    }
+
+    /** Below a key such as {@code pv.content}; all if nothing is said. */
+    public Content content(String key) {
+        return text(key)
+                .map(converted(key, Content::parse, "one of all, snapshot and kubeResources"))
+                .orElse(Content.ALL);
     }
 
     /** A number that is not negative. */

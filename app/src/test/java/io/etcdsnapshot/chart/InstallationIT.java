@@ -123,8 +123,8 @@ class InstallationIT {
 
     @Test
     void leavesThePodsAwayWhereTheHostsThemselvesRunIt(@TempDir Path work) throws IOException {
-        String everything = "{operatingMode: systemd, mode: both, rehearse: {enabled: true}, "
-                + "monitoring: {prometheusRule: {enabled: true}}}";
+        String everything = "{operatingMode: systemd, systemd: {host: master-0}, mode: both, "
+                + "pv: {server: s, path: /p}, rehearse: {enabled: true}, monitoring: {prometheusRule: {enabled: true}}}";
 
         assertThat(Chart.renderWithHooks(everything, work).objects())
                 .extracting(object -> object.at("kind").text())

@@ -2,11 +2,13 @@ package io.etcdsnapshot.retention;
 
 import static io.etcdsnapshot.retention.TestSets.bad;
 import static io.etcdsnapshot.retention.TestSets.good;
+import static io.etcdsnapshot.retention.TestSets.half;
 import static io.etcdsnapshot.retention.TestSets.keep;
 import static io.etcdsnapshot.retention.TestSets.keepWithin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.retention.RetentionPolicy.Period;
 import java.time.Instant;
 import java.util.List;
@@ -61,5 +63,21 @@ class FutureAndBadSetsTest {
                         "2024-06-29_010000: newest good set, daily",
                         "2024-06-28_020000: daily",
                         "2024-06-28_010000: daily");
+    }
+
+    @Test
+    void amongHalvesEachKindOfFileKeepsItsNewest() {
+        assertThat(plan(
+                        keep(Period.LAST, 1),
+                        half("2024-06-30T03:00:00Z", Content.KUBE_RESOURCES),
+                        bad("2024-06-30T02:00:00Z"),
+                        half("2024-06-30T01:00:00Z", Content.KUBE_RESOURCES),
+                        good("2024-06-29T01:00:00Z"),
+                        bad("2024-06-28T01:00:00Z"),
+                        half("2024-06-27T01:00:00Z", Content.SNAPSHOT)))
+                .containsExactly(
+                        "2024-06-30_030000: newest good set, last",
+                        "2024-06-30_020000: no newer good set",
+                        "2024-06-29_010000: newest good set");
     }
 }

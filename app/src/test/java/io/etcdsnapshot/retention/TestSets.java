@@ -2,6 +2,7 @@ package io.etcdsnapshot.retention;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.etcd.SnapshotStatus;
@@ -25,10 +26,19 @@ final class TestSets {
         return set(BackupSetId.at(time), time, SetState.CORRUPT, List.of());
     }
 
+    static BackupSet half(String takenAt, Content content) {
+        Instant time = Instant.parse(takenAt);
+        return set(BackupSetId.at(time), time, SetState.COMPLETE, List.of(), content);
+    }
+
     static BackupSet set(BackupSetId id, Instant takenAt, SetState state, List<String> tags) {
+        return set(id, takenAt, state, tags, Content.ALL);
+    }
+
+    private static BackupSet set(BackupSetId id, Instant takenAt, SetState state, List<String> tags, Content content) {
         SnapshotStatus status = new SnapshotStatus(1, 1, 1, 1);
-        Manifest manifest =
-                new Manifest(1, id, takenAt, 1, "cp0", null, null, "script", false, tags, "test", status, List.of());
+        Manifest manifest = new Manifest(
+                1, id, takenAt, 1, "cp0", null, null, "script", false, tags, "test", status, List.of(), content);
         String problem = state.good() ? null : "damaged for the test";
         return new BackupSet(id, "here", "here/" + id, false, state, false, manifest, List.of(), problem);
     }

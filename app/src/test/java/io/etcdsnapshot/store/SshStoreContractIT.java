@@ -2,6 +2,7 @@ package io.etcdsnapshot.store;
 
 import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.store.StoreNames.Writer;
+import io.etcdsnapshot.testing.RealThings;
 import io.etcdsnapshot.testing.Sets;
 import io.etcdsnapshot.testing.SshMirror;
 import java.nio.file.Files;
@@ -31,6 +32,21 @@ class SshStoreContractIT {
 
         @Override
         void aLockKeepsOthersOutUntilItIsGivenBack() {}
+    }
+
+    /** An ordinary user there, and places that are root's. */
+    @Nested
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    class WithSudo extends OverSsh {
+        WithSudo() {
+            super(Map.of("SSHD_USER", "core", "SSHD_SUDOERS", "core ALL=(root) NOPASSWD: ALL"));
+        }
+
+        @BeforeAll
+        static void require() throws Exception {
+            RealThings.require("sudo");
+            RealThings.requireRootOfTheMachine();
+        }
     }
 
     abstract static class OverSsh extends StoreContract {

@@ -7,6 +7,7 @@ import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Companions;
+import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Manifest;
@@ -128,8 +129,25 @@ abstract class StoreContract {
         try (Incoming incoming = store.receive(new BackupSetId(ID))) {
             write(incoming, "a file.db", content);
 
-            assertThat(incoming.sha256("a file.db")).isEqualTo(Sha256.of(content));
+            assertThat(incoming.sha256(List.of("a file.db"))).containsExactly(Sha256.of(content));
             assertThat(incoming.bytesSent()).isEqualTo(content.length);
+        }
+    }
+
+    @Test
+    void showsAHalfAsCompleteAndProvesWhatItKeeps() throws Exception {
+        for (Content half : List.of(Content.SNAPSHOT, Content.KUBE_RESOURCES)) {
+            String id = half == Content.SNAPSHOT ? ID : "2026-11-21_013000";
+            samples.add(place, id, half);
+
+            BackupSet set = store.list().sets().get(0);
+
+            assertThat(set.id().value()).isEqualTo(id);
+            assertThat(set.state()).isEqualTo(SetState.COMPLETE);
+            assertThat(set.content()).isEqualTo(half);
+            assertThat(SetProver.prove(set, store).ok()).isTrue();
+            SampleSets.damage(place.resolve(id).resolve(set.files().get(0).name()));
+            assertThat(SetProver.prove(set, store).ok()).isFalse();
         }
     }
 

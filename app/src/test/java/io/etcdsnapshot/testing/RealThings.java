@@ -3,6 +3,7 @@ package io.etcdsnapshot.testing;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,6 +22,14 @@ public final class RealThings {
 
     public static void requireRoot() {
         requireThat("root".equals(System.getProperty("user.name")), "this test needs root");
+    }
+
+    /** Not the root of a user namespace, who can't become other users, nor boot a system. */
+    public static void requireRootOfTheMachine() throws IOException {
+        requireRoot();
+        requireThat(
+                Files.readString(Path.of("/proc/self/uid_map")).contains("4294967295"),
+                "this test needs the machine's own root");
     }
 
     private static void requireThat(boolean there, String otherwise) {

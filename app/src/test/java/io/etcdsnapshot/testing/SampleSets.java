@@ -3,19 +3,21 @@ package io.etcdsnapshot.testing;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Companions;
+import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.json.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -103,19 +105,20 @@ public final class SampleSets {
 
     /** @return the set's directory */
     public Path add(Path location, String id, String... tags) throws IOException {
+        return add(location, id, Content.ALL, tags);
+    }
+
+    /** One half of a set, kept apart from the other. */
+    public Path add(Path location, String id, Content content, String... tags) throws IOException {
         Path set = Files.createDirectory(location.resolve(id));
-        link(set, id, "");
-        String json = Json.write(manifest(id, List.of(tags))) + "\n";
-        Files.writeString(set.resolve(Manifest.FILE_NAME), json);
-        Files.writeString(
-                set.resolve("SHA256SUMS"),
-                "%s  snapshot_%s.db%n%s  static_kuberesources_%s.tar.gz%n%s  manifest.json%n"
-                        .formatted(
-                                snapshotHash,
-                                id,
-                                kubeResourcesHash,
-                                id,
-                                sha256(json.getBytes(StandardCharsets.UTF_8))));
+        Manifest manifest = manifest(id, List.of(tags)).of(content);
+        for (SetFile file : manifest.filesHere()) {
+            Files.createLink(set.resolve(file.name()), file.role() == FileRole.SNAPSHOT ? snapshot : kubeResources);
+        }
+        for (Map.Entry<String, byte[]> small :
+                Companions.of(manifest, Json.write(manifest)).entrySet()) {
+            Files.write(set.resolve(small.getKey()), small.getValue());
+        }
         return set;
     }
 
@@ -128,7 +131,21 @@ public final class SampleSets {
                         FileRole.KUBE_RESOURCES,
                         Files.size(kubeResources),
                         kubeResourcesHash));
-        return new Manifest(1, setId, setId.time(), 1, "cp0", null, null, "script", false, tags, "test", status, files);
+        return new Manifest(
+                1,
+                setId,
+                setId.time(),
+                1,
+                "cp0",
+                null,
+                null,
+                "script",
+                false,
+                tags,
+                "test",
+                status,
+                files,
+                Content.ALL);
     }
 
     /** A pair of files directly in the location, as earlier scripts left them. */

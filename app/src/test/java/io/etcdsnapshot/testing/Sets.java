@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Manifest;
@@ -99,7 +100,8 @@ public final class Sets {
                 List.of(tags),
                 "etcd-snapshot test",
                 new SnapshotStatus(1234567, 4321, 106496, 907036705),
-                files);
+                files,
+                Content.ALL);
         Files.writeString(directory.resolve(Manifest.FILE_NAME), Json.write(manifest) + "\n");
         return directory;
     }

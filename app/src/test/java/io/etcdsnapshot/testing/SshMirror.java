@@ -107,6 +107,7 @@ public final class SshMirror implements AutoCloseable {
                 null,
                 knownHosts(),
                 false,
+                variables.containsKey("SUDO"),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(20),
                 Throttle.unlimited());

@@ -1,0 +1,23 @@
+package io.etcdsnapshot.cli;
+
+import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.store.JoinedStore;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Brings sets together whose kube resources were kept apart. */
+final class KubeResourcesFrom {
+    @Option(
+            names = "--kube-resources-from",
+            paramLabel = "LOCATION",
+            description = "where the kube resources are, if they are kept apart from the snapshots")
+    @Nullable
+    String location;
+
+    /** @param open a location */
+    ReadableStore join(BackupStore snapshots, Function<String, BackupStore> open) {
+        return location == null ? snapshots : new JoinedStore(snapshots, open.apply(location));
+    }
+}

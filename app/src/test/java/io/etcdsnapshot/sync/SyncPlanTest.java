@@ -1,0 +1,135 @@
+package io.etcdsnapshot.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.FileRole;
+import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.etcd.SnapshotStatus;
+import io.etcdsnapshot.retention.RetentionPolicy;
+import io.etcdsnapshot.retention.RetentionPolicy.Period;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is sent where of whole sets and halves. */
+class SyncPlanTest {
+    private static final String ID = "2026-11-20_013000";
+    private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+    private static final RetentionPolicy NO_RULES = new RetentionPolicy(Map.of(), null, List.of());
+
+    @ParameterizedTest(name = "source {0}, wanted {1}, there {2}: {3}")
+    @CsvSource(
+            nullValues = "nothing",
+            value = {
+                "all, all, nothing, sent",
+                "all, snapshot, nothing, sent",
+                "all, kubeResources, nothing, sent",
+                "snapshot, all, nothing, sent",
+                "snapshot, snapshot, nothing, sent",
+                "snapshot, kubeResources, nothing, left out",
+                "all, all, all, there",
+                "all, snapshot, all, there",
+                "snapshot, all, all, there",
+                "snapshot, all, snapshot, there",
+                "all, snapshot, snapshot, there",
+                "all, all, snapshot, sent",
+                "all, all, kubeResources, sent",
+                "all, snapshot, kubeResources, left out",
+                "all, kubeResources, snapshot, left out",
+                "kubeResources, all, snapshot, left out"
+            })
+    void whatIsSent(String source, String wanted, String there, String outcome) {
+        List<BackupSet> destination = there == null ? List.of() : List.of(set(ID, there, "same"));
+
+        SyncPlan plan =
+                SyncPlan.of(List.of(set(ID, source, "same")), destination, Content.parse(wanted), NO_RULES, NOW);
+
+        assertThat(plan.missing()).hasSize(outcome.equals("sent") ? 1 : 0);
+        assertThat(plan.alreadyThere()).isEqualTo(outcome.equals("there") ? 1 : 0);
+        assertThat(plan.leftOut()).hasSize(outcome.equals("left out") ? 1 : 0);
+    }
+
+    @Test
+    void aHalfOfAnotherSetUnderTheSameIdIsNeverReplaced() {
+        SyncPlan plan = SyncPlan.of(
+                List.of(set(ID, "all", "ours")), List.of(set(ID, "snapshot", "theirs")), Content.ALL, NO_RULES, NOW);
+
+        assertThat(plan.missing()).isEmpty();
+        assertThat(plan.leftOut()).containsExactly(ID + " is left as it is there: snapshot only");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"all, 1", "snapshot, 1", "kubeResources, 0"})
+    void whatIsNotWholeGivesWayOnlyToWhatHasItsFiles(String wanted, int sent) {
+        BackupSet snapshotAlone = set(ID, "snapshot", "same").as(SetState.INCOMPLETE, "a file is missing");
+
+        SyncPlan plan = SyncPlan.of(
+                List.of(set(ID, "all", "same")), List.of(snapshotAlone), Content.parse(wanted), NO_RULES, NOW);
+
+        assertThat(plan.missing()).hasSize(sent);
+        assertThat(plan.leftOut()).hasSize(1 - sent);
+    }
+
+    @Test
+    void aHalfThatIsReplacedTakesNoSlotBesideItsSuccessor() {
+        String older = "2026-11-19_013000";
+        RetentionPolicy two = new RetentionPolicy(Map.of(Period.LAST, 2), null, List.of());
+
+        SyncPlan plan = SyncPlan.of(
+                List.of(set(ID, "all", "a"), set(older, "all", "b")),
+                List.of(set(ID, "snapshot", "a"), set(older, "snapshot", "b")),
+                Content.ALL,
+                two,
+                NOW);
+
+        assertThat(plan.missing()).extracting(each -> each.id().value()).containsExactly(ID, older);
+    }
+
+    @Test
+    void onlyASetWithASnapshotIsABasisForOne() {
+        BackupSet today = set(ID, "all", "today");
+        BackupSet near = set("2026-11-19_013000", "all", "near");
+        BackupSet far = set("2026-11-18_013000", "all", "far");
+
+        assertThat(SyncPlan.basis(
+                        today,
+                        List.of(today, near, far),
+                        List.of(
+                                set("2026-11-19_013000", "kubeResources", "near"),
+                                set("2026-11-18_013000", "snapshot", "far"))))
+                .contains(far);
+        assertThat(SyncPlan.basis(today, List.of(today, near), List.of(set(ID, "snapshot", "today"))))
+                .contains(today);
+    }
+
+    private static BackupSet set(String name, String content, String hash) {
+        BackupSetId id = new BackupSetId(name);
+        Manifest manifest = new Manifest(
+                1,
+                id,
+                id.time(),
+                1,
+                "cp0",
+                null,
+                null,
+                "script",
+                false,
+                List.of(),
+                "test",
+                new SnapshotStatus(1, 1, 1, 1),
+                List.of(
+                        new SetFile("snapshot.db", FileRole.SNAPSHOT, 1, hash),
+                        new SetFile("kube.tar.gz", FileRole.KUBE_RESOURCES, 1, hash)),
+                Content.parse(content));
+        return new BackupSet(
+                id, "here", "here/" + name, false, SetState.COMPLETE, false, manifest, manifest.filesHere(), null);
+    }
+}
