@@ -16,7 +16,7 @@ public interface Incoming extends Closeable {
         void finish(long size) throws IOException;
     }
 
-    /** Starts an empty file. */
+    /** Starts an empty file, in place of one that was started already. */
     FileWriter create(String file, long size) throws IOException;
 
     /**

@@ -17,4 +17,9 @@ public interface ReadableStore extends Closeable {
 
     /** Whether a file can be read a second time at little cost: true on this machine, false across a link. */
     boolean isLocal();
+
+    /** Why something failed here, in plain words. */
+    default String reason(IOException e) {
+        return Reason.of(e);
+    }
 }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 /** How locations over SSH are reached. */
 final class SshOptions {
     static final String USUAL_USER = "core";
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
 
     /** What happens with the key of a host that is not known yet. */
     enum HostKeyPolicy {
@@ -64,6 +65,11 @@ final class SshOptions {
     boolean sudo;
 
     SshSettings settings(Values values) {
+        return settings(values, IDLE_TIMEOUT);
+    }
+
+    /** @param patience with a far side that makes no progress */
+    SshSettings settings(Values values, Duration patience) {
         Path ssh = Path.of(System.getProperty("user.home"), ".ssh");
         List<Path> identities = identity != null
                 ? List.of(identity)
@@ -81,7 +87,7 @@ final class SshOptions {
                 policy == HostKeyPolicy.acceptNew,
                 sudo,
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(60),
+                patience.compareTo(IDLE_TIMEOUT) < 0 ? patience : IDLE_TIMEOUT,
                 throttle(values));
     }
 

@@ -135,7 +135,7 @@ final class SyncCommand implements Callable<Integer> {
     }
 
     private BackupStore store(String location, Values values) {
-        return services.store(location, ssh.settings(values));
+        return services.store(location, ssh.settings(values, timeout.toDuration()));
     }
 
     private static String message(DestinationReport report) {

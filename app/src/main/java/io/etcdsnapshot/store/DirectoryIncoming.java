@@ -39,7 +39,7 @@ final class DirectoryIncoming implements Incoming {
     public FileWriter create(String file, long size) throws IOException {
         return new Writer(FileChannel.open(
                 staging.resolve(file),
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
     }
 
@@ -100,10 +100,7 @@ final class DirectoryIncoming implements Incoming {
 
     @Override
     public BackupSet publish(Optional<BackupSet> replaced) throws IOException {
-        if (replaced.isPresent()) {
-            store.remove(replaced.get());
-        }
-        return store.publish(staging, id);
+        return store.publish(staging, id, replaced);
     }
 
     @Override

@@ -9,24 +9,19 @@ import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.Reason;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.StagingArea;
+import io.etcdsnapshot.store.StoreNames.Writer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A location in a directory: on the control-plane host, a mounted volume or a laptop. */
@@ -36,6 +31,7 @@ public final class DirectoryStore implements StagingArea {
     private final Path directory;
     private final String location;
     private final Log log;
+    private final SetMoves moves;
     private boolean refusalTold;
 
     /** @param location as the user wrote it */
@@ -43,6 +39,7 @@ public final class DirectoryStore implements StagingArea {
         this.directory = directory;
         this.location = location;
         this.log = log;
+        this.moves = new SetMoves(new LocalTree(), directory.toString(), location, Writer.HERE, log);
     }
 
     @Override
@@ -54,8 +51,8 @@ public final class DirectoryStore implements StagingArea {
     public Listing list() {
         ListingBuilder listing = new ListingBuilder(location, directory.toString());
         try {
-            for (Path entry : entries(directory)) {
-                BasicFileAttributes attributes = attributes(entry);
+            for (Path entry : LocalTree.entries(directory)) {
+                BasicFileAttributes attributes = LocalTree.attributes(entry);
                 String name = entry.getFileName().toString();
                 if (attributes == null) {
                     continue;
@@ -90,8 +87,8 @@ public final class DirectoryStore implements StagingArea {
 
     private BackupSet readSet(Path path, BackupSetId id) throws IOException {
         Map<String, Long> sizes = new HashMap<>();
-        for (Path file : entries(path)) {
-            BasicFileAttributes attributes = attributes(file);
+        for (Path file : LocalTree.entries(path)) {
+            BasicFileAttributes attributes = LocalTree.attributes(file);
             if (attributes != null && attributes.isRegularFile()) {
                 sizes.put(file.getFileName().toString(), attributes.size());
             }
@@ -107,14 +104,6 @@ public final class DirectoryStore implements StagingArea {
         return size > MAX_MANIFEST_BYTES
                 ? ""
                 : new String(Files.readAllBytes(path.resolve(Manifest.FILE_NAME)), StandardCharsets.UTF_8);
-    }
-
-    private static @Nullable BasicFileAttributes attributes(Path path) throws IOException {
-        try {
-            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        } catch (NoSuchFileException e) {
-            return null;
-        }
     }
 
     @Override
@@ -135,36 +124,7 @@ public final class DirectoryStore implements StagingArea {
 
     @Override
     public void remove(BackupSet set) throws IOException {
-        if (set.flat()) {
-            Path trash = directory.resolve(StoreNames.REMOVING_FLAT + set.id());
-            PrivateFiles.createDirectory(trash);
-            finishRemoval(trash);
-        } else {
-            Path trash = directory.resolve(StoreNames.UNFINISHED + "removing-" + UUID.randomUUID());
-            Files.move(Path.of(set.path()), trash, StandardCopyOption.ATOMIC_MOVE);
-            discard(trash);
-        }
-        PrivateFiles.sync(directory);
-    }
-
-    /** Moves all files of the id into the directory that says they are gone, and then away; or puts all of them back. */
-    private void finishRemoval(Path trash) throws IOException {
-        String id = trash.getFileName().toString().substring(StoreNames.REMOVING_FLAT.length());
-        try {
-            for (Path entry : entries(directory)) {
-                String name = entry.getFileName().toString();
-                if (StoreNames.isFlatFileOf(id, name) && Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
-                    Files.move(entry, trash.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-                }
-            }
-        } catch (IOException e) {
-            for (Path moved : entries(trash)) {
-                Files.move(moved, directory.resolve(moved.getFileName()), StandardCopyOption.ATOMIC_MOVE);
-            }
-            Files.delete(trash);
-            throw e;
-        }
-        PrivateFiles.deleteTree(trash);
+        moves.remove(set);
     }
 
     @Override
@@ -192,46 +152,21 @@ public final class DirectoryStore implements StagingArea {
 
     @Override
     public List<Path> leftovers() throws IOException {
-        return entries(directory).stream()
-                .filter(entry -> entry.getFileName().toString().startsWith(StoreNames.UNFINISHED))
-                .toList();
+        return moves.ownLeftovers().stream().map(Path::of).toList();
     }
 
     @Override
     public void clearLeftovers(Lock lock) {
         try {
-            for (Path leftover : leftovers()) {
-                if (lock.isExclusive() || isAbandoned(leftover)) {
-                    clear(leftover);
-                }
-            }
+            moves.clearLeftovers(lock);
         } catch (IOException e) {
             throw Failure.io("can't read the location %s: %s".formatted(location, Reason.of(e)), e);
         }
     }
 
-    private static boolean isAbandoned(Path leftover) throws IOException {
-        Instant touched = Files.getLastModifiedTime(leftover).toInstant();
-        for (Path file : entries(leftover)) {
-            Instant written =
-                    Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
-            touched = written.isAfter(touched) ? written : touched;
-        }
-        return touched.isBefore(Instant.now().minus(StoreNames.ABANDONED));
-    }
-
-    private void clear(Path leftover) {
-        try {
-            discard(leftover);
-            log.info("cleared %s, left by a run that did not end".formatted(leftover.getFileName()));
-        } catch (IOException e) {
-            log.warn("can't clear %s in %s: %s".formatted(leftover.getFileName(), location, Reason.of(e)));
-        }
-    }
-
     @Override
     public Path stage() throws IOException {
-        Path staging = directory.resolve(StoreNames.UNFINISHED + UUID.randomUUID());
+        Path staging = Path.of(moves.staging());
         PrivateFiles.createDirectory(staging);
         restrict(staging);
         return staging;
@@ -239,39 +174,22 @@ public final class DirectoryStore implements StagingArea {
 
     @Override
     public void discard(Path staging) throws IOException {
-        if (staging.getFileName().toString().startsWith(StoreNames.REMOVING_FLAT)) {
-            finishRemoval(staging);
-        } else {
-            PrivateFiles.deleteTree(staging);
-        }
+        PrivateFiles.deleteTree(staging);
     }
 
     @Override
     public BackupSet publish(Path staging, BackupSetId id) throws IOException {
-        Path target = directory.resolve(id.value());
-        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            throw Failure.failed("there is a set %s in %s already".formatted(id, location));
-        }
-        for (Path file : entries(staging)) {
+        return publish(staging, id, Optional.empty());
+    }
+
+    BackupSet publish(Path staging, BackupSetId id, Optional<BackupSet> replaced) throws IOException {
+        for (Path file : LocalTree.entries(staging)) {
             restrict(file);
             PrivateFiles.sync(file);
         }
         PrivateFiles.sync(staging);
-        try {
-            Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            throw new IOException("this file system can't rename in one step", e);
-        }
-        PrivateFiles.sync(directory);
-        return readSet(target, id);
-    }
-
-    private static List<Path> entries(Path directory) throws IOException {
-        try (Stream<Path> entries = Files.list(directory)) {
-            return entries.toList();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        moves.publish(staging.toString(), id, replaced);
+        return readSet(directory.resolve(id.value()), id);
     }
 
     private void restrict(Path path) {

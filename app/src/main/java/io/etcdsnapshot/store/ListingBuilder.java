@@ -46,9 +46,8 @@ final class ListingBuilder {
             if (set != null) {
                 sets.add(set);
             }
-        } else if (name.startsWith(StoreNames.REMOVING_FLAT)) {
-            removing.add(name.substring(StoreNames.REMOVING_FLAT.length()));
         } else {
+            StoreNames.removedFlatId(name).ifPresent(removing::add);
             addOther(name);
         }
     }

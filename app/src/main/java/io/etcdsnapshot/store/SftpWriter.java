@@ -39,11 +39,11 @@ final class SftpWriter implements Incoming.FileWriter {
         this.sent = sent;
     }
 
-    /** @param existing whether the file must be there already, or must not */
+    /** @param existing whether the file must be there already; what is in it stays then */
     static SftpWriter open(SFTPEngine sftp, String path, boolean existing, Throttle throttle, LongConsumer sent)
             throws IOException {
         Set<OpenMode> modes =
-                existing ? EnumSet.of(OpenMode.WRITE) : EnumSet.of(OpenMode.WRITE, OpenMode.CREAT, OpenMode.EXCL);
+                existing ? EnumSet.of(OpenMode.WRITE) : EnumSet.of(OpenMode.WRITE, OpenMode.CREAT, OpenMode.TRUNC);
         FileAttributes attributes = new FileAttributes.Builder()
                 .withPermissions(0600)
                 .withType(FileMode.Type.REGULAR)

@@ -3,6 +3,7 @@ package io.etcdsnapshot.store;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.Reason;
 import io.etcdsnapshot.check.Subject;
 import io.etcdsnapshot.check.Subject.Step;
 import java.io.IOException;
@@ -50,7 +51,7 @@ public final class SshCheck {
 
     private String directory() throws IOException {
         while (!isThere(existing)) {
-            existing = SshStore.parent(existing);
+            existing = existing.substring(0, Math.max(1, existing.lastIndexOf('/')));
         }
         return existing.equals(location.path()) ? "it is there" : "it will be made in " + existing;
     }
@@ -63,7 +64,7 @@ public final class SshCheck {
             return true;
         } catch (SFTPException e) {
             if (e.getStatusCode() != Response.StatusCode.NO_SUCH_FILE || path.equals("/")) {
-                throw Failure.failed("can't look at %s: %s".formatted(path, SshStore.reason(e)));
+                throw Failure.failed("can't look at %s: %s".formatted(path, Reason.of(SshStore.plain(e))));
             }
             return false;
         }

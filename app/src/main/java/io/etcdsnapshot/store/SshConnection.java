@@ -9,6 +9,7 @@ import io.etcdsnapshot.backup.Reason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -24,7 +25,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import net.schmizz.concurrent.Promise;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
@@ -33,7 +36,10 @@ import net.schmizz.sshj.common.SSHRuntimeException;
 import net.schmizz.sshj.common.SecurityUtils;
 import net.schmizz.sshj.connection.ConnectionException;
 import net.schmizz.sshj.connection.channel.direct.Session;
+import net.schmizz.sshj.sftp.Request;
+import net.schmizz.sshj.sftp.Response;
 import net.schmizz.sshj.sftp.SFTPEngine;
+import net.schmizz.sshj.sftp.SFTPException;
 import net.schmizz.sshj.transport.TransportException;
 import net.schmizz.sshj.userauth.UserAuthException;
 import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
@@ -45,9 +51,9 @@ import org.jspecify.annotations.Nullable;
 final class SshConnection implements Closeable {
     private static final int ATTEMPTS = 4;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final int KEEP_ALIVE_SECONDS = 15;
+    private static final int MAX_KEEP_ALIVE_SECONDS = 15;
     private static final String SHELL_ANSWER = "a-shell-answers";
-    private static final String ASKED_FOR = "command -v flock; command -v zstd;";
+    private static final String ASKED_FOR = "command -v zstd;";
 
     static {
         SecurityUtils.setRegisterBouncyCastle(false);
@@ -56,6 +62,7 @@ final class SshConnection implements Closeable {
     private final SshLocation location;
     private final SshSettings settings;
     private final Log log;
+    private final WriteGuard writes = new WriteGuard();
     private @Nullable SSHClient client;
     private @Nullable SFTPEngine sftp;
     private @Nullable Set<String> programs;
@@ -87,6 +94,11 @@ final class SshConnection implements Closeable {
 
     private static String text(InputStream in) throws IOException {
         return new String(in.readNBytes(1024 * 1024), StandardCharsets.UTF_8);
+    }
+
+    /** To the far side's standard input; fails as soon as the connection is lost. */
+    OutputStream input(Session.Command command) {
+        return writes.failing(command.getOutputStream());
     }
 
     Session startSession() throws IOException {
@@ -124,7 +136,7 @@ final class SshConnection implements Closeable {
     synchronized SFTPEngine sftp() throws IOException {
         if (sftp == null) {
             try {
-                SFTPEngine engine = new SFTPEngine(client()).init();
+                SFTPEngine engine = engine().init();
                 engine.setTimeoutMs((int) settings.idleTimeout().toMillis());
                 sftp = engine;
             } catch (SSHException e) {
@@ -135,9 +147,22 @@ final class SshConnection implements Closeable {
         return sftp;
     }
 
+    private SFTPEngine engine() throws IOException {
+        return new SFTPEngine(client()) {
+            @Override
+            public Promise<Response, SFTPException> request(Request request) throws IOException {
+                return writes.failing(() -> super.request(request));
+            }
+        };
+    }
+
+    /** What was lost is not made again: the lock went with it. */
     private synchronized SSHClient client() throws IOException {
-        if (client != null && client.isConnected()) {
-            return client;
+        if (client != null) {
+            if (client.isConnected()) {
+                return client;
+            }
+            throw new IOException("the connection was lost");
         }
         Duration pause = FIRST_PAUSE;
         for (int attempt = 1; ; attempt++) {
@@ -206,7 +231,7 @@ final class SshConnection implements Closeable {
             connecting.setTimeout((int) settings.idleTimeout().toMillis());
             connecting.addHostKeyVerifier(hostKeys);
             connecting.connect(location.host(), location.port());
-            connecting.getConnection().getKeepAlive().setKeepAliveInterval(KEEP_ALIVE_SECONDS);
+            connecting.getConnection().getKeepAlive().setKeepAliveInterval(keepAliveSeconds());
             connecting.getConnection().setTimeoutMs((int) settings.idleTimeout().toMillis());
             connecting.getSocket().setTcpNoDelay(true);
             connecting.authPublickey(location.user(), keys(connecting));
@@ -216,6 +241,7 @@ final class SshConnection implements Closeable {
                         .hint("it takes a line in sudoers there: %s ALL=(root) NOPASSWD: ALL"
                                 .formatted(location.user()));
             }
+            connecting.getTransport().setDisconnectListener((reason, message) -> lose(connecting));
             return connecting;
         } catch (UserAuthException e) {
             closeQuietly(connecting);
@@ -232,6 +258,12 @@ final class SshConnection implements Closeable {
             closeQuietly(connecting);
             throw e;
         }
+    }
+
+    /** Often enough for a far side that only takes its time to be heard before it counts as silent. */
+    private int keepAliveSeconds() {
+        return (int) Math.max(
+                1, Math.min(MAX_KEEP_ALIVE_SECONDS, settings.idleTimeout().toSeconds() / 3));
     }
 
     private static void closeQuietly(SSHClient client) {
@@ -333,12 +365,42 @@ final class SshConnection implements Closeable {
         }
     }
 
+    /** Before a goodbye too, which would wait for whoever still writes. */
+    private void lose(SSHClient lost) {
+        writes.end();
+        try {
+            lost.getSocket().close();
+        } catch (IOException e) {
+            // then it is closed already
+        }
+    }
+
+    boolean isLost() {
+        return writes.isOver();
+    }
+
+    /** Whether sshj waited in vain; it has an exception for that which it then wraps in others. */
+    static boolean timedOut(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TimeoutException
+                    || cause instanceof SocketTimeoutException
+                    || String.valueOf(cause.getMessage()).startsWith("Timeout")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public synchronized void close() throws IOException {
         SSHClient open = client;
         client = null;
         sftp = null;
         if (open != null) {
+            if (!writes.isIdle()) {
+                lose(open);
+            }
+            open.getTransport().setDisconnectListener((reason, message) -> {});
             open.close();
         }
     }

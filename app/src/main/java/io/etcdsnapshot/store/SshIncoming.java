@@ -57,7 +57,7 @@ final class SshIncoming implements Incoming {
         boolean zstd = connection.has("zstd");
         String command = STORE.formatted(Shell.quote(path(file)), zstd ? "zstd -dcq" : "cat");
         FileWriter stream = new StreamWriter(
-                connection.startSession(),
+                connection,
                 command,
                 settings.throttle(),
                 sent::addAndGet,
@@ -118,10 +118,7 @@ final class SshIncoming implements Incoming {
 
     @Override
     public BackupSet publish(Optional<BackupSet> replaced) throws IOException {
-        if (replaced.isPresent()) {
-            store.remove(replaced.get());
-        }
-        BackupSet set = store.publish(staging, id);
+        BackupSet set = store.publish(staging, id, replaced);
         published = true;
         return set;
     }
@@ -134,7 +131,7 @@ final class SshIncoming implements Incoming {
     @Override
     public void close() throws IOException {
         if (!published) {
-            store.deleteTree(staging);
+            store.discard(staging);
         }
     }
 }

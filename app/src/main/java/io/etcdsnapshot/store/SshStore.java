@@ -8,24 +8,20 @@ import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.Reason;
+import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.store.StoreNames.Writer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.time.Instant;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
-import net.schmizz.sshj.sftp.FileAttributes;
 import net.schmizz.sshj.sftp.FileMode;
-import net.schmizz.sshj.sftp.RemoteDirectory;
-import net.schmizz.sshj.sftp.RemoteResourceFilter;
 import net.schmizz.sshj.sftp.RemoteResourceInfo;
-import net.schmizz.sshj.sftp.RenameFlags;
 import net.schmizz.sshj.sftp.Response;
 import net.schmizz.sshj.sftp.SFTPException;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +34,8 @@ public final class SshStore implements BackupStore {
     private final SshLocation location;
     private final SshSettings settings;
     private final SshConnection connection;
+    private final SftpTree files;
+    private final SetMoves moves;
     private final Log log;
 
     /** @param name the location as the user wrote it */
@@ -46,6 +44,8 @@ public final class SshStore implements BackupStore {
         this.location = SshLocation.parse(name, settings.user());
         this.settings = settings;
         this.connection = new SshConnection(location, settings, log);
+        this.files = new SftpTree(connection);
+        this.moves = new SetMoves(files, location.path(), name, Writer.FROM_AFAR, log);
         this.log = log;
     }
 
@@ -63,9 +63,10 @@ public final class SshStore implements BackupStore {
     public Listing list() {
         ListingBuilder listing = new ListingBuilder(name, location.path());
         try {
-            for (RemoteResourceInfo entry : entries(location.path())) {
+            for (RemoteResourceInfo entry : files.entries(location.path())) {
                 switch (entry.getAttributes().getType()) {
-                    case DIRECTORY -> listing.addDirectory(entry.getName(), id -> readSet(entry.getPath(), id));
+                    case DIRECTORY ->
+                        listing.addDirectory(entry.getName(), id -> readSetUnlessGone(entry.getPath(), id));
                     case REGULAR ->
                         listing.addFile(entry.getName(), entry.getAttributes().getSize());
                     default -> listing.addOther(entry.getName());
@@ -77,9 +78,22 @@ public final class SshStore implements BackupStore {
         return listing.build();
     }
 
+    /** Another run may remove a set while this one looks at it: the rename comes first, so its path is gone then. */
+    private @Nullable BackupSet readSetUnlessGone(String path, BackupSetId id) throws IOException {
+        try {
+            BackupSet set = readSet(path, id);
+            return set.state() == SetState.COMPLETE || files.info(path) != null ? set : null;
+        } catch (SFTPException e) {
+            String problem = "it can't be read: " + reason(e);
+            return files.info(path) != null
+                    ? new BackupSet(id, name, path, false, SetState.CORRUPT, false, null, List.of(), problem)
+                    : null;
+        }
+    }
+
     private BackupSet readSet(String path, BackupSetId id) throws IOException {
         Map<String, Long> sizes = new HashMap<>();
-        for (RemoteResourceInfo file : entries(path)) {
+        for (RemoteResourceInfo file : files.entries(path)) {
             if (file.getAttributes().getType() == FileMode.Type.REGULAR) {
                 sizes.put(file.getName(), file.getAttributes().getSize());
             }
@@ -96,13 +110,6 @@ public final class SshStore implements BackupStore {
         }
     }
 
-    /** Without {@code .} and {@code ..}; a directory's own attributes, never those behind a link. */
-    private List<RemoteResourceInfo> entries(String path) throws IOException {
-        try (RemoteDirectory directory = connection.sftp().openDir(path)) {
-            return directory.scan((RemoteResourceFilter) resource -> true);
-        }
-    }
-
     @Override
     public InputStream open(BackupSet set, String file) throws IOException {
         InputStream in = new SftpInput(connection.sftp(), set.path() + "/" + file);
@@ -112,7 +119,7 @@ public final class SshStore implements BackupStore {
     @Override
     public Lock lock(String purpose) {
         try {
-            return SshLock.acquire(connection, location, name, log);
+            return SshLock.acquire(connection, location, settings.idleTimeout(), name, log);
         } catch (IOException e) {
             throw Failure.io("can't lock %s: %s".formatted(name, reason(e)), plain(e));
         }
@@ -120,125 +127,21 @@ public final class SshStore implements BackupStore {
 
     @Override
     public void prepare() throws IOException {
-        makeMissing(location.path());
-    }
-
-    private void makeMissing(String path) throws IOException {
-        if (!exists(path)) {
-            makeMissing(parent(path));
-            makeDirectory(path);
-        }
-    }
-
-    boolean exists(String path) throws IOException {
-        try {
-            connection.sftp().lstat(path);
-            return true;
-        } catch (SFTPException e) {
-            if (e.getStatusCode() != Response.StatusCode.NO_SUCH_FILE) {
-                throw plain(e);
-            }
-            return false;
-        }
-    }
-
-    static String parent(String path) {
-        int slash = path.lastIndexOf('/');
-        return slash <= 0 ? "/" : path.substring(0, slash);
-    }
-
-    private void makeDirectory(String path) throws IOException {
-        FileAttributes onlyOwner =
-                new FileAttributes.Builder().withPermissions(0700).build();
-        try {
-            connection.sftp().makeDir(path, onlyOwner);
-        } catch (SFTPException e) {
-            throw plain(e);
-        }
+        files.makeDirectories(location.path());
     }
 
     @Override
     public void clearLeftovers(Lock lock) {
         try {
-            for (RemoteResourceInfo entry : entries(location.path())) {
-                boolean unfinished = entry.getName().startsWith(StoreNames.UNFINISHED);
-                if (unfinished && (lock.isExclusive() || isAbandoned(entry))) {
-                    clear(entry);
-                }
-            }
+            moves.clearLeftovers(lock);
         } catch (IOException e) {
             throw Failure.io("can't read the location %s: %s".formatted(name, reason(e)), plain(e));
         }
     }
 
-    private boolean isAbandoned(RemoteResourceInfo leftover) throws IOException {
-        long touched = leftover.getAttributes().getMtime();
-        for (RemoteResourceInfo file : entries(leftover.getPath())) {
-            touched = Math.max(touched, file.getAttributes().getMtime());
-        }
-        return Instant.ofEpochSecond(touched).isBefore(Instant.now().minus(StoreNames.ABANDONED));
-    }
-
-    private void clear(RemoteResourceInfo leftover) {
-        try {
-            if (leftover.getName().startsWith(StoreNames.REMOVING_FLAT)) {
-                finishRemoval(leftover.getPath());
-            } else {
-                deleteTree(leftover.getPath());
-            }
-            log.info("cleared %s at %s, left by a run that did not end".formatted(leftover.getName(), name));
-        } catch (IOException e) {
-            log.warn("can't clear %s at %s: %s".formatted(leftover.getName(), name, reason(e)));
-        }
-    }
-
     @Override
     public void remove(BackupSet set) throws IOException {
-        if (set.flat()) {
-            String trash = location.path() + "/" + StoreNames.REMOVING_FLAT + set.id();
-            makeDirectory(trash);
-            finishRemoval(trash);
-        } else {
-            String trash = location.path() + "/" + StoreNames.UNFINISHED + "removing-" + UUID.randomUUID();
-            rename(set.path(), trash);
-            deleteTree(trash);
-        }
-    }
-
-    /** Moves all files of the id into the directory that says they are gone, and then away; or puts all of them back. */
-    private void finishRemoval(String trash) throws IOException {
-        String id = trash.substring(trash.lastIndexOf('/') + 1 + StoreNames.REMOVING_FLAT.length());
-        try {
-            for (RemoteResourceInfo entry : entries(location.path())) {
-                boolean regular = entry.getAttributes().getType() == FileMode.Type.REGULAR;
-                if (regular && StoreNames.isFlatFileOf(id, entry.getName())) {
-                    rename(entry.getPath(), trash + "/" + entry.getName());
-                }
-            }
-        } catch (IOException e) {
-            for (RemoteResourceInfo moved : entries(trash)) {
-                rename(moved.getPath(), location.path() + "/" + moved.getName());
-            }
-            connection.sftp().removeDir(trash);
-            throw e;
-        }
-        deleteTree(trash);
-    }
-
-    /** Fails if there is something at the new path. */
-    private void rename(String from, String to) throws IOException {
-        connection.sftp().rename(from, to, EnumSet.noneOf(RenameFlags.class));
-    }
-
-    void deleteTree(String path) throws IOException {
-        for (RemoteResourceInfo entry : entries(path)) {
-            if (entry.getAttributes().getType() == FileMode.Type.DIRECTORY) {
-                deleteTree(entry.getPath());
-            } else {
-                connection.sftp().remove(entry.getPath());
-            }
-        }
-        connection.sftp().removeDir(path);
+        moves.remove(set);
     }
 
     @Override
@@ -248,35 +151,41 @@ public final class SshStore implements BackupStore {
 
     @Override
     public Incoming receive(BackupSetId id) throws IOException {
-        String staging = location.path() + "/" + StoreNames.UNFINISHED + UUID.randomUUID();
-        makeDirectory(staging);
+        String staging = moves.staging();
+        files.makeDirectory(staging);
         return new SshIncoming(this, connection, settings, id, staging);
     }
 
-    /** Shows a staged set by one rename, which fails if there is such a set. */
-    BackupSet publish(String staging, BackupSetId id) throws IOException {
-        String target = location.path() + "/" + id;
-        rename(staging, target);
-        if (connection.hasShell()) {
-            connection.run("sync %s".formatted(Shell.quote(location.path())));
-        }
-        return readSet(target, id);
+    /** Shows a staged set that is on the disk there. */
+    BackupSet publish(String staging, BackupSetId id, Optional<BackupSet> replaced) throws IOException {
+        moves.publish(staging, id, replaced);
+        return readSet(location.path() + "/" + id, id);
     }
 
-    static String reason(IOException e) {
-        return Reason.of(plain(e));
+    void discard(String staging) throws IOException {
+        files.deleteTree(staging);
+    }
+
+    /** sshj's own words mean nothing to a user, and a mirror says why a file operation failed only for some causes. */
+    @Override
+    public String reason(IOException e) {
+        if (e instanceof SFTPException failed && failed.getStatusCode() == Response.StatusCode.FAILURE) {
+            return "the far side can't do it, and doesn't say why: is its disk full or read-only?";
+        }
+        IOException plain = plain(e);
+        if (plain == e && connection.isLost()) {
+            return "the connection was lost";
+        }
+        return SshConnection.timedOut(e) ? "the far side does not answer" : Reason.of(plain);
     }
 
     /** What SFTP says, as the same would be said here. */
-    private static IOException plain(IOException e) {
-        if (e instanceof SFTPException failed) {
-            return switch (failed.getStatusCode()) {
-                case NO_SUCH_FILE -> new NoSuchFileException(e.getMessage());
-                case PERMISSION_DENIED -> new AccessDeniedException(e.getMessage());
-                default -> e;
-            };
+    static IOException plain(IOException e) {
+        Response.StatusCode status = e instanceof SFTPException failed ? failed.getStatusCode() : null;
+        if (status == Response.StatusCode.NO_SUCH_FILE) {
+            return new NoSuchFileException(e.getMessage());
         }
-        return e;
+        return status == Response.StatusCode.PERMISSION_DENIED ? new AccessDeniedException(e.getMessage()) : e;
     }
 
     @Override

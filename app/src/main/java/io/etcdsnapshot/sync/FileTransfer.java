@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Sends one file to several destinations. Where one has an earlier set that the source has too, the file is begun there
@@ -43,10 +44,11 @@ final class FileTransfer {
 
     /**
      * @param targets that a set is arriving at
+     * @return those where the file was begun as a copy of an earlier one
      * @throws Failure not whole, if the source is not what its manifest says
      * @throws IOException if the source can't be read
      */
-    void run(List<Target> targets) throws IOException, InterruptedException {
+    Set<Target> run(List<Target> targets) throws IOException, InterruptedException {
         Map<Target, List<ChangedPages.Run>> patches = new LinkedHashMap<>();
         Map<BackupSet, List<Target>> byBasis = byBasis(targets);
         for (BackupSet basis : byBasis.keySet()) {
@@ -69,6 +71,7 @@ final class FileTransfer {
                     patch(target.arriving(), patches.getOrDefault(target, List.of()));
                     return null;
                 }));
+        return patches.keySet();
     }
 
     private Map<BackupSet, List<Target>> byBasis(List<Target> targets) {
@@ -125,7 +128,7 @@ final class FileTransfer {
                 .name();
     }
 
-    private void sendWhole(List<Target> targets) throws IOException, InterruptedException {
+    void sendWhole(List<Target> targets) throws IOException, InterruptedException {
         MessageDigest digest = Sha256.start();
         List<Fanout.Consumer> consumers = new ArrayList<>();
         List<Target> sending = new ArrayList<>();
@@ -135,6 +138,7 @@ final class FileTransfer {
             if (writer != null) {
                 sending.add(target);
                 consumers.add(new WholeFile(writer, file.size()));
+                target.closeAtEnd(writer);
             }
         }
         consumers.add((chunk, length) -> digest.update(chunk, 0, length));
@@ -177,7 +181,7 @@ final class FileTransfer {
         }
     }
 
-    /** Writes chunk after chunk and finishes the file with the last. */
+    /** Writes chunk after chunk and finishes the file at its size; a source that grows meanwhile is found out by its hash. */
     private static final class WholeFile implements Fanout.Consumer {
         private final Incoming.FileWriter writer;
         private final long size;
@@ -190,11 +194,14 @@ final class FileTransfer {
 
         @Override
         public void accept(byte[] chunk, int length) throws IOException {
-            writer.write(position, chunk, 0, length);
-            position += length;
-            if (position >= size) {
-                writer.finish(size);
-                writer.close();
+            int part = (int) Math.min(length, size - position);
+            if (part > 0) {
+                writer.write(position, chunk, 0, part);
+                position += part;
+                if (position == size) {
+                    writer.finish(size);
+                    writer.close();
+                }
             }
         }
     }

@@ -7,7 +7,6 @@ import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.ReadableStore;
-import io.etcdsnapshot.backup.Reason;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetProver;
 import io.etcdsnapshot.backup.SetVerdict;
@@ -23,6 +22,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -34,20 +35,30 @@ final class SetCopy {
     private static final long SPACE_MARGIN = 16L << 20;
     private static final int MAX_COMPANION_BYTES = 1024 * 1024;
 
-    private final ReadableStore from;
     /** What of the set one destination gets. */
     private record Parcel(Manifest manifest, Map<String, byte[]> companions) {
         long bytes() {
             return manifest.filesHere().stream().mapToLong(SetFile::size).sum();
         }
+
+        /** SHA-256 by file name. */
+        Map<String, String> hashes() {
+            Map<String, String> hashes = new LinkedHashMap<>();
+            companions.forEach((name, bytes) -> hashes.put(name, Sha256.of(bytes)));
+            manifest.filesHere().forEach(file -> hashes.put(file.name(), String.valueOf(file.sha256())));
+            return hashes;
+        }
     }
 
+    private final ReadableStore from;
     private final BackupSet set;
     private final List<BackupSet> source;
     private final List<Target> targets;
     private final Function<Manifest, String> manifestJson;
     private final Duration stall;
     private final long start = System.nanoTime();
+    private final Map<Target, SetFile> begunThere = new ConcurrentHashMap<>();
+    private final Map<Target, SetFile> spoilt = new ConcurrentHashMap<>();
 
     /**
      * @param source all sets there, for those that destinations may hold already
@@ -75,15 +86,19 @@ final class SetCopy {
             Map<Content, Parcel> parcels = pack(manifest);
             atAll(parcels, this::begin);
             for (SetFile file : manifest.filesHere()) {
-                new FileTransfer(from, set, file, source, stall)
+                Set<Target> patched = transfer(file)
                         .run(targets.stream()
                                 .filter(target -> target.isWorking()
                                         && target.contentOf(set).covers(file.role()))
                                 .toList());
+                patched.forEach(target -> begunThere.put(target, file));
             }
-            atAll(parcels, this::finish);
+            atAll(parcels, this::addCompanions);
+            atAll(parcels, this::prove);
+            sendAgain(parcels);
+            atAll(parcels, this::publish);
         } catch (IOException e) {
-            throw Failure.failed("can't be read: " + Reason.of(e), e);
+            throw Failure.failed("can't be read: " + from.reason(e), e);
         } finally {
             targets.forEach(Target::endArrival);
         }
@@ -146,19 +161,52 @@ final class SetCopy {
         target.receive(set);
     }
 
-    private void finish(Target target, Parcel parcel) throws IOException {
-        Incoming incoming = target.arriving();
-        Map<String, String> expected = new LinkedHashMap<>();
+    private FileTransfer transfer(SetFile file) {
+        return new FileTransfer(from, set, file, source, stall);
+    }
+
+    private void addCompanions(Target target, Parcel parcel) throws IOException {
         for (Map.Entry<String, byte[]> small : parcel.companions().entrySet()) {
             byte[] bytes = small.getValue();
-            try (Incoming.FileWriter writer = incoming.create(small.getKey(), bytes.length)) {
+            try (Incoming.FileWriter writer = target.arriving().create(small.getKey(), bytes.length)) {
                 writer.write(0, bytes, 0, bytes.length);
                 writer.finish(bytes.length);
             }
-            expected.put(small.getKey(), Sha256.of(bytes));
         }
-        parcel.manifest().filesHere().forEach(file -> expected.put(file.name(), String.valueOf(file.sha256())));
-        prove(incoming, expected);
+    }
+
+    /** Where a file was begun as a copy of an earlier one, that one may be damaged, and sending all of it helps. */
+    private void prove(Target target, Parcel parcel) throws IOException {
+        Map<String, String> expected = parcel.hashes();
+        Iterator<String> stored =
+                target.arriving().sha256(List.copyOf(expected.keySet())).iterator();
+        for (Map.Entry<String, String> file : expected.entrySet()) {
+            String there = stored.next();
+            SetFile begun = begunThere.get(target);
+            if (!there.equals(file.getValue()) && begun != null && begun.name().equals(file.getKey())) {
+                spoilt.put(target, begun);
+            } else if (!there.equals(file.getValue())) {
+                throw Failure.notWhole("%s of %s is not what was sent: SHA-256 %s there, %s here"
+                        .formatted(file.getKey(), set.id(), there, file.getValue()));
+            }
+        }
+    }
+
+    private void sendAgain(Map<Content, Parcel> parcels) throws IOException, InterruptedException {
+        begunThere.clear();
+        for (SetFile file : Set.copyOf(spoilt.values())) {
+            List<Target> again = targets.stream()
+                    .filter(target -> target.isWorking() && file.equals(spoilt.get(target)))
+                    .toList();
+            again.forEach(target -> target.warn(
+                    "an earlier snapshot there is damaged, verify it; %s is sent as a whole".formatted(file.name())));
+            transfer(file).sendWhole(again);
+            at(again, parcels, this::prove);
+        }
+    }
+
+    private void publish(Target target, Parcel parcel) throws IOException {
+        Incoming incoming = target.arriving();
         Optional<BackupSet> replaced = target.sets().stream()
                 .filter(there -> there.id().equals(set.id()) && !there.flat())
                 .findFirst();
@@ -170,26 +218,18 @@ final class SetCopy {
                         set.id(), parcel.manifest().content(), parcel.bytes(), incoming.bytesSent(), millis));
     }
 
-    private void prove(Incoming incoming, Map<String, String> expected) throws IOException {
-        Iterator<String> stored =
-                incoming.sha256(List.copyOf(expected.keySet())).iterator();
-        for (Map.Entry<String, String> file : expected.entrySet()) {
-            String there = stored.next();
-            if (!there.equals(file.getValue())) {
-                throw Failure.notWhole("%s of %s is not what was sent: SHA-256 %s there, %s here"
-                        .formatted(file.getKey(), set.id(), there, file.getValue()));
-            }
-        }
-    }
-
     /** A step at one destination. */
     private interface Step {
         void take(Target target, Parcel parcel) throws IOException;
     }
 
     private void atAll(Map<Content, Parcel> parcels, Step step) throws InterruptedException {
+        at(targets, parcels, step);
+    }
+
+    private void at(List<Target> some, Map<Content, Parcel> parcels, Step step) throws InterruptedException {
         Target.forAll(
-                targets,
+                some,
                 target -> target.submit(() -> {
                     step.take(target, Objects.requireNonNull(parcels.get(target.contentOf(set))));
                     return null;

@@ -6,7 +6,6 @@ import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Log;
-import io.etcdsnapshot.backup.Reason;
 import io.etcdsnapshot.retention.Purge;
 import java.io.Closeable;
 import java.io.IOException;
@@ -41,6 +40,7 @@ final class Target implements AutoCloseable {
         return own;
     });
     private final List<DestinationReport.Copied> copied = new ArrayList<>();
+    private final List<Closeable> writers = new ArrayList<>();
     private final List<BackupSet> removed = new ArrayList<>();
     private List<BackupSet> sets = new ArrayList<>();
     private SyncPlan plan = new SyncPlan(List.of(), 0, List.of());
@@ -162,13 +162,31 @@ final class Target implements AutoCloseable {
         }
     }
 
+    /** Something that writes the arriving set. */
+    void closeAtEnd(Closeable writer) {
+        writers.add(writer);
+    }
+
     /** Ends the arrival of a set, whether it was shown or not: nothing half-made may stay behind. */
     void endArrival() {
         Incoming ended = arriving;
         arriving = null;
         if (ended != null) {
-            closeSoon(ended);
+            closeSoon(() -> {
+                try {
+                    for (Closeable writer : writers) {
+                        writer.close();
+                    }
+                    writers.clear();
+                } finally {
+                    ended.close();
+                }
+            });
         }
+    }
+
+    void warn(String line) {
+        log.warn("%s: %s".formatted(store().location(), line));
     }
 
     /** A failed destination may no longer answer. */
@@ -193,11 +211,11 @@ final class Target implements AutoCloseable {
         if (cause instanceof Failure known) {
             failure = known;
         } else if (cause instanceof IOException io) {
-            failure = Failure.io(Reason.of(io), io);
+            failure = Failure.io(store().reason(io), io);
         } else {
             failure = Failure.failed(String.valueOf(cause.getMessage()), cause);
         }
-        log.warn("%s: %s".formatted(store().location(), failure.getMessage()));
+        warn(failure.getMessage());
     }
 
     DestinationReport report() {

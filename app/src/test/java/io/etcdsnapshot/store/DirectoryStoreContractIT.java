@@ -1,6 +1,7 @@
 package io.etcdsnapshot.store;
 
 import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.store.StoreNames.Writer;
 import io.etcdsnapshot.testing.Sets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,11 @@ class DirectoryStoreContractIT extends StoreContract {
     @Override
     Path newPlace() throws Exception {
         return Files.createTempDirectory(shared, "it's a place");
+    }
+
+    @Override
+    Writer writer() {
+        return Writer.HERE;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.etcdsnapshot.store;
 
 import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.store.StoreNames.Writer;
 import io.etcdsnapshot.testing.RealThings;
 import io.etcdsnapshot.testing.Sets;
 import io.etcdsnapshot.testing.SshMirror;
@@ -69,6 +70,11 @@ class SshStoreContractIT {
         @Override
         Path newPlace() throws Exception {
             return Files.createTempDirectory(mirror.path(""), "it's a place");
+        }
+
+        @Override
+        Writer writer() {
+            return Writer.FROM_AFAR;
         }
 
         @Override

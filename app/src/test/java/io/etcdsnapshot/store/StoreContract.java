@@ -13,13 +13,17 @@ import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetProver;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.store.StoreNames.Writer;
 import io.etcdsnapshot.stream.Sha256;
 import io.etcdsnapshot.testing.SampleSets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -29,6 +33,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every store must do; each adapter has a subclass that runs this against the real thing. */
 abstract class StoreContract {
@@ -51,6 +57,8 @@ abstract class StoreContract {
     abstract Path newPlace() throws Exception;
 
     abstract BackupStore storeAt(Path place);
+
+    abstract Writer writer();
 
     @BeforeEach
     void open() throws Exception {
@@ -162,17 +170,48 @@ abstract class StoreContract {
 
     @Test
     void clearsWhatUnfinishedRunsLeft() throws Exception {
-        Files.createDirectories(place.resolve(".incomplete-x/deeper"));
-        Files.writeString(place.resolve(".incomplete-x/deeper/file"), "half");
-        Files.createSymbolicLink(place.resolve(".incomplete-x/link"), shared);
+        Path half = Files.createDirectories(place.resolve(writer().unfinished() + "x/deeper"));
+        Files.writeString(half.resolve("file"), "half");
+        Files.createSymbolicLink(half.resolve("link"), shared);
+        Files.createSymbolicLink(place.resolve(writer().unfinished() + "link"), shared);
         samples.addFlat(place, "2026-11-19_013000");
-        Files.createDirectory(place.resolve(".incomplete-removing-flat-2026-11-19_013000"));
+        Files.createDirectory(place.resolve(writer().removingFlat() + "2026-11-19_013000"));
         assertThat(store.list().sets()).isEmpty();
 
         store.clearLeftovers(() -> {});
 
         assertThat(names()).isEmpty();
         assertThat(shared).isNotEmptyDirectory();
+    }
+
+    /** Its lock keeps out this kind only. */
+    @Test
+    void leavesAloneWhatTheOtherKindOfWriterMayBeWriting() throws Exception {
+        Writer other = writer() == Writer.HERE ? Writer.FROM_AFAR : Writer.HERE;
+        Path fresh = Files.createDirectory(place.resolve(other.unfinished() + "fresh"));
+        Path abandoned = Files.createDirectory(place.resolve(other.unfinished() + "abandoned"));
+        Files.setLastModifiedTime(abandoned, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+
+        store.clearLeftovers(() -> {});
+
+        assertThat(fresh).exists();
+        assertThat(abandoned).doesNotExist();
+    }
+
+    /** Killed between the renames of a replacement: the new one is ready, and the old one may be out of its place. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aReplacementThatWasCutShortIsFinishedOrUndone(boolean oldOneIsThere) throws Exception {
+        Path good = samples.add(Files.createDirectory(shared.resolve("c" + System.nanoTime())), ID);
+        Files.move(good, place.resolve(".incomplete-ready-" + ID));
+        Files.createDirectory(place.resolve(oldOneIsThere ? ID : writer().unfinished() + "removing-1"));
+
+        store.clearLeftovers(() -> {});
+
+        assertThat(names()).containsExactly(ID);
+        assertThat(store.list().sets())
+                .extracting(BackupSet::state)
+                .containsExactly(oldOneIsThere ? SetState.INCOMPLETE : SetState.COMPLETE);
     }
 
     @Test

@@ -18,12 +18,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /**
  * Writes whole sets quickly: all have the content of one real snapshot, as hard links. A test that changes a file must
  * replace it, as {@link #damage} does.
  */
 public final class SampleSets {
+    private static final int VALUE_BYTES = 16 * 1024;
     private static final List<String> COMPONENTS =
             List.of("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler");
 
@@ -56,7 +58,33 @@ public final class SampleSets {
 
     /** @param user with password, or empty */
     public static SampleSets of(Path parent, EtcdServer etcd, String user) throws IOException, InterruptedException {
+        return take(etcd, Files.createTempDirectory(parent, "originals"), user);
+    }
+
+    /** Of one cluster: the first with this many MiB that don't shrink, the second with a twentieth more. */
+    public static List<SampleSets> takeTwo(Path parent, int mebibytes) throws IOException, InterruptedException {
         Path originals = Files.createTempDirectory(parent, "originals");
+        try (EtcdServer etcd = EtcdServer.version34(originals)) {
+            int values = mebibytes * 1024 * 1024 / VALUE_BYTES;
+            for (int i = 0; i < values; i++) {
+                etcd.put("key%05d".formatted(i), 1, random(i));
+            }
+            SampleSets first = take(etcd, Files.createDirectory(originals.resolve("first")), "");
+            for (int i = values; i < values * 21 / 20; i++) {
+                etcd.put("later%05d".formatted(i), 1, random(i));
+            }
+            return List.of(first, take(etcd, Files.createDirectory(originals.resolve("second")), ""));
+        }
+    }
+
+    private static byte[] random(long seed) {
+        byte[] bytes = new byte[VALUE_BYTES];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static SampleSets take(EtcdServer etcd, Path originals, String user)
+            throws IOException, InterruptedException {
         Path snapshot = originals.resolve("snapshot.db");
         etcd.etcdctl("snapshot", "save", snapshot.toString(), "--user=" + user).output();
         JsonObject figures = JsonParser.parseString(etcd.status(snapshot)).getAsJsonObject();

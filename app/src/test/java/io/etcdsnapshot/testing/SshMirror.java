@@ -5,6 +5,7 @@ import io.etcdsnapshot.store.Throttle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,10 +32,14 @@ public final class SshMirror implements AutoCloseable {
         Program up = Program.of(script(), "up", mirror.directory.toString());
         options.forEach(up::with);
         up.output();
-        for (String line : Files.readAllLines(mirror.directory.resolve("env"))) {
-            mirror.variables.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
-        }
+        mirror.readVariables();
         return mirror;
+    }
+
+    private void readVariables() throws IOException {
+        for (String line : Files.readAllLines(directory.resolve("env"))) {
+            variables.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
+        }
     }
 
     private static String script() {
@@ -48,6 +53,42 @@ public final class SshMirror implements AutoCloseable {
 
     public String location(String name) {
         return "ssh://%s@127.0.0.1:%s%s".formatted(variables.get("SSH_USER"), variables.get("PORT"), path(name));
+    }
+
+    /** The same through a relay of {@link #relay}. */
+    public String location(Relay relay, String name) {
+        return location(name).replace(":" + variables.get("PORT"), ":" + relay.port());
+    }
+
+    /** A relay to this mirror, as a host that is known. */
+    public Relay relay() throws IOException {
+        int port = Integer.parseInt(variables.get("PORT"));
+        Relay relay = new Relay(port);
+        List<String> known = Files.readAllLines(knownHosts()).stream()
+                .filter(line -> line.contains("]:" + port + " "))
+                .map(line -> line.replace("]:" + port + " ", "]:" + relay.port() + " "))
+                .toList();
+        Files.write(knownHosts(), known, StandardOpenOption.APPEND);
+        return relay;
+    }
+
+    /** Kills, as a crash there does, all that serves the connections that are there; the mirror takes new ones. */
+    public void killSessions() {
+        ProcessHandle.of(Long.parseLong(variables.get("PID"))).stream()
+                .flatMap(ProcessHandle::descendants)
+                .toList()
+                .forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** As if the host went down: everything is killed, nobody listens. */
+    public void stop() throws IOException, InterruptedException {
+        Program.of(script(), "stop", directory.toString()).output();
+    }
+
+    /** After a {@link #stop}. */
+    public void restart() throws IOException, InterruptedException {
+        Program.of(script(), "start", directory.toString()).output();
+        readVariables();
     }
 
     public Path knownHosts() {
