@@ -67,8 +67,11 @@ final class ListCommand implements Callable<Integer> {
                 documents.add(Documents.Location.unreadable(location, e.getMessage()));
             }
         }
-        common.show(services.console(), new Documents.Locations(documents), () ->
-                Texts.list(listings, services.clock().instant(), services.console().width()));
+        common.show(
+                services.console(),
+                new Documents.Locations(documents),
+                () -> Texts.list(
+                        listings, services.clock().instant(), services.console().width()));
         if (failures.isEmpty()) {
             return ExitCodes.DONE;
         }

@@ -92,8 +92,10 @@ final class VerifyCommand implements Callable<Integer> {
         }
         boolean bareFile = !place.contains("://") && Files.isRegularFile(Path.of(place));
         List<SetVerdict> verdicts = bareFile ? List.of(proveFile(Path.of(place))) : proveSets(place, values);
-        common.show(services.console(), Documents.Verified.of(place, verdicts), () ->
-                Texts.verified(verdicts, services.console().width()));
+        common.show(
+                services.console(),
+                Documents.Verified.of(place, verdicts),
+                () -> Texts.verified(verdicts, services.console().width()));
         return verdicts.stream().allMatch(SetVerdict::ok) ? ExitCodes.DONE : ExitCodes.NOT_WHOLE;
     }
 

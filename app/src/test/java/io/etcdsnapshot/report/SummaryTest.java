@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.sync.DestinationReport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -68,7 +69,7 @@ class SummaryTest {
                 location,
                 error == null,
                 List.of(ID, new BackupSetId("2026-11-19_013000")),
-                List.of(new DestinationReport.Copied(ID, 1000, 300, 20)),
+                List.of(new DestinationReport.Copied(ID, Content.ALL, 1000, 300, 20)),
                 7,
                 List.of(),
                 error);
