@@ -3,6 +3,7 @@ package io.etcdsnapshot.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.sync.Wanted;
@@ -134,6 +135,19 @@ class DestinationOptionsTest {
         assertThat(wanted("{mode: both, clusterId: prod}"))
                 .extracting(Wanted::label)
                 .containsExactly(location);
+    }
+
+    @Test
+    void kubeResourcesApartHaveTheirOwnDestinationsInTheClustersDirectory() throws IOException {
+        options.to = List.of("/mnt");
+        options.kubeResourcesTo = List.of("ssh://vault/srv");
+
+        assertThat(wanted("clusterId: prod"))
+                .extracting(Wanted::label)
+                .containsExactly("/mnt/prod", "ssh://vault/srv/prod");
+        Values values = Values.read(directory.resolve("values.yaml"));
+        assertThat(options.contentOf(values, "/mnt/prod")).isEqualTo(Content.SNAPSHOT);
+        assertThat(options.contentOf(values, "ssh://vault/srv/prod")).isEqualTo(Content.KUBE_RESOURCES);
     }
 
     @ParameterizedTest
