@@ -38,4 +38,5 @@ ONE NOW, AND WHAT BECAME OF IT, on {{ $host }} (oc debug node/{{ $host }}, chroo
   systemctl list-timers 'etcd-snapshot*'
   systemctl --failed
   journalctl -u 'etcd-snapshot*'
-{{- end }}
+
+{{ include "etcd-snapshot.restoreNotes" . }}{{- end }}

@@ -20,6 +20,8 @@ pv:
 ssh:
   secret:
     secretName: {{ .Values.sync.sshSecret | quote }}
+    # Without it the copy fails, and says so; it must not keep the pod, and the snapshot, from starting.
+    optional: true
     defaultMode: 0400
 # On the snapshot node, so that a host key seen for the first time is known from then on.
 known-hosts:

@@ -10,7 +10,7 @@
     (contains "staranto/etcd-snapshot" (include "etcd-snapshot.image" .)))
   (list "debug.active: the pods only sleep, NO BACKUPS ARE TAKEN"
     (and $pods .Values.debug.active))
-  (list "serviceAccount.use: false; the namespace's default account has to be allowed the SCC privileged, by you"
+  (list "serviceAccount.use: false; the namespace's default account has to be allowed the SCC privileged, and to list nodes where mirrors are found by label, by you"
     (and $pods (not .Values.serviceAccount.use)))
   (list "snapshot.force: snapshots are taken while operators progress; such sets are marked dirty"
     .Values.snapshot.force)
@@ -38,8 +38,8 @@
     (and (not $pods) (hasPrefix "image-registry.openshift-image-registry.svc" (include "etcd-snapshot.image" .))))
   (list "timeZone: not that of systemd.onCalendar, which names its own"
     (and (not $pods) .Values.timeZone .Values.systemd.onCalendar))
-  (list "imagePullSecrets, debug.active, rehearse.enabled: for pods only"
-    (and (not $pods) (or .Values.imagePullSecrets .Values.debug.active .Values.rehearse.enabled)))
+  (list "imagePullSecrets, debug.active, rehearse.enabled, monitoring.prometheusRule.enabled: for pods only"
+    (and (not $pods) (or .Values.imagePullSecrets .Values.debug.active .Values.rehearse.enabled .Values.monitoring.prometheusRule.enabled)))
 -}}
 {{- $told := list -}}
 {{- range $warnings }}{{ if last . }}{{ $told = append $told (first .) }}{{ end }}{{ end -}}

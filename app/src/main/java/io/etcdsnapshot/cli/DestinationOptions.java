@@ -100,7 +100,8 @@ final class DestinationOptions {
         return new Wanted(location, () -> {
             if (!Files.isDirectory(volume)) {
                 throw Failure.failed("there is no directory " + volume)
-                        .hint("mount the volume there, or name its directory with --volume");
+                        .hint("mount the volume there, or name its directory with --volume")
+                        .passing();
             }
             return List.of(location);
         });

@@ -91,9 +91,6 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--accept-mismatch", description = "run although version or cluster differ from this host's")
     boolean acceptMismatch;
 
-    @Option(names = "--accept-live-api", description = "run although the API server still answers")
-    boolean acceptLiveApi;
-
     RestoreCommand(Services services) {
         this.services = services;
     }
@@ -141,7 +138,7 @@ final class RestoreCommand implements Callable<Integer> {
     private void beforeStaging(Prospect prospect) {
         prospect.warnings().forEach(services.console()::warn);
         if (run) {
-            prospect.requireRunnable(acceptMismatch, acceptLiveApi);
+            prospect.requireRunnable(acceptMismatch);
             if (yes != null) {
                 prospect.requireConfirmed(yes);
             }

@@ -81,15 +81,9 @@ public record Prospect(
 
     /**
      * @param acceptMismatch whether the user said that they know
-     * @param acceptLiveApi likewise
      * @throws Failure refused, if restoring this set here needs a word that the user did not give
      */
-    public void requireRunnable(boolean acceptMismatch, boolean acceptLiveApi) {
-        if (host.apiAnswers() && !acceptLiveApi) {
-            throw Failure.refused(
-                            "the API server still answers: etcd works, and a restore would throw away what it holds")
-                    .hint("restore only what can't be mended otherwise; if this is such a case, add --accept-live-api");
-        }
+    public void requireRunnable(boolean acceptMismatch) {
         if (!mismatches.isEmpty() && !acceptMismatch) {
             throw Failure.refused("%s does not fit this host: %s".formatted(id, String.join("; ", mismatches)))
                     .hint("if you know that it does, add --accept-mismatch");

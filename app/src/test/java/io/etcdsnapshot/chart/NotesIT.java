@@ -20,7 +20,10 @@ class NotesIT {
                 .contains("pod-security.kubernetes.io/enforce=privileged")
                 .contains("helm test etcd-snapshot")
                 .contains("etcd-snapshot-standby")
-                .contains("etcd-snapshot list /source", "etcd-snapshot verify --all", "etcd-snapshot restore latest");
+                .contains(
+                        "etcd-snapshot list /host/home/core/etcd-snapshots",
+                        "etcd-snapshot verify --all",
+                        "etcd-snapshot restore latest");
     }
 
     @ParameterizedTest

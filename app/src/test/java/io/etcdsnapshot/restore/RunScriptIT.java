@@ -125,22 +125,18 @@ class RunScriptIT {
     }
 
     @Test
-    void whileTheApiAnswersItNeedsAWord() throws Exception {
+    void whileTheApiAnswersItWarns() throws Exception {
         Files.delete(host.path("/etc/standin/api-down"));
 
-        Program.Result refused =
-                host.etcdSnapshot("restore", "latest", "--run", "--yes", id).run();
-        assertThat(host.path(STAGE)).doesNotExist();
         Program.Result shown = host.etcdSnapshot("restore", "latest").run();
         assertThat(runs()).isEmpty();
-        Program.Result accepted = host.etcdSnapshot("restore", "latest", "--run", "--yes", id, "--accept-live-api")
-                .run();
+        Program.Result run =
+                host.etcdSnapshot("restore", "latest", "--run", "--yes", id).run();
 
-        assertThat(refused.exitCode()).isEqualTo(5);
-        assertThat(refused.err()).contains("still answers").contains("--accept-live-api");
         assertThat(shown.exitCode()).isZero();
         assertThat(shown.out()).contains("still answers");
-        assertThat(accepted.exitCode()).as(accepted.err()).isZero();
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("warning: the API server of this host still answers");
         assertThat(runs()).hasSize(1);
     }
 
@@ -154,13 +150,12 @@ class RunScriptIT {
             Files.writeString(host.path("/etc/standin/cluster-id"), "9b0e5f4e-2d54-4c27-9ac8-2b7f4d10b0c1\n");
         }
 
-        Program.Result refused = host.etcdSnapshot("restore", "latest", "--run", "--yes", id, "--accept-live-api")
-                .run();
+        Program.Result refused =
+                host.etcdSnapshot("restore", "latest", "--run", "--yes", id).run();
         assertThat(host.path(STAGE)).doesNotExist();
         Program.Result shown = host.etcdSnapshot("restore", "latest").run();
         assertThat(runs()).isEmpty();
-        Program.Result accepted = host.etcdSnapshot(
-                        "restore", "latest", "--run", "--yes", id, "--accept-live-api", "--accept-mismatch")
+        Program.Result accepted = host.etcdSnapshot("restore", "latest", "--run", "--yes", id, "--accept-mismatch")
                 .run();
 
         String word = what.equals("version") ? "this host has 4.17.3" : "this host belongs to 9b0e5f4e";
