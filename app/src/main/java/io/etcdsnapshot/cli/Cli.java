@@ -83,9 +83,22 @@ public final class Cli {
             return root.execute(arguments);
         }
         RunObserver observer = new RunObserver(services.console(), services.clock(), environment);
-        int exitCode = root.execute(arguments);
+        int exitCode = execute(root, arguments, services.console());
         observer.ended(root, arguments[0], exitCode);
         return exitCode;
+    }
+
+    /** Whatever was begun has cleared up after itself by now, so there is memory to say it. */
+    private static int execute(CommandLine root, String[] arguments, Console console) {
+        try {
+            return root.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            long megabytes = Runtime.getRuntime().maxMemory() >> 20;
+            console.error(
+                    "out of memory: a heap of %d MB is too small for this".formatted(megabytes),
+                    "raise the container's memory limit (in the chart's values: resources), or -Xmx");
+            return ExitCodes.FAILED;
+        }
     }
 
     private static void configure(CommandLine root, Console console, Map<String, String> environment) {

@@ -88,6 +88,7 @@ final class SnapshotCommand implements Callable<Integer> {
         }
         TakeBackup backup = services.takeBackup(settings);
         if (standby != null) {
+            services.console().info("standing by: waiting %s for the set of another run".formatted(standby));
             Optional<BackupSet> other =
                     backup.awaitAnother(standby.toDuration(), settings.timeout().plus(settings.retryFor()));
             if (other.isPresent()) {

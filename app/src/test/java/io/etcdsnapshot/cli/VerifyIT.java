@@ -90,4 +90,15 @@ class VerifyIT {
                         .exitCode())
                 .isEqualTo(1);
     }
+
+    @Test
+    void withTooLittleMemoryItSaysSo(@TempDir Path elsewhere) throws Exception {
+        Path file = Files.write(elsewhere.resolve("x.db"), new byte[1024 * 1024 + 32]);
+
+        Program.Result result =
+                Program.java(List.of("-Xmx5m"), "verify", file.toString()).run();
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).contains("error: out of memory", "hint: raise the container's memory limit");
+    }
 }
