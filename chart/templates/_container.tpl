@@ -46,9 +46,10 @@
 {{ $mounts | toJson }}
 {{- end }}
 
+{{- /* One for all: the program keeps each command's figures there, and a collector refuses a series that is in two. */}}
 {{- define "etcd-snapshot.metricsFile" -}}
 {{- if and .root.Values.monitoring.textfileDirectory .step.args (ne .step.name "check") -}}
-/metrics/{{ printf "%s_%s" (include "etcd-snapshot.name" .root) .step.name | replace "-" "_" }}.prom
+/metrics/{{ include "etcd-snapshot.name" .root | replace "-" "_" }}.prom
 {{- end -}}
 {{- end }}
 

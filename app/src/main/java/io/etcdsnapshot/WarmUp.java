@@ -15,7 +15,8 @@ import javax.crypto.spec.SecretKeySpec;
  * connections are made.
  */
 final class WarmUp {
-    private static final Set<String> HASHING_COMMANDS = Set.of("snapshot", "sync", "purge", "verify", "restore");
+    private static final Set<String> HASHING_COMMANDS =
+            Set.of("snapshot", "sync", "purge", "verify", "restore", "rehearse");
     private static final long HASHING_NANOS = 120_000_000;
     private static final long ENCRYPTING_NANOS = 200_000_000;
     private static final byte[] ZEROS = new byte[16 * 1024];

@@ -3,13 +3,19 @@ package io.etcdsnapshot;
 import io.etcdsnapshot.backup.BackupSource;
 import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Guard;
+import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
+import io.etcdsnapshot.check.Subject;
+import io.etcdsnapshot.cli.DefaultLocation;
+import io.etcdsnapshot.cli.Proxy;
 import io.etcdsnapshot.cli.Services;
 import io.etcdsnapshot.cli.SnapshotSettings;
 import io.etcdsnapshot.host.BackupDirectory;
 import io.etcdsnapshot.host.ClusterAgeGuard;
 import io.etcdsnapshot.host.ClusterBackupScript;
 import io.etcdsnapshot.host.EtcdctlBackup;
+import io.etcdsnapshot.host.HostChecks;
 import io.etcdsnapshot.host.HostCommands;
 import io.etcdsnapshot.host.HostEnvironment;
 import io.etcdsnapshot.host.HostFacts;
@@ -17,10 +23,16 @@ import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.host.ScriptOrEtcdctl;
 import io.etcdsnapshot.host.SpaceGuard;
 import io.etcdsnapshot.json.Json;
+import io.etcdsnapshot.kube.MirrorNodes;
+import io.etcdsnapshot.kube.ServiceAccount;
 import io.etcdsnapshot.report.Console;
+import io.etcdsnapshot.restore.HostCluster;
+import io.etcdsnapshot.store.DirectoryCheck;
 import io.etcdsnapshot.store.DirectoryStore;
+import io.etcdsnapshot.store.SshCheck;
 import io.etcdsnapshot.store.SshSettings;
 import io.etcdsnapshot.store.SshStore;
+import io.etcdsnapshot.values.Values;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -28,9 +40,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Puts the parts together: what a command asks for on the left, the adapters that serve it on the right. */
 final class Wiring implements Services {
+    /** Names the directory with token and CA, where they are not mounted as usual. */
+    private static final String SERVICE_ACCOUNT = "ETCD_SNAPSHOT_SERVICE_ACCOUNT";
+
     private final Map<String, String> environment;
     private final Clock clock;
     private final Console console;
@@ -60,6 +76,13 @@ final class Wiring implements Services {
     }
 
     @Override
+    public List<String> mirrorNodes(String labelDomain, String baseDomain, String self) throws InterruptedException {
+        Path mount = Path.of(environment.getOrDefault(SERVICE_ACCOUNT, ServiceAccount.MOUNT));
+        return new MirrorNodes(ServiceAccount.ofPod(environment, mount), console)
+                .addresses(labelDomain, baseDomain, self);
+    }
+
+    @Override
     public String nodeName(HostRoot root) {
         return HostFacts.nodeName(root, environment.getOrDefault("ETCD_SNAPSHOT_NODE", ""));
     }
@@ -82,8 +105,32 @@ final class Wiring implements Services {
                 console);
     }
 
+    @Override
+    public List<Subject> hostChecks(SnapshotSettings settings) {
+        HostRoot root = settings.hostRoot();
+        Path directory = root.resolve(settings.directory());
+        DirectoryStore sets = new DirectoryStore(directory, settings.directory(), console);
+        List<Subject> checks = new ArrayList<>();
+        checks.add(HostChecks.programs(commands(root, settings.proxy()), source(settings), settings.force(), console));
+        if (!settings.force()) {
+            checks.add(HostChecks.guard(
+                    "host: cluster age", new ClusterAgeGuard(root, settings.minClusterAge(), clock, console), sets));
+        }
+        checks.add(HostChecks.directory(root, settings.directory(), settings.allowedDirectories(), console));
+        checks.add(DirectoryCheck.of(directory, "host: " + settings.directory(), console));
+        checks.add(HostChecks.guard("host: room", new SpaceGuard(root, directory, settings.minFreePercent()), sets));
+        return checks;
+    }
+
+    @Override
+    public Subject destinationCheck(String location, SshSettings ssh) {
+        return location.startsWith("ssh://")
+                ? SshCheck.of(location, ssh, console)
+                : DirectoryCheck.of(Path.of(location), location, console);
+    }
+
     private BackupSource source(SnapshotSettings settings) {
-        HostCommands commands = commands(settings);
+        HostCommands commands = commands(settings.hostRoot(), settings.proxy());
         ClusterBackupScript script = new ClusterBackupScript(
                 commands,
                 new ClusterBackupScript.Options(
@@ -103,10 +150,50 @@ final class Wiring implements Services {
         };
     }
 
-    private HostCommands commands(SnapshotSettings settings) {
-        Map<String, String> variables = HostEnvironment.from(environment, settings.proxy());
+    private HostCommands commands(HostRoot root, Map<String, String> proxy) {
+        Map<String, String> variables = HostEnvironment.from(environment, proxy);
         HostEnvironment.proxies(variables).forEach(console::hideCredentials);
-        return new HostCommands(settings.hostRoot(), variables);
+        return new HostCommands(root, variables);
+    }
+
+    @Override
+    public HostCommands host(HostRoot root, Values values) {
+        return commands(root, Proxy.of(values));
+    }
+
+    @Override
+    public HostCluster hostCluster(HostRoot root, Values values) throws InterruptedException {
+        HostFacts facts = new HostFacts(host(root, values), console);
+        HostFacts.Cluster told = facts.cluster();
+        Optional<Manifest> newest = told.id().isPresent() ? Optional.empty() : newestOnHost(root, values);
+        return new HostCluster(
+                values.text("clusterId")
+                        .or(told::id)
+                        .or(() -> newest.map(Manifest::clusterId))
+                        .orElse(null),
+                told.version().or(() -> newest.map(Manifest::clusterVersion)).orElse(null),
+                facts.apiAnswers());
+    }
+
+    /** When the API server is down, the sets that were taken here still know of which cluster they are. */
+    private Optional<Manifest> newestOnHost(HostRoot root, Values values) {
+        StagingArea sets =
+                stagingArea(root.resolve(values.text("snapshot.directory").orElse(DefaultLocation.DIRECTORY)), "");
+        return sets.exists()
+                ? sets.list().sets().stream()
+                        .flatMap(set -> Stream.ofNullable(set.manifest()))
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    @Override
+    public StagingArea stagingArea(Path directory, String name) {
+        return new DirectoryStore(directory, name, console);
+    }
+
+    @Override
+    public String path() {
+        return environment.getOrDefault("PATH", "");
     }
 
     @Override
@@ -124,7 +211,7 @@ final class Wiring implements Services {
 
     private HostFacts.Cluster cluster(SnapshotSettings settings) {
         try {
-            return new HostFacts(commands(settings), console).cluster();
+            return new HostFacts(commands(settings.hostRoot(), settings.proxy()), console).cluster();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new HostFacts.Cluster(Optional.empty(), Optional.empty());

@@ -14,7 +14,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theDomainNeedsTheJdkAlone = classes()
             .that()
-            .resideInAnyPackage("..backup..", "..etcd..", "..retention..", "..sync..", "..stream..")
+            .resideInAnyPackage(
+                    "..backup..", "..etcd..", "..retention..", "..sync..", "..stream..", "..restore..", "..check..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("java..", "io.etcdsnapshot..", "org.jspecify..");
@@ -22,10 +23,19 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theDomainKnowsNoAdapters = noClasses()
             .that()
-            .resideInAnyPackage("..backup..", "..etcd..", "..retention..", "..sync..", "..stream..")
+            .resideInAnyPackage(
+                    "..backup..", "..etcd..", "..retention..", "..sync..", "..stream..", "..restore..", "..check..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..cli..", "..report..", "..store..", "..host..", "..kube..", "..values..", "..json..");
+            .resideInAnyPackage(
+                    "..cli..",
+                    "..report..",
+                    "..store..",
+                    "..host..",
+                    "..kube..",
+                    "..values..",
+                    "..json..",
+                    "..rehearse..");
 
     @ArchTest
     static final ArchRule picocliStaysInCli = onlyIn("picocli..", "..cli..");
@@ -40,9 +50,21 @@ class ArchitectureTest {
     static final ArchRule theProgressBarStaysInReport = onlyIn("me.tongfei..", "..report..");
 
     @ArchTest
+    static final ArchRule zstdStaysInStore = onlyIn("com.github.luben..", "..store..");
+
+    @ArchTest
+    static final ArchRule httpStaysInKubeAndRehearse = noClasses()
+            .that()
+            .resideOutsideOfPackages("..kube..", "..rehearse..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.net.http..");
+
+    @ArchTest
     static final ArchRule adaptersDoNotKnowTheCommandLine = noClasses()
             .that()
-            .resideInAnyPackage("..store..", "..host..", "..kube..", "..values..", "..json..", "..report..")
+            .resideInAnyPackage(
+                    "..store..", "..host..", "..kube..", "..values..", "..json..", "..report..", "..rehearse..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("..cli..");

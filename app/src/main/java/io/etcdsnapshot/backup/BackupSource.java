@@ -12,6 +12,13 @@ public interface BackupSource {
      */
     String capture(Path staging) throws InterruptedException;
 
+    /**
+     * What it would run on the host, found without running it.
+     *
+     * @throws Failure if it is not there
+     */
+    String program() throws InterruptedException;
+
     /** Ends what a killed run may have left at work in {@code staging}. */
     void abandon(Path staging);
 }

@@ -1,5 +1,6 @@
 package io.etcdsnapshot.backup;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,41 +19,58 @@ public final class Failure extends RuntimeException {
 
     private final Kind kind;
     private final @Nullable String hint;
+    private final boolean canPass;
 
-    private Failure(Kind kind, String message, @Nullable String hint, @Nullable Throwable cause) {
+    private Failure(Kind kind, String message, @Nullable String hint, boolean canPass, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
         this.hint = hint;
+        this.canPass = canPass;
     }
 
     public static Failure failed(String message) {
-        return new Failure(Kind.FAILED, message, null, null);
+        return new Failure(Kind.FAILED, message, null, false, null);
     }
 
     public static Failure failed(String message, Throwable cause) {
-        return new Failure(Kind.FAILED, message, null, cause);
+        return new Failure(Kind.FAILED, message, null, false, cause);
     }
 
     public static Failure wrongUsage(String message) {
-        return new Failure(Kind.WRONG_USAGE, message, null, null);
+        return new Failure(Kind.WRONG_USAGE, message, null, false, null);
     }
 
     public static Failure doneInPart(String message) {
-        return new Failure(Kind.DONE_IN_PART, message, null, null);
+        return new Failure(Kind.DONE_IN_PART, message, null, false, null);
     }
 
     public static Failure notWhole(String message) {
-        return new Failure(Kind.NOT_WHOLE, message, null, null);
+        return new Failure(Kind.NOT_WHOLE, message, null, false, null);
     }
 
     public static Failure refused(String message) {
-        return new Failure(Kind.REFUSED, message, null, null);
+        return new Failure(Kind.REFUSED, message, null, false, null);
+    }
+
+    /** Of an I/O error, which can pass unless nothing but a person's hand would change it. */
+    public static Failure io(String message, IOException e) {
+        Failure failure = failed(message, e);
+        return Reason.canPass(e) ? failure.passing() : failure;
     }
 
     public Failure hint(String hint) {
-        Failure hinted = new Failure(kind, getMessage(), hint, getCause());
-        hinted.setStackTrace(getStackTrace());
-        return hinted;
+        return with(hint, canPass);
+    }
+
+    /** The same, marked as one that may be gone after a while with nobody doing anything. */
+    public Failure passing() {
+        return with(hint, true);
+    }
+
+    private Failure with(@Nullable String newHint, boolean newCanPass) {
+        Failure changed = new Failure(kind, getMessage(), newHint, newCanPass, getCause());
+        changed.setStackTrace(getStackTrace());
+        return changed;
     }
 
     @Override
@@ -62,6 +80,11 @@ public final class Failure extends RuntimeException {
 
     public Kind kind() {
         return kind;
+    }
+
+    /** Whether trying again later makes sense: a connection, a timeout, a lock that is held. */
+    public boolean canPass() {
+        return canPass;
     }
 
     public @Nullable String hint() {

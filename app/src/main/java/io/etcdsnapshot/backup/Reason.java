@@ -30,6 +30,14 @@ public final class Reason {
         return e.getMessage() == null ? e.getClass().getSimpleName() : lowerFirst(e.getMessage());
     }
 
+    /** False for what stays until somebody changes permissions or names. */
+    public static boolean canPass(IOException e) {
+        return !(e instanceof AccessDeniedException
+                || e instanceof NoSuchFileException
+                || e instanceof FileAlreadyExistsException
+                || e instanceof NotDirectoryException);
+    }
+
     private static String lowerFirst(String text) {
         return text.isEmpty() ? text : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
     }

@@ -39,7 +39,12 @@ public final class SetProver {
 
     /** Proves a set where it lies. */
     public static SetVerdict prove(BackupSet set, ReadableStore store) throws InterruptedException {
-        SetProver prover = new SetProver(file -> store.open(set, file));
+        return prove(set, file -> store.open(set, file));
+    }
+
+    /** Proves a set that was brought to another place. */
+    public static SetVerdict prove(BackupSet set, Opener opener) throws InterruptedException {
+        SetProver prover = new SetProver(opener);
         if (set.problem() != null) {
             prover.findings.add(Finding.failed(
                     set.flat() ? set.id().value() : Manifest.FILE_NAME,

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -69,6 +70,16 @@ public final class TakeBackup {
         } catch (IOException e) {
             throw Failure.failed("can't write to %s: %s".formatted(area.location(), Reason.of(e)), e);
         }
+    }
+
+    /**
+     * Waits for another run to publish a good set here; nothing is changed.
+     *
+     * @param patience with a run that still holds the lock when the wait is over
+     * @return the other run's set, or empty if none came
+     */
+    public Optional<BackupSet> awaitAnother(Duration wait, Duration patience) throws InterruptedException {
+        return new Standby(area, clock).await(wait, patience);
     }
 
     private void clearLeftovers(BackupStore.Lock lock) throws IOException {

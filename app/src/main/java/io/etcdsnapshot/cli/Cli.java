@@ -3,6 +3,7 @@ package io.etcdsnapshot.cli;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.report.Console;
+import io.etcdsnapshot.restore.Wanted;
 import io.etcdsnapshot.retention.Span;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.LinkedHashMap;
@@ -22,7 +23,7 @@ import picocli.CommandLine.TypeConversionException;
 public final class Cli {
     @Command(
             name = "etcd-snapshot",
-            description = "Takes, proves, synchronizes and purges backups of an OpenShift cluster's etcd.",
+            description = "Takes, proves, synchronizes, purges and restores backups of an OpenShift cluster's etcd.",
             synopsisSubcommandLabel = "COMMAND",
             footer = {
                 "",
@@ -30,7 +31,8 @@ public final class Cli {
                 "  etcd-snapshot snapshot",
                 "  etcd-snapshot list",
                 "  etcd-snapshot verify --all /mnt/backups/prod",
-                "  etcd-snapshot sync --help"
+                "  etcd-snapshot sync --help",
+                "  etcd-snapshot rehearse latest"
             })
     private static final class Root implements Runnable {
         @Spec
@@ -56,6 +58,9 @@ public final class Cli {
         commands.put("purge", PurgeCommand::new);
         commands.put("list", ListCommand::new);
         commands.put("verify", VerifyCommand::new);
+        commands.put("restore", RestoreCommand::new);
+        commands.put("rehearse", RehearseCommand::new);
+        commands.put("check", CheckCommand::new);
         commands.put(COMPLETION, CompletionCommand::new);
         return commands;
     }
@@ -74,7 +79,13 @@ public final class Cli {
         if (List.of(arguments).contains("--help") || List.of(arguments).contains("-h")) {
             root.setUsageHelpWidth(Math.min(services.console().width(), WIDEST_HELP));
         }
-        return root.execute(arguments);
+        if (!known) {
+            return root.execute(arguments);
+        }
+        RunObserver observer = new RunObserver(services.console(), services.clock(), environment);
+        int exitCode = root.execute(arguments);
+        observer.ended(root, arguments[0], exitCode);
+        return exitCode;
     }
 
     private static void configure(CommandLine root, Console console, Map<String, String> environment) {
@@ -83,6 +94,7 @@ public final class Cli {
         root.registerConverter(Size.class, converter(Size::parse));
         root.registerConverter(SshOptions.HostKeyPolicy.class, converter(SshOptions.HostKeyPolicy::parse));
         root.registerConverter(BackupSetId.class, converter(Cli::setId));
+        root.registerConverter(Wanted.class, converter(Wanted::parse));
         root.setOut(console.resultWriter());
         root.setParameterExceptionHandler((error, arguments) -> wrongUsage(error, console));
         root.setExecutionExceptionHandler((error, commandLine, result) -> failed(error, console));

@@ -1,8 +1,11 @@
 package io.etcdsnapshot.cli;
 
+import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -38,12 +41,38 @@ final class CommonOptions {
             description = "tell nothing but errors on standard error")
     boolean quiet;
 
+    @Option(
+            names = "--summary-file",
+            paramLabel = "FILE",
+            description = "leave one line of JSON here at the end, such as /dev/termination-log in a container")
+    @Nullable
+    Path summaryFile;
+
+    private @Nullable Object shown;
+
     Values readValues() {
-        return values == null ? Values.none() : Values.read(values);
+        return givenValues().orElse(Values.none());
+    }
+
+    /** Empty where no file was named. */
+    Optional<Values> givenValues() {
+        return Optional.ofNullable(values).map(Values::read);
     }
 
     boolean json() {
         return output == Output.json;
+    }
+
+    /** Writes the result: the document as JSON, or the text for a person. */
+    void show(Console console, Object document, Supplier<String> text) {
+        shown = document;
+        console.result(json() ? Json.write(document) : text.get());
+    }
+
+    /** The document of the result, or null if there is none. */
+    @Nullable
+    Object shown() {
+        return shown;
     }
 
     Console.Verbosity verbosity() {

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Where sets are when nobody says: the directory that {@code snapshot} fills. */
-final class DefaultLocation {
-    static final String DIRECTORY = "/home/core/etcd-snapshots";
+public final class DefaultLocation {
+    public static final String DIRECTORY = "/home/core/etcd-snapshots";
 
     private DefaultLocation() {}
 

@@ -2,7 +2,6 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Failure;
-import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.report.Documents;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.values.Values;
@@ -68,14 +67,11 @@ final class ListCommand implements Callable<Integer> {
                 documents.add(Documents.Location.unreadable(location, e.getMessage()));
             }
         }
-        services.console()
-                .result(
-                        common.json()
-                                ? Json.write(new Documents.Locations(documents))
-                                : Texts.list(
-                                        listings,
-                                        services.clock().instant(),
-                                        services.console().width()));
+        common.show(
+                services.console(),
+                new Documents.Locations(documents),
+                () -> Texts.list(
+                        listings, services.clock().instant(), services.console().width()));
         if (failures.isEmpty()) {
             return ExitCodes.DONE;
         }

@@ -2,7 +2,6 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Failure;
-import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.report.Documents;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.retention.Purge;
@@ -36,6 +35,9 @@ final class PurgeCommand implements Callable<Integer> {
 
     @Mixin
     CommonOptions common;
+
+    @Mixin
+    MetricsOption metrics;
 
     @Mixin
     HostRootOption hostRoot;
@@ -96,8 +98,7 @@ final class PurgeCommand implements Callable<Integer> {
     }
 
     private void showResult(Purge.Result result) {
-        services.console()
-                .result(common.json() ? Json.write(Documents.Purged.of(result, dryRun)) : Texts.purged(result, dryRun));
+        common.show(services.console(), Documents.Purged.of(result, dryRun), () -> Texts.purged(result, dryRun));
     }
 
     /** What {@code snapshot.purgeDays: 0} without other rules asks for. */

@@ -1,19 +1,12 @@
 package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.BackupSet;
-import io.etcdsnapshot.backup.Failure;
-import io.etcdsnapshot.host.BackupDirectory;
-import io.etcdsnapshot.host.ClusterBackupScript;
+import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.host.HostFacts;
-import io.etcdsnapshot.host.HostRoot;
-import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.report.Documents;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.retention.Span;
-import io.etcdsnapshot.values.Values;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +31,13 @@ final class SnapshotCommand implements Callable<Integer> {
     CommonOptions common;
 
     @Mixin
+    MetricsOption metrics;
+
+    @Mixin
     HostRootOption hostRoot;
 
-    @Option(
-            names = "--directory",
-            paramLabel = "DIR",
-            description = "where the set goes, as the host sees it (default: " + DefaultLocation.DIRECTORY + ")")
-    @Nullable
-    String directory;
+    @Mixin
+    SnapshotOptions options;
 
     @Option(
             names = "--only-on-host",
@@ -53,29 +45,6 @@ final class SnapshotCommand implements Callable<Integer> {
             description = "do nothing on hosts whose name does not begin with NAME")
     @Nullable
     String onlyOnHost;
-
-    @Option(
-            names = "--method",
-            paramLabel = "auto|script|etcdctl",
-            description = "auto: the script, and etcdctl only where the script could not get one (default)")
-    SnapshotSettings.@Nullable Method method;
-
-    @Option(
-            names = "--script",
-            paramLabel = "PATH",
-            description = "cluster-backup.sh as the host sees it (default: " + ClusterBackupScript.USUAL_PATH + ")")
-    @Nullable
-    String script;
-
-    @Option(names = "--etcdctl", paramLabel = "PATH", description = "etcdctl as the host sees it (default: looked for)")
-    @Nullable
-    String etcdctl;
-
-    @Option(
-            names = "--force",
-            description = "even if an operator is progressing or the cluster is young; the set is marked as dirty")
-    @Nullable
-    Boolean force;
 
     @Option(names = "--timeout", paramLabel = "DURATION", description = "for one run of the script (default: 10m)")
     @Nullable
@@ -89,13 +58,6 @@ final class SnapshotCommand implements Callable<Integer> {
     Span retryFor;
 
     @Option(
-            names = "--min-cluster-age",
-            paramLabel = "DURATION",
-            description = "take no backup of a younger cluster: its certificates are not rotated yet (default: 24h)")
-    @Nullable
-    Span minClusterAge;
-
-    @Option(
             names = "--tag",
             paramLabel = "TAG",
             split = ",",
@@ -103,76 +65,43 @@ final class SnapshotCommand implements Callable<Integer> {
     @Nullable
     List<String> tags;
 
+    @Option(
+            names = "--standby",
+            paramLabel = "DURATION",
+            description = "take a set only if no other run brings one within this time")
+    @Nullable
+    Span standby;
+
     SnapshotCommand(Services services) {
         this.services = services;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        SnapshotSettings settings = settings(common.readValues());
+        SnapshotSettings settings = options.settings(
+                hostRoot.get(), common.readValues(), new SnapshotOptions.Run(onlyOnHost, timeout, retryFor, tags));
         String node = services.nodeName(settings.hostRoot());
         String wanted = settings.onlyOnHost();
         if (wanted != null && !HostFacts.isNamed(node, wanted)) {
             skip("this host is %s, not %s: nothing to do".formatted(node, wanted));
             return ExitCodes.DONE;
         }
-        BackupSet set = services.takeBackup(settings).run(services.circumstances(settings, Version.tool()));
-        services.console().result(common.json() ? Json.write(Documents.Taken.of(set)) : Texts.taken(set));
+        TakeBackup backup = services.takeBackup(settings);
+        if (standby != null) {
+            Optional<BackupSet> other =
+                    backup.awaitAnother(standby.toDuration(), settings.timeout().plus(settings.retryFor()));
+            if (other.isPresent()) {
+                skip("another run took %s: nothing to do".formatted(other.get().id()));
+                return ExitCodes.DONE;
+            }
+            services.console().info("no other run took a set within %s: taking one".formatted(standby));
+        }
+        BackupSet set = backup.run(services.circumstances(settings, Version.tool()));
+        common.show(services.console(), Documents.Taken.of(set), () -> Texts.taken(set));
         return ExitCodes.DONE;
     }
 
     private void skip(String reason) {
-        services.console().result(common.json() ? Json.write(new Documents.Skipped(reason)) : reason);
-    }
-
-    private SnapshotSettings settings(Values values) {
-        HostRoot root = hostRoot.get();
-        return new SnapshotSettings(
-                root,
-                first(directory, values.text("snapshot.directory")).orElse(DefaultLocation.DIRECTORY),
-                values.texts("snapshot.allowedDirectories").orElse(BackupDirectory.USUALLY_ALLOWED),
-                first(onlyOnHost, hostOfSystemd(values)).orElse(null),
-                first(method, values.text("snapshot.method").map(SnapshotSettings.Method::valueOf))
-                        .orElse(SnapshotSettings.Method.auto),
-                first(script, values.text("snapshot.script")).orElse(ClusterBackupScript.USUAL_PATH),
-                first(etcdctl, values.text("snapshot.etcdctl")).orElse(null),
-                first(force, values.flag("snapshot.force")).orElse(false),
-                first(timeout, values.span("snapshot.timeout"))
-                        .orElse(Span.parse("10m"))
-                        .toDuration(),
-                first(retryFor, values.span("snapshot.retryFor"))
-                        .orElse(Span.parse("5m"))
-                        .toDuration(),
-                first(minClusterAge, values.span("snapshot.minClusterAge"))
-                        .orElse(Span.parse("24h"))
-                        .toDuration(),
-                percent(values.number("snapshot.minFreePercent").orElse(15)),
-                first(tags, values.texts("snapshot.tags")).orElse(List.of()),
-                values.text("clusterId").orElse(null),
-                proxy(values));
-    }
-
-    /** In a pod, the node is chosen by its label. */
-    private static Optional<String> hostOfSystemd(Values values) {
-        return values.text("operatingMode").filter("systemd"::equals).flatMap(mode -> values.text("systemd.host"));
-    }
-
-    private static int percent(int value) {
-        if (value < 0 || value > 99) {
-            throw Failure.wrongUsage("values: snapshot.minFreePercent: %d is not between 0 and 99".formatted(value));
-        }
-        return value;
-    }
-
-    private static Map<String, String> proxy(Values values) {
-        Map<String, String> proxy = new LinkedHashMap<>();
-        values.text("proxy.httpProxy").ifPresent(value -> proxy.put("HTTP_PROXY", value));
-        values.text("proxy.httpsProxy").ifPresent(value -> proxy.put("HTTPS_PROXY", value));
-        values.text("proxy.noProxy").ifPresent(value -> proxy.put("NO_PROXY", value));
-        return proxy;
-    }
-
-    private static <T> Optional<T> first(@Nullable T option, Optional<T> value) {
-        return option == null ? value : Optional.of(option);
+        common.show(services.console(), new Documents.Skipped(reason), () -> reason);
     }
 }

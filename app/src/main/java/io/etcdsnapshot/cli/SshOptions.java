@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 
 /** How locations over SSH are reached. */
 final class SshOptions {
-    private static final String USUAL_USER = "core";
+    static final String USUAL_USER = "core";
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
 
     /** What happens with the key of a host that is not known yet. */
@@ -95,7 +95,7 @@ final class SshOptions {
         Size limit = bandwidthLimit != null
                 ? bandwidthLimit
                 : values.text("sync.bandwidthLimit")
-                        .filter(text -> !text.equals("0"))
+                        .filter(text -> !text.matches("0+\\D*"))
                         .map(SshOptions::sizeOf)
                         .orElse(null);
         return limit == null ? Throttle.unlimited() : Throttle.of(limit.bytes());

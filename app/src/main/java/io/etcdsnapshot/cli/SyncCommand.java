@@ -1,7 +1,6 @@
 package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.BackupStore;
-import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.json.Json;
@@ -10,12 +9,15 @@ import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.retention.Span;
 import io.etcdsnapshot.sync.Destination;
 import io.etcdsnapshot.sync.DestinationReport;
+import io.etcdsnapshot.sync.Rounds;
 import io.etcdsnapshot.sync.Synchronizer;
+import io.etcdsnapshot.sync.Wanted;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,13 +36,17 @@ import picocli.CommandLine.Option;
             "  etcd-snapshot sync --to /mnt/backups/prod",
             "  etcd-snapshot sync --to ssh://core@master-1/home/core/etcd-snapshots --to /mnt/backups/prod",
             "  etcd-snapshot sync --from ssh://core@master-0/home/core/etcd-snapshots --to .",
-            "  etcd-snapshot sync --to /mnt/backups/prod --kube-resources-to ssh://core@vault/srv/etcd-keys"
+            "  etcd-snapshot sync --to /mnt/backups/prod --kube-resources-to ssh://core@vault/srv/etcd-keys",
+            "  etcd-snapshot sync -f my-values.yaml"
         })
 final class SyncCommand implements Callable<Integer> {
     private final Services services;
 
     @Mixin
     CommonOptions common;
+
+    @Mixin
+    MetricsOption metrics;
 
     @Mixin
     HostRootOption hostRoot;
@@ -58,15 +64,8 @@ final class SyncCommand implements Callable<Integer> {
     @Mixin
     KubeResourcesFrom kubeResources;
 
-    @Option(names = "--to", paramLabel = "LOCATION", description = "a destination; may be repeated")
-    List<String> to = List.of();
-
-    @Option(
-            names = "--kube-resources-to",
-            paramLabel = "LOCATION",
-            description = "a destination for the kube resources alone, those of --to then get the snapshots alone;"
-                    + " may be repeated")
-    List<String> kubeResourcesTo = List.of();
+    @Mixin
+    DestinationOptions destinations;
 
     @Option(
             names = "--timeout",
@@ -74,6 +73,13 @@ final class SyncCommand implements Callable<Integer> {
             defaultValue = "5m",
             description = "how long a destination may make no progress before it is given up (default: 5m)")
     Span timeout;
+
+    @Option(
+            names = "--retry-for",
+            paramLabel = "DURATION",
+            description = "how long to try again where it failed in a way that can pass (default: not at all)")
+    @Nullable
+    Span retryFor;
 
     @Option(names = "--dry-run", description = "show what would be copied and change nothing")
     boolean dryRun;
@@ -84,13 +90,21 @@ final class SyncCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Values values = common.readValues();
-        String source = from != null ? from : DefaultLocation.of(hostRoot.get(), values);
-        List<Destination> destinations = destinations(values);
-        Synchronizer.Result result =
-                sync(kubeResources.join(store(source, values), location -> store(location, values)), destinations);
-        services.console()
-                .result(common.json() ? Json.write(Documents.Synced.of(result)) : Texts.synced(result, dryRun));
+        Optional<Values> given = common.givenValues();
+        Values values = given.orElse(Values.none());
+        List<Wanted> wanted = destinations.wanted(given, hostRoot.get(), services);
+        if (wanted.isEmpty()) {
+            throw Failure.wrongUsage("no destination is given")
+                    .hint("name one with --to LOCATION, or a values file that says where: -f my-values.yaml");
+        }
+        Duration retrying = Optional.ofNullable(retryFor)
+                .or(() -> values.span("job.copyRetryFor"))
+                .map(Span::toDuration)
+                .orElse(Duration.ZERO);
+        Synchronizer.Result result = new Rounds(
+                        locations -> sync(locations, values), timeout.toDuration(), retrying, services.console())
+                .run(wanted);
+        common.show(services.console(), Documents.Synced.of(result), () -> Texts.synced(result, dryRun));
         result.destinations().stream()
                 .filter(report -> report.failure() != null)
                 .forEach(report -> services.console()
@@ -101,42 +115,20 @@ final class SyncCommand implements Callable<Integer> {
         return exitCode(result);
     }
 
-    private List<Destination> destinations(Values values) {
-        if (to.isEmpty() && kubeResourcesTo.isEmpty()) {
-            throw Failure.wrongUsage("no destination is given").hint("etcd-snapshot sync --to LOCATION");
-        }
-        to.stream().filter(kubeResourcesTo::contains).findFirst().ifPresent(both -> {
-            throw Failure.wrongUsage("%s is given to --to and to --kube-resources-to".formatted(both))
-                    .hint("without --kube-resources-to it gets whole sets");
-        });
-        List<Destination> destinations = new ArrayList<>();
-        to.forEach(location -> destinations.add(destination(
-                location, kubeResourcesTo.isEmpty() ? contentOf(values, location) : Content.SNAPSHOT, values)));
-        kubeResourcesTo.forEach(location -> destinations.add(destination(location, Content.KUBE_RESOURCES, values)));
-        return destinations;
-    }
-
-    private Destination destination(String location, Content content, Values values) {
-        return new Destination(store(location, values), retention.forDestination(values, location), content);
-    }
-
-    private static Content contentOf(Values values, String location) {
-        return values.content(location.startsWith("ssh://") ? "sync.content" : "pv.content");
-    }
-
-    private Synchronizer.Result sync(ReadableStore source, List<Destination> destinations)
-            throws IOException, InterruptedException {
-        try (source) {
+    private Synchronizer.Result sync(List<String> locations, Values values) throws IOException, InterruptedException {
+        List<Destination> receiving = locations.stream()
+                .map(location -> new Destination(
+                        store(location, values),
+                        retention.forDestination(values, location),
+                        destinations.contentOf(values, location)))
+                .toList();
+        BackupStore sets = store(from != null ? from : DefaultLocation.of(hostRoot.get(), values), values);
+        try (ReadableStore source = kubeResources.join(sets, location -> store(location, values))) {
             return new Synchronizer(
-                            source,
-                            destinations,
-                            Json::write,
-                            timeout.toDuration(),
-                            services.clock(),
-                            services.console())
+                            source, receiving, Json::write, timeout.toDuration(), services.clock(), services.console())
                     .run(dryRun);
         } finally {
-            for (Destination destination : destinations) {
+            for (Destination destination : receiving) {
                 destination.store().close();
             }
         }

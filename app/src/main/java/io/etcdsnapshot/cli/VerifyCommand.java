@@ -10,7 +10,6 @@ import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.backup.SetProver;
 import io.etcdsnapshot.backup.SetVerdict;
-import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.report.Documents;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.values.Values;
@@ -47,6 +46,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Mixin
     CommonOptions common;
+
+    @Mixin
+    MetricsOption metrics;
 
     @Mixin
     HostRootOption hostRoot;
@@ -90,11 +92,10 @@ final class VerifyCommand implements Callable<Integer> {
         }
         boolean bareFile = !place.contains("://") && Files.isRegularFile(Path.of(place));
         List<SetVerdict> verdicts = bareFile ? List.of(proveFile(Path.of(place))) : proveSets(place, values);
-        services.console()
-                .result(
-                        common.json()
-                                ? Json.write(Documents.Verified.of(verdicts))
-                                : Texts.verified(verdicts, services.console().width()));
+        common.show(
+                services.console(),
+                Documents.Verified.of(place, verdicts),
+                () -> Texts.verified(verdicts, services.console().width()));
         return verdicts.stream().allMatch(SetVerdict::ok) ? ExitCodes.DONE : ExitCodes.NOT_WHOLE;
     }
 

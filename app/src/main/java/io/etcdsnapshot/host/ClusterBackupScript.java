@@ -43,6 +43,15 @@ public final class ClusterBackupScript implements BackupSource {
     }
 
     @Override
+    public String program() {
+        if (!exists()) {
+            throw Failure.failed("there is no %s on this host".formatted(options.script()))
+                    .hint("name it with --script, or use --method etcdctl");
+        }
+        return options.script();
+    }
+
+    @Override
     public String capture(Path staging) throws InterruptedException {
         Failure noEtcdctl = tryCapture(staging);
         if (noEtcdctl != null) {
@@ -57,10 +66,7 @@ public final class ClusterBackupScript implements BackupSource {
      */
     @Nullable
     Failure tryCapture(Path staging) throws InterruptedException {
-        if (!exists()) {
-            throw Failure.failed("there is no %s on this host".formatted(options.script()))
-                    .hint("name it with --script, or use --method etcdctl");
-        }
+        program();
         long deadline = System.nanoTime() + options.retryFor().toNanos();
         Duration pause = FIRST_PAUSE;
         while (true) {

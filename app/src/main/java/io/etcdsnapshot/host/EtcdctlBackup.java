@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,13 @@ public final class EtcdctlBackup implements BackupSource {
     }
 
     @Override
+    public String program() throws InterruptedException {
+        String endpoint = member().endpoint();
+        Path mark = Path.of("/search-" + UUID.randomUUID());
+        return "%s against %s".formatted(new EtcdPrograms(commands, log).etcdctl(options.etcdctl(), mark), endpoint);
+    }
+
+    @Override
     public String capture(Path staging) throws InterruptedException {
         if (!options.force() && OpenShiftHost.isOne(commands.root())) {
             new OperatorCheck(commands, options.retryFor(), log).awaitSettled(staging);
@@ -51,7 +59,7 @@ public final class EtcdctlBackup implements BackupSource {
     /** Without asking the operators, because the script just did. */
     String captureAfterScript(Path staging) throws InterruptedException {
         EtcdMember member = member();
-        String etcdctl = new EtcdctlFinder(commands, options.etcdctl(), log).find(staging);
+        String etcdctl = new EtcdPrograms(commands, log).etcdctl(options.etcdctl(), staging);
         log.info("using %s against %s".formatted(etcdctl, member.endpoint()));
         BackupSetId id = BackupSetId.at(clock.instant());
         List<String> tar = new ArrayList<>(

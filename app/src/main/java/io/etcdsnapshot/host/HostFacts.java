@@ -4,6 +4,7 @@ import io.etcdsnapshot.backup.Log;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,16 +63,23 @@ public final class HostFacts {
 
     /** Asks the API server through the node's own kubeconfig; nothing is known when it doesn't answer. */
     public Cluster cluster() throws InterruptedException {
-        if (!OpenShiftHost.isOne(commands.root())) {
-            return new Cluster(Optional.empty(), Optional.empty());
-        }
-        String answer = commands.ask(
-                        List.of("oc", "get", "clusterversion", "version", "-o", "json"),
-                        Map.of("KUBECONFIG", OpenShiftHost.KUBECONFIG),
-                        Path.of("/facts-" + UUID.randomUUID()),
-                        log)
-                .orElse("");
+        String answer = ask("get", "clusterversion", "version", "-o", "json").orElse("");
         return new Cluster(find(CLUSTER_ID, answer), find(DESIRED, answer));
+    }
+
+    /** Whether the API server says that it is ready, and so etcd serves it. */
+    public boolean apiAnswers() throws InterruptedException {
+        return ask("get", "--raw", "/readyz").isPresent();
+    }
+
+    private Optional<String> ask(String... words) throws InterruptedException {
+        if (!OpenShiftHost.isOne(commands.root())) {
+            return Optional.empty();
+        }
+        List<String> command = new ArrayList<>(List.of("oc"));
+        command.addAll(List.of(words));
+        return commands.ask(
+                command, Map.of("KUBECONFIG", OpenShiftHost.KUBECONFIG), Path.of("/facts-" + UUID.randomUUID()), log);
     }
 
     private static Optional<String> find(Pattern pattern, String text) {

@@ -23,8 +23,17 @@ public final class ScriptOrEtcdctl implements BackupSource {
     }
 
     @Override
+    public String program() throws InterruptedException {
+        return isWithoutScript() ? etcdctl.program() : script.program();
+    }
+
+    private boolean isWithoutScript() {
+        return !script.exists() && KubeadmHost.isOne(root);
+    }
+
+    @Override
     public String capture(Path staging) throws InterruptedException {
-        if (!script.exists() && KubeadmHost.isOne(root)) {
+        if (isWithoutScript()) {
             log.info("this host has no cluster-backup.sh: using etcdctl");
             return etcdctl.capture(staging);
         }

@@ -12,6 +12,7 @@ import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetState;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
@@ -42,6 +43,32 @@ public final class Json {
         return GSON.toJson(document);
     }
 
+    /** The same without line breaks. */
+    public static String writeLine(Object document) {
+        StringWriter line = new StringWriter();
+        JsonWriter writer = new JsonWriter(line);
+        writer.setIndent("");
+        GSON.toJson(document, document.getClass(), writer);
+        return line.toString();
+    }
+
+    /**
+     * Any object: numbers as {@link Double}, the rest as its Java likeness.
+     *
+     * @throws IllegalArgumentException if the text is no JSON object
+     */
+    public static Map<?, ?> readObject(String text) {
+        try {
+            Map<?, ?> object = GSON.fromJson(text, Map.class);
+            if (object != null) {
+                return object;
+            }
+        } catch (JsonParseException e) {
+            throw new IllegalArgumentException("it is no JSON", e);
+        }
+        throw new IllegalArgumentException("it is empty");
+    }
+
     /** @throws IllegalArgumentException if the text is no manifest, saying why */
     public static Manifest readManifest(String text) {
         Manifest manifest;
@@ -68,6 +95,23 @@ public final class Json {
             }
         });
         return manifest;
+    }
+
+    /**
+     * An object of any shape, as maps, lists, texts and numbers.
+     *
+     * @throws IllegalArgumentException if the text is no JSON object, saying so
+     */
+    public static Map<?, ?> readMap(String text) {
+        try {
+            Map<?, ?> map = GSON.fromJson(text, Map.class);
+            if (map == null) {
+                throw new IllegalArgumentException("it is empty");
+            }
+            return map;
+        } catch (JsonParseException e) {
+            throw new IllegalArgumentException("it is no JSON object", e);
+        }
     }
 
     private static FileRole role(String name) {

@@ -2,12 +2,21 @@ package io.etcdsnapshot.report;
 
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Standard output for the result and nothing else; standard error for all that is told on the way. */
 public final class Console implements Log {
@@ -21,12 +30,16 @@ public final class Console implements Log {
         VERBOSE
     }
 
+    /** As it was told, without secrets; the hint is empty if there is none. */
+    public record Told(String message, String hint) {}
+
     private final PrintStream out;
     private final StatusLine err;
     private final Terminal terminal;
     private final AtomicBoolean watching = new AtomicBoolean();
     private final Redactor redactor = new Redactor();
     private Verbosity verbosity = Verbosity.NORMAL;
+    private @Nullable Told firstError;
 
     /** For streams that nobody watches. */
     public Console(PrintStream out, PrintStream err) {
@@ -60,6 +73,22 @@ public final class Console implements Log {
     /** Columns that a result may take: all there are, where it goes to no terminal. */
     public int width() {
         return terminal.outputWidth().orElse(Integer.MAX_VALUE);
+    }
+
+    /** Asks the person at the terminal for a line; empty if there is nobody. */
+    public Optional<UnaryOperator<String>> questions() {
+        return terminal.isTypedAt() ? Optional.of(this::ask) : Optional.empty();
+    }
+
+    /** On standard error, as the result may go elsewhere. */
+    private String ask(String question) {
+        err.print(question);
+        try {
+            String line = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+            return Objects.requireNonNullElse(line, "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** @param proxy an address that may hold credentials */
@@ -114,10 +143,19 @@ public final class Console implements Log {
 
     /** @param hint empty if there is none */
     public void error(String message, String hint) {
-        err.println("error: " + redactor.text(message));
+        Told error = new Told(redactor.text(message), redactor.text(hint));
+        err.println("error: " + error.message());
         if (!hint.isEmpty()) {
-            err.println("hint: " + redactor.text(hint));
+            err.println("hint: " + error.hint());
         }
+        if (firstError == null) {
+            firstError = error;
+        }
+    }
+
+    /** The first that was told, or null. */
+    public @Nullable Told firstError() {
+        return firstError;
     }
 
     public void stackTrace(Throwable thrown) {

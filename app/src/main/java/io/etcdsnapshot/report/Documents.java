@@ -9,6 +9,7 @@ import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.SetVerdict;
+import io.etcdsnapshot.check.Outcome;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.retention.Purge;
@@ -69,6 +70,12 @@ public final class Documents {
         }
     }
 
+    public record Checked(boolean ok, List<Outcome> checks) {
+        public static Checked of(List<Outcome> checks) {
+            return new Checked(checks.stream().allMatch(Outcome::ok), checks);
+        }
+    }
+
     public record Taken(SetDocument set) {
         public static Taken of(BackupSet set) {
             return new Taken(SetDocument.of(set));
@@ -77,7 +84,13 @@ public final class Documents {
 
     public record Skipped(String skipped) {}
 
-    public record Locations(List<Location> locations) {}
+    public record Locations(List<Location> locations) {
+        int sets() {
+            return locations.stream()
+                    .mapToInt(location -> location.sets().size())
+                    .sum();
+        }
+    }
 
     /** @param error why the location can't be read, or null */
     public record Location(String location, List<SetDocument> sets, List<String> ignored, @Nullable String error) {
@@ -92,11 +105,16 @@ public final class Documents {
         }
     }
 
-    public record Verified(boolean ok, List<Verdict> sets) {
-        public static Verified of(List<SetVerdict> verdicts) {
+    public record Verified(String location, boolean ok, List<Verdict> sets) {
+        public static Verified of(String location, List<SetVerdict> verdicts) {
             return new Verified(
+                    location,
                     verdicts.stream().allMatch(SetVerdict::ok),
                     verdicts.stream().map(Verdict::of).toList());
+        }
+
+        long damaged() {
+            return sets.stream().filter(set -> !set.ok()).count();
         }
     }
 

@@ -27,6 +27,13 @@ final class StatusLine {
         }
     }
 
+    /** Prints what an answer will follow. */
+    synchronized void print(String question) {
+        clear();
+        terminal.print(question);
+        terminal.flush();
+    }
+
     /** Prints a line of its own. */
     synchronized void println(String line) {
         clear();

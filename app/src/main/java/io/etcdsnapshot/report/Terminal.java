@@ -11,6 +11,7 @@ import java.util.function.IntPredicate;
 /** The terminal that a person may be looking at. */
 public final class Terminal {
     private static final Path DEVICE = Path.of("/dev/tty");
+    private static final int IN = 0;
     private static final int OUT = 1;
     private static final int ERR = 2;
 
@@ -35,6 +36,11 @@ public final class Terminal {
     /** Whether what is told on standard error may move there. */
     boolean isWatched() {
         return environment.get("NO_COLOR") == null && !"dumb".equals(environment.get("TERM")) && isTerminal.test(ERR);
+    }
+
+    /** Whether a person can type on standard input. */
+    boolean isTypedAt() {
+        return isTerminal.test(IN);
     }
 
     /** Columns that standard output has, if it is a terminal. */

@@ -5,6 +5,7 @@ import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetVerdict;
+import io.etcdsnapshot.check.Outcome;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.retention.Purge;
 import io.etcdsnapshot.retention.RetentionPlan;
@@ -111,6 +112,12 @@ public final class Texts {
             text.append(findings.fitted(width));
         }
         return text.toString();
+    }
+
+    public static String checked(List<Outcome> checks) {
+        Table table = new Table(List.of(), Set.of());
+        checks.forEach(check -> table.row(check.ok() ? "ok" : "FAILED", check.name(), check.detail()));
+        return table.toString();
     }
 
     /** The plan, before anything is done. */

@@ -9,12 +9,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.Set;
 
 /** A lock on a file that the kernel gives back when its holder dies; the file itself stays. */
@@ -42,8 +44,7 @@ final class DirectoryLock implements BackupStore.Lock {
             if (attempt == Attempt.HELD_BY_ANOTHER) {
                 String holder = read(channel);
                 channel.close();
-                throw Failure.refused("another run holds the lock of %s%s"
-                        .formatted(directory, holder.isBlank() ? "" : ": " + holder.strip()));
+                throw heldByAnother(directory, holder);
             }
             String note = "%s, process %d, since %s%n"
                     .formatted(
@@ -53,8 +54,27 @@ final class DirectoryLock implements BackupStore.Lock {
             channel.truncate(0).write(StandardCharsets.UTF_8.encode(note), 0);
             return new DirectoryLock(channel, attempt == Attempt.HELD);
         } catch (IOException e) {
-            throw Failure.failed("can't write %s: %s".formatted(file, Reason.of(e)), e);
+            throw Failure.io("can't write %s: %s".formatted(file, Reason.of(e)), e);
         }
+    }
+
+    /** What the holder noted, if another process holds the lock; a look that nobody else notices for long. */
+    static Optional<String> holder(Path directory) throws IOException {
+        Path file = directory.resolve(FILE_NAME);
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            return channel.tryLock(0, Long.MAX_VALUE, true) == null ? Optional.of(read(channel)) : Optional.empty();
+        } catch (OverlappingFileLockException e) {
+            return Optional.of("this process");
+        }
+    }
+
+    static Failure heldByAnother(Path directory, String holder) {
+        return Failure.refused("another run holds the lock of %s%s"
+                        .formatted(directory, holder.isBlank() ? "" : ": " + holder.strip()))
+                .passing();
     }
 
     private static FileChannel open(Path file) {
@@ -68,7 +88,7 @@ final class DirectoryLock implements BackupStore.Lock {
                             LinkOption.NOFOLLOW_LINKS),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (IOException e) {
-            throw Failure.failed("can't write %s: %s".formatted(file, Reason.of(e)), e);
+            throw Failure.io("can't write %s: %s".formatted(file, Reason.of(e)), e);
         }
     }
 

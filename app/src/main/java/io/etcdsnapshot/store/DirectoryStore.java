@@ -66,7 +66,7 @@ public final class DirectoryStore implements StagingArea {
                 }
             }
         } catch (IOException e) {
-            throw Failure.failed("can't read the location %s: %s".formatted(location, Reason.of(e)), e);
+            throw Failure.io("can't read the location %s: %s".formatted(location, Reason.of(e)), e);
         }
         return listing.build();
     }
@@ -160,7 +160,7 @@ public final class DirectoryStore implements StagingArea {
         try {
             moves.clearLeftovers(lock);
         } catch (IOException e) {
-            throw Failure.failed("can't read the location %s: %s".formatted(location, Reason.of(e)), e);
+            throw Failure.io("can't read the location %s: %s".formatted(location, Reason.of(e)), e);
         }
     }
 

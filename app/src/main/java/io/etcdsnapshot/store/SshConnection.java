@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import net.schmizz.concurrent.Promise;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.sshj.DefaultConfig;
@@ -52,6 +53,7 @@ final class SshConnection implements Closeable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final int MAX_KEEP_ALIVE_SECONDS = 15;
     private static final String SHELL_ANSWER = "a-shell-answers";
+    private static final String ASKED_FOR = "command -v zstd;";
 
     static {
         SecurityUtils.setRegisterBouncyCastle(false);
@@ -63,7 +65,7 @@ final class SshConnection implements Closeable {
     private final WriteGuard writes = new WriteGuard();
     private @Nullable SSHClient client;
     private @Nullable SFTPEngine sftp;
-    private @Nullable Boolean shell;
+    private @Nullable Set<String> programs;
 
     SshConnection(SshLocation location, SshSettings settings, Log log) {
         this.location = location;
@@ -104,16 +106,31 @@ final class SshConnection implements Closeable {
     }
 
     /** Whether the far side runs commands, or serves files only. */
-    synchronized boolean hasShell() throws IOException {
-        if (shell == null) {
+    boolean hasShell() throws IOException {
+        return programs().contains(SHELL_ANSWER);
+    }
+
+    /** Whether the far side runs this program, one of {@link #ASKED_FOR}. */
+    boolean has(String program) throws IOException {
+        return programs().contains(program);
+    }
+
+    /** Asked once, in one go; with a shell its answer is among them. */
+    private synchronized Set<String> programs() throws IOException {
+        if (programs == null) {
             try {
-                Answer answer = run("echo " + SHELL_ANSWER);
-                shell = answer.ok() && answer.out().strip().equals(SHELL_ANSWER);
+                Answer answer = run("echo %s; %s true".formatted(SHELL_ANSWER, ASKED_FOR));
+                programs = answer.ok() && answer.out().startsWith(SHELL_ANSWER + "\n")
+                        ? answer.out()
+                                .lines()
+                                .map(line -> line.substring(line.lastIndexOf('/') + 1))
+                                .collect(Collectors.toSet())
+                        : Set.of();
             } catch (ConnectionException e) {
-                shell = false;
+                programs = Set.of();
             }
         }
-        return shell;
+        return programs;
     }
 
     synchronized SFTPEngine sftp() throws IOException {
@@ -155,7 +172,7 @@ final class SshConnection implements Closeable {
                 return connected;
             } catch (IOException e) {
                 if (attempt == ATTEMPTS || !canPass(e)) {
-                    throw Failure.failed("can't connect to %s: %s".formatted(location.hostAndPort(), reason(e)), e);
+                    throw Failure.io("can't connect to %s: %s".formatted(location.hostAndPort(), reason(e)), e);
                 }
                 log.info("can't connect to %s (%s): trying again in %d s"
                         .formatted(location.hostAndPort(), reason(e), pause.toSeconds()));

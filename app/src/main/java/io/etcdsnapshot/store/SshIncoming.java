@@ -27,7 +27,7 @@ final class SshIncoming implements Incoming {
     /** Has what arrives written to the disk while the rest is on its way, and not all of it at the end. */
     private static final String STORE =
             "umask 077; (while sleep 0.5 && kill -0 $$ && sync -d %1$s; do :; done) </dev/null >/dev/null 2>&1 & "
-                    + "cat >%1$s; stored=$?; kill $!; exit $stored";
+                    + "%2$s >%1$s; stored=$?; kill $!; exit $stored";
 
     private final SshStore store;
     private final SshConnection connection;
@@ -54,13 +54,15 @@ final class SshIncoming implements Incoming {
         if (size < WORTH_A_STREAM || !connection.hasShell()) {
             return SftpWriter.open(connection.sftp(), path(file), false, settings.throttle(), sent::addAndGet);
         }
-        String command = STORE.formatted(Shell.quote(path(file)));
-        return new StreamWriter(
+        boolean zstd = connection.has("zstd");
+        String command = STORE.formatted(Shell.quote(path(file)), zstd ? "zstd -dcq" : "cat");
+        FileWriter stream = new StreamWriter(
                 connection,
                 command,
                 settings.throttle(),
                 sent::addAndGet,
                 settings.idleTimeout().toMillis());
+        return zstd ? new ZstdWriter(stream) : stream;
     }
 
     @Override

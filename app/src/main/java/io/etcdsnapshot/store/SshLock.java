@@ -49,7 +49,7 @@ final class SshLock implements BackupStore.Lock {
         Integer exit = command.getExitStatus();
         session.close();
         if (exit != null && exit == HELD) {
-            throw Failure.refused("another run holds the lock of " + name);
+            throw Failure.refused("another run holds the lock of " + name).passing();
         }
         return withoutLock(location, log);
     }

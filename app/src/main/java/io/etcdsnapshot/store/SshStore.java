@@ -13,6 +13,8 @@ import io.etcdsnapshot.store.StoreNames.Writer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +73,7 @@ public final class SshStore implements BackupStore {
                 }
             }
         } catch (IOException e) {
-            throw Failure.failed("can't read the location %s: %s".formatted(name, reason(e)), e);
+            throw Failure.io("can't read the location %s: %s".formatted(name, reason(e)), plain(e));
         }
         return listing.build();
     }
@@ -119,7 +121,7 @@ public final class SshStore implements BackupStore {
         try {
             return SshLock.acquire(connection, location, settings.idleTimeout(), name, log);
         } catch (IOException e) {
-            throw Failure.failed("can't lock %s: %s".formatted(name, reason(e)), e);
+            throw Failure.io("can't lock %s: %s".formatted(name, reason(e)), plain(e));
         }
     }
 
@@ -133,7 +135,7 @@ public final class SshStore implements BackupStore {
         try {
             moves.clearLeftovers(lock);
         } catch (IOException e) {
-            throw Failure.failed("can't read the location %s: %s".formatted(name, reason(e)), e);
+            throw Failure.io("can't read the location %s: %s".formatted(name, reason(e)), plain(e));
         }
     }
 
@@ -167,18 +169,23 @@ public final class SshStore implements BackupStore {
     /** sshj's own words mean nothing to a user, and a mirror says why a file operation failed only for some causes. */
     @Override
     public String reason(IOException e) {
-        Response.StatusCode status = e instanceof SFTPException failed ? failed.getStatusCode() : null;
-        if (status == Response.StatusCode.NO_SUCH_FILE) {
-            return "no such file or directory";
-        } else if (status == Response.StatusCode.PERMISSION_DENIED) {
-            return "permission denied";
-        } else if (status == Response.StatusCode.FAILURE) {
+        if (e instanceof SFTPException failed && failed.getStatusCode() == Response.StatusCode.FAILURE) {
             return "the far side can't do it, and doesn't say why: is its disk full or read-only?";
         }
-        if (connection.isLost()) {
+        IOException plain = plain(e);
+        if (plain == e && connection.isLost()) {
             return "the connection was lost";
         }
-        return SshConnection.timedOut(e) ? "the far side does not answer" : Reason.of(e);
+        return SshConnection.timedOut(e) ? "the far side does not answer" : Reason.of(plain);
+    }
+
+    /** What SFTP says, as the same would be said here. */
+    static IOException plain(IOException e) {
+        Response.StatusCode status = e instanceof SFTPException failed ? failed.getStatusCode() : null;
+        if (status == Response.StatusCode.NO_SUCH_FILE) {
+            return new NoSuchFileException(e.getMessage());
+        }
+        return status == Response.StatusCode.PERMISSION_DENIED ? new AccessDeniedException(e.getMessage()) : e;
     }
 
     @Override

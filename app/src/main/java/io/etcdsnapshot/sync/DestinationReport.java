@@ -4,6 +4,7 @@ import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Failure;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,4 +30,21 @@ public record DestinationReport(
      * @param bytesSent that crossed the link
      */
     public record Copied(BackupSetId id, Content content, long bytes, long bytesSent, long millis) {}
+
+    static DestinationReport notFound(String label, Failure failure) {
+        return new DestinationReport(label, List.of(), List.of(), 0, List.of(), failure);
+    }
+
+    /** This one and what a later try did at the same destination, as one. */
+    DestinationReport then(DestinationReport later) {
+        return new DestinationReport(
+                location,
+                Stream.concat(missing.stream(), later.missing.stream())
+                        .distinct()
+                        .toList(),
+                Stream.concat(copied.stream(), later.copied.stream()).toList(),
+                Math.max(alreadyThere, later.alreadyThere - copied.size()),
+                Stream.concat(removed.stream(), later.removed.stream()).toList(),
+                later.failure);
+    }
 }

@@ -140,7 +140,8 @@ final class Target implements AutoCloseable {
             return work.get(stall.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             work.cancel(true);
-            fail(Failure.failed("made no progress for %d s".formatted(stall.toSeconds())));
+            fail(Failure.failed("made no progress for %d s".formatted(stall.toSeconds()))
+                    .passing());
         } catch (ExecutionException e) {
             fail(e.getCause() == null ? e : e.getCause());
         }
@@ -210,7 +211,7 @@ final class Target implements AutoCloseable {
         if (cause instanceof Failure known) {
             failure = known;
         } else if (cause instanceof IOException io) {
-            failure = Failure.failed(store().reason(io), io);
+            failure = Failure.io(store().reason(io), io);
         } else {
             failure = Failure.failed(String.valueOf(cause.getMessage()), cause);
         }

@@ -1,5 +1,6 @@
 package io.etcdsnapshot.values;
 
+import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Reason;
@@ -14,16 +15,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /** The values file that {@code helm install -f} takes, read strictly; keys are written with dots. */
 public final class Values {
     private static final int MAX_CHARACTERS = 1024 * 1024;
+    private static final Pattern CLUSTER_ID = Pattern.compile("(?!.{129})\\w[\\w-]*(\\.[\\w-]+)*");
     private static final Map<Period, String> KEEP_KEYS = new EnumMap<>(Map.of(
             Period.LAST, "keepLast",
             Period.HOURLY, "keepHourly",
@@ -66,7 +70,7 @@ public final class Values {
         options.setAllowRecursiveKeys(false);
         Object document;
         try {
-            document = new Yaml(new SafeConstructor(options)).load(text);
+            document = new Yaml(new TimesAsText(options)).load(text);
         } catch (MarkedYAMLException e) {
             throw Failure.wrongUsage("%s, line %d"
                     .formatted(
@@ -84,6 +88,14 @@ public final class Values {
         }
         ValuesSchema.ofChart().check(map);
         return new Values(map);
+    }
+
+    /** Dates stay texts, as they do for Helm: {@code clusterId: 2026-11-20} is a name. */
+    private static final class TimesAsText extends SafeConstructor {
+        TimesAsText(LoaderOptions options) {
+            super(options);
+            yamlConstructors.put(Tag.TIMESTAMP, new ConstructYamlStr());
+        }
     }
 
     /** Empty where the key is absent, null or an empty text. */
@@ -107,6 +119,25 @@ public final class Values {
         return find(key)
                 .filter(value -> value instanceof List<?> list && !list.isEmpty())
                 .map(value -> ((List<?>) value).stream().map(String::valueOf).toList());
+    }
+
+    /**
+     * The name of this cluster's own directory below each destination.
+     *
+     * @throws Failure wrong usage, if it is no name of one directory, or one that a set could have
+     */
+    public Optional<String> clusterId() {
+        Optional<String> id = text("clusterId");
+        if (id.isPresent() && !CLUSTER_ID.matcher(id.get()).matches()) {
+            throw Failure.wrongUsage(
+                    "values: clusterId: '%s' is not a name of letters, digits, - and _ with single dots between"
+                            .formatted(id.get()));
+        }
+        if (id.flatMap(BackupSetId::parse).isPresent()) {
+            throw Failure.wrongUsage(
+                    "values: clusterId: '%s' is what a backup set's directory is named like".formatted(id.get()));
+        }
+        return id;
     }
 
     /**

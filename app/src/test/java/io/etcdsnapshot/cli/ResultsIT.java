@@ -113,7 +113,7 @@ class ResultsIT {
 
         assertThat(result.exitCode()).as(result.err()).isZero();
         JsonObject document = JsonParser.parseString(result.out()).getAsJsonObject();
-        assertThat(document.keySet()).containsExactlyInAnyOrder("ok", "sets");
+        assertThat(document.keySet()).containsExactlyInAnyOrder("location", "ok", "sets");
         assertThat(document.get("ok").getAsBoolean()).isTrue();
         JsonObject verdict = document.getAsJsonArray("sets").get(0).getAsJsonObject();
         assertThat(verdict.keySet()).containsExactlyInAnyOrder("id", "path", "ok", "snapshot", "findings");

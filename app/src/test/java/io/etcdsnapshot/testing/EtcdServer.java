@@ -1,5 +1,8 @@
 package io.etcdsnapshot.testing;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -11,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,10 +53,33 @@ public final class EtcdServer implements AutoCloseable {
                 .strip());
     }
 
+    /** One that was restored from a snapshot with that version's own tool. */
+    public static EtcdServer restored(Path binaries, Path parent, Path snapshot)
+            throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory(parent, "restored");
+        Path etcdutl = binaries.resolve("etcdutl");
+        Program.of(
+                        (Files.exists(etcdutl) ? etcdutl : binaries.resolve("etcdctl")).toString(),
+                        "snapshot",
+                        "restore",
+                        snapshot.toString(),
+                        "--name=test",
+                        "--initial-cluster=test=http://127.0.0.1:1",
+                        "--initial-advertise-peer-urls=http://127.0.0.1:1",
+                        "--data-dir",
+                        directory.resolve("data").toString())
+                .with("ETCDCTL_API", "3")
+                .output();
+        return startIn(directory, binaries);
+    }
+
     private static EtcdServer start(Path binaries, Path parent) throws IOException, InterruptedException {
+        return startIn(Files.createTempDirectory(parent, "etcd"), binaries);
+    }
+
+    private static EtcdServer startIn(Path directory, Path binaries) throws IOException, InterruptedException {
         String client = "http://127.0.0.1:" + freePort();
         String peer = "http://127.0.0.1:" + freePort();
-        Path directory = Files.createTempDirectory(parent, "etcd");
         List<String> command = new ArrayList<>(List.of(binaries.resolve("etcd").toString(), "--name", "test"));
         command.addAll(List.of("--data-dir", directory.resolve("data").toString()));
         command.addAll(List.of("--listen-client-urls", client, "--advertise-client-urls", client));
@@ -108,6 +136,11 @@ public final class EtcdServer implements AutoCloseable {
         etcdctl("compaction", "--physical", revision.group(1)).output();
     }
 
+    /** As if it had no space left. */
+    public void raiseAlarm() throws IOException, InterruptedException {
+        post("/v3/maintenance/alarm", "{\"action\":\"ACTIVATE\",\"alarm\":\"NOSPACE\",\"memberID\":\"1\"}");
+    }
+
     /** Puts keys {@code prefix/0} to {@code prefix/(count-1)}, several in one transaction, each with {@code value}. */
     public void put(String prefix, int count, byte[] value) throws IOException, InterruptedException {
         int batch = Math.max(1, Math.min(100, 1_000_000 / (value.length + 1)));
@@ -121,7 +154,28 @@ public final class EtcdServer implements AutoCloseable {
         }
     }
 
-    private void post(String path, String body) throws IOException, InterruptedException {
+    /** All keys below a prefix with their values. */
+    public Map<String, String> all(String prefix) throws IOException, InterruptedException {
+        String end = prefix.substring(0, prefix.length() - 1) + (char) (prefix.charAt(prefix.length() - 1) + 1);
+        String answer = post(
+                "/v3/kv/range",
+                "{\"key\":\"%s\",\"range_end\":\"%s\"}"
+                        .formatted(
+                                base64(prefix.getBytes(StandardCharsets.UTF_8)),
+                                base64(end.getBytes(StandardCharsets.UTF_8))));
+        Map<String, String> found = new HashMap<>();
+        for (JsonElement each : JsonParser.parseString(answer).getAsJsonObject().getAsJsonArray("kvs")) {
+            JsonObject key = each.getAsJsonObject();
+            found.put(text(key.get("key")), text(key.get("value")));
+        }
+        return found;
+    }
+
+    private static String text(JsonElement base64) {
+        return new String(Base64.getDecoder().decode(base64.getAsString()), StandardCharsets.UTF_8);
+    }
+
+    private String post(String path, String body) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(endpoint + path))
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
@@ -129,6 +183,7 @@ public final class EtcdServer implements AutoCloseable {
         if (response.statusCode() != 200) {
             throw new AssertionError(response.body());
         }
+        return response.body();
     }
 
     private static String base64(byte[] bytes) {

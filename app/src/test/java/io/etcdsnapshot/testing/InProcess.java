@@ -2,16 +2,26 @@ package io.etcdsnapshot.testing;
 
 import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
+import io.etcdsnapshot.check.Subject;
 import io.etcdsnapshot.cli.Cli;
 import io.etcdsnapshot.cli.Services;
 import io.etcdsnapshot.cli.SnapshotSettings;
 import io.etcdsnapshot.host.BackupDirectory;
+import io.etcdsnapshot.host.HostCommands;
+import io.etcdsnapshot.host.HostEnvironment;
 import io.etcdsnapshot.host.HostFacts;
 import io.etcdsnapshot.host.HostRoot;
+import io.etcdsnapshot.kube.MirrorNodes;
+import io.etcdsnapshot.kube.ServiceAccount;
 import io.etcdsnapshot.report.Console;
+import io.etcdsnapshot.restore.HostCluster;
+import io.etcdsnapshot.store.DirectoryCheck;
 import io.etcdsnapshot.store.DirectoryStore;
+import io.etcdsnapshot.store.SshCheck;
 import io.etcdsnapshot.store.SshSettings;
+import io.etcdsnapshot.values.Values;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +30,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -77,8 +88,34 @@ public final class InProcess implements Services {
     }
 
     @Override
+    public List<String> mirrorNodes(String labelDomain, String baseDomain, String self) throws InterruptedException {
+        return new MirrorNodes(ServiceAccount.ofPod(environment, Path.of(ServiceAccount.MOUNT)), console)
+                .addresses(labelDomain, baseDomain, self);
+    }
+
+    @Override
     public String nodeName(HostRoot root) {
         return HostFacts.nodeName(root, environment.getOrDefault("ETCD_SNAPSHOT_NODE", ""));
+    }
+
+    @Override
+    public HostCommands host(HostRoot root, Values values) {
+        return new HostCommands(root, HostEnvironment.from(environment, Map.of()));
+    }
+
+    @Override
+    public HostCluster hostCluster(HostRoot root, Values values) {
+        return new HostCluster(null, null, false);
+    }
+
+    @Override
+    public StagingArea stagingArea(Path directory, String name) {
+        return new DirectoryStore(directory, name, console);
+    }
+
+    @Override
+    public String path() {
+        return environment.getOrDefault("PATH", "");
     }
 
     @Override
@@ -86,6 +123,19 @@ public final class InProcess implements Services {
         settings = wanted;
         BackupDirectory.check(wanted.hostRoot(), wanted.directory(), wanted.allowedDirectories(), console);
         throw Failure.failed(NOT_TAKEN);
+    }
+
+    @Override
+    public List<Subject> hostChecks(SnapshotSettings wanted) {
+        settings = wanted;
+        return List.of(Subject.of("host", () -> "not looked at in this test"));
+    }
+
+    @Override
+    public Subject destinationCheck(String location, SshSettings ssh) {
+        return location.startsWith("ssh://")
+                ? SshCheck.of(location, ssh, console)
+                : DirectoryCheck.of(Path.of(location), location, console);
     }
 
     @Override

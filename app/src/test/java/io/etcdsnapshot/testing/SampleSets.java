@@ -45,11 +45,20 @@ public final class SampleSets {
 
     /** @param parent of a directory for the originals; on the file system of the locations */
     public static SampleSets take(Path parent) throws IOException, InterruptedException {
-        Path originals = Files.createTempDirectory(parent, "originals");
-        try (EtcdServer etcd = EtcdServer.version34(originals)) {
+        try (EtcdServer etcd = EtcdServer.version34(parent)) {
             etcd.put("key", 10, new byte[100]);
-            return take(etcd, originals);
+            return of(parent, etcd);
         }
+    }
+
+    /** The same with what this etcd holds. */
+    public static SampleSets of(Path parent, EtcdServer etcd) throws IOException, InterruptedException {
+        return of(parent, etcd, "");
+    }
+
+    /** @param user with password, or empty */
+    public static SampleSets of(Path parent, EtcdServer etcd, String user) throws IOException, InterruptedException {
+        return take(etcd, Files.createTempDirectory(parent, "originals"), user);
     }
 
     /** Of one cluster: the first with this many MiB that don't shrink, the second with a twentieth more. */
@@ -60,11 +69,11 @@ public final class SampleSets {
             for (int i = 0; i < values; i++) {
                 etcd.put("key%05d".formatted(i), 1, random(i));
             }
-            SampleSets first = take(etcd, Files.createDirectory(originals.resolve("first")));
+            SampleSets first = take(etcd, Files.createDirectory(originals.resolve("first")), "");
             for (int i = values; i < values * 21 / 20; i++) {
                 etcd.put("later%05d".formatted(i), 1, random(i));
             }
-            return List.of(first, take(etcd, Files.createDirectory(originals.resolve("second"))));
+            return List.of(first, take(etcd, Files.createDirectory(originals.resolve("second")), ""));
         }
     }
 
@@ -74,11 +83,11 @@ public final class SampleSets {
         return bytes;
     }
 
-    private static SampleSets take(EtcdServer etcd, Path originals) throws IOException, InterruptedException {
-        Path snapshot = etcd.save(originals.resolve("snapshot.db"));
-        String json = etcd.etcdctl("snapshot", "status", snapshot.toString(), "-w", "json")
-                .output();
-        JsonObject figures = JsonParser.parseString(json).getAsJsonObject();
+    private static SampleSets take(EtcdServer etcd, Path originals, String user)
+            throws IOException, InterruptedException {
+        Path snapshot = originals.resolve("snapshot.db");
+        etcd.etcdctl("snapshot", "save", snapshot.toString(), "--user=" + user).output();
+        JsonObject figures = JsonParser.parseString(etcd.status(snapshot)).getAsJsonObject();
         SnapshotStatus status = new SnapshotStatus(
                 figures.get("revision").getAsLong(),
                 figures.get("totalKey").getAsLong(),

@@ -1,0 +1,75 @@
+package io.etcdsnapshot.backup;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Waits for another run to publish a good set, so that two who are asked for one at the same time take it once. */
+final class Standby {
+    /** A run that began this much earlier was asked at the same time. */
+    private static final Duration SAME_TIME = Duration.ofMinutes(1);
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final StagingArea area;
+    private final Clock clock;
+
+    Standby(StagingArea area, Clock clock) {
+        this.area = area;
+        this.clock = clock;
+    }
+
+    /**
+     * @param wait for another run to come to an end
+     * @param patience with a run that holds the lock even then
+     * @return the other run's set, or empty if none came
+     */
+    Optional<BackupSet> await(Duration wait, Duration patience) throws InterruptedException {
+        Instant start = clock.instant();
+        Duration pause = pause(wait);
+        while (true) {
+            Instant now = clock.instant();
+            boolean overdue = !now.isBefore(start.plus(wait));
+            boolean busy = overdue && now.isBefore(start.plus(wait).plus(patience)) && isLocked();
+            Optional<BackupSet> set = newestSince(start.minus(SAME_TIME));
+            if (set.isPresent() || (overdue && !busy)) {
+                return set;
+            }
+            Thread.sleep(pause.toMillis());
+        }
+    }
+
+    private static Duration pause(Duration wait) {
+        Duration pause = wait.dividedBy(100);
+        if (pause.compareTo(LONGEST_PAUSE) > 0) {
+            return LONGEST_PAUSE;
+        }
+        return pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause;
+    }
+
+    private Optional<BackupSet> newestSince(Instant earliest) {
+        if (!area.exists()) {
+            return Optional.empty();
+        }
+        return area.list().sets().stream()
+                .filter(set -> set.state().good() && !set.takenAt().isBefore(earliest))
+                .findFirst();
+    }
+
+    /** Asked only once the wait is over: a look takes the lock for a moment, which would keep another run out. */
+    private boolean isLocked() {
+        if (!area.exists()) {
+            return false;
+        }
+        try (BackupStore.Lock lock = area.lock("standby")) {
+            return false;
+        } catch (Failure e) {
+            if (e.kind() == Failure.Kind.REFUSED) {
+                return true;
+            }
+            throw e;
+        }
+    }
+}

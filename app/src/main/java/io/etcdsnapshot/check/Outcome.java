@@ -1,0 +1,16 @@
+package io.etcdsnapshot.check;
+
+import io.etcdsnapshot.backup.Failure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a look at one thing came to.
+ *
+ * @param detail what is there, or what is wrong
+ * @param hint what to do, or null
+ */
+public record Outcome(String name, boolean ok, String detail, @Nullable String hint) {
+    public static Outcome failed(String name, Failure failure) {
+        return new Outcome(name, false, failure.getMessage(), failure.hint());
+    }
+}

@@ -1,0 +1,114 @@
+package io.etcdsnapshot.cli;
+
+import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.check.Checkup;
+import io.etcdsnapshot.check.Outcome;
+import io.etcdsnapshot.check.Subject;
+import io.etcdsnapshot.host.HostRoot;
+import io.etcdsnapshot.json.Json;
+import io.etcdsnapshot.report.Documents;
+import io.etcdsnapshot.report.Texts;
+import io.etcdsnapshot.retention.Span;
+import io.etcdsnapshot.store.SshSettings;
+import io.etcdsnapshot.sync.Found;
+import io.etcdsnapshot.sync.Wanted;
+import io.etcdsnapshot.values.Values;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "check",
+        description = "Proves an installation without taking a snapshot: this host, and every destination.",
+        footer = {
+            "",
+            "Takes what snapshot and sync take; nothing that it does lasts.",
+            "",
+            "Examples:",
+            "  etcd-snapshot check -f my-values.yaml",
+            "  etcd-snapshot check --skip-host --to ssh://core@master-1/home/core/etcd-snapshots"
+        })
+final class CheckCommand implements Callable<Integer> {
+    private final Services services;
+
+    @Mixin
+    CommonOptions common;
+
+    @Mixin
+    HostRootOption hostRoot;
+
+    @Mixin
+    SnapshotOptions snapshot;
+
+    @Mixin
+    DestinationOptions destinations;
+
+    @Mixin
+    SshOptions ssh;
+
+    @Option(names = "--skip-host", description = "look at the destinations only")
+    boolean skipHost;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            defaultValue = "1m",
+            description = "how long to wait for answers (default: 1m)")
+    Span timeout;
+
+    CheckCommand(Services services) {
+        this.services = services;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Optional<Values> given = common.givenValues();
+        Values values = given.orElse(Values.none());
+        HostRoot root = hostRoot.get();
+        List<Wanted> wanted = destinations.wanted(given, root, services);
+        if (skipHost && wanted.isEmpty()) {
+            throw Failure.wrongUsage("there is nothing to check: the host is skipped and no destination is given")
+                    .hint("name one with --to LOCATION, or a values file that says where: -f my-values.yaml");
+        }
+        List<Subject> subjects = new ArrayList<>();
+        if (!skipHost) {
+            SnapshotOptions.Run run = new SnapshotOptions.Run(null, null, null, null);
+            subjects.addAll(services.hostChecks(snapshot.settings(root, values, run)));
+        }
+        SshSettings settings = ssh.settings(values);
+        Found.all(wanted, timeout.toDuration()).forEach(found -> subjects.addAll(subjects(found, settings)));
+        return show(Checkup.of(subjects, timeout.toDuration()));
+    }
+
+    private List<Subject> subjects(Found found, SshSettings settings) {
+        String label = found.wanted().label();
+        Failure failure = found.failure();
+        if (failure != null) {
+            return List.of(Subject.of(label, () -> {
+                throw failure;
+            }));
+        }
+        Stream<Subject> finding = found.locations().contains(label)
+                ? Stream.empty()
+                : Stream.of(Subject.of(
+                        label, () -> "%d found".formatted(found.locations().size())));
+        return Stream.concat(
+                        finding,
+                        found.locations().stream().map(location -> services.destinationCheck(location, settings)))
+                .toList();
+    }
+
+    private int show(List<Outcome> checks) {
+        services.console().result(common.json() ? Json.write(Documents.Checked.of(checks)) : Texts.checked(checks));
+        List<Outcome> failed = checks.stream().filter(check -> !check.ok()).toList();
+        failed.forEach(check -> services.console()
+                .error(check.name() + ": " + check.detail(), Objects.requireNonNullElse(check.hint(), "")));
+        return failed.isEmpty() ? ExitCodes.DONE : ExitCodes.FAILED;
+    }
+}

@@ -1,0 +1,15 @@
+package io.etcdsnapshot.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where a command leaves figures for a monitoring system. */
+final class MetricsOption {
+    @Option(
+            names = "--metrics-file",
+            paramLabel = "FILE",
+            description = "keep figures of the last run here, for node_exporter's textfile collector (NAME.prom)")
+    @Nullable
+    Path file;
+}

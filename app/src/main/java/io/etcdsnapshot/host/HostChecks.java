@@ -1,0 +1,70 @@
+package io.etcdsnapshot.host;
+
+import io.etcdsnapshot.backup.BackupSource;
+import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.Guard;
+import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.StagingArea;
+import io.etcdsnapshot.check.Subject;
+import io.etcdsnapshot.check.Subject.Step;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** What a backup needs of the host, looked at without taking one. */
+public final class HostChecks {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private HostChecks() {}
+
+    /** Whether programs run on the host, the one for the backup is there, and the operators would let it. */
+    public static Subject programs(HostCommands commands, BackupSource source, boolean force, Log log) {
+        List<Step> steps = new ArrayList<>();
+        steps.add(new Step("host: root", () -> runTrue(commands)));
+        steps.add(new Step("host: backup program", source::program));
+        if (!force && OpenShiftHost.isOne(commands.root())) {
+            steps.add(new Step("host: operators", () -> {
+                new OperatorCheck(commands, Duration.ZERO, log).awaitSettled(mark());
+                return "none is progressing";
+            }));
+        }
+        return new Subject(steps, () -> {});
+    }
+
+    private static String runTrue(HostCommands commands) throws InterruptedException {
+        Queue<String> output = new ConcurrentLinkedQueue<>();
+        int exit = commands.run(List.of("true"), Map.of(), mark(), PATIENCE, output::add);
+        if (exit != 0) {
+            throw Failure.failed("no program runs in %s: %s"
+                            .formatted(commands.root().root(), output.isEmpty() ? "exit " + exit : output.peek()))
+                    .hint("the container has to be privileged and run as root, with the host's root mounted there");
+        }
+        return "programs run in " + commands.root().root();
+    }
+
+    /** By which what is started is known. */
+    private static Path mark() {
+        return Path.of("/check-" + UUID.randomUUID());
+    }
+
+    /** Whether sets may go there. */
+    public static Subject directory(HostRoot root, String directory, List<String> allowed, Log log) {
+        return Subject.of("host: %s: allowed".formatted(directory), () -> {
+            BackupDirectory.check(root, directory, allowed, log);
+            return "it is below " + String.join(", ", allowed);
+        });
+    }
+
+    /** Whether a guard would refuse now. */
+    public static Subject guard(String name, Guard guard, StagingArea sets) {
+        return Subject.of(name, () -> {
+            guard.check(sets.exists() ? sets.list().sets() : List.of());
+            return "no reason to refuse a snapshot";
+        });
+    }
+}

@@ -1,0 +1,171 @@
+package io.etcdsnapshot.rehearse;
+
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.FileRole;
+import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.backup.Reason;
+import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.etcd.Finding;
+import io.etcdsnapshot.etcd.SnapshotReader;
+import io.etcdsnapshot.etcd.SnapshotStatus;
+import io.etcdsnapshot.restore.Retrieval;
+import io.etcdsnapshot.restore.Wanted;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proves that a set restores by restoring it: into a private directory, with etcd's own tool, served by a throw-away
+ * etcd that is asked what it holds. The cluster's etcd is never touched.
+ */
+public final class Rehearsal {
+    /** Nobody listens there, and nobody is asked to: a lone member has no peers. */
+    private static final String NO_PEER = "http://127.0.0.1:1";
+
+    private static final String DATA = "data";
+    private static final int COMMAND_NOT_RUN = 126;
+    private static final int COMMAND_NOT_FOUND = 127;
+
+    private final ReadableStore from;
+    private final Path parent;
+    private final EtcdTools tools;
+    private final Duration timeout;
+    private final Log log;
+
+    /**
+     * @param parent of the private directory
+     * @param timeout for the restore, and again for the start of etcd
+     */
+    public Rehearsal(ReadableStore from, Path parent, EtcdTools tools, Duration timeout, Log log) {
+        this.from = from;
+        this.parent = parent;
+        this.tools = tools;
+        this.timeout = timeout;
+        this.log = log;
+    }
+
+    /** @throws Failure if it could not be tried; a set that does not restore is a report */
+    public RehearsalReport run(Wanted wanted) throws InterruptedException {
+        try (PrivateDirectory place = PrivateDirectory.in(parent, log)) {
+            Retrieval.Arrived arrived = new Retrieval(from, Content.SNAPSHOT, place, log).run(wanted);
+            return new Attempt(arrived, place).run();
+        } catch (IOException e) {
+            throw Failure.failed("the rehearsal could not go on: " + Reason.of(e), e);
+        }
+    }
+
+    /** One set's way through restore, start and questions; it ends where something is wrong. */
+    private final class Attempt {
+        private final Retrieval.Arrived arrived;
+        private final PrivateDirectory place;
+        private final BackupSetId id;
+        private final List<Finding> findings = new ArrayList<>();
+        private RehearsalReport.@Nullable Served served;
+        private long restoreMillis;
+
+        Attempt(Retrieval.Arrived arrived, PrivateDirectory place) {
+            this.arrived = arrived;
+            this.place = place;
+            this.id = arrived.set().id();
+            findings.addAll(arrived.verdict().findings());
+        }
+
+        RehearsalReport run() throws IOException, InterruptedException {
+            SnapshotStatus status = arrived.verdict().snapshot();
+            if (arrived.directory() != null && status != null) {
+                Path snapshot = arrived.directory().resolve(snapshotName());
+                if (restore(snapshot)) {
+                    try (SnapshotReader reader = SnapshotReader.open(snapshot)) {
+                        serve(new Questions(snapshotName(), status, reader));
+                    }
+                }
+            }
+            return new RehearsalReport(
+                    id,
+                    served,
+                    status == null ? null : status.totalKeys(),
+                    restoreMillis,
+                    List.copyOf(findings),
+                    arrived.passedOver());
+        }
+
+        private String snapshotName() {
+            return arrived.set().files().stream()
+                    .filter(file -> file.role() == FileRole.SNAPSHOT)
+                    .map(SetFile::name)
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        private boolean restore(Path snapshot) throws InterruptedException {
+            log.info("restoring with " + tools.restorer());
+            List<String> command = List.of(
+                    tools.restorer().toString(),
+                    "snapshot",
+                    "restore",
+                    place.path().relativize(snapshot).toString(),
+                    "--data-dir=" + DATA,
+                    "--name=" + ThrowAwayEtcd.NAME,
+                    "--initial-cluster=" + ThrowAwayEtcd.NAME + "=" + NO_PEER,
+                    "--initial-advertise-peer-urls=" + NO_PEER,
+                    "--initial-cluster-token=" + UUID.randomUUID());
+            long start = System.nanoTime();
+            try (TiedProcess process =
+                    TiedProcess.run(place.path(), command, place.path().resolve("restore.log"))) {
+                if (!process.await(timeout)) {
+                    throw Failure.failed("the restore did not end within %d s".formatted(timeout.toSeconds()))
+                            .hint("give it more with --timeout");
+                }
+                restoreMillis = millisSince(start);
+                int exit = process.exitCode();
+                if (exit == COMMAND_NOT_RUN || exit == COMMAND_NOT_FOUND) {
+                    throw Failure.failed("can't run %s: %s".formatted(tools.restorer(), words(process)));
+                }
+                findings.add(
+                        exit == 0
+                                ? Finding.passed(
+                                        snapshotName(), "restore", "restored in %d ms".formatted(restoreMillis))
+                                : Finding.failed(
+                                        snapshotName(),
+                                        "restore",
+                                        "%s ended with exit code %d: %s"
+                                                .formatted(tools.restorer().getFileName(), exit, words(process))));
+                return exit == 0;
+            }
+        }
+
+        private String words(TiedProcess process) {
+            return log.clean(process.lastWords());
+        }
+
+        private void serve(Questions questions) throws IOException, InterruptedException {
+            Path data = place.path().resolve(DATA);
+            findings.add(questions.compareRestored(data.resolve("member/snap/db")));
+            log.info("starting " + tools.etcd());
+            long start = System.nanoTime();
+            try (ThrowAwayEtcd etcd = ThrowAwayEtcd.start(tools.etcd(), place.path(), DATA, timeout)) {
+                long startMillis = millisSince(start);
+                findings.add(Finding.passed(
+                        snapshotName(),
+                        "start",
+                        "etcd %s serves it after %d ms".formatted(etcd.status().version(), startMillis)));
+                Long liveKeys = questions.ask(etcd, findings::add);
+                served = new RehearsalReport.Served(
+                        etcd.status().version(), etcd.status().revision(), liveKeys, startMillis);
+            } catch (ThrowAwayEtcd.NotStarted e) {
+                findings.add(Finding.failed(snapshotName(), "start", log.clean(String.valueOf(e.getMessage()))));
+            }
+        }
+
+        private static long millisSince(long start) {
+            return (System.nanoTime() - start) / 1_000_000;
+        }
+    }
+}

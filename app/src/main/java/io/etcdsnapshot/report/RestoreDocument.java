@@ -1,0 +1,57 @@
+package io.etcdsnapshot.report;
+
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.restore.HostCluster;
+import io.etcdsnapshot.restore.PassedOver;
+import io.etcdsnapshot.restore.Prospect;
+import io.etcdsnapshot.restore.Restore;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code restore} writes as JSON; fields that nobody knows are left out.
+ *
+ * @param staged directory with the pair, as the host sees it
+ * @param command what restores it, to be run on the host
+ * @param run null unless the script was run
+ */
+public record RestoreDocument(
+        BackupSetId id,
+        Instant takenAt,
+        long ageSeconds,
+        boolean dirty,
+        @Nullable String node,
+        @Nullable String clusterId,
+        @Nullable String clusterVersion,
+        HostCluster host,
+        List<String> mismatches,
+        String staged,
+        List<SetFile> files,
+        List<String> command,
+        List<PassedOver> passedOver,
+        @Nullable Run run) {
+    /** @param output lines, without secrets */
+    public record Run(int exitCode, List<String> output) {}
+
+    /** @param command ends with the staged directory */
+    public static RestoreDocument of(Restore.Staged staged, List<String> command, @Nullable Run run) {
+        Prospect prospect = staged.prospect();
+        return new RestoreDocument(
+                prospect.id(),
+                prospect.takenAt(),
+                prospect.age().toSeconds(),
+                prospect.dirty(),
+                prospect.node(),
+                prospect.clusterId(),
+                prospect.clusterVersion(),
+                prospect.host(),
+                prospect.mismatches(),
+                command.get(command.size() - 1),
+                staged.files(),
+                command,
+                staged.passedOver(),
+                run);
+    }
+}

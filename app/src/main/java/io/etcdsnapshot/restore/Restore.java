@@ -1,0 +1,85 @@
+package io.etcdsnapshot.restore;
+
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.backup.Reason;
+import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.backup.StagingArea;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Puts one proven set where {@code cluster-restore.sh} takes it: choose, show how it fits the host, fetch to a hidden
+ * place, prove it there, show it by one rename.
+ */
+public final class Restore {
+    /**
+     * A set ready to be restored.
+     *
+     * @param directory holds the pair and nothing else
+     * @param files the pair
+     */
+    public record Staged(Prospect prospect, Path directory, List<SetFile> files, List<PassedOver> passedOver) {}
+
+    private final ReadableStore from;
+    private final StagingArea area;
+    private final Path directory;
+    private final Function<BackupSet, Prospect> prospects;
+    private final Log log;
+
+    /**
+     * @param area the stage, which is {@code directory}
+     * @param prospects how a set fits the host
+     */
+    public Restore(
+            ReadableStore from, StagingArea area, Path directory, Function<BackupSet, Prospect> prospects, Log log) {
+        this.from = from;
+        this.area = area;
+        this.directory = directory;
+        this.prospects = prospects;
+        this.log = log;
+    }
+
+    /**
+     * @param before sees how each set that is tried fits the host, before anything of it comes here, and may throw
+     * @throws Failure not whole, naming the newest set that is; refused, if the stage holds something foreign
+     */
+    public Staged stage(Wanted wanted, Consumer<Prospect> before) throws InterruptedException {
+        try (Stage stage = new Stage(area, directory, set -> before.accept(prospects.apply(set)))) {
+            stage.requireOwn();
+            Retrieval retrieval = new Retrieval(from, Content.ALL, stage, log);
+            return stage(retrieval.run(wanted), retrieval, stage);
+        } catch (IOException e) {
+            throw Failure.failed("can't write to %s: %s".formatted(area.location(), Reason.of(e)), e);
+        }
+    }
+
+    private Staged stage(Retrieval.Arrived arrived, Retrieval retrieval, Stage stage)
+            throws IOException, InterruptedException {
+        BackupSet set = arrived.set();
+        Path staging = arrived.directory();
+        if (staging == null) {
+            log.info("looking for the newest set that is whole");
+            Failure failure = Failure.notWhole("%s is not whole: %s".formatted(set.id(), arrived.problem()));
+            throw failure.hint(retrieval
+                    .newestWholeBut(set.id())
+                    .map(id -> "the newest set there that proves whole is " + id)
+                    .orElse("no other set there proves whole"));
+        }
+        try {
+            Path shown = stage.show(staging, set.id());
+            return new Staged(prospects.apply(set), shown, arrived.verdict().files(), arrived.passedOver());
+        } finally {
+            if (Files.exists(staging)) {
+                stage.discard(staging);
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.etcdsnapshot.restore;
+
+import io.etcdsnapshot.backup.BackupSetId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which set is asked for.
+ *
+ * @param id null for the newest that proves whole
+ */
+public record Wanted(@Nullable BackupSetId id) {
+    private static final String LATEST = "latest";
+
+    /** @throws IllegalArgumentException if {@code text} is neither an id nor {@code latest} */
+    public static Wanted parse(String text) {
+        return text.equals(LATEST)
+                ? new Wanted(null)
+                : new Wanted(BackupSetId.parse(text)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "'%s' is neither latest nor a set's id such as 2026-11-20_013000".formatted(text))));
+    }
+
+    boolean isLatest() {
+        return id == null;
+    }
+}

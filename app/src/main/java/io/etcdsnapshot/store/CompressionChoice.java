@@ -1,0 +1,100 @@
+package io.etcdsnapshot.store;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Decides whether to compress what goes over a link, by what sending takes: it pays when the link, not the processor, is
+ * the limit. Measures one way until it has taken long enough to judge, tries the other, and keeps what is clearly faster.
+ */
+final class CompressionChoice {
+    /** What the buffers on the way may swallow before the link is felt, and the time the far side takes to begin. */
+    private static final long UNJUDGED_BYTES = 4L << 20;
+
+    private static final long WINDOW_BYTES = 2L << 20;
+    private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** The link may change, and so may the content. */
+    private static final long TRY_AGAIN_BYTES = 256L << 20;
+
+    /** Bytes per nanosecond; 2 Gbit/s. Above, a transfer waits for processors, and compressing would only add to that. */
+    private static final double FAST_LINK = 0.25;
+
+    private static final double CLEARLY = 1.2;
+
+    private boolean compresses;
+    private double plainRate;
+    private long notBefore = UNJUDGED_BYTES;
+    private long total;
+    private Window window = new Window(0, 0, 0, 0);
+
+    /** What was sent since the last judgement; times in nanoseconds. */
+    private record Window(long bytes, long sentBytes, long compressing, long sending) {
+        Window plus(long moreBytes, long moreSent, long moreCompressing, long moreSending) {
+            return new Window(
+                    bytes + moreBytes, sentBytes + moreSent, compressing + moreCompressing, sending + moreSending);
+        }
+
+        long nanos() {
+            return compressing + sending;
+        }
+
+        double rate() {
+            return (double) bytes / nanos();
+        }
+
+        boolean waitedForTheLink() {
+            return sending > compressing;
+        }
+    }
+
+    /** Whether to compress what comes next. */
+    boolean compresses() {
+        return compresses;
+    }
+
+    /**
+     * A chunk was sent.
+     *
+     * @param bytes of the file
+     * @param sentBytes that stand for them
+     * @param compressing nanoseconds, 0 for a plain one
+     * @param sending nanoseconds, waiting included
+     */
+    void sent(long bytes, long sentBytes, long compressing, long sending) {
+        total += bytes;
+        if (total <= UNJUDGED_BYTES) {
+            return;
+        }
+        window = window.plus(bytes, sentBytes, compressing, sending);
+        if (window.bytes() >= WINDOW_BYTES && window.nanos() >= WINDOW_NANOS) {
+            if (compresses) {
+                judgeCompressed();
+            } else {
+                judgePlain();
+            }
+            window = new Window(0, 0, 0, 0);
+        }
+    }
+
+    private void judgePlain() {
+        plainRate = window.rate();
+        if (plainRate < FAST_LINK && total >= notBefore) {
+            compresses = true;
+            notBefore = total + TRY_AGAIN_BYTES;
+        }
+    }
+
+    /** A link that was never waited for may have become faster than compressing: it is measured again now and then. */
+    private void judgeCompressed() {
+        if (window.waitedForTheLink()) {
+            plainRate = (double) window.sentBytes() / window.nanos();
+            compresses = window.rate() > CLEARLY * plainRate;
+            notBefore = total + TRY_AGAIN_BYTES;
+        } else if (window.rate() < CLEARLY * plainRate) {
+            compresses = false;
+            notBefore = total + TRY_AGAIN_BYTES;
+        } else if (total >= notBefore) {
+            compresses = false;
+        }
+    }
+}

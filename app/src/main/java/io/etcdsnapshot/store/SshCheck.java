@@ -1,0 +1,111 @@
+package io.etcdsnapshot.store;
+
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.Reason;
+import io.etcdsnapshot.check.Subject;
+import io.etcdsnapshot.check.Subject.Step;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import net.schmizz.sshj.sftp.FileMode;
+import net.schmizz.sshj.sftp.Response;
+import net.schmizz.sshj.sftp.SFTPException;
+
+/** Whether sets could be brought to a directory of another host. */
+public final class SshCheck {
+    private final SshLocation location;
+    private final SshSettings settings;
+    private final SshConnection connection;
+    private final Log log;
+    private String existing;
+
+    private SshCheck(SshLocation location, SshSettings settings, Log log) {
+        this.location = location;
+        this.settings = settings;
+        this.connection = new SshConnection(location, settings, log);
+        this.log = log;
+        this.existing = location.path();
+    }
+
+    /** @param name the location as the user wrote it, by which it is told of */
+    public static Subject of(String name, SshSettings settings, Log log) {
+        SshCheck check = new SshCheck(SshLocation.parse(name, settings.user()), settings, log);
+        return new Subject(
+                List.of(
+                        new Step(name + ": login", check::login),
+                        new Step(name + ": directory", check::directory),
+                        new Step(name + ": writable", check::write),
+                        new Step(name + ": space", check::space),
+                        new Step(name + ": lock", check::lock)),
+                check.connection);
+    }
+
+    private String login() throws IOException {
+        connection.sftp();
+        return "the host key is known, user %s is let in, %s"
+                .formatted(location.user(), connection.hasShell() ? "shell and SFTP" : "SFTP only");
+    }
+
+    private String directory() throws IOException {
+        while (!isThere(existing)) {
+            existing = existing.substring(0, Math.max(1, existing.lastIndexOf('/')));
+        }
+        return existing.equals(location.path()) ? "it is there" : "it will be made in " + existing;
+    }
+
+    private boolean isThere(String path) throws IOException {
+        try {
+            if (connection.sftp().stat(path).getType() != FileMode.Type.DIRECTORY) {
+                throw Failure.failed("it is not a directory: " + path);
+            }
+            return true;
+        } catch (SFTPException e) {
+            if (e.getStatusCode() != Response.StatusCode.NO_SUCH_FILE || path.equals("/")) {
+                throw Failure.failed("can't look at %s: %s".formatted(path, Reason.of(SshStore.plain(e))));
+            }
+            return false;
+        }
+    }
+
+    private String write() throws IOException {
+        String host = location.host().contains(":") ? "[" + location.host() + "]" : location.host();
+        String there = "ssh://%s@%s:%d%s".formatted(location.user(), host, location.port(), existing);
+        try (SshStore store = new SshStore(there, settings, log)) {
+            return Probe.write(() -> store.receive(BackupSetId.at(Instant.now())), proof());
+        }
+    }
+
+    private String proof() throws IOException {
+        if (connection.hasShell()) {
+            for (String program : List.of("openssl", "sha256sum")) {
+                if (connection.run("command -v " + program).ok()) {
+                    return "hashed there by " + program;
+                }
+            }
+        }
+        return "read back from there";
+    }
+
+    private String space() throws IOException {
+        OptionalLong free = SftpSpace.free(connection.sftp(), existing);
+        return free.isPresent() ? Probe.free(free.getAsLong()) : "the far side does not tell";
+    }
+
+    /** A shared lock is let go at once, and no other check is in its way. */
+    private String lock() throws IOException {
+        if (!connection.hasShell() || !connection.run("command -v flock").ok()) {
+            return "none: two runs at once would not notice each other";
+        }
+        if (existing.equals(location.path())
+                && connection
+                                .run("flock -n -s -E 75 %s true".formatted(Shell.quote(existing)))
+                                .exitCode()
+                        == 75) {
+            throw Failure.refused("another run holds the lock");
+        }
+        return "nobody holds it";
+    }
+}

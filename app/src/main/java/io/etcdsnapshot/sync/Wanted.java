@@ -1,0 +1,22 @@
+package io.etcdsnapshot.sync;
+
+import io.etcdsnapshot.backup.Failure;
+import java.util.List;
+
+/**
+ * Destinations that a run is asked for: one location, or those that are found when it is time.
+ *
+ * @param label names them as long as their locations are not known
+ */
+public record Wanted(String label, Finder finder) {
+    /** Tells the locations of today. */
+    @FunctionalInterface
+    public interface Finder {
+        /** @throws Failure if they can't be found */
+        List<String> locations() throws InterruptedException;
+    }
+
+    public static Wanted at(String location) {
+        return new Wanted(location, () -> List.of(location));
+    }
+}

@@ -1,0 +1,110 @@
+package io.etcdsnapshot.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdsnapshot.testing.Program;
+import io.etcdsnapshot.testing.Sets;
+import io.etcdsnapshot.testing.StandInHost;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code snapshot --standby}: two runs that are asked for a set at the same time bring one. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StandbyIT {
+    @TempDir
+    static Path directory;
+
+    private StandInHost host;
+
+    @BeforeAll
+    void start() throws Exception {
+        host = StandInHost.openShift(directory);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        host.close();
+    }
+
+    @BeforeEach
+    void reset() throws Exception {
+        host.reset();
+    }
+
+    @Test
+    void leavesItToTheRunThatBringsASetMeanwhile() throws Exception {
+        Process standby =
+                host.etcdSnapshot("snapshot", "--standby", "30s", "-o", "json").start();
+        assertThat(host.snapshot().exitCode()).isZero();
+
+        String id = Sets.only(host.backups()).id().value();
+        assertThat(outputOf(standby, 0)).contains("\"skipped\": \"another run took " + id);
+        assertThat(Sets.in(host.backups())).hasSize(1);
+    }
+
+    @Test
+    void waitsOnForARunThatHoldsTheLock() throws Exception {
+        host.fault("slow", "3");
+        Process running = host.etcdSnapshot("snapshot").start();
+        while (host.startedProcesses().isEmpty()) {
+            Thread.sleep(50);
+        }
+
+        Program.Result standby = host.snapshot("--standby", "0s");
+
+        assertThat(standby.exitCode()).as(standby.err()).isZero();
+        assertThat(standby.out())
+                .contains("another run took " + Sets.only(host.backups()).id());
+        assertThat(running.waitFor()).isZero();
+    }
+
+    @Test
+    void takesOneItselfWhenNoneComes() throws Exception {
+        Files.createDirectories(host.backups());
+        Sets.makeComplete(host.backups(), "2020-01-01_000000");
+
+        Program.Result standby = host.snapshot("--standby", "1s");
+
+        assertThat(standby.exitCode()).as(standby.err()).isZero();
+        assertThat(standby.err()).contains("no other run took a set within 1s");
+        assertThat(Sets.in(host.backups())).hasSize(2);
+    }
+
+    @Test
+    void takesOneItselfWhereNoneWasEverTaken() throws Exception {
+        assertThat(host.snapshot("--standby", "1s").exitCode()).isZero();
+
+        Sets.only(host.backups());
+    }
+
+    @Test
+    void endsAtOnceWhenItIsToldTo() throws Exception {
+        Process standby = host.etcdSnapshot("snapshot", "--standby", "10m").start();
+        while (standby.toHandle().info().totalCpuDuration().orElseThrow().toMillis() < 400) {
+            Thread.sleep(20);
+        }
+
+        Program.of("kill", "-TERM", String.valueOf(standby.pid())).output();
+
+        outputOf(standby, 143);
+        assertThat(host.backupTree()).isEqualTo("nothing");
+    }
+
+    private static String outputOf(Process process, int exitCode) throws Exception {
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new TimeoutException("still running");
+        }
+        assertThat(process.exitValue()).isEqualTo(exitCode);
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,225 @@
+package io.etcdsnapshot.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.testing.Program;
+import io.etcdsnapshot.testing.SampleSets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What restore brings to the host, and what it refuses to. */
+class StagingIT {
+    private static final String OLD = "2026-11-18_013000";
+    private static final String MIDDLE = "2026-11-19_013000";
+    private static final String NEW = "2026-11-20_013000";
+
+    @TempDir
+    static Path directory;
+
+    private static SampleSets samples;
+
+    private Path location;
+    private Path root;
+    private Path stage;
+
+    @BeforeAll
+    static void takeSamples() throws Exception {
+        samples = SampleSets.take(directory);
+    }
+
+    @BeforeEach
+    void newHost() throws IOException {
+        location = Files.createTempDirectory(directory, "location");
+        root = Files.createTempDirectory(directory, "root");
+        stage = root.resolve("home/core/etcd-snapshot-restore");
+        Files.createDirectories(stage.getParent());
+    }
+
+    @Test
+    void stagesExactlyOnePairAndPrintsTheCommandForIt() throws Exception {
+        samples.add(location, OLD);
+        samples.add(location, NEW);
+
+        Program.Result result = restore("latest");
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(names(stage.resolve(NEW)))
+                .containsExactly("snapshot_" + NEW + ".db", "static_kuberesources_" + NEW + ".tar.gz");
+        assertThat(names(stage)).containsExactly(".etcd-snapshot.lock", NEW);
+        for (Path file : files(stage.resolve(NEW))) {
+            assertThat(file).hasSameBinaryContentAs(location.resolve(NEW).resolve(file.getFileName()));
+        }
+        assertThat(result.out())
+                .contains("/usr/local/bin/cluster-restore.sh /home/core/etcd-snapshot-restore/" + NEW)
+                .contains("last resort", "destructive", "restore nothing", "cluster", "unknown", "Nothing is restored");
+    }
+
+    @Test
+    void theDocumentHoldsWhatTheWordsSay() throws Exception {
+        samples.addFlat(location, OLD, "__POSSIBLY_DIRTY__");
+
+        Program.Result result = restore(OLD, "-o", "json");
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.err()).contains("--force");
+        JsonObject document = JsonParser.parseString(result.out()).getAsJsonObject();
+        assertThat(document.get("id").getAsString()).isEqualTo(OLD);
+        assertThat(document.get("dirty").getAsBoolean()).isTrue();
+        assertThat(document.get("staged").getAsString()).isEqualTo("/home/core/etcd-snapshot-restore/" + OLD);
+        assertThat(document.getAsJsonArray("command")).hasSize(2);
+        assertThat(document.has("run")).isFalse();
+        assertThat(names(stage.resolve(OLD)))
+                .containsExactly(
+                        "snapshot_" + OLD + "__POSSIBLY_DIRTY__.db",
+                        "static_kuberesources_" + OLD + "__POSSIBLY_DIRTY__.tar.gz");
+    }
+
+    @Test
+    void latestIsTheNewestThatProvesWholeAndItSaysWhatItPassedOverAndWhy() throws Exception {
+        samples.add(location, OLD);
+        SampleSets.damage(samples.add(location, MIDDLE).resolve("snapshot_" + MIDDLE + ".db"));
+        Files.delete(samples.add(location, NEW).resolve("static_kuberesources_" + NEW + ".tar.gz"));
+
+        Program.Result result = restore("latest");
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(names(stage)).containsExactly(".etcd-snapshot.lock", OLD);
+        assertThat(result.out())
+                .contains("passed over " + NEW + ": ")
+                .contains("there is no static_kuberesources_" + NEW)
+                .contains("passed over " + MIDDLE + ": ")
+                .contains("SHA-256 differs");
+    }
+
+    @Test
+    void aDamagedSetIsRefusedAndTheNewestWholeOneIsNamed() throws Exception {
+        samples.add(location, OLD);
+        samples.add(location, MIDDLE);
+        SampleSets.damage(samples.add(location, NEW).resolve("snapshot_" + NEW + ".db"));
+
+        Program.Result result = restore(NEW);
+
+        assertThat(result.exitCode()).isEqualTo(4);
+        assertThat(result.err())
+                .contains("error: " + NEW + " is not whole: ", "SHA-256 differs")
+                .contains("hint: the newest set there that proves whole is " + MIDDLE);
+        assertThat(result.out()).isEmpty();
+        assertThat(names(stage)).containsExactly(".etcd-snapshot.lock");
+    }
+
+    @Test
+    void whereNothingIsWholeLatestIsRefused() throws Exception {
+        SampleSets.damage(samples.add(location, NEW).resolve("snapshot_" + NEW + ".db"));
+
+        Program.Result result = restore("latest");
+
+        assertThat(result.exitCode()).isEqualTo(4);
+        assertThat(result.err()).contains("none of the 1 sets").contains(NEW + " is passed over");
+    }
+
+    @Test
+    void anotherSetStagedBeforeIsNoneOfItsBusinessAndTheSameOneIsReplaced() throws Exception {
+        samples.add(location, OLD);
+        samples.add(location, NEW);
+        assertThat(restore(OLD).exitCode()).isZero();
+        assertThat(restore(NEW).exitCode()).isZero();
+        SampleSets.damage(stage.resolve(NEW).resolve("snapshot_" + NEW + ".db"));
+
+        Program.Result again = restore("latest");
+
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        assertThat(names(stage)).containsExactly(".etcd-snapshot.lock", OLD, NEW);
+        assertThat(stage.resolve(NEW).resolve("snapshot_" + NEW + ".db"))
+                .hasSameBinaryContentAs(location.resolve(NEW).resolve("snapshot_" + NEW + ".db"));
+    }
+
+    @Test
+    void halvesThatAreKeptApartComeTogetherOnTheHost() throws Exception {
+        Path keys = Files.createTempDirectory(directory, "keys");
+        samples.add(location, OLD);
+        samples.add(location, NEW, Content.SNAPSHOT);
+        samples.add(keys, NEW, Content.KUBE_RESOURCES);
+
+        Program.Result half = restore(NEW);
+        Program.Result latest = restore("latest");
+        Program.Result joined = restore("latest", "--kube-resources-from", keys.toString());
+
+        assertThat(half.exitCode()).isEqualTo(4);
+        assertThat(half.err()).contains("snapshot only").contains("that proves whole is " + OLD);
+        assertThat(latest.exitCode()).as(latest.err()).isZero();
+        assertThat(latest.out())
+                .contains("passed over " + NEW + ": snapshot only")
+                .contains("restore/" + OLD);
+        assertThat(joined.exitCode()).as(joined.err()).isZero();
+        assertThat(names(stage.resolve(NEW)))
+                .containsExactly("snapshot_" + NEW + ".db", "static_kuberesources_" + NEW + ".tar.gz");
+    }
+
+    @Test
+    void aStageThatHoldsSomethingForeignIsLeftAlone() throws Exception {
+        samples.add(location, NEW);
+        Path foreign = Files.createDirectories(stage).resolve("snapshot_" + OLD + ".db");
+        Files.writeString(foreign, "somebody's");
+
+        Program.Result file = restore("latest");
+        Files.delete(foreign);
+        samples.add(stage, NEW);
+        Program.Result backups = restore("latest");
+
+        for (Program.Result result : List.of(file, backups)) {
+            assertThat(result.exitCode()).as(result.err()).isEqualTo(5);
+            assertThat(result.err()).contains("was not staged by this program").contains("--stage");
+        }
+        assertThat(names(stage.resolve(NEW))).contains("manifest.json");
+    }
+
+    @Test
+    void aStageOutsideOfTheAllowedDirectoriesIsWrongUsage() throws Exception {
+        samples.add(location, NEW);
+
+        Program.Result result = restore("latest", "--stage", "/etc/kubernetes");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("/etc/kubernetes");
+    }
+
+    @Test
+    void anIdThatIsNotThereNamesTheNewest() throws Exception {
+        samples.add(location, NEW);
+
+        Program.Result result = restore("2020-01-01_000000");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).contains("there is no set 2020-01-01_000000").contains(NEW);
+    }
+
+    private Program.Result restore(String wanted, String... options) throws Exception {
+        List<String> arguments = new ArrayList<>(
+                List.of("restore", wanted, "--from", location.toString(), "--host-root", root.toString()));
+        arguments.addAll(List.of(options));
+        return Program.etcdSnapshot(arguments.toArray(String[]::new)).run();
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.sorted().toList();
+        }
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        return files(directory).stream()
+                .map(file -> file.getFileName().toString())
+                .toList();
+    }
+}

@@ -1,0 +1,49 @@
+package io.etcdsnapshot.testing;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The image as {@code scripts/build-image} makes it, on a base and a builder that {@code image-bases} made. */
+public final class ContainerImage {
+    public static final String NAME = "localhost/etcd-snapshot:test";
+    public static final String BASE = "localhost/etcd-snapshot/base:test";
+
+    private static @Nullable String storage;
+
+    private ContainerImage() {}
+
+    /** Builds it, where this hasn't been done in this virtual machine; otherwise does nothing. */
+    public static synchronized void build() throws IOException, InterruptedException {
+        if (storage != null) {
+            return;
+        }
+        RealThings.require("podman", "buildah", "runc");
+        RealThings.requireRoot();
+        String scripts = RealThings.projectRoot().resolve("scripts").toString();
+        storage = Program.of(scripts + "/lib/image-bases").output().strip();
+        String builder = BASE.replace("base", "builder");
+        Program.of(scripts + "/build-image", "--tag", NAME, "--builder", builder, "--base", BASE)
+                .with("CONTAINERS_STORAGE_CONF", storage)
+                .output();
+        podman("image", "prune", "--force").output();
+    }
+
+    /** podman, on the storage that has the image. */
+    public static Program podman(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("podman", "--runtime", "runc"));
+        command.addAll(List.of(arguments));
+        return Program.of(command.toArray(String[]::new)).with("CONTAINERS_STORAGE_CONF", String.valueOf(storage));
+    }
+
+    /** A container on the host's network, removed when it ends; limits that a container may not raise are set. */
+    public static Program run(List<String> options, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("run", "--rm", "--network", "host"));
+        command.addAll(List.of("--ulimit", "nofile=4096:4096", "--ulimit", "nproc=1000:1000"));
+        command.addAll(options);
+        command.add(NAME);
+        command.addAll(List.of(arguments));
+        return podman(command.toArray(String[]::new));
+    }
+}
