@@ -25,6 +25,14 @@ need_jar() {
   mvn -B -ntp -q package -DskipTests
 }
 
+# What the tests run beside the program.
+need_test_packages() {
+  need_packages maven openjdk-17-jdk-headless etcd-server etcd-client openssh-server openssl rsync \
+    shellcheck e2fsprogs xfsprogs bindfs prometheus prometheus-node-exporter util-linux iproute2 time sudo systemd \
+    systemd-container ignition podman buildah runc zstd || return 1
+  need_etcd35 >/dev/null
+}
+
 # need_etcd35: prints the directory that holds Debian trixie's etcd, etcdctl and etcdutl, fetched once.
 need_etcd35() {
   local home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/etcd-3.5"

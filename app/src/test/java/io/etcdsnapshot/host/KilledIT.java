@@ -6,6 +6,7 @@ import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.Sets;
 import io.etcdsnapshot.testing.StandInHost;
+import io.etcdsnapshot.testing.Tally;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -75,7 +76,7 @@ class KilledIT {
         Random random = new Random(seed);
         Set<String> seen = new HashSet<>();
         int sets = 0;
-        for (int i = 0; i < KILLS_EACH; i++) {
+        for (int i = 0; i < KILLS_EACH * Tally.times(); i++) {
             Process process = snapshot(where).start();
             Thread.sleep((long) (random.nextDouble() * millis * 2.5));
             process.destroyForcibly().waitFor();
@@ -88,6 +89,7 @@ class KilledIT {
             Sets.assertAllWhole(location);
         }
 
+        Tally.kills(KILLS_EACH * Tally.times());
         Program.Result next = snapshot(where).run();
 
         assertThat(next.exitCode()).as(next.err()).isZero();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.SampleSets;
+import io.etcdsnapshot.testing.Tally;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -74,7 +75,7 @@ class RehearsalKilledIT {
     private int killAgainAndAgain(int seed, long millis) throws Exception {
         Random random = new Random(seed);
         int inTheMiddle = 0;
-        for (int i = 0; i < KILLS_EACH; i++) {
+        for (int i = 0; i < KILLS_EACH * Tally.times(); i++) {
             Path place = Files.createTempDirectory(directory, "place");
             places.add(place);
             double seconds = (millis / 4 + random.nextInt((int) millis)) / 1000.0;
@@ -89,6 +90,7 @@ class RehearsalKilledIT {
             process.destroyForcibly().waitFor();
             awaitNoTraceOf(place, "try %d-%d after %.3f s".formatted(seed, i, seconds));
         }
+        Tally.kills(KILLS_EACH * Tally.times());
         return inTheMiddle;
     }
 

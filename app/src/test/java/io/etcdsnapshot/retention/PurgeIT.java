@@ -112,6 +112,18 @@ class PurgeIT {
         assertThat(outside.resolve("precious")).hasContent("stays");
     }
 
+    /** All of them are years old. */
+    @Test
+    void ageCountsFromTheNewestSetSoThatNothingGoesWhileBackupsFail() throws Exception {
+        samples.add(location, "2022-03-01_013000");
+        samples.add(location, "2022-03-04_013000");
+        samples.add(location, "2022-03-07_013000");
+
+        purge("--keep-within", "5d");
+
+        assertThatEntriesAre("2022-03-04_013000", "2022-03-07_013000");
+    }
+
     @Test
     void theFilesOfAFlatSetGoTogether() throws Exception {
         samples.addFlat(location, OLD);

@@ -10,6 +10,7 @@ import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.store.DirectoryStore;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.SampleSets;
+import io.etcdsnapshot.testing.Tally;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** SIGKILL at random moments of the removal; half of the sets are flat. */
 class PurgeKilledIT {
-    private static final int KILLS = 100;
+    private static final int KILLS = 100 * Tally.times();
     private static final int SETS = 40;
     private static final Instant NEWEST = Instant.parse("2024-03-01T01:30:00Z");
     private static final Log SILENT =
@@ -63,6 +64,7 @@ class PurgeKilledIT {
             inBetween += left.size() > 1 && left.size() < SETS ? 1 : 0;
         }
         System.out.printf("killed in the middle of a removal: %d of %d%n", inBetween, KILLS);
+        Tally.kills(KILLS);
         assertThat(inBetween).isGreaterThan(KILLS / 4);
 
         purge().output();

@@ -71,10 +71,11 @@ class FarSideIT {
         @ParameterizedTest
         @CsvSource(
                 delimiter = '|',
+                quoteCharacter = '"',
                 value = {
                     "cat     | head -c 5000000; exec /usr/bin/cat >/dev/null",
                     "cat     | exec /usr/bin/tr a b",
-                    "openssl | echo 0000000000000000000000000000000000000000000000000000000000000000 file"
+                    "openssl | shift 3; for file; do printf '%064d *%s\\n' 0 $file; done"
                 })
         void aFarSideThatStoresSomethingElseIsSeen(String program, String text) throws Exception {
             standIn(program, text);
