@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.security.GeneralSecurityException;
 import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -206,11 +207,18 @@ final class SshConnection implements Closeable {
         try {
             return connectOnce();
         } catch (TransportException | SSHRuntimeException e) {
-            if (addBouncyCastle()) {
+            if (lacksAlgorithm(e) && addBouncyCastle()) {
                 return connectOnce();
             }
             throw e;
         }
+    }
+
+    /** Whether the two sides have no algorithm in common, or this one can't do what they agreed on. */
+    private static boolean lacksAlgorithm(Throwable e) {
+        return e instanceof GeneralSecurityException
+                || String.valueOf(e.getMessage()).contains("Unable to reach a settlement")
+                || (e.getCause() != null && lacksAlgorithm(e.getCause()));
     }
 
     /**
