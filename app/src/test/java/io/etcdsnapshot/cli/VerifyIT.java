@@ -10,6 +10,7 @@ import io.etcdsnapshot.testing.Sets;
 import io.etcdsnapshot.testing.StandInHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
