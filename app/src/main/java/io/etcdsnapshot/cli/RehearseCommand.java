@@ -3,7 +3,6 @@ package io.etcdsnapshot.cli;
 import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.host.EtcdPrograms;
 import io.etcdsnapshot.host.HostRoot;
-import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.rehearse.EtcdTools;
 import io.etcdsnapshot.rehearse.Rehearsal;
 import io.etcdsnapshot.rehearse.RehearsalReport;
@@ -39,6 +38,9 @@ final class RehearseCommand implements Callable<Integer> {
 
     @Mixin
     CommonOptions common;
+
+    @Mixin
+    MetricsOption metrics;
 
     @Mixin
     HostRootOption hostRoot;
@@ -98,12 +100,10 @@ final class RehearseCommand implements Callable<Integer> {
         try (BackupStore store = services.store(location, ssh.settings(values))) {
             report = new Rehearsal(store, parent, tools, timeout.toDuration(), services.console()).run(wanted);
         }
-        services.console()
-                .result(
-                        common.json()
-                                ? Json.write(RehearsalDocument.of(report))
-                                : RestoreTexts.rehearsed(
-                                        report, services.console().width()));
+        common.show(
+                services.console(),
+                RehearsalDocument.of(report),
+                () -> RestoreTexts.rehearsed(report, services.console().width()));
         return report.ok() ? ExitCodes.DONE : ExitCodes.NOT_WHOLE;
     }
 }

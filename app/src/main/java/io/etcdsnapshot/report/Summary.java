@@ -82,6 +82,10 @@ public final class Summary {
         } else if (document instanceof Documents.Verified verified) {
             line.put("sets", verified.sets().size());
             line.put("damaged", verified.damaged());
+        } else if (document instanceof RehearsalDocument rehearsal) {
+            line.put("id", rehearsal.id().value());
+        } else if (document instanceof Documents.Checked checked) {
+            line.put("checks", checked.checks().size());
         } else if (document instanceof Documents.Locations locations) {
             line.put("sets", locations.sets());
         }
