@@ -26,10 +26,13 @@ final class RenderedPod {
     private final Cluster cluster;
     private final Path directory;
 
-    /** @param directory for what the pod has for itself */
-    RenderedPod(Release release, String cronJob, Cluster cluster, Path directory) {
+    /**
+     * @param release that the pod is from
+     * @param directory for what the pod has for itself
+     */
+    RenderedPod(Release release, Node spec, Cluster cluster, Path directory) {
         this.release = release;
-        this.spec = release.pod(cronJob);
+        this.spec = spec;
         this.cluster = cluster;
         this.directory = directory;
     }
