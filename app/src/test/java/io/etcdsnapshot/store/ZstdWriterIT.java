@@ -41,13 +41,13 @@ class ZstdWriterIT {
 
     @Test
     void compressedAndStoredFramesFollowEachOther() throws Exception {
-        byte[] content = new byte[12 << 20];
+        byte[] content = new byte[32 << 20];
         new Random(1).nextBytes(content);
         for (int i = 0; i < content.length; i++) {
             content[i] &= i < content.length / 2 || i > content.length * 3 / 4 ? (byte) 0x0F : (byte) 0xFF;
         }
 
-        byte[] sent = send(content, 8);
+        byte[] sent = send(content, 20);
 
         assertThat(sent).hasSizeLessThan(content.length * 9 / 10);
         assertThat(decompress(sent)).isEqualTo(content);
