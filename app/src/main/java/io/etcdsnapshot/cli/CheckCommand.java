@@ -9,8 +9,8 @@ import io.etcdsnapshot.report.Documents;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.retention.Span;
 import io.etcdsnapshot.store.SshSettings;
-import io.etcdsnapshot.sync.Found;
-import io.etcdsnapshot.sync.Wanted;
+import io.etcdsnapshot.sync.DestinationLookup;
+import io.etcdsnapshot.sync.DestinationSpec;
 import io.etcdsnapshot.values.Values;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +70,7 @@ final class CheckCommand implements Callable<Integer> {
         Optional<Values> given = common.givenValues();
         Values values = given.orElse(Values.none());
         HostRoot root = hostRoot.get();
-        List<Wanted> wanted = destinations.wanted(given, root, services);
+        List<DestinationSpec> wanted = destinations.wanted(given, root, services);
         if (skipHost && wanted.isEmpty()) {
             throw Failure.wrongUsage("there is nothing to check: the host is skipped and no destination is given")
                     .hint("name one with --to LOCATION, or a values file that says where: -f my-values.yaml");
@@ -81,12 +81,12 @@ final class CheckCommand implements Callable<Integer> {
             subjects.addAll(services.hostChecks(snapshot.settings(root, values, run)));
         }
         SshSettings settings = ssh.settings(values);
-        Found.all(wanted, timeout.toDuration()).forEach(found -> subjects.addAll(subjects(found, settings)));
+        DestinationLookup.all(wanted, timeout.toDuration()).forEach(found -> subjects.addAll(subjects(found, settings)));
         return show(Checkup.of(subjects, timeout.toDuration()));
     }
 
-    private List<Subject> subjects(Found found, SshSettings settings) {
-        String label = found.wanted().label();
+    private List<Subject> subjects(DestinationLookup found, SshSettings settings) {
+        String label = found.spec().label();
         Failure failure = found.failure();
         if (failure != null) {
             return List.of(Subject.of(label, () -> {

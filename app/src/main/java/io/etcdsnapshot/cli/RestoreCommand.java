@@ -12,7 +12,7 @@ import io.etcdsnapshot.report.RestoreTexts;
 import io.etcdsnapshot.restore.HostCluster;
 import io.etcdsnapshot.restore.Prospect;
 import io.etcdsnapshot.restore.Restore;
-import io.etcdsnapshot.restore.Wanted;
+import io.etcdsnapshot.restore.SetSelector;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ final class RestoreCommand implements Callable<Integer> {
     KubeResourcesFrom kubeResources;
 
     @Parameters(paramLabel = "ID|latest", description = "the set with this id, or the newest that proves whole")
-    Wanted wanted;
+    SetSelector wanted;
 
     @Option(names = "--from", paramLabel = "LOCATION", description = "default: the directory that snapshot fills")
     @Nullable

@@ -11,7 +11,7 @@ import io.etcdsnapshot.sync.Destination;
 import io.etcdsnapshot.sync.DestinationReport;
 import io.etcdsnapshot.sync.Rounds;
 import io.etcdsnapshot.sync.Synchronizer;
-import io.etcdsnapshot.sync.Wanted;
+import io.etcdsnapshot.sync.DestinationSpec;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
 import java.time.Duration;
@@ -92,7 +92,7 @@ final class SyncCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Optional<Values> given = common.givenValues();
         Values values = given.orElse(Values.none());
-        List<Wanted> wanted = destinations.wanted(given, hostRoot.get(), services);
+        List<DestinationSpec> wanted = destinations.wanted(given, hostRoot.get(), services);
         if (wanted.isEmpty()) {
             throw Failure.wrongUsage("no destination is given")
                     .hint("name one with --to LOCATION, or a values file that says where: -f my-values.yaml");

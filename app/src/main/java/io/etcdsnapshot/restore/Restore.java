@@ -51,7 +51,7 @@ public final class Restore {
      * @param before sees how each set that is tried fits the host, before anything of it comes here, and may throw
      * @throws Failure not whole, naming the newest set that is; refused, if the stage holds something foreign
      */
-    public Staged stage(Wanted wanted, Consumer<Prospect> before) throws InterruptedException {
+    public Staged stage(SetSelector wanted, Consumer<Prospect> before) throws InterruptedException {
         try (Stage stage = new Stage(area, directory, set -> before.accept(prospects.apply(set)))) {
             stage.requireOwn();
             Retrieval retrieval = new Retrieval(from, Content.ALL, stage, log);

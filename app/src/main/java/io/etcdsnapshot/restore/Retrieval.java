@@ -72,7 +72,7 @@ public final class Retrieval {
      * @return the set that was asked for, whole or not; of {@code latest} the newest that is whole
      * @throws Failure if there is no such set; not whole, if none is
      */
-    public Arrived run(Wanted wanted) throws InterruptedException {
+    public Arrived run(SetSelector wanted) throws InterruptedException {
         List<PassedOver> passedOver = new ArrayList<>();
         for (BackupSet set : candidates(wanted)) {
             Arrived arrived = retrieve(set, passedOver);
@@ -86,7 +86,7 @@ public final class Retrieval {
                 .hint("etcd-snapshot verify --all tells what is wrong with each");
     }
 
-    private List<BackupSet> candidates(Wanted wanted) {
+    private List<BackupSet> candidates(SetSelector wanted) {
         List<BackupSet> sets = from.list().sets();
         if (sets.isEmpty()) {
             throw Failure.failed("there are no sets in " + from.location());
