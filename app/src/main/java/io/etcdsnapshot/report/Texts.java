@@ -14,7 +14,6 @@ import io.etcdsnapshot.sync.Synchronizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** The results of the commands as a person reads them. */
@@ -77,10 +76,9 @@ public final class Texts {
     }
 
     private static String state(BackupSet set) {
-        String state = set.state().name().toLowerCase(Locale.ROOT);
         String dirty = set.dirty() ? ", possibly dirty" : "";
         String problem = set.problem() == null ? "" : ": " + set.problem();
-        return state + half(set.content()) + dirty + problem;
+        return set.state() + half(set.content()) + dirty + problem;
     }
 
     private static String half(Content content) {
@@ -141,7 +139,7 @@ public final class Texts {
     private static String note(BackupSet set) {
         return set.problem() == null
                 ? ""
-                : " (%s: %s)".formatted(set.state().name().toLowerCase(Locale.ROOT), set.problem());
+                : " (%s: %s)".formatted(set.state(), set.problem());
     }
 
     /** What came of the plan. */
