@@ -138,7 +138,9 @@ final class RestoreCommand implements Callable<Integer> {
     private void beforeStaging(Prospect prospect) {
         prospect.warnings().forEach(services.console()::warn);
         if (run) {
-            prospect.requireRunnable(acceptMismatch);
+            if (!acceptMismatch) {
+                prospect.requireFit();
+            }
             if (yes != null) {
                 prospect.requireConfirmed(yes);
             }
@@ -165,7 +167,7 @@ final class RestoreCommand implements Callable<Integer> {
         }
         staged.prospect()
                 .requireConfirmed(answers.apply("to destroy what etcd holds now and restore %s, type its id: "
-                        .formatted(staged.prospect().id())));
+                        .formatted(staged.prospect().set().id())));
         services.console().info("running " + String.join(" ", command));
         List<String> output = Collections.synchronizedList(new ArrayList<>());
         int exitCode = clusterRestore.run(staged.directory(), line -> {

@@ -39,10 +39,10 @@ public record RestoreDocument(
     public static RestoreDocument of(Restore.Staged staged, List<String> command, @Nullable Run run) {
         Prospect prospect = staged.prospect();
         return new RestoreDocument(
-                prospect.id(),
-                prospect.takenAt(),
+                prospect.set().id(),
+                prospect.set().takenAt(),
                 prospect.age().toSeconds(),
-                prospect.dirty(),
+                prospect.set().dirty(),
                 prospect.node(),
                 prospect.clusterId(),
                 prospect.clusterVersion(),

@@ -29,13 +29,13 @@ public final class RestoreTexts {
     public static String staged(Restore.Staged staged, List<String> command) {
         Prospect prospect = staged.prospect();
         Table table = new Table(List.of(), Set.of());
-        table.row("set", prospect.id().value());
+        table.row("set", prospect.set().id().value());
         String age = prospect.age().isNegative() ? "" : ", %s ago".formatted(Amounts.age(prospect.age()));
         String node = prospect.node() == null ? "" : ", on " + prospect.node();
-        table.row("taken", prospect.takenAt() + age + node);
+        table.row("taken", prospect.set().takenAt() + age + node);
         table.row("cluster", compared(prospect.clusterId(), prospect.host().id()));
         table.row("version", compared(prospect.clusterVersion(), prospect.host().version()));
-        table.row("state", "whole and proven" + (prospect.dirty() ? ", possibly dirty" : ""));
+        table.row("state", "whole and proven" + (prospect.set().dirty() ? ", possibly dirty" : ""));
         table.row("staged", command.get(command.size() - 1));
         StringBuilder text = new StringBuilder(table.toString()).append(passedOver(staged.passedOver()));
         prospect.warnings()
