@@ -24,13 +24,9 @@ public final class ClusterRestoreScript {
         this.script = script;
     }
 
-    public boolean exists() {
-        return Files.isRegularFile(commands.root().resolve(script));
-    }
-
     /** @throws Failure if it is not on this host */
     public void requireExists() {
-        if (!exists()) {
+        if (!Files.isRegularFile(commands.root().resolve(script))) {
             throw Failure.failed("there is no %s on this host".formatted(script))
                     .hint("run restore on a control-plane host, or name the script with --script");
         }
