@@ -133,18 +133,10 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private List<BackupSet> chosen(BackupStore.Listing listing) {
-        List<BackupSet> sets = listing.sets();
-        if (sets.isEmpty()) {
-            throw Failure.failed("there are no sets in " + listing.location());
-        }
         if (id != null) {
-            BackupSet found = sets.stream()
-                    .filter(set -> set.id().equals(id))
-                    .findFirst()
-                    .orElseThrow(() -> Failure.failed("there is no set %s in %s".formatted(id, listing.location()))
-                            .hint("the newest there is " + sets.get(0).id()));
-            return List.of(found);
+            return List.of(listing.require(id));
         }
+        List<BackupSet> sets = listing.requireAny();
         return all ? sets : sets.subList(0, 1);
     }
 }

@@ -19,8 +19,4 @@ public record SetSelector(@Nullable BackupSetId id) {
                         .orElseThrow(() -> new IllegalArgumentException(
                                 "'%s' is neither latest nor a set's id such as 2026-11-20_013000".formatted(text))));
     }
-
-    boolean isLatest() {
-        return id == null;
-    }
 }
