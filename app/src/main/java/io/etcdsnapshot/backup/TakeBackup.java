@@ -23,7 +23,13 @@ import org.jspecify.annotations.Nullable;
 public final class TakeBackup {
     /** What the manifest says beyond what the files tell. */
     public record Circumstances(
-            String node, @Nullable String clusterId, @Nullable String clusterVersion, List<String> tags, String tool) {}
+            String node, @Nullable String clusterId, @Nullable String clusterVersion, List<String> tags, String tool) {
+        /** Finds them out, only once a backup is being taken. */
+        @FunctionalInterface
+        public interface Inquiry {
+            Circumstances make() throws InterruptedException;
+        }
+    }
 
     private final StagingArea area;
     private final BackupSource source;
@@ -48,10 +54,9 @@ public final class TakeBackup {
     }
 
     /**
-     * @param circumstances asked only once a backup is being taken
      * @throws Failure refused by a guard or the cluster; not whole if what was captured is damaged; failed otherwise
      */
-    public BackupSet run(Supplier<Circumstances> circumstances) throws InterruptedException {
+    public BackupSet run(Circumstances.Inquiry circumstances) throws InterruptedException {
         try {
             boolean empty = !area.exists();
             guards.stream().filter(guard -> empty || !guard.needsLock()).forEach(guard -> guard.check(List.of()));
@@ -93,14 +98,14 @@ public final class TakeBackup {
         }
     }
 
-    private BackupSet capture(Supplier<Circumstances> circumstances) throws IOException, InterruptedException {
+    private BackupSet capture(Circumstances.Inquiry circumstances) throws IOException, InterruptedException {
         Path staging = area.stage();
         try {
             Instant start = clock.instant();
             String method = source.capture(staging);
             CapturedPair pair = CapturedPair.keepNewest(staging, log);
             SetVerdict verdict = prove(staging, pair);
-            Manifest manifest = manifest(start, method, pair, verdict, circumstances.get());
+            Manifest manifest = manifest(start, method, pair, verdict, circumstances.make());
             writeManifest(staging, manifest);
             return area.publish(staging, pair.id());
         } finally {

@@ -77,8 +77,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         List<Subject> subjects = new ArrayList<>();
         if (!skipHost) {
-            SnapshotOptions.Run run = new SnapshotOptions.Run(null, null, null, null);
-            subjects.addAll(services.hostChecks(snapshot.settings(root, values, run)));
+            subjects.addAll(services.hostChecks(snapshot.settings(root, values, new SnapshotRunOptions())));
         }
         SshSettings settings = ssh.settings(values);
         DestinationLookup.all(wanted, timeout.toDuration()).forEach(found -> subjects.addAll(subjects(found, settings)));

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Where sets are when nobody says: the directory that {@code snapshot} fills. */
 public final class DefaultLocation {
-    public static final String DIRECTORY = "/home/core/etcd-snapshots";
+    static final String DIRECTORY = "/home/core/etcd-snapshots";
 
     private DefaultLocation() {}
 
-    static String of(HostRoot root, Values values) {
+    /** In this process's view. */
+    public static String of(HostRoot root, Values values) {
         return root.resolve(values.text("snapshot.directory").orElse(DIRECTORY)).toString();
     }
 

@@ -63,5 +63,5 @@ public interface Services {
     Subject destinationCheck(String location, SshSettings ssh);
 
     /** What the manifest will say of node and cluster. */
-    Supplier<TakeBackup.Circumstances> circumstances(SnapshotSettings settings, String tool);
+    TakeBackup.Circumstances circumstances(SnapshotSettings settings, String tool) throws InterruptedException;
 }

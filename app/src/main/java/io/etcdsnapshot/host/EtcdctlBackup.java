@@ -20,20 +20,13 @@ import org.jspecify.annotations.Nullable;
  * a tarball, and a snapshot of the local member with an etcdctl that is on the host.
  */
 public final class EtcdctlBackup implements BackupSource {
-    /**
-     * @param etcdctl as the host sees it, or null to look for one
-     * @param force past the check of the operators
-     * @param timeout for each program
-     */
-    public record Options(@Nullable String etcdctl, boolean force, Duration timeout, Duration retryFor) {}
-
     private final HostCommands commands;
     private final String node;
-    private final Options options;
+    private final CaptureOptions options;
     private final Clock clock;
     private final Log log;
 
-    public EtcdctlBackup(HostCommands commands, String node, Options options, Clock clock, Log log) {
+    public EtcdctlBackup(HostCommands commands, String node, CaptureOptions options, Clock clock, Log log) {
         this.commands = commands;
         this.node = node;
         this.options = options;
