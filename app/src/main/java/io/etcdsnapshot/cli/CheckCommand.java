@@ -67,10 +67,9 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Optional<Values> given = common.givenValues();
-        Values values = given.orElse(Values.none());
+        Values values = common.readValues();
         HostRoot root = hostRoot.get();
-        List<DestinationSpec> wanted = destinations.wanted(given, root, services);
+        List<DestinationSpec> wanted = destinations.wanted(values, root, services);
         if (skipHost && wanted.isEmpty()) {
             throw Failure.wrongUsage("there is nothing to check: the host is skipped and no destination is given")
                     .hint("name one with --to LOCATION, or a values file that says where: -f my-values.yaml");

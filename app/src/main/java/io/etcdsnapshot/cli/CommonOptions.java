@@ -51,12 +51,7 @@ final class CommonOptions {
     private @Nullable Object shown;
 
     Values readValues() {
-        return givenValues().orElse(Values.none());
-    }
-
-    /** Empty where no file was named. */
-    Optional<Values> givenValues() {
-        return Optional.ofNullable(values).map(Values::read);
+        return values == null ? Values.none() : Values.read(values);
     }
 
     boolean json() {

@@ -45,8 +45,8 @@ final class DestinationOptions {
     Path volume;
 
     /** Empty if neither the command line nor the values name any. */
-    List<DestinationSpec> wanted(Optional<Values> values, HostRoot root, Services services) {
-        Optional<String> clusterId = values.flatMap(Values::clusterId);
+    List<DestinationSpec> wanted(Values values, HostRoot root, Services services) {
+        Optional<String> clusterId = values.clusterId();
         if (to != null || !kubeResourcesTo.isEmpty()) {
             List<String> whole = locations(Objects.requireNonNullElse(to, List.of()), clusterId);
             List<String> kubeResources = locations(kubeResourcesTo, clusterId);
@@ -58,7 +58,7 @@ final class DestinationOptions {
                     .map(DestinationSpec::at)
                     .toList();
         }
-        return values.map(given -> ofMode(given, root, services)).orElse(List.of());
+        return values.areGiven() ? ofMode(values, root, services) : List.of();
     }
 
     private static List<String> locations(List<String> given, Optional<String> clusterId) {

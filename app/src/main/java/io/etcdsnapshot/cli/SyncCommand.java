@@ -90,9 +90,8 @@ final class SyncCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Optional<Values> given = common.givenValues();
-        Values values = given.orElse(Values.none());
-        List<DestinationSpec> wanted = destinations.wanted(given, hostRoot.get(), services);
+        Values values = common.readValues();
+        List<DestinationSpec> wanted = destinations.wanted(values, hostRoot.get(), services);
         if (wanted.isEmpty()) {
             throw Failure.wrongUsage("no destination is given")
                     .hint("name one with --to LOCATION, or a values file that says where: -f my-values.yaml");

@@ -24,9 +24,9 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** The values file that {@code helm install -f} takes, read strictly; keys are written with dots. */
+/** What {@code helm install -f} takes, as the program asks for it; keys are written with dots. */
 public final class Values {
-    private static final int MAX_CHARACTERS = 1024 * 1024;
+    private static final Values NONE = new Values(Map.of());
     private static final Pattern CLUSTER_ID = Pattern.compile("(?!.{129})\\w[\\w-]*(\\.[\\w-]+)*");
     private static final Map<Period, String> KEEP_KEYS = new EnumMap<>(Map.of(
             Period.LAST, "keepLast",
@@ -43,59 +43,17 @@ public final class Values {
     }
 
     public static Values none() {
-        return new Values(Map.of());
+        return NONE;
     }
 
     /** @throws Failure wrong usage, naming the file and the key or line that is wrong */
     public static Values read(Path file) {
-        String text;
-        try {
-            text = Files.readString(file);
-        } catch (IOException e) {
-            throw Failure.wrongUsage("can't read the values file %s: %s".formatted(file, Reason.of(e)));
-        }
-        try {
-            return parse(text);
-        } catch (Failure e) {
-            Failure named = Failure.wrongUsage("values file %s: %s".formatted(file, e.getMessage()));
-            throw e.hint() == null ? named : named.hint(e.hint());
-        }
+        return new Values(ValuesFile.read(file));
     }
 
-    static Values parse(String text) {
-        LoaderOptions options = new LoaderOptions();
-        options.setAllowDuplicateKeys(false);
-        options.setCodePointLimit(MAX_CHARACTERS);
-        options.setMaxAliasesForCollections(20);
-        options.setAllowRecursiveKeys(false);
-        Object document;
-        try {
-            document = new Yaml(new TimesAsText(options)).load(text);
-        } catch (MarkedYAMLException e) {
-            throw Failure.wrongUsage("%s, line %d"
-                    .formatted(
-                            e.getProblem(),
-                            e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1));
-        } catch (YAMLException e) {
-            throw Failure.wrongUsage("no YAML that can be read: "
-                    + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
-        }
-        if (document == null) {
-            return none();
-        }
-        if (!(document instanceof Map<?, ?> map)) {
-            throw Failure.wrongUsage("a map of keys is expected");
-        }
-        ValuesSchema.ofChart().check(map);
-        return new Values(map);
-    }
-
-    /** Dates stay texts, as they do for Helm: {@code clusterId: 2026-11-20} is a name. */
-    private static final class TimesAsText extends SafeConstructor {
-        TimesAsText(LoaderOptions options) {
-            super(options);
-            yamlConstructors.put(Tag.TIMESTAMP, new ConstructYamlStr());
-        }
+    /** Whether there is a values file at all, be it empty. */
+    public boolean areGiven() {
+        return this != NONE;
     }
 
     /** Empty where the key is absent, null or an empty text. */

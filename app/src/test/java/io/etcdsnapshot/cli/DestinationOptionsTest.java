@@ -176,7 +176,7 @@ class DestinationOptionsTest {
     private List<DestinationSpec> wanted(String yaml) throws IOException {
         Path file = Files.writeString(directory.resolve("values.yaml"), yaml);
         InProcess services = new InProcess().with("ETCD_SNAPSHOT_NODE", "master-0");
-        return options.wanted(Optional.of(Values.read(file)), new HostRoot(directory), services);
+        return options.wanted(Values.read(file), new HostRoot(directory), services);
     }
 
     private List<String> locations(String yaml) throws Exception {
