@@ -65,12 +65,32 @@ public final class Values {
         return find(key).map(value -> value.equals(true) || value.equals("true"));
     }
 
+    /**
+     * @param parse throws an {@link IllegalArgumentException} that names the text and what is wrong with it
+     * @throws Failure wrong usage, with that message
+     */
+    public <T> Optional<T> parsed(String key, Function<String, T> parse) {
+        return text(key).map(text -> {
+            try {
+                return parse.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw Failure.wrongUsage("values: %s: %s".formatted(key, e.getMessage()));
+            }
+        });
+    }
+
     public Optional<Integer> number(String key) {
-        return text(key).map(converted(key, Integer::valueOf, "a whole number"));
+        return parsed(key, text -> {
+            try {
+                return Integer.valueOf(text);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("'%s' is not a whole number".formatted(text), e);
+            }
+        });
     }
 
     public Optional<Span> span(String key) {
-        return text(key).map(converted(key, Span::parse, "a duration such as 90s, 30m, 36h or 5d"));
+        return parsed(key, Span::parse);
     }
 
     public Optional<List<String>> texts(String key) {
@@ -116,9 +136,7 @@ public final class Values {
 
     /** Below a key such as {@code pv.content}; all if nothing is said. */
     public Content content(String key) {
-        return text(key)
-                .map(converted(key, Content::parse, "one of all, snapshot and kubeResources"))
-                .orElse(Content.ALL);
+        return parsed(key, Content::parse).orElse(Content.ALL);
     }
 
     /** A number that is not negative. */
@@ -128,16 +146,6 @@ public final class Values {
             throw Failure.wrongUsage("values: %s: %d can't be negative".formatted(key, count.get()));
         }
         return count;
-    }
-
-    private static <T> Function<String, T> converted(String key, Function<String, T> convert, String wanted) {
-        return text -> {
-            try {
-                return convert.apply(text);
-            } catch (IllegalArgumentException e) {
-                throw Failure.wrongUsage("values: %s: '%s' is not %s".formatted(key, text, wanted));
-            }
-        };
     }
 
     private Optional<Object> find(String key) {
