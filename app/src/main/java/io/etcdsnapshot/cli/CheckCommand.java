@@ -5,7 +5,7 @@ import io.etcdsnapshot.check.Checkup;
 import io.etcdsnapshot.check.Outcome;
 import io.etcdsnapshot.check.Subject;
 import io.etcdsnapshot.host.HostRoot;
-import io.etcdsnapshot.report.Documents;
+import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.retention.Span;
 import io.etcdsnapshot.store.SshSettings;
@@ -102,7 +102,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private int show(List<Outcome> checks) {
-        common.show(services.console(), Documents.Checked.of(checks), () -> Texts.checked(checks));
+        common.show(services.console(), Document.Checked.of(checks), () -> Texts.checked(checks));
         List<Outcome> failed = checks.stream().filter(check -> !check.ok()).toList();
         failed.forEach(check -> services.console()
                 .error(check.name() + ": " + check.detail(), Objects.requireNonNullElse(check.hint(), "")));

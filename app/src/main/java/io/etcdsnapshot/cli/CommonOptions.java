@@ -1,5 +1,6 @@
 package io.etcdsnapshot.cli;
 
+import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.values.Values;
@@ -48,7 +49,7 @@ final class CommonOptions {
     @Nullable
     Path summaryFile;
 
-    private @Nullable Object shown;
+    private @Nullable Document shown;
 
     Values readValues() {
         return values == null ? Values.none() : Values.read(values);
@@ -59,14 +60,14 @@ final class CommonOptions {
     }
 
     /** Writes the result: the document as JSON, or the text for a person. */
-    void show(Console console, Object document, Supplier<String> text) {
+    void show(Console console, Document document, Supplier<String> text) {
         shown = document;
         console.result(json() ? Json.write(document) : text.get());
     }
 
     /** The document of the result, or null if there is none. */
     @Nullable
-    Object shown() {
+    Document shown() {
         return shown;
     }
 

@@ -2,7 +2,7 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Failure;
-import io.etcdsnapshot.report.Documents;
+import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.retention.Purge;
 import io.etcdsnapshot.retention.RetentionPlan;
@@ -98,7 +98,7 @@ final class PurgeCommand implements Callable<Integer> {
     }
 
     private void showResult(Purge.Result result) {
-        common.show(services.console(), Documents.Purged.of(result, dryRun), () -> Texts.purged(result, dryRun));
+        common.show(services.console(), Document.Purged.of(result, dryRun), () -> Texts.purged(result, dryRun));
     }
 
     /** What {@code snapshot.purgeDays: 0} without other rules asks for. */

@@ -122,7 +122,11 @@ final class RestoreCommand implements Callable<Integer> {
                     services.console());
             Restore.Staged staged = restore.stage(wanted, this::beforeStaging);
             List<String> command = clusterRestore.commandLine(staged.directory());
-            return run ? confirmAndRun(clusterRestore, staged, command, answers) : show(staged, command);
+            if (run) {
+                return confirmAndRun(clusterRestore, staged, command, answers);
+            }
+            show(staged, command, null);
+            return ExitCodes.DONE;
         }
     }
 
@@ -147,13 +151,11 @@ final class RestoreCommand implements Callable<Integer> {
         }
     }
 
-    private int show(Restore.Staged staged, List<String> command) {
-        services.console()
-                .result(
-                        common.json()
-                                ? Json.write(RestoreDocument.of(staged, command, null))
-                                : RestoreTexts.staged(staged, command));
-        return ExitCodes.DONE;
+    private void show(Restore.Staged staged, List<String> command, RestoreDocument.@Nullable Run ran) {
+        common.show(
+                services.console(),
+                RestoreDocument.of(staged, command, ran),
+                () -> RestoreTexts.staged(staged, command));
     }
 
     private int confirmAndRun(
@@ -163,7 +165,7 @@ final class RestoreCommand implements Callable<Integer> {
             UnaryOperator<String> answers)
             throws InterruptedException {
         if (!common.json()) {
-            show(staged, command);
+            show(staged, command, null);
         }
         staged.prospect()
                 .requireConfirmed(answers.apply("to destroy what etcd holds now and restore %s, type its id: "
@@ -180,8 +182,7 @@ final class RestoreCommand implements Callable<Integer> {
             }
         });
         if (common.json()) {
-            RestoreDocument.Run ran = new RestoreDocument.Run(exitCode, List.copyOf(output));
-            services.console().result(Json.write(RestoreDocument.of(staged, command, ran)));
+            show(staged, command, new RestoreDocument.Run(exitCode, List.copyOf(output)));
         }
         if (exitCode != 0) {
             services.console().error("%s ended with exit code %d".formatted(script, exitCode), "");

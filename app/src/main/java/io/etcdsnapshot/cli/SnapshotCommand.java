@@ -4,7 +4,7 @@ import java.time.Duration;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.host.HostFacts;
-import io.etcdsnapshot.report.Documents;
+import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.retention.Span;
 import java.util.List;
@@ -76,11 +76,11 @@ final class SnapshotCommand implements Callable<Integer> {
             services.console().info("no other run took a set within %s: taking one".formatted(standby));
         }
         BackupSet set = backup.run(() -> services.circumstances(settings, Version.tool()));
-        common.show(services.console(), Documents.Taken.of(set), () -> Texts.taken(set));
+        common.show(services.console(), Document.Taken.of(set), () -> Texts.taken(set));
         return ExitCodes.DONE;
     }
 
     private void skip(String reason) {
-        common.show(services.console(), new Documents.Skipped(reason), () -> reason);
+        common.show(services.console(), new Document.Skipped(reason), () -> reason);
     }
 }

@@ -4,7 +4,7 @@ import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.json.Json;
-import io.etcdsnapshot.report.Documents;
+import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.retention.Span;
 import io.etcdsnapshot.sync.Destination;
@@ -103,7 +103,7 @@ final class SyncCommand implements Callable<Integer> {
         Synchronizer.Result result = new Rounds(
                         locations -> sync(locations, values), timeout.toDuration(), retrying, services.console())
                 .run(wanted);
-        common.show(services.console(), Documents.Synced.of(result), () -> Texts.synced(result, dryRun));
+        common.show(services.console(), Document.Synced.of(result), () -> Texts.synced(result, dryRun));
         result.destinations().stream()
                 .filter(report -> report.failure() != null)
                 .forEach(report -> services.console()

@@ -10,7 +10,7 @@ import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.backup.SetProver;
 import io.etcdsnapshot.backup.SetVerdict;
-import io.etcdsnapshot.report.Documents;
+import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
@@ -94,7 +94,7 @@ final class VerifyCommand implements Callable<Integer> {
         List<SetVerdict> verdicts = bareFile ? List.of(proveFile(Path.of(place))) : proveSets(place, values);
         common.show(
                 services.console(),
-                Documents.Verified.of(place, verdicts),
+                Document.Verified.of(place, verdicts),
                 () -> Texts.verified(verdicts, services.console().width()));
         return verdicts.stream().allMatch(SetVerdict::ok) ? ExitCodes.DONE : ExitCodes.NOT_WHOLE;
     }

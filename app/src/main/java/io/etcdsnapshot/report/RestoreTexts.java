@@ -28,7 +28,7 @@ public final class RestoreTexts {
     /** What there is now, and what a person does next. */
     public static String staged(Restore.Staged staged, List<String> command) {
         Prospect prospect = staged.prospect();
-        Table table = new Table(List.of(), Set.of());
+        Table table = new Table();
         table.row("set", prospect.set().id().value());
         String age = prospect.age().isNegative() ? "" : ", %s ago".formatted(Amounts.age(prospect.age()));
         String node = prospect.node() == null ? "" : ", on " + prospect.node();
@@ -81,10 +81,6 @@ public final class RestoreTexts {
                             served.etcdVersion(),
                             Amounts.seconds(served.startMillis())));
         }
-        Table findings = new Table(List.of(), Set.of());
-        for (Finding finding : report.findings()) {
-            findings.row("  " + (finding.ok() ? "ok" : "FAILED"), finding.file(), finding.check(), finding.detail());
-        }
-        return text.append(findings.fitted(width)).toString();
+        return text.append(Texts.findings(report.findings(), width)).toString();
     }
 }

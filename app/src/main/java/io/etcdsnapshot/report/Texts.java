@@ -21,7 +21,7 @@ public final class Texts {
     private Texts() {}
 
     public static String taken(BackupSet set) {
-        Table table = new Table(List.of(), Set.of());
+        Table table = new Table();
         table.row("set", set.id().value());
         table.row("where", set.path());
         table.row("size", Amounts.bytes(set.sizeBytes()));
@@ -61,13 +61,10 @@ public final class Texts {
                 table.row(set.id().value(), age, size, revision, keys, state(set));
             }
         }
-        StringBuilder text = new StringBuilder();
-        listings.stream().filter(listing -> listing.sets().isEmpty()).forEach(listing -> text.append("no sets in ")
-                .append(listing.location())
-                .append('\n'));
-        if (!sets.isEmpty()) {
-            text.insert(0, table.fitted(width));
-        }
+        StringBuilder text = new StringBuilder(sets.isEmpty() ? "" : table.fitted(width));
+        listings.stream()
+                .filter(listing -> listing.sets().isEmpty())
+                .forEach(listing -> text.append("no sets in %s%n".formatted(listing.location())));
         listings.stream()
                 .filter(listing -> !listing.ignored().isEmpty())
                 .forEach(listing -> text.append(
@@ -102,19 +99,25 @@ public final class Texts {
                                 verdict.snapshot().totalSize(),
                                 verdict.snapshot().hash()));
             }
-            Table findings = new Table(List.of(), Set.of());
-            for (Finding finding : verdict.findings()) {
-                findings.row(
-                        "  " + (finding.ok() ? "ok" : "FAILED"), finding.file(), finding.check(), finding.detail());
-            }
-            text.append(findings.fitted(width));
+            text.append(findings(verdict.findings(), width));
         }
         return text.toString();
     }
 
+    static String findings(List<Finding> findings, int width) {
+        Table table = new Table();
+        findings.forEach(finding ->
+                table.row("  " + word(finding.ok()), finding.file(), finding.check(), finding.detail()));
+        return table.fitted(width);
+    }
+
+    private static String word(boolean ok) {
+        return ok ? "ok" : "FAILED";
+    }
+
     public static String checked(List<Outcome> checks) {
-        Table table = new Table(List.of(), Set.of());
-        checks.forEach(check -> table.row(check.ok() ? "ok" : "FAILED", check.name(), check.detail()));
+        Table table = new Table();
+        checks.forEach(check -> table.row(word(check.ok()), check.name(), check.detail()));
         return table.toString();
     }
 
