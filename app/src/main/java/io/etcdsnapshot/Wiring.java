@@ -1,10 +1,8 @@
 package io.etcdsnapshot;
 
-import io.etcdsnapshot.host.CaptureOptions;
 import io.etcdsnapshot.backup.BackupSource;
 import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Guard;
-import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.check.Subject;
@@ -13,6 +11,7 @@ import io.etcdsnapshot.cli.Proxy;
 import io.etcdsnapshot.cli.Services;
 import io.etcdsnapshot.cli.SnapshotSettings;
 import io.etcdsnapshot.host.BackupDirectory;
+import io.etcdsnapshot.host.CaptureOptions;
 import io.etcdsnapshot.host.ClusterAgeGuard;
 import io.etcdsnapshot.host.ClusterBackupScript;
 import io.etcdsnapshot.host.EtcdctlBackup;
@@ -39,9 +38,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Puts the parts together: what a command asks for on the left, the adapters that serve it on the right. */
 final class Wiring implements Services {

@@ -50,11 +50,9 @@ public interface BackupStore extends ReadableStore {
         /** @throws Failure if there is no such set, naming the newest there is */
         public BackupSet require(BackupSetId id) {
             BackupSetId newest = requireAny().get(0).id();
-            return sets.stream()
-                    .filter(set -> set.id().equals(id))
-                    .findFirst()
-                    .orElseThrow(() -> Failure.failed("there is no set %s in %s".formatted(id, location))
-                            .hint("the newest there is " + newest));
+            return sets.stream().filter(set -> set.id().equals(id)).findFirst().orElseThrow(() -> Failure.failed(
+                            "there is no set %s in %s".formatted(id, location))
+                    .hint("the newest there is " + newest));
         }
     }
 

@@ -36,8 +36,8 @@ record CapturedPair(BackupSetId id, boolean dirty, List<SetFile> files) {
                 .map(name -> new CapturedPair(name.id(), name.dirty(), filesOf(staging, name)))
                 .filter(pair -> pair.files().size() == FileRole.values().length)
                 .findFirst()
-                .orElseThrow(() -> Failure.failed(
-                        "the backup ended well but left no pair of snapshot and kube resources, only %s"
+                .orElseThrow(() ->
+                        Failure.failed("the backup ended well but left no pair of snapshot and kube resources, only %s"
                                 .formatted(found.isEmpty() ? "an empty directory" : String.join(", ", found))));
         Set<String> kept = newest.files().stream().map(SetFile::name).collect(Collectors.toSet());
         for (String name : found) {

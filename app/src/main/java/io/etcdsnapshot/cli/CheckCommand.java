@@ -15,7 +15,6 @@ import io.etcdsnapshot.values.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -79,7 +78,8 @@ final class CheckCommand implements Callable<Integer> {
             subjects.addAll(services.hostChecks(snapshot.settings(root, values, new SnapshotRunOptions())));
         }
         SshSettings settings = ssh.settings(values);
-        DestinationLookup.all(wanted, timeout.toDuration()).forEach(found -> subjects.addAll(subjects(found, settings)));
+        DestinationLookup.all(wanted, timeout.toDuration())
+                .forEach(found -> subjects.addAll(subjects(found, settings)));
         return show(Checkup.of(subjects, timeout.toDuration()));
     }
 

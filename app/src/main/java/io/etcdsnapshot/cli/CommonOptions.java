@@ -1,11 +1,10 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.report.Console;
+import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

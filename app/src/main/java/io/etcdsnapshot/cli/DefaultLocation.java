@@ -24,15 +24,20 @@ public final class DefaultLocation {
      */
     static String orDefault(@Nullable String given, HostRootOption hostRoot, Values values) {
         if (given != null) {
-            if (given.isEmpty()) {
-                throw Failure.wrongUsage("the location is empty");
-            }
-            return given;
+            return requireNamed(given);
         }
         String location = of(hostRoot.get(), values);
         if (!Files.exists(Path.of(location))) {
             throw Failure.failed("can't read the location %s: no such file or directory".formatted(location))
                     .hint("that is where snapshot puts sets on a control-plane host; name another LOCATION");
+        }
+        return location;
+    }
+
+    /** @throws Failure wrong usage, if that names nothing: as a path it would be the working directory */
+    static String requireNamed(String location) {
+        if (location.isEmpty()) {
+            throw Failure.wrongUsage("the location is empty");
         }
         return location;
     }

@@ -147,9 +147,7 @@ final class DestinationOptions {
 
     /** The cluster's own directory below a location, unless that is it already; what names no path is left as it is. */
     private static String inDirectoryOf(Optional<String> clusterId, String location) {
-        if (location.isEmpty()) {
-            throw Failure.wrongUsage("the location is empty");
-        }
+        DefaultLocation.requireNamed(location);
         String path = location.contains("://") ? location.replaceFirst("^\\w+://[^/]*", "") : location;
         return clusterId
                 .filter(id -> !path.isEmpty() && !id.equals(lastName(path)))

@@ -18,6 +18,8 @@ final class KubeResourcesFrom {
 
     /** @param open a location */
     ReadableStore join(BackupStore snapshots, Function<String, BackupStore> open) {
-        return location == null ? snapshots : new JoinedStore(snapshots, open.apply(location));
+        return location == null
+                ? snapshots
+                : new JoinedStore(snapshots, open.apply(DefaultLocation.requireNamed(location)));
     }
 }

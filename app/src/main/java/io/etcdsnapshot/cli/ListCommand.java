@@ -47,9 +47,9 @@ final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Values values = common.readValues();
-        List<String> wanted =
-                locations == null ? List.of(DefaultLocation.orDefault(null, hostRoot, values)) : locations;
-        wanted.forEach(location -> DefaultLocation.orDefault(location, hostRoot, values));
+        List<String> wanted = locations == null
+                ? List.of(DefaultLocation.orDefault(null, hostRoot, values))
+                : locations.stream().map(DefaultLocation::requireNamed).toList();
         List<BackupStore.Listing> listings = new ArrayList<>();
         List<Document.Location> documents = new ArrayList<>();
         List<Failure> failures = new ArrayList<>();

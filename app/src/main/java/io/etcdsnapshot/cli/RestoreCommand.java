@@ -6,7 +6,6 @@ import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.host.BackupDirectory;
 import io.etcdsnapshot.host.ClusterRestoreScript;
 import io.etcdsnapshot.host.HostRoot;
-import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.report.RestoreDocument;
 import io.etcdsnapshot.report.RestoreTexts;
 import io.etcdsnapshot.restore.HostCluster;

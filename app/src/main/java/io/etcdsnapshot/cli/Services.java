@@ -13,7 +13,6 @@ import io.etcdsnapshot.values.Values;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** What commands need from the rest of the program; tests may serve other parts. */
 public interface Services {

@@ -1,13 +1,12 @@
 package io.etcdsnapshot.cli;
 
-import java.time.Duration;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.host.HostFacts;
 import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.retention.Span;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -1,13 +1,13 @@
 package io.etcdsnapshot.cli;
 
-import java.time.Duration;
-import io.etcdsnapshot.host.CaptureOptions;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.host.BackupDirectory;
+import io.etcdsnapshot.host.CaptureOptions;
 import io.etcdsnapshot.host.ClusterBackupScript;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.retention.Span;
 import io.etcdsnapshot.values.Values;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,5 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.store.SshSettings;
 import io.etcdsnapshot.store.Throttle;
 import io.etcdsnapshot.values.Values;

@@ -9,9 +9,9 @@ import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.retention.Span;
 import io.etcdsnapshot.sync.Destination;
 import io.etcdsnapshot.sync.DestinationReport;
+import io.etcdsnapshot.sync.DestinationSpec;
 import io.etcdsnapshot.sync.Rounds;
 import io.etcdsnapshot.sync.Synchronizer;
-import io.etcdsnapshot.sync.DestinationSpec;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
 import java.time.Duration;
@@ -104,12 +104,15 @@ final class SyncCommand implements Callable<Integer> {
                         locations -> sync(locations, values), timeout.toDuration(), retrying, services.console())
                 .run(wanted);
         common.show(services.console(), Document.Synced.of(result), () -> Texts.synced(result, dryRun));
-        result.destinations().stream()
-                .filter(report -> report.failure() != null)
-                .forEach(report -> services.console()
+        for (DestinationReport report : result.destinations()) {
+            Failure failure = report.failure();
+            if (failure != null) {
+                services.console()
                         .error(
-                                "%s: %s".formatted(report.location(), message(report)),
-                                Objects.requireNonNullElse(hint(report), "")));
+                                "%s: %s".formatted(report.location(), failure.getMessage()),
+                                Objects.requireNonNullElse(failure.hint(), ""));
+            }
+        }
         result.failedSets().forEach(reason -> services.console().error(reason, ""));
         return exitCode(result);
     }
@@ -121,7 +124,7 @@ final class SyncCommand implements Callable<Integer> {
                         retention.forDestination(values, location),
                         destinations.contentOf(values, location)))
                 .toList();
-        BackupStore sets = store(from != null ? from : DefaultLocation.of(hostRoot.get(), values), values);
+        BackupStore sets = store(DefaultLocation.orDefault(from, hostRoot, values), values);
         try (ReadableStore source = kubeResources.join(sets, location -> store(location, values))) {
             return new Synchronizer(
                             source, receiving, Json::write, timeout.toDuration(), services.clock(), services.console())
@@ -135,16 +138,6 @@ final class SyncCommand implements Callable<Integer> {
 
     private BackupStore store(String location, Values values) {
         return services.store(location, ssh.settings(values, timeout.toDuration()));
-    }
-
-    private static String message(DestinationReport report) {
-        Failure failure = report.failure();
-        return failure == null ? "" : failure.getMessage();
-    }
-
-    private static @Nullable String hint(DestinationReport report) {
-        Failure failure = report.failure();
-        return failure == null ? null : failure.hint();
     }
 
     /** All in order; or some; or none, and then what all have in common. */

@@ -8,12 +8,10 @@ import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.SetFileName;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a backup without {@code cluster-backup.sh}, of the same content: the resource directories of the static pods in

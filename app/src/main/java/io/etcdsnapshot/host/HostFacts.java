@@ -1,9 +1,7 @@
 package io.etcdsnapshot.host;
 
-import org.jspecify.annotations.Nullable;
-import java.util.stream.Stream;
-import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.StagingArea;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the host knows of itself and of its cluster. */
 public final class HostFacts {

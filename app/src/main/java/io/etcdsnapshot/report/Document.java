@@ -141,7 +141,8 @@ public interface Document {
             List<Removable> remove,
             List<BackupSetId> removed,
             List<String> ignored,
-            List<String> failed) implements Document {
+            List<String> failed)
+            implements Document {
         public static Purged of(Purge.Result result, boolean dryRun) {
             return new Purged(
                     result.listing().location(),

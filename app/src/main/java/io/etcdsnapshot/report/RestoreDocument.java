@@ -31,7 +31,8 @@ public record RestoreDocument(
         List<SetFile> files,
         List<String> command,
         List<PassedOver> passedOver,
-        @Nullable Run run) implements Document {
+        @Nullable Run run)
+        implements Document {
     /** @param output lines, without secrets */
     public record Run(int exitCode, List<String> output) {}
 

@@ -1,13 +1,11 @@
 package io.etcdsnapshot.report;
 
-import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.rehearse.RehearsalReport;
 import io.etcdsnapshot.restore.PassedOver;
 import io.etcdsnapshot.restore.Prospect;
 import io.etcdsnapshot.restore.Restore;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code restore} and {@code rehearse} tell a person. */

@@ -106,8 +106,8 @@ public final class Texts {
 
     static String findings(List<Finding> findings, int width) {
         Table table = new Table();
-        findings.forEach(finding ->
-                table.row("  " + word(finding.ok()), finding.file(), finding.check(), finding.detail()));
+        findings.forEach(
+                finding -> table.row("  " + word(finding.ok()), finding.file(), finding.check(), finding.detail()));
         return table.fitted(width);
     }
 
@@ -140,9 +140,7 @@ public final class Texts {
     }
 
     private static String note(BackupSet set) {
-        return set.problem() == null
-                ? ""
-                : " (%s: %s)".formatted(set.state(), set.problem());
+        return set.problem() == null ? "" : " (%s: %s)".formatted(set.state(), set.problem());
     }
 
     /** What came of the plan. */

@@ -61,7 +61,9 @@ public final class Rounds {
             log.info("trying again in %d s: %s"
                     .formatted(
                             wait.plusMillis(999).toSeconds(),
-                            String.join(", ", again.stream().map(DestinationSpec::label).toList())));
+                            String.join(
+                                    ", ",
+                                    again.stream().map(DestinationSpec::label).toList())));
             Thread.sleep(wait.toMillis());
             pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
             again = serve(again);
@@ -85,8 +87,8 @@ public final class Rounds {
                     reports.remove(label);
                 }
                 found.locations()
-                        .forEach(location ->
-                                locations.put(location, location.equals(label) ? found.spec() : DestinationSpec.at(location)));
+                        .forEach(location -> locations.put(
+                                location, location.equals(label) ? found.spec() : DestinationSpec.at(location)));
             } else {
                 log.warn("%s: %s".formatted(label, failure.getMessage()));
                 reports.put(label, DestinationReport.notFound(label, failure));

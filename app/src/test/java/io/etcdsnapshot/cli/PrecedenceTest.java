@@ -1,8 +1,8 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.host.CaptureOptions;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdsnapshot.host.CaptureOptions;
 import io.etcdsnapshot.testing.InProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +61,8 @@ class PrecedenceTest {
         SnapshotSettings settings = program().settings("snapshot");
 
         assertThat(settings.place().directory()).isEqualTo("/home/core/etcd-snapshots");
-        assertThat(settings.place().allowedDirectories()).containsExactly("/home/core", "/var/home/core", "/mnt", "/tmp");
+        assertThat(settings.place().allowedDirectories())
+                .containsExactly("/home/core", "/var/home/core", "/mnt", "/tmp");
         assertThat(settings.capture().method()).isEqualTo(CaptureOptions.Method.auto);
         assertThat(settings.capture().script()).isEqualTo("/usr/local/bin/cluster-backup.sh");
         assertThat(settings.capture().force()).isFalse();

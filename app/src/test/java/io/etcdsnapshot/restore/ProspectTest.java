@@ -103,7 +103,8 @@ class ProspectTest {
         Path manifest = Sets.makeComplete(location, ID).resolve("manifest.json");
         if (clusterId != null) {
             String text = Files.readString(manifest);
-            Files.writeString(manifest, text.replace("\"node\"", "\"clusterId\": \"%s\", \"node\"".formatted(clusterId)));
+            Files.writeString(
+                    manifest, text.replace("\"node\"", "\"clusterId\": \"%s\", \"node\"".formatted(clusterId)));
         }
         return Prospect.of(Sets.in(location).get(0), host, NOW);
     }

@@ -56,7 +56,8 @@ class RoundsTest {
         fails("passing", passing);
         fails("lasting", lasting);
 
-        Synchronizer.Result result = run("1h", DestinationSpec.at("well"), DestinationSpec.at("passing"), DestinationSpec.at("lasting"));
+        Synchronizer.Result result =
+                run("1h", DestinationSpec.at("well"), DestinationSpec.at("passing"), DestinationSpec.at("lasting"));
 
         assertThat(served).containsExactly(List.of("well", "passing", "lasting"), List.of("passing"));
         assertThat(result.destinations())
@@ -69,7 +70,8 @@ class RoundsTest {
     void theReportCoversAllTries() throws Exception {
         fails("a", passing);
 
-        DestinationReport report = run("1h", DestinationSpec.at("a")).destinations().get(0);
+        DestinationReport report =
+                run("1h", DestinationSpec.at("a")).destinations().get(0);
 
         assertThat(report.copied()).as("one in each round").hasSize(2);
         assertThat(report.alreadyThere()).as("before this run").isEqualTo(1);
@@ -82,7 +84,8 @@ class RoundsTest {
 
         pause = Duration.ofMinutes(1);
 
-        assertThat(run("0.2s", DestinationSpec.at("a")).destinations().get(0).failure()).isEqualTo(passing);
+        assertThat(run("0.2s", DestinationSpec.at("a")).destinations().get(0).failure())
+                .isEqualTo(passing);
         assertThat(served).as("a last time when it is over").hasSize(2);
     }
 
@@ -161,7 +164,8 @@ class RoundsTest {
         ends.put(location, new ArrayDeque<>(List.of(failures)));
     }
 
-    private Synchronizer.Result run(String retryFor, DestinationSpec... wanted) throws IOException, InterruptedException {
+    private Synchronizer.Result run(String retryFor, DestinationSpec... wanted)
+            throws IOException, InterruptedException {
         Duration retrying = Duration.parse("PT" + retryFor);
         return new Rounds(this::serve, Duration.ofSeconds(1), pause, retrying, Sets.SILENT).run(List.of(wanted));
     }
