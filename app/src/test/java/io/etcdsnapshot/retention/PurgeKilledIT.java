@@ -10,6 +10,7 @@ import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.store.DirectoryStore;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.SampleSets;
+import io.etcdsnapshot.testing.Sets;
 import io.etcdsnapshot.testing.Tally;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -33,8 +34,6 @@ class PurgeKilledIT {
     private static final int KILLS = 100 * Tally.times();
     private static final int SETS = 40;
     private static final Instant NEWEST = Instant.parse("2024-03-01T01:30:00Z");
-    private static final Log SILENT =
-            new Console(System.out, new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
 
     @TempDir
     private static Path work;
@@ -48,7 +47,7 @@ class PurgeKilledIT {
     void makeLocation() throws Exception {
         samples = SampleSets.take(work);
         location = Files.createDirectory(work.resolve("location"));
-        store = new DirectoryStore(location, location.toString(), SILENT);
+        store = Sets.store(location);
     }
 
     @Test
