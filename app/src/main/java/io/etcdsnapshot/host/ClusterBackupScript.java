@@ -63,7 +63,7 @@ public final class ClusterBackupScript implements BackupSource {
         Duration pause = FIRST_PAUSE;
         while (true) {
             ScriptOutput output = new ScriptOutput(log);
-            int exit = commands.run(commandLine(staging), Map.of(), staging, options.timeout(), output);
+            int exit = commands.run(commandLine(staging), Map.of(), ProcessMark.of(staging), options.timeout(), output);
             if (exit == 0) {
                 return null;
             }
@@ -116,6 +116,6 @@ public final class ClusterBackupScript implements BackupSource {
 
     @Override
     public void abandon(Path staging) {
-        new ProcessMark(staging).endAll(null);
+        ProcessMark.of(staging).endAll();
     }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -99,8 +98,7 @@ public final class HostFacts {
         }
         List<String> command = new ArrayList<>(List.of("oc"));
         command.addAll(List.of(words));
-        return commands.ask(
-                command, Map.of("KUBECONFIG", OpenShiftHost.KUBECONFIG), Path.of("/facts-" + UUID.randomUUID()), log);
+        return commands.ask(command, Map.of("KUBECONFIG", OpenShiftHost.KUBECONFIG), ProcessMark.unique(), log);
     }
 
     private static @Nullable String find(Pattern pattern, String text) {
