@@ -9,7 +9,6 @@ import io.etcdsnapshot.retention.RetentionPlan;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -103,19 +102,10 @@ final class PurgeCommand implements Callable<Integer> {
 
     /** What {@code snapshot.purgeDays: 0} without other rules asks for. */
     private int nothingEver(Values values) throws IOException {
-        BackupStore.Listing listing;
+        Purge.Result result;
         try (BackupStore store = store(values)) {
-            listing = store.list();
+            result = Purge.Result.keepingAll(store.list(), "snapshot.purgeDays is 0");
         }
-        Purge.Result result = new Purge.Result(
-                listing,
-                new RetentionPlan(
-                        listing.sets().stream()
-                                .map(set -> new RetentionPlan.Kept(set, List.of("snapshot.purgeDays is 0")))
-                                .toList(),
-                        List.of()),
-                List.of(),
-                List.of());
         showPlan(result.plan());
         showResult(result);
         return ExitCodes.DONE;

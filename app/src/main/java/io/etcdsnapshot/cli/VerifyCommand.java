@@ -83,28 +83,28 @@ final class VerifyCommand implements Callable<Integer> {
             throw Failure.wrongUsage("--id and --all can't be given together");
         }
         Values values = common.readValues();
-        String place = DefaultLocation.orDefault(location, hostRoot, values);
-        Path directory = Path.of(place);
-        Optional<BackupSetId> inPath = setIn(place, directory);
-        if (inPath.isPresent()) {
-            id = inPath.get();
-            place = String.valueOf(directory.toAbsolutePath().getParent());
+        String given = DefaultLocation.orDefault(location, hostRoot, values);
+        Path path = Path.of(given);
+        boolean here = !given.contains("://");
+        if (here && Files.isRegularFile(path)) {
+            return show(given, List.of(proveFile(path)));
         }
-        boolean bareFile = !place.contains("://") && Files.isRegularFile(Path.of(place));
-        List<SetVerdict> verdicts = bareFile ? List.of(proveFile(Path.of(place))) : proveSets(place, values);
+        Optional<BackupSetId> named = here && Files.isDirectory(path) ? setOf(path) : Optional.empty();
+        String place = named.isPresent() ? String.valueOf(path.toAbsolutePath().getParent()) : given;
+        return show(place, proveSets(place, named.orElse(id), values));
+    }
+
+    /** A user may name a set's own directory, as {@code snapshot} prints it. */
+    private static Optional<BackupSetId> setOf(Path directory) {
+        return Optional.ofNullable(directory.getFileName()).flatMap(name -> BackupSetId.parse(name.toString()));
+    }
+
+    private int show(String place, List<SetVerdict> verdicts) {
         common.show(
                 services.console(),
                 Document.Verified.of(place, verdicts),
                 () -> Texts.verified(verdicts, services.console().width()));
         return verdicts.stream().allMatch(SetVerdict::ok) ? ExitCodes.DONE : ExitCodes.NOT_WHOLE;
-    }
-
-    /** A user may name a set's own directory, as {@code snapshot} prints it. */
-    private static Optional<BackupSetId> setIn(String place, Path directory) {
-        Path name = directory.getFileName();
-        return place.contains("://") || name == null || !Files.isDirectory(directory)
-                ? Optional.empty()
-                : BackupSetId.parse(name.toString());
     }
 
     private SetVerdict proveFile(Path file) throws InterruptedException {
@@ -120,11 +120,12 @@ final class VerifyCommand implements Callable<Integer> {
                 .watched(name, snapshot.size(), Files.newInputStream(file)));
     }
 
-    private List<SetVerdict> proveSets(String place, Values values) throws IOException, InterruptedException {
+    private List<SetVerdict> proveSets(String place, @Nullable BackupSetId wanted, Values values)
+            throws IOException, InterruptedException {
         Function<String, BackupStore> open = location -> services.store(location, ssh.settings(values));
         try (ReadableStore store = kubeResources.join(open.apply(place), open)) {
             List<SetVerdict> verdicts = new ArrayList<>();
-            for (BackupSet set : chosen(store.list())) {
+            for (BackupSet set : chosen(store.list(), wanted)) {
                 services.console().debug("proving " + set.path());
                 verdicts.add(SetProver.prove(set, store));
             }
@@ -132,9 +133,9 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private List<BackupSet> chosen(BackupStore.Listing listing) {
-        if (id != null) {
-            return List.of(listing.require(id));
+    private List<BackupSet> chosen(BackupStore.Listing listing, @Nullable BackupSetId wanted) {
+        if (wanted != null) {
+            return List.of(listing.require(wanted));
         }
         List<BackupSet> sets = listing.requireAny();
         return all ? sets : sets.subList(0, 1);

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.SetProver;
-import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.store.DirectoryStore;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.SampleSets;
@@ -14,8 +12,6 @@ import io.etcdsnapshot.testing.Sets;
 import io.etcdsnapshot.testing.Tally;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
