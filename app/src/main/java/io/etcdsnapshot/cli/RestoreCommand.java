@@ -1,6 +1,5 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.host.BackupDirectory;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -111,12 +109,10 @@ final class RestoreCommand implements Callable<Integer> {
         UnaryOperator<String> answers = run ? answerer() : UnaryOperator.identity();
         HostCluster cluster = services.hostCluster(root, values);
         String location = DefaultLocation.orDefault(from, hostRoot, values);
-        Function<String, BackupStore> open = place -> services.store(place, ssh.settings(values));
-        try (ReadableStore store = kubeResources.join(open.apply(location), open)) {
+        try (ReadableStore store = kubeResources.open(location, place -> services.store(place, ssh.settings(values)))) {
             Restore restore = new Restore(
                     store,
                     services.stagingArea(stagePath, directory),
-                    stagePath,
                     set -> Prospect.of(set, cluster, services.clock().instant()),
                     services.console());
             Restore.Staged staged = restore.stage(wanted, this::beforeStaging);

@@ -124,8 +124,8 @@ final class SyncCommand implements Callable<Integer> {
                         retention.forDestination(values, location),
                         destinations.contentOf(values, location)))
                 .toList();
-        BackupStore sets = store(DefaultLocation.orDefault(from, hostRoot, values), values);
-        try (ReadableStore source = kubeResources.join(sets, location -> store(location, values))) {
+        String location = DefaultLocation.orDefault(from, hostRoot, values);
+        try (ReadableStore source = kubeResources.open(location, place -> store(place, values))) {
             return new Synchronizer(
                             source, receiving, Json::write, timeout.toDuration(), services.clock(), services.console())
                     .run(dryRun);

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -122,8 +121,8 @@ final class VerifyCommand implements Callable<Integer> {
 
     private List<SetVerdict> proveSets(String place, @Nullable BackupSetId wanted, Values values)
             throws IOException, InterruptedException {
-        Function<String, BackupStore> open = location -> services.store(location, ssh.settings(values));
-        try (ReadableStore store = kubeResources.join(open.apply(place), open)) {
+        try (ReadableStore store =
+                kubeResources.open(place, location -> services.store(location, ssh.settings(values)))) {
             List<SetVerdict> verdicts = new ArrayList<>();
             for (BackupSet set : chosen(store.list(), wanted)) {
                 services.console().debug("proving " + set.path());
