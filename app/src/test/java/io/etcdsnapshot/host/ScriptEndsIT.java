@@ -6,21 +6,16 @@ import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.Sets;
 import io.etcdsnapshot.testing.SharedHost;
 import io.etcdsnapshot.testing.StandInHost;
-import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each way in which the host's script can end, and what it comes to. */
 @ExtendWith(SharedHost.class)
 class ScriptEndsIT {
-    @TempDir
-    static Path directory;
-
     private final StandInHost host;
 
     ScriptEndsIT(StandInHost host) {

@@ -12,16 +12,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a good run leaves: private, provable without this program, and ready for cluster-restore.sh. */
 @ExtendWith(SharedHost.class)
 class WholeSetIT {
-    @TempDir
-    static Path directory;
-
     private final StandInHost host;
 
     WholeSetIT(StandInHost host) {
