@@ -111,8 +111,8 @@ ConditionHost=|{{ .Values.systemd.host }}.*
 {{ .Values.systemd.verifyOnCalendar | default (include "etcd-snapshot.calendar" $cron | fromJson).onCalendar }}
 {{- end }}
 
-{{/* What only this way of running asks for. All that is wrong is told at once. */}}
-{{- define "etcd-snapshot.systemd.validate" -}}
+{{/* What is wrong for this way of running alone. */}}
+{{- define "etcd-snapshot.systemd.problems" -}}
 {{- $problems := list -}}
 {{- if not .Values.systemd.host -}}
   {{- $problems = append $problems "systemd.host: needed by operatingMode systemd, the host name of the master that takes the snapshots" -}}
@@ -135,7 +135,5 @@ ConditionHost=|{{ .Values.systemd.host }}.*
     {{- $problems = append $problems (printf "verify.schedule: %s; give systemd.verifyOnCalendar instead" .) -}}
   {{- end -}}
 {{- end -}}
-{{- with $problems -}}
-  {{- fail (printf "\n%s" (join "\n" .)) -}}
-{{- end -}}
+{{ $problems | toJson }}
 {{- end }}

@@ -1,7 +1,10 @@
 {{/* What a schema cannot say: rules over several keys. All that is wrong is told at once. */}}
 {{- define "etcd-snapshot.validate" -}}
-{{- $problems := list -}}
 {{- $pods := eq .Values.operatingMode "pod" -}}
+{{- $problems := list -}}
+{{- if not $pods -}}
+  {{- $problems = include "etcd-snapshot.systemd.problems" . | fromJsonArray -}}
+{{- end -}}
 {{- if and $pods (include "etcd-snapshot.toVolume" .) (eq (include "etcd-snapshot.volumeFrom" .) "nfs") -}}
   {{- if not .Values.pv.server -}}
     {{- $problems = append $problems "pv.server: needed by mode pv, or one of pv.storageClassName, pv.name, pv.existingClaim" -}}

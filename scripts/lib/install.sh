@@ -19,10 +19,10 @@ need_packages() {
 
 # need_jar: builds the program unless it is as new as its sources.
 need_jar() {
-  [[ ! -f app/target/etcd-snapshot.jar || -n $(find app/src chart/values.schema.json -newer app/target/etcd-snapshot.jar) ]] ||
-    return 0
+  local jar=app/target/etcd-snapshot.jar
+  [[ ! -f $jar || -n $(find app/src app/pom.xml pom.xml chart/values.schema.json -newer "$jar" -print -quit) ]] || return 0
   echo "building" >&2
-  mvn -B -ntp -q package -DskipTests
+  mvn -B -ntp -q package -DskipTests >&2
 }
 
 # What the tests run beside the program.

@@ -3,7 +3,6 @@ package io.etcdsnapshot;
 import io.etcdsnapshot.backup.BackupSource;
 import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Guard;
-import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.check.Subject;
@@ -12,6 +11,7 @@ import io.etcdsnapshot.cli.Proxy;
 import io.etcdsnapshot.cli.Services;
 import io.etcdsnapshot.cli.SnapshotSettings;
 import io.etcdsnapshot.host.BackupDirectory;
+import io.etcdsnapshot.host.CaptureOptions;
 import io.etcdsnapshot.host.ClusterAgeGuard;
 import io.etcdsnapshot.host.ClusterBackupScript;
 import io.etcdsnapshot.host.EtcdctlBackup;
@@ -38,9 +38,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Puts the parts together: what a command asks for on the left, the adapters that serve it on the right. */
 final class Wiring implements Services {
@@ -90,35 +87,36 @@ final class Wiring implements Services {
     @Override
     public TakeBackup takeBackup(SnapshotSettings settings) {
         HostRoot root = settings.hostRoot();
-        Path directory = BackupDirectory.check(root, settings.directory(), settings.allowedDirectories(), console);
+        SnapshotSettings.Place place = settings.place();
+        Path directory = BackupDirectory.check(root, place.directory(), place.allowedDirectories(), console);
         List<Guard> guards = new ArrayList<>();
-        if (!settings.force()) {
-            guards.add(new ClusterAgeGuard(root, settings.minClusterAge(), clock, console));
+        if (!settings.capture().force()) {
+            guards.add(ageGuard(settings));
         }
-        guards.add(new SpaceGuard(root, directory, settings.minFreePercent()));
+        guards.add(new SpaceGuard(root, directory, place.minFreePercent()));
         return new TakeBackup(
-                new DirectoryStore(directory, directory.toString(), console),
-                source(settings),
-                guards,
-                Json::write,
-                clock,
-                console);
+                stagingArea(directory, directory.toString()), source(settings), guards, Json::write, clock, console);
+    }
+
+    private ClusterAgeGuard ageGuard(SnapshotSettings settings) {
+        return new ClusterAgeGuard(settings.hostRoot(), settings.minClusterAge(), clock, console);
     }
 
     @Override
     public List<Subject> hostChecks(SnapshotSettings settings) {
         HostRoot root = settings.hostRoot();
-        Path directory = root.resolve(settings.directory());
-        DirectoryStore sets = new DirectoryStore(directory, settings.directory(), console);
+        SnapshotSettings.Place place = settings.place();
+        boolean force = settings.capture().force();
+        Path directory = root.resolve(place.directory());
+        StagingArea sets = stagingArea(directory, place.directory());
         List<Subject> checks = new ArrayList<>();
-        checks.add(HostChecks.programs(commands(root, settings.proxy()), source(settings), settings.force(), console));
-        if (!settings.force()) {
-            checks.add(HostChecks.guard(
-                    "host: cluster age", new ClusterAgeGuard(root, settings.minClusterAge(), clock, console), sets));
+        checks.add(HostChecks.programs(commands(root, settings.proxy()), source(settings), force, console));
+        if (!force) {
+            checks.add(HostChecks.guard("host: cluster age", ageGuard(settings), sets));
         }
-        checks.add(HostChecks.directory(root, settings.directory(), settings.allowedDirectories(), console));
-        checks.add(DirectoryCheck.of(directory, "host: " + settings.directory(), console));
-        checks.add(HostChecks.guard("host: room", new SpaceGuard(root, directory, settings.minFreePercent()), sets));
+        checks.add(HostChecks.directory(root, place.directory(), place.allowedDirectories(), console));
+        checks.add(DirectoryCheck.of(directory, "host: " + place.directory(), console));
+        checks.add(HostChecks.guard("host: room", new SpaceGuard(root, directory, place.minFreePercent()), sets));
         return checks;
     }
 
@@ -131,19 +129,10 @@ final class Wiring implements Services {
 
     private BackupSource source(SnapshotSettings settings) {
         HostCommands commands = commands(settings.hostRoot(), settings.proxy());
-        ClusterBackupScript script = new ClusterBackupScript(
-                commands,
-                new ClusterBackupScript.Options(
-                        settings.script(), settings.force(), settings.timeout(), settings.retryFor()),
-                console);
-        EtcdctlBackup etcdctl = new EtcdctlBackup(
-                commands,
-                nodeName(settings.hostRoot()),
-                new EtcdctlBackup.Options(
-                        settings.etcdctl(), settings.force(), settings.timeout(), settings.retryFor()),
-                clock,
-                console);
-        return switch (settings.method()) {
+        CaptureOptions capture = settings.capture();
+        ClusterBackupScript script = new ClusterBackupScript(commands, capture, console);
+        EtcdctlBackup etcdctl = new EtcdctlBackup(commands, nodeName(settings.hostRoot()), capture, clock, console);
+        return switch (capture.method()) {
             case script -> script;
             case etcdctl -> etcdctl;
             case auto -> new ScriptOrEtcdctl(script, etcdctl, settings.hostRoot(), console);
@@ -164,26 +153,8 @@ final class Wiring implements Services {
     @Override
     public HostCluster hostCluster(HostRoot root, Values values) throws InterruptedException {
         HostFacts facts = new HostFacts(host(root, values), console);
-        HostFacts.Cluster told = facts.cluster();
-        Optional<Manifest> newest = told.id().isPresent() ? Optional.empty() : newestOnHost(root, values);
-        return new HostCluster(
-                values.text("clusterId")
-                        .or(told::id)
-                        .or(() -> newest.map(Manifest::clusterId))
-                        .orElse(null),
-                told.version().or(() -> newest.map(Manifest::clusterVersion)).orElse(null),
-                facts.apiAnswers());
-    }
-
-    /** When the API server is down, the sets that were taken here still know of which cluster they are. */
-    private Optional<Manifest> newestOnHost(HostRoot root, Values values) {
-        StagingArea sets =
-                stagingArea(root.resolve(values.text("snapshot.directory").orElse(DefaultLocation.DIRECTORY)), "");
-        return sets.exists()
-                ? sets.list().sets().stream()
-                        .flatMap(set -> Stream.ofNullable(set.manifest()))
-                        .findFirst()
-                : Optional.empty();
+        HostFacts.Cluster told = facts.cluster(stagingArea(Path.of(DefaultLocation.of(root, values)), ""));
+        return new HostCluster(values.text("clusterId").orElse(told.id()), told.version(), facts.apiAnswers());
     }
 
     @Override
@@ -197,24 +168,14 @@ final class Wiring implements Services {
     }
 
     @Override
-    public Supplier<TakeBackup.Circumstances> circumstances(SnapshotSettings settings, String tool) {
-        return () -> {
-            HostFacts.Cluster cluster = cluster(settings);
-            return new TakeBackup.Circumstances(
-                    nodeName(settings.hostRoot()),
-                    Optional.ofNullable(settings.clusterId()).or(cluster::id).orElse(null),
-                    cluster.version().orElse(null),
-                    settings.tags(),
-                    tool);
-        };
-    }
-
-    private HostFacts.Cluster cluster(SnapshotSettings settings) {
-        try {
-            return new HostFacts(commands(settings.hostRoot(), settings.proxy()), console).cluster();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new HostFacts.Cluster(Optional.empty(), Optional.empty());
-        }
+    public TakeBackup.Circumstances circumstances(SnapshotSettings settings, String tool) throws InterruptedException {
+        HostRoot root = settings.hostRoot();
+        HostFacts.Cluster cluster = new HostFacts(commands(root, settings.proxy()), console).cluster();
+        return new TakeBackup.Circumstances(
+                nodeName(root),
+                settings.clusterId() != null ? settings.clusterId() : cluster.id(),
+                cluster.version(),
+                settings.tags(),
+                tool);
     }
 }

@@ -11,11 +11,14 @@ import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 
 @AnalyzeClasses(packages = "io.etcdsnapshot", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+    private static final String[] DOMAIN = {
+        "..backup..", "..etcd..", "..retention..", "..sync..", "..stream..", "..restore..", "..check.."
+    };
+
     @ArchTest
     static final ArchRule theDomainNeedsTheJdkAlone = classes()
             .that()
-            .resideInAnyPackage(
-                    "..backup..", "..etcd..", "..retention..", "..sync..", "..stream..", "..restore..", "..check..")
+            .resideInAnyPackage(DOMAIN)
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("java..", "io.etcdsnapshot..", "org.jspecify..");
@@ -23,8 +26,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theDomainKnowsNoAdapters = noClasses()
             .that()
-            .resideInAnyPackage(
-                    "..backup..", "..etcd..", "..retention..", "..sync..", "..stream..", "..restore..", "..check..")
+            .resideInAnyPackage(DOMAIN)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

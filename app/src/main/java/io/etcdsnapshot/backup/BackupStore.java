@@ -38,7 +38,23 @@ public interface BackupStore extends ReadableStore {
      * @param sets newest first
      * @param ignored names that are no set's
      */
-    record Listing(String location, List<BackupSet> sets, List<String> ignored) {}
+    record Listing(String location, List<BackupSet> sets, List<String> ignored) {
+        /** @throws Failure if there are none */
+        public List<BackupSet> requireAny() {
+            if (sets.isEmpty()) {
+                throw Failure.failed("there are no sets in " + location);
+            }
+            return sets;
+        }
+
+        /** @throws Failure if there is no such set, naming the newest there is */
+        public BackupSet require(BackupSetId id) {
+            BackupSetId newest = requireAny().get(0).id();
+            return sets.stream().filter(set -> set.id().equals(id)).findFirst().orElseThrow(() -> Failure.failed(
+                            "there is no set %s in %s".formatted(id, location))
+                    .hint("the newest there is " + newest));
+        }
+    }
 
     /** Held until closed. */
     interface Lock extends AutoCloseable {

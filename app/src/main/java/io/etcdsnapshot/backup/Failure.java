@@ -12,7 +12,6 @@ public final class Failure extends RuntimeException {
     public enum Kind {
         FAILED,
         WRONG_USAGE,
-        DONE_IN_PART,
         NOT_WHOLE,
         REFUSED
     }
@@ -38,10 +37,6 @@ public final class Failure extends RuntimeException {
 
     public static Failure wrongUsage(String message) {
         return new Failure(Kind.WRONG_USAGE, message, null, false, null);
-    }
-
-    public static Failure doneInPart(String message) {
-        return new Failure(Kind.DONE_IN_PART, message, null, false, null);
     }
 
     public static Failure notWhole(String message) {

@@ -2,13 +2,15 @@ package io.etcdsnapshot.backup;
 
 /** What a file is within its set. */
 public enum FileRole {
-    SNAPSHOT("snapshot_", ".db"),
-    KUBE_RESOURCES("static_kuberesources_", ".tar.gz");
+    SNAPSHOT("snapshot", "snapshot_", ".db"),
+    KUBE_RESOURCES("kubeResources", "static_kuberesources_", ".tar.gz");
 
+    private final String name;
     private final String prefix;
     private final String suffix;
 
-    FileRole(String prefix, String suffix) {
+    FileRole(String name, String prefix, String suffix) {
+        this.name = name;
         this.prefix = prefix;
         this.suffix = suffix;
     }
@@ -19,5 +21,11 @@ public enum FileRole {
 
     String suffix() {
         return suffix;
+    }
+
+    /** As in manifests. */
+    @Override
+    public String toString() {
+        return name;
     }
 }

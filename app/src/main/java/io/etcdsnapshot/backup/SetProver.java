@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +47,7 @@ public final class SetProver {
         if (set.problem() != null) {
             prover.findings.add(Finding.failed(
                     set.flat() ? set.id().value() : Manifest.FILE_NAME,
-                    set.state().name().toLowerCase(Locale.ROOT),
+                    set.state().toString(),
                     set.problem()));
         }
         prover.proveFiles(set.files());

@@ -1,5 +1,7 @@
 package io.etcdsnapshot.backup;
 
+import java.util.Locale;
+
 /** What a look at names and sizes tells of a set; only {@code verify} reads the content. */
 public enum SetState {
     /** All files of the manifest are there, with the sizes it says. */
@@ -14,5 +16,11 @@ public enum SetState {
     /** Whether the set may count as a backup. */
     public boolean good() {
         return this == COMPLETE || this == FLAT;
+    }
+
+    /** As a person and a document read it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** A location on this host in which a set is built before it is published. */
 public interface StagingArea extends BackupStore {
+    /** The location in this process's view. */
+    Path directory();
+
     boolean exists();
 
     /** Unfinished directories; with the lock held, nobody of ours writes them any more. */

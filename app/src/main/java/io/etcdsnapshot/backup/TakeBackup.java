@@ -9,15 +9,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +22,13 @@ import org.jspecify.annotations.Nullable;
 public final class TakeBackup {
     /** What the manifest says beyond what the files tell. */
     public record Circumstances(
-            String node, @Nullable String clusterId, @Nullable String clusterVersion, List<String> tags, String tool) {}
+            String node, @Nullable String clusterId, @Nullable String clusterVersion, List<String> tags, String tool) {
+        /** Finds them out, only once a backup is being taken. */
+        @FunctionalInterface
+        public interface Inquiry {
+            Circumstances make() throws InterruptedException;
+        }
+    }
 
     private final StagingArea area;
     private final BackupSource source;
@@ -52,10 +53,9 @@ public final class TakeBackup {
     }
 
     /**
-     * @param circumstances asked only once a backup is being taken
      * @throws Failure refused by a guard or the cluster; not whole if what was captured is damaged; failed otherwise
      */
-    public BackupSet run(Supplier<Circumstances> circumstances) throws InterruptedException {
+    public BackupSet run(Circumstances.Inquiry circumstances) throws InterruptedException {
         try {
             boolean empty = !area.exists();
             guards.stream().filter(guard -> empty || !guard.needsLock()).forEach(guard -> guard.check(List.of()));
@@ -97,14 +97,14 @@ public final class TakeBackup {
         }
     }
 
-    private BackupSet capture(Supplier<Circumstances> circumstances) throws IOException, InterruptedException {
+    private BackupSet capture(Circumstances.Inquiry circumstances) throws IOException, InterruptedException {
         Path staging = area.stage();
         try {
             Instant start = clock.instant();
             String method = source.capture(staging);
-            Pair pair = keepNewestPair(staging);
+            CapturedPair pair = CapturedPair.keepNewest(staging, log);
             SetVerdict verdict = prove(staging, pair);
-            Manifest manifest = manifest(start, method, pair, verdict, circumstances.get());
+            Manifest manifest = manifest(start, method, pair, verdict, circumstances.make());
             writeManifest(staging, manifest);
             return area.publish(staging, pair.id());
         } finally {
@@ -123,58 +123,7 @@ public final class TakeBackup {
         }
     }
 
-    /** The two files of one set. */
-    private record Pair(BackupSetId id, boolean dirty, List<SetFile> files) {}
-
-    private Pair keepNewestPair(Path staging) throws IOException {
-        List<Path> found;
-        try (Stream<Path> entries = Files.list(staging)) {
-            found = entries.filter(Files::isRegularFile).toList();
-        }
-        List<Pair> pairs = found.stream()
-                .flatMap(file -> SetFileName.parse(file.getFileName().toString()).stream())
-                .filter(name -> name.role() == FileRole.SNAPSHOT)
-                .sorted(Comparator.comparing(SetFileName::id).reversed())
-                .map(name -> new Pair(name.id(), name.dirty(), filesOf(staging, name)))
-                .filter(pair -> pair.files().size() == FileRole.values().length)
-                .toList();
-        if (pairs.isEmpty()) {
-            throw Failure.failed("the backup ended well but left no pair of snapshot and kube resources, only %s"
-                    .formatted(names(found)));
-        }
-        Pair newest = pairs.get(0);
-        for (Path file : found) {
-            String name = file.getFileName().toString();
-            if (newest.files().stream().noneMatch(kept -> kept.name().equals(name))) {
-                log.warn("the backup left %s beside the newest pair of files: it is not kept".formatted(name));
-                Files.delete(file);
-            }
-        }
-        return newest;
-    }
-
-    private static List<SetFile> filesOf(Path staging, SetFileName snapshot) {
-        List<SetFile> files = new ArrayList<>();
-        for (FileRole role : FileRole.values()) {
-            String name = new SetFileName(role, snapshot.id(), snapshot.dirty()).toString();
-            Path file = staging.resolve(name);
-            if (Files.isRegularFile(file)) {
-                files.add(new SetFile(name, role, file.toFile().length(), null));
-            }
-        }
-        return files;
-    }
-
-    private static String names(List<Path> files) {
-        return files.isEmpty()
-                ? "an empty directory"
-                : files.stream()
-                        .map(file -> file.getFileName().toString())
-                        .sorted()
-                        .collect(Collectors.joining(", "));
-    }
-
-    private SetVerdict prove(Path staging, Pair pair) throws InterruptedException {
+    private SetVerdict prove(Path staging, CapturedPair pair) throws InterruptedException {
         SetVerdict verdict = SetProver.prove(
                 pair.id(), staging.toString(), pair.files(), file -> open(staging.resolve(file), pair.id()));
         if (!verdict.ok()) {
@@ -188,7 +137,7 @@ public final class TakeBackup {
     }
 
     private Manifest manifest(
-            Instant start, String method, Pair pair, SetVerdict verdict, Circumstances circumstances) {
+            Instant start, String method, CapturedPair pair, SetVerdict verdict, Circumstances circumstances) {
         SnapshotStatus status = verdict.snapshot();
         if (status == null) {
             throw new IllegalStateException("a verdict without figures can't be ok");

@@ -5,17 +5,16 @@ import io.etcdsnapshot.check.Checkup;
 import io.etcdsnapshot.check.Outcome;
 import io.etcdsnapshot.check.Subject;
 import io.etcdsnapshot.host.HostRoot;
-import io.etcdsnapshot.report.Documents;
+import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.retention.Span;
 import io.etcdsnapshot.store.SshSettings;
-import io.etcdsnapshot.sync.Found;
-import io.etcdsnapshot.sync.Wanted;
+import io.etcdsnapshot.sync.DestinationLookup;
+import io.etcdsnapshot.sync.DestinationSpec;
 import io.etcdsnapshot.values.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -67,26 +66,25 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Optional<Values> given = common.givenValues();
-        Values values = given.orElse(Values.none());
+        Values values = common.readValues();
         HostRoot root = hostRoot.get();
-        List<Wanted> wanted = destinations.wanted(given, root, services);
+        List<DestinationSpec> wanted = destinations.wanted(values, root, services);
         if (skipHost && wanted.isEmpty()) {
             throw Failure.wrongUsage("there is nothing to check: the host is skipped and no destination is given")
                     .hint("name one with --to LOCATION, or a values file that says where: -f my-values.yaml");
         }
         List<Subject> subjects = new ArrayList<>();
         if (!skipHost) {
-            SnapshotOptions.Run run = new SnapshotOptions.Run(null, null, null, null);
-            subjects.addAll(services.hostChecks(snapshot.settings(root, values, run)));
+            subjects.addAll(services.hostChecks(snapshot.settings(root, values, new SnapshotRunOptions())));
         }
         SshSettings settings = ssh.settings(values);
-        Found.all(wanted, timeout.toDuration()).forEach(found -> subjects.addAll(subjects(found, settings)));
+        DestinationLookup.all(wanted, timeout.toDuration())
+                .forEach(found -> subjects.addAll(subjects(found, settings)));
         return show(Checkup.of(subjects, timeout.toDuration()));
     }
 
-    private List<Subject> subjects(Found found, SshSettings settings) {
-        String label = found.wanted().label();
+    private List<Subject> subjects(DestinationLookup found, SshSettings settings) {
+        String label = found.spec().label();
         Failure failure = found.failure();
         if (failure != null) {
             return List.of(Subject.of(label, () -> {
@@ -104,7 +102,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private int show(List<Outcome> checks) {
-        common.show(services.console(), Documents.Checked.of(checks), () -> Texts.checked(checks));
+        common.show(services.console(), Document.Checked.of(checks), () -> Texts.checked(checks));
         List<Outcome> failed = checks.stream().filter(check -> !check.ok()).toList();
         failed.forEach(check -> services.console()
                 .error(check.name() + ": " + check.detail(), Objects.requireNonNullElse(check.hint(), "")));

@@ -3,7 +3,7 @@ package io.etcdsnapshot.cli;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.report.Console;
-import io.etcdsnapshot.restore.Wanted;
+import io.etcdsnapshot.restore.SetSelector;
 import io.etcdsnapshot.retention.Span;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.LinkedHashMap;
@@ -107,7 +107,7 @@ public final class Cli {
         root.registerConverter(Size.class, converter(Size::parse));
         root.registerConverter(SshOptions.HostKeyPolicy.class, converter(SshOptions.HostKeyPolicy::parse));
         root.registerConverter(BackupSetId.class, converter(Cli::setId));
-        root.registerConverter(Wanted.class, converter(Wanted::parse));
+        root.registerConverter(SetSelector.class, converter(SetSelector::parse));
         root.setOut(console.resultWriter());
         root.setParameterExceptionHandler((error, arguments) -> wrongUsage(error, console));
         root.setExecutionExceptionHandler((error, commandLine, result) -> failed(error, console));

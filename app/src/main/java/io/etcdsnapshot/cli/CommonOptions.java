@@ -2,9 +2,9 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.report.Console;
+import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -48,15 +48,10 @@ final class CommonOptions {
     @Nullable
     Path summaryFile;
 
-    private @Nullable Object shown;
+    private @Nullable Document shown;
 
     Values readValues() {
-        return givenValues().orElse(Values.none());
-    }
-
-    /** Empty where no file was named. */
-    Optional<Values> givenValues() {
-        return Optional.ofNullable(values).map(Values::read);
+        return values == null ? Values.none() : Values.read(values);
     }
 
     boolean json() {
@@ -64,14 +59,14 @@ final class CommonOptions {
     }
 
     /** Writes the result: the document as JSON, or the text for a person. */
-    void show(Console console, Object document, Supplier<String> text) {
+    void show(Console console, Document document, Supplier<String> text) {
         shown = document;
         console.result(json() ? Json.write(document) : text.get());
     }
 
     /** The document of the result, or null if there is none. */
     @Nullable
-    Object shown() {
+    Document shown() {
         return shown;
     }
 

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Where sets are when nobody says: the directory that {@code snapshot} fills. */
 public final class DefaultLocation {
-    public static final String DIRECTORY = "/home/core/etcd-snapshots";
+    static final String DIRECTORY = "/home/core/etcd-snapshots";
 
     private DefaultLocation() {}
 
-    static String of(HostRoot root, Values values) {
+    /** In this process's view. */
+    public static String of(HostRoot root, Values values) {
         return root.resolve(values.text("snapshot.directory").orElse(DIRECTORY)).toString();
     }
 
@@ -23,15 +24,20 @@ public final class DefaultLocation {
      */
     static String orDefault(@Nullable String given, HostRootOption hostRoot, Values values) {
         if (given != null) {
-            if (given.isEmpty()) {
-                throw Failure.wrongUsage("the location is empty");
-            }
-            return given;
+            return requireNamed(given);
         }
         String location = of(hostRoot.get(), values);
         if (!Files.exists(Path.of(location))) {
             throw Failure.failed("can't read the location %s: no such file or directory".formatted(location))
                     .hint("that is where snapshot puts sets on a control-plane host; name another LOCATION");
+        }
+        return location;
+    }
+
+    /** @throws Failure wrong usage, if that names nothing: as a path it would be the working directory */
+    static String requireNamed(String location) {
+        if (location.isEmpty()) {
+            throw Failure.wrongUsage("the location is empty");
         }
         return location;
     }

@@ -4,7 +4,7 @@ import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.host.EtcdMembers;
 import io.etcdsnapshot.host.HostRoot;
-import io.etcdsnapshot.sync.Wanted;
+import io.etcdsnapshot.sync.DestinationSpec;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,8 +45,8 @@ final class DestinationOptions {
     Path volume;
 
     /** Empty if neither the command line nor the values name any. */
-    List<Wanted> wanted(Optional<Values> values, HostRoot root, Services services) {
-        Optional<String> clusterId = values.flatMap(Values::clusterId);
+    List<DestinationSpec> wanted(Values values, HostRoot root, Services services) {
+        Optional<String> clusterId = values.clusterId();
         if (to != null || !kubeResourcesTo.isEmpty()) {
             List<String> whole = locations(Objects.requireNonNullElse(to, List.of()), clusterId);
             List<String> kubeResources = locations(kubeResourcesTo, clusterId);
@@ -55,10 +55,10 @@ final class DestinationOptions {
                         .hint("without --kube-resources-to it gets whole sets");
             });
             return Stream.concat(whole.stream(), kubeResources.stream())
-                    .map(Wanted::at)
+                    .map(DestinationSpec::at)
                     .toList();
         }
-        return values.map(given -> ofMode(given, root, services)).orElse(List.of());
+        return values.areGiven() ? ofMode(values, root, services) : List.of();
     }
 
     private static List<String> locations(List<String> given, Optional<String> clusterId) {
@@ -77,9 +77,9 @@ final class DestinationOptions {
                 : Content.SNAPSHOT;
     }
 
-    private List<Wanted> ofMode(Values values, HostRoot root, Services services) {
+    private List<DestinationSpec> ofMode(Values values, HostRoot root, Services services) {
         String mode = values.text("mode").orElseGet(() -> namesVolume(values) ? "pv" : "sync");
-        List<Wanted> wanted = new ArrayList<>();
+        List<DestinationSpec> wanted = new ArrayList<>();
         if (!mode.equals("sync")) {
             wanted.add(volume(values));
         }
@@ -95,9 +95,9 @@ final class DestinationOptions {
     }
 
     /** A directory that is not there is no volume to fill. */
-    private Wanted volume(Values values) {
+    private DestinationSpec volume(Values values) {
         String location = inDirectoryOf(values.clusterId(), volume.toString());
-        return new Wanted(location, () -> {
+        return new DestinationSpec(location, () -> {
             if (!Files.isDirectory(volume)) {
                 throw Failure.failed("there is no directory " + volume)
                         .hint("mount the volume there, or name its directory with --volume")
@@ -107,22 +107,22 @@ final class DestinationOptions {
         });
     }
 
-    private static List<Wanted> mirrors(Values values, HostRoot root, Services services) {
+    private static List<DestinationSpec> mirrors(Values values, HostRoot root, Services services) {
         Optional<List<String>> hosts = values.texts("sync.hosts");
         if (hosts.isPresent()) {
             return hosts.get().stream()
-                    .map(host -> Wanted.at(mirror(host, values)))
+                    .map(host -> DestinationSpec.at(mirror(host, values)))
                     .toList();
         }
         String node = services.nodeName(root);
-        Wanted.Finder addresses =
+        DestinationSpec.Finder addresses =
                 values.text("operatingMode").filter("systemd"::equals).isPresent()
                         ? () -> EtcdMembers.addressesOfOthers(root, node)
                         : () -> services.mirrorNodes(
                                 values.text("labelDomain").orElse(USUAL_LABEL_DOMAIN),
                                 values.text("baseDomain").orElse(""),
                                 node);
-        return List.of(new Wanted(MIRRORS, () -> {
+        return List.of(new DestinationSpec(MIRRORS, () -> {
             List<String> found = addresses.locations();
             if (found.isEmpty()) {
                 throw Failure.failed("this host is the only etcd member").hint("name mirrors in sync.hosts");
@@ -147,9 +147,7 @@ final class DestinationOptions {
 
     /** The cluster's own directory below a location, unless that is it already; what names no path is left as it is. */
     private static String inDirectoryOf(Optional<String> clusterId, String location) {
-        if (location.isEmpty()) {
-            throw Failure.wrongUsage("the location is empty");
-        }
+        DefaultLocation.requireNamed(location);
         String path = location.contains("://") ? location.replaceFirst("^\\w+://[^/]*", "") : location;
         return clusterId
                 .filter(id -> !path.isEmpty() && !id.equals(lastName(path)))

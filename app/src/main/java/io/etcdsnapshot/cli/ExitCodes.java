@@ -29,7 +29,6 @@ public final class ExitCodes {
         return switch (failure.kind()) {
             case FAILED -> FAILED;
             case WRONG_USAGE -> WRONG_USAGE;
-            case DONE_IN_PART -> DONE_IN_PART;
             case NOT_WHOLE -> NOT_WHOLE;
             case REFUSED -> REFUSED;
         };

@@ -16,8 +16,14 @@ final class KubeResourcesFrom {
     @Nullable
     String location;
 
-    /** @param open a location */
-    ReadableStore join(BackupStore snapshots, Function<String, BackupStore> open) {
-        return location == null ? snapshots : new JoinedStore(snapshots, open.apply(location));
+    /**
+     * Opens the location of snapshots, joined with that of the kube resources if there is one.
+     *
+     * @param open a location
+     */
+    ReadableStore open(String snapshots, Function<String, BackupStore> open) {
+        return location == null
+                ? open.apply(snapshots)
+                : new JoinedStore(open.apply(snapshots), open.apply(DefaultLocation.requireNamed(location)));
     }
 }

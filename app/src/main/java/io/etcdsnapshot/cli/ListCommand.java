@@ -2,7 +2,7 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Failure;
-import io.etcdsnapshot.report.Documents;
+import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
@@ -47,29 +47,29 @@ final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Values values = common.readValues();
-        List<String> wanted =
-                locations == null ? List.of(DefaultLocation.orDefault(null, hostRoot, values)) : locations;
-        wanted.forEach(location -> DefaultLocation.orDefault(location, hostRoot, values));
+        List<String> wanted = locations == null
+                ? List.of(DefaultLocation.orDefault(null, hostRoot, values))
+                : locations.stream().map(DefaultLocation::requireNamed).toList();
         List<BackupStore.Listing> listings = new ArrayList<>();
-        List<Documents.Location> documents = new ArrayList<>();
+        List<Document.Location> documents = new ArrayList<>();
         List<Failure> failures = new ArrayList<>();
         for (String location : wanted) {
             try (BackupStore store = services.store(location, ssh.settings(values))) {
                 BackupStore.Listing listing = store.list();
                 listings.add(listing);
-                documents.add(Documents.Location.of(listing));
+                documents.add(Document.Location.of(listing));
             } catch (Failure e) {
                 if (wanted.size() == 1) {
                     throw e;
                 }
                 services.console().error(e);
                 failures.add(e);
-                documents.add(Documents.Location.unreadable(location, e.getMessage()));
+                documents.add(Document.Location.unreadable(location, e.getMessage()));
             }
         }
         common.show(
                 services.console(),
-                new Documents.Locations(documents),
+                new Document.Locations(documents),
                 () -> Texts.list(
                         listings, services.clock().instant(), services.console().width()));
         if (failures.isEmpty()) {

@@ -2,14 +2,13 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Failure;
-import io.etcdsnapshot.report.Documents;
+import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.retention.Purge;
 import io.etcdsnapshot.retention.RetentionPlan;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -98,24 +97,15 @@ final class PurgeCommand implements Callable<Integer> {
     }
 
     private void showResult(Purge.Result result) {
-        common.show(services.console(), Documents.Purged.of(result, dryRun), () -> Texts.purged(result, dryRun));
+        common.show(services.console(), Document.Purged.of(result, dryRun), () -> Texts.purged(result, dryRun));
     }
 
     /** What {@code snapshot.purgeDays: 0} without other rules asks for. */
     private int nothingEver(Values values) throws IOException {
-        BackupStore.Listing listing;
+        Purge.Result result;
         try (BackupStore store = store(values)) {
-            listing = store.list();
+            result = Purge.Result.keepingAll(store.list(), "snapshot.purgeDays is 0");
         }
-        Purge.Result result = new Purge.Result(
-                listing,
-                new RetentionPlan(
-                        listing.sets().stream()
-                                .map(set -> new RetentionPlan.Kept(set, List.of("snapshot.purgeDays is 0")))
-                                .toList(),
-                        List.of()),
-                List.of(),
-                List.of());
         showPlan(result.plan());
         showResult(result);
         return ExitCodes.DONE;

@@ -8,7 +8,7 @@ import io.etcdsnapshot.rehearse.Rehearsal;
 import io.etcdsnapshot.rehearse.RehearsalReport;
 import io.etcdsnapshot.report.RehearsalDocument;
 import io.etcdsnapshot.report.RestoreTexts;
-import io.etcdsnapshot.restore.Wanted;
+import io.etcdsnapshot.restore.SetSelector;
 import io.etcdsnapshot.retention.Span;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
@@ -49,7 +49,7 @@ final class RehearseCommand implements Callable<Integer> {
     SshOptions ssh;
 
     @Parameters(paramLabel = "ID|latest", description = "the set with this id, or the newest that proves whole")
-    Wanted wanted;
+    SetSelector wanted;
 
     @Option(names = "--from", paramLabel = "LOCATION", description = "default: the directory that snapshot fills")
     @Nullable

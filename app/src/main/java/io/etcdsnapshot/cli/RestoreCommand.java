@@ -1,18 +1,16 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.host.BackupDirectory;
 import io.etcdsnapshot.host.ClusterRestoreScript;
 import io.etcdsnapshot.host.HostRoot;
-import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.report.RestoreDocument;
 import io.etcdsnapshot.report.RestoreTexts;
 import io.etcdsnapshot.restore.HostCluster;
 import io.etcdsnapshot.restore.Prospect;
 import io.etcdsnapshot.restore.Restore;
-import io.etcdsnapshot.restore.Wanted;
+import io.etcdsnapshot.restore.SetSelector;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,7 +58,7 @@ final class RestoreCommand implements Callable<Integer> {
     KubeResourcesFrom kubeResources;
 
     @Parameters(paramLabel = "ID|latest", description = "the set with this id, or the newest that proves whole")
-    Wanted wanted;
+    SetSelector wanted;
 
     @Option(names = "--from", paramLabel = "LOCATION", description = "default: the directory that snapshot fills")
     @Nullable
@@ -112,17 +109,19 @@ final class RestoreCommand implements Callable<Integer> {
         UnaryOperator<String> answers = run ? answerer() : UnaryOperator.identity();
         HostCluster cluster = services.hostCluster(root, values);
         String location = DefaultLocation.orDefault(from, hostRoot, values);
-        Function<String, BackupStore> open = place -> services.store(place, ssh.settings(values));
-        try (ReadableStore store = kubeResources.join(open.apply(location), open)) {
+        try (ReadableStore store = kubeResources.open(location, place -> services.store(place, ssh.settings(values)))) {
             Restore restore = new Restore(
                     store,
                     services.stagingArea(stagePath, directory),
-                    stagePath,
                     set -> Prospect.of(set, cluster, services.clock().instant()),
                     services.console());
             Restore.Staged staged = restore.stage(wanted, this::beforeStaging);
             List<String> command = clusterRestore.commandLine(staged.directory());
-            return run ? confirmAndRun(clusterRestore, staged, command, answers) : show(staged, command);
+            if (run) {
+                return confirmAndRun(clusterRestore, staged, command, answers);
+            }
+            show(staged, command, null);
+            return ExitCodes.DONE;
         }
     }
 
@@ -138,20 +137,20 @@ final class RestoreCommand implements Callable<Integer> {
     private void beforeStaging(Prospect prospect) {
         prospect.warnings().forEach(services.console()::warn);
         if (run) {
-            prospect.requireRunnable(acceptMismatch);
+            if (!acceptMismatch) {
+                prospect.requireFit();
+            }
             if (yes != null) {
                 prospect.requireConfirmed(yes);
             }
         }
     }
 
-    private int show(Restore.Staged staged, List<String> command) {
-        services.console()
-                .result(
-                        common.json()
-                                ? Json.write(RestoreDocument.of(staged, command, null))
-                                : RestoreTexts.staged(staged, command));
-        return ExitCodes.DONE;
+    private void show(Restore.Staged staged, List<String> command, RestoreDocument.@Nullable Run ran) {
+        common.show(
+                services.console(),
+                RestoreDocument.of(staged, command, ran),
+                () -> RestoreTexts.staged(staged, command));
     }
 
     private int confirmAndRun(
@@ -161,11 +160,11 @@ final class RestoreCommand implements Callable<Integer> {
             UnaryOperator<String> answers)
             throws InterruptedException {
         if (!common.json()) {
-            show(staged, command);
+            show(staged, command, null);
         }
         staged.prospect()
                 .requireConfirmed(answers.apply("to destroy what etcd holds now and restore %s, type its id: "
-                        .formatted(staged.prospect().id())));
+                        .formatted(staged.prospect().set().id())));
         services.console().info("running " + String.join(" ", command));
         List<String> output = Collections.synchronizedList(new ArrayList<>());
         int exitCode = clusterRestore.run(staged.directory(), line -> {
@@ -178,8 +177,7 @@ final class RestoreCommand implements Callable<Integer> {
             }
         });
         if (common.json()) {
-            RestoreDocument.Run ran = new RestoreDocument.Run(exitCode, List.copyOf(output));
-            services.console().result(Json.write(RestoreDocument.of(staged, command, ran)));
+            show(staged, command, new RestoreDocument.Run(exitCode, List.copyOf(output)));
         }
         if (exitCode != 0) {
             services.console().error("%s ended with exit code %d".formatted(script, exitCode), "");

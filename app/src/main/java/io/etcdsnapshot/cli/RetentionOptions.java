@@ -7,7 +7,6 @@ import io.etcdsnapshot.retention.Span;
 import io.etcdsnapshot.values.Values;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -84,8 +83,7 @@ final class RetentionOptions {
         counts.putAll(values.counts());
         given().forEach((period, count) -> {
             if (count < 0) {
-                throw Failure.wrongUsage("--keep-%s %d: a count can't be negative"
-                        .formatted(period.name().toLowerCase(Locale.ROOT), count));
+                throw Failure.wrongUsage("--keep-%s %d: a count can't be negative".formatted(period, count));
             }
             counts.put(period, count);
         });

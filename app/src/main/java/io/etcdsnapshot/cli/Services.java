@@ -13,7 +13,6 @@ import io.etcdsnapshot.values.Values;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** What commands need from the rest of the program; tests may serve other parts. */
 public interface Services {
@@ -63,5 +62,5 @@ public interface Services {
     Subject destinationCheck(String location, SshSettings ssh);
 
     /** What the manifest will say of node and cluster. */
-    Supplier<TakeBackup.Circumstances> circumstances(SnapshotSettings settings, String tool);
+    TakeBackup.Circumstances circumstances(SnapshotSettings settings, String tool) throws InterruptedException;
 }

@@ -3,10 +3,10 @@ package io.etcdsnapshot.cli;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.host.HostFacts;
-import io.etcdsnapshot.report.Documents;
+import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.retention.Span;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -39,31 +39,8 @@ final class SnapshotCommand implements Callable<Integer> {
     @Mixin
     SnapshotOptions options;
 
-    @Option(
-            names = "--only-on-host",
-            paramLabel = "NAME",
-            description = "do nothing on hosts whose name does not begin with NAME")
-    @Nullable
-    String onlyOnHost;
-
-    @Option(names = "--timeout", paramLabel = "DURATION", description = "for one run of the script (default: 10m)")
-    @Nullable
-    Span timeout;
-
-    @Option(
-            names = "--retry-for",
-            paramLabel = "DURATION",
-            description = "how long to wait for operators that are progressing (default: 5m)")
-    @Nullable
-    Span retryFor;
-
-    @Option(
-            names = "--tag",
-            paramLabel = "TAG",
-            split = ",",
-            description = "a word to remember the set by, for --keep-tag; may be repeated")
-    @Nullable
-    List<String> tags;
+    @Mixin
+    SnapshotRunOptions run;
 
     @Option(
             names = "--standby",
@@ -78,8 +55,7 @@ final class SnapshotCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        SnapshotSettings settings = options.settings(
-                hostRoot.get(), common.readValues(), new SnapshotOptions.Run(onlyOnHost, timeout, retryFor, tags));
+        SnapshotSettings settings = options.settings(hostRoot.get(), common.readValues(), run);
         String node = services.nodeName(settings.hostRoot());
         String wanted = settings.onlyOnHost();
         if (wanted != null && !HostFacts.isNamed(node, wanted)) {
@@ -89,20 +65,21 @@ final class SnapshotCommand implements Callable<Integer> {
         TakeBackup backup = services.takeBackup(settings);
         if (standby != null) {
             services.console().info("standing by: waiting %s for the set of another run".formatted(standby));
-            Optional<BackupSet> other =
-                    backup.awaitAnother(standby.toDuration(), settings.timeout().plus(settings.retryFor()));
+            Duration patience =
+                    settings.capture().timeout().plus(settings.capture().retryFor());
+            Optional<BackupSet> other = backup.awaitAnother(standby.toDuration(), patience);
             if (other.isPresent()) {
                 skip("another run took %s: nothing to do".formatted(other.get().id()));
                 return ExitCodes.DONE;
             }
             services.console().info("no other run took a set within %s: taking one".formatted(standby));
         }
-        BackupSet set = backup.run(services.circumstances(settings, Version.tool()));
-        common.show(services.console(), Documents.Taken.of(set), () -> Texts.taken(set));
+        BackupSet set = backup.run(() -> services.circumstances(settings, Version.tool()));
+        common.show(services.console(), Document.Taken.of(set), () -> Texts.taken(set));
         return ExitCodes.DONE;
     }
 
     private void skip(String reason) {
-        common.show(services.console(), new Documents.Skipped(reason), () -> reason);
+        common.show(services.console(), new Document.Skipped(reason), () -> reason);
     }
 }

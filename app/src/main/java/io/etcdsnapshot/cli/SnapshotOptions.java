@@ -2,10 +2,12 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.host.BackupDirectory;
+import io.etcdsnapshot.host.CaptureOptions;
 import io.etcdsnapshot.host.ClusterBackupScript;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.retention.Span;
 import io.etcdsnapshot.values.Values;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,7 @@ final class SnapshotOptions {
             names = "--method",
             paramLabel = "auto|script|etcdctl",
             description = "auto: the script, and etcdctl only where the script could not get one (default)")
-    SnapshotSettings.@Nullable Method method;
+    CaptureOptions.@Nullable Method method;
 
     @Option(
             names = "--script",
@@ -50,35 +52,24 @@ final class SnapshotOptions {
     @Nullable
     Span minClusterAge;
 
-    /** What one run is told beyond that; null where nothing is. */
-    record Run(
-            @Nullable String onlyOnHost,
-            @Nullable Span timeout,
-            @Nullable Span retryFor,
-            @Nullable List<String> tags) {}
-
-    SnapshotSettings settings(HostRoot root, Values values, Run run) {
+    SnapshotSettings settings(HostRoot root, Values values, SnapshotRunOptions run) {
         return new SnapshotSettings(
                 root,
-                first(directory, values.text("snapshot.directory")).orElse(DefaultLocation.DIRECTORY),
-                values.texts("snapshot.allowedDirectories").orElse(BackupDirectory.USUALLY_ALLOWED),
-                first(run.onlyOnHost(), hostOfSystemd(values)).orElse(null),
-                first(method, values.text("snapshot.method").map(SnapshotSettings.Method::valueOf))
-                        .orElse(SnapshotSettings.Method.auto),
-                first(script, values.text("snapshot.script")).orElse(ClusterBackupScript.USUAL_PATH),
-                first(etcdctl, values.text("snapshot.etcdctl")).orElse(null),
-                first(force, values.flag("snapshot.force")).orElse(false),
-                first(run.timeout(), values.span("snapshot.timeout"))
-                        .orElse(Span.parse("10m"))
-                        .toDuration(),
-                first(run.retryFor(), values.span("snapshot.retryFor"))
-                        .orElse(Span.parse("5m"))
-                        .toDuration(),
-                first(minClusterAge, values.span("snapshot.minClusterAge"))
-                        .orElse(Span.parse("24h"))
-                        .toDuration(),
-                percent(values.number("snapshot.minFreePercent").orElse(15)),
-                first(run.tags(), values.texts("snapshot.tags")).orElse(List.of()),
+                new SnapshotSettings.Place(
+                        first(directory, values.text("snapshot.directory")).orElse(DefaultLocation.DIRECTORY),
+                        values.texts("snapshot.allowedDirectories").orElse(BackupDirectory.USUALLY_ALLOWED),
+                        percent(values.number("snapshot.minFreePercent").orElse(15))),
+                new CaptureOptions(
+                        first(method, values.text("snapshot.method").map(CaptureOptions.Method::valueOf))
+                                .orElse(CaptureOptions.Method.auto),
+                        first(script, values.text("snapshot.script")).orElse(ClusterBackupScript.USUAL_PATH),
+                        first(etcdctl, values.text("snapshot.etcdctl")).orElse(null),
+                        first(force, values.flag("snapshot.force")).orElse(false),
+                        duration(run.timeout, values.span("snapshot.timeout"), Duration.ofMinutes(10)),
+                        duration(run.retryFor, values.span("snapshot.retryFor"), Duration.ofMinutes(5))),
+                duration(minClusterAge, values.span("snapshot.minClusterAge"), Duration.ofHours(24)),
+                first(run.onlyOnHost, hostOfSystemd(values)).orElse(null),
+                first(run.tags, values.texts("snapshot.tags")).orElse(List.of()),
                 values.clusterId().orElse(null),
                 Proxy.of(values));
     }
@@ -93,6 +84,10 @@ final class SnapshotOptions {
             throw Failure.wrongUsage("values: snapshot.minFreePercent: %d is not between 0 and 99".formatted(value));
         }
         return value;
+    }
+
+    private static Duration duration(@Nullable Span option, Optional<Span> value, Duration usual) {
+        return first(option, value).map(Span::toDuration).orElse(usual);
     }
 
     private static <T> Optional<T> first(@Nullable T option, Optional<T> value) {

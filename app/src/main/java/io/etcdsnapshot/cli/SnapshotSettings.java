@@ -1,5 +1,6 @@
 package io.etcdsnapshot.cli;
 
+import io.etcdsnapshot.host.CaptureOptions;
 import io.etcdsnapshot.host.HostRoot;
 import java.time.Duration;
 import java.util.List;
@@ -9,32 +10,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that decides how one backup is taken, from options, environment, values and defaults.
  *
- * @param directory as the host sees it
- * @param script as the host sees it
- * @param etcdctl as the host sees it, or null to look for one
- * @param minFreePercent of the file system, that must stay free
+ * @param onlyOnHost the beginning of the name that the host has to have, or null for any
+ * @param clusterId the name that the user gave the cluster, or null
  * @param proxy by upper-case variable name
  */
 public record SnapshotSettings(
         HostRoot hostRoot,
-        String directory,
-        List<String> allowedDirectories,
-        @Nullable String onlyOnHost,
-        Method method,
-        String script,
-        @Nullable String etcdctl,
-        boolean force,
-        Duration timeout,
-        Duration retryFor,
+        Place place,
+        CaptureOptions capture,
         Duration minClusterAge,
-        int minFreePercent,
+        @Nullable String onlyOnHost,
         List<String> tags,
         @Nullable String clusterId,
         Map<String, String> proxy) {
-    /** How a backup is taken. */
-    public enum Method {
-        auto,
-        script,
-        etcdctl
-    }
+    /**
+     * Where the set goes.
+     *
+     * @param directory as the host sees it
+     * @param allowedDirectories below one of which that must lie
+     * @param minFreePercent of the file system, that must stay free
+     */
+    public record Place(String directory, List<String> allowedDirectories, int minFreePercent) {}
 }

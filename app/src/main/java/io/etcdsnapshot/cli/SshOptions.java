@@ -1,6 +1,5 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.store.SshSettings;
 import io.etcdsnapshot.store.Throttle;
 import io.etcdsnapshot.values.Values;
@@ -78,7 +77,7 @@ final class SshOptions {
                         .toList();
         HostKeyPolicy policy = hostKeyPolicy != null
                 ? hostKeyPolicy
-                : values.text("sync.hostKeyPolicy").map(SshOptions::policyOf).orElse(HostKeyPolicy.strict);
+                : values.parsed("sync.hostKeyPolicy", HostKeyPolicy::parse).orElse(HostKeyPolicy.strict);
         return new SshSettings(
                 values.text("sync.user").orElse(USUAL_USER),
                 identities,
@@ -92,28 +91,15 @@ final class SshOptions {
     }
 
     private Throttle throttle(Values values) {
-        Size limit = bandwidthLimit != null
-                ? bandwidthLimit
-                : values.text("sync.bandwidthLimit")
-                        .filter(text -> !text.matches("0+\\D*"))
-                        .map(SshOptions::sizeOf)
-                        .orElse(null);
-        return limit == null ? Throttle.unlimited() : Throttle.of(limit.bytes());
+        return bandwidthLimit != null
+                ? Throttle.of(bandwidthLimit.bytes())
+                : values.parsed("sync.bandwidthLimit", SshOptions::throttle).orElse(Throttle.unlimited());
     }
 
-    private static HostKeyPolicy policyOf(String text) {
-        try {
-            return HostKeyPolicy.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw Failure.wrongUsage("values: sync.hostKeyPolicy: " + e.getMessage());
-        }
-    }
-
-    private static Size sizeOf(String text) {
-        try {
-            return Size.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw Failure.wrongUsage("values: sync.bandwidthLimit: " + e.getMessage());
-        }
+    /** In the values, zero is no limit. */
+    private static Throttle throttle(String text) {
+        return text.matches("0+\\D*")
+                ? Throttle.unlimited()
+                : Throttle.of(Size.parse(text).bytes());
     }
 }

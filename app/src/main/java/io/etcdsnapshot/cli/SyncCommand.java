@@ -4,14 +4,14 @@ import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.json.Json;
-import io.etcdsnapshot.report.Documents;
+import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.retention.Span;
 import io.etcdsnapshot.sync.Destination;
 import io.etcdsnapshot.sync.DestinationReport;
+import io.etcdsnapshot.sync.DestinationSpec;
 import io.etcdsnapshot.sync.Rounds;
 import io.etcdsnapshot.sync.Synchronizer;
-import io.etcdsnapshot.sync.Wanted;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
 import java.time.Duration;
@@ -90,9 +90,8 @@ final class SyncCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Optional<Values> given = common.givenValues();
-        Values values = given.orElse(Values.none());
-        List<Wanted> wanted = destinations.wanted(given, hostRoot.get(), services);
+        Values values = common.readValues();
+        List<DestinationSpec> wanted = destinations.wanted(values, hostRoot.get(), services);
         if (wanted.isEmpty()) {
             throw Failure.wrongUsage("no destination is given")
                     .hint("name one with --to LOCATION, or a values file that says where: -f my-values.yaml");
@@ -104,13 +103,16 @@ final class SyncCommand implements Callable<Integer> {
         Synchronizer.Result result = new Rounds(
                         locations -> sync(locations, values), timeout.toDuration(), retrying, services.console())
                 .run(wanted);
-        common.show(services.console(), Documents.Synced.of(result), () -> Texts.synced(result, dryRun));
-        result.destinations().stream()
-                .filter(report -> report.failure() != null)
-                .forEach(report -> services.console()
+        common.show(services.console(), Document.Synced.of(result), () -> Texts.synced(result, dryRun));
+        for (DestinationReport report : result.destinations()) {
+            Failure failure = report.failure();
+            if (failure != null) {
+                services.console()
                         .error(
-                                "%s: %s".formatted(report.location(), message(report)),
-                                Objects.requireNonNullElse(hint(report), "")));
+                                "%s: %s".formatted(report.location(), failure.getMessage()),
+                                Objects.requireNonNullElse(failure.hint(), ""));
+            }
+        }
         result.failedSets().forEach(reason -> services.console().error(reason, ""));
         return exitCode(result);
     }
@@ -122,8 +124,8 @@ final class SyncCommand implements Callable<Integer> {
                         retention.forDestination(values, location),
                         destinations.contentOf(values, location)))
                 .toList();
-        BackupStore sets = store(from != null ? from : DefaultLocation.of(hostRoot.get(), values), values);
-        try (ReadableStore source = kubeResources.join(sets, location -> store(location, values))) {
+        String location = DefaultLocation.orDefault(from, hostRoot, values);
+        try (ReadableStore source = kubeResources.open(location, place -> store(place, values))) {
             return new Synchronizer(
                             source, receiving, Json::write, timeout.toDuration(), services.clock(), services.console())
                     .run(dryRun);
@@ -136,16 +138,6 @@ final class SyncCommand implements Callable<Integer> {
 
     private BackupStore store(String location, Values values) {
         return services.store(location, ssh.settings(values, timeout.toDuration()));
-    }
-
-    private static String message(DestinationReport report) {
-        Failure failure = report.failure();
-        return failure == null ? "" : failure.getMessage();
-    }
-
-    private static @Nullable String hint(DestinationReport report) {
-        Failure failure = report.failure();
-        return failure == null ? null : failure.hint();
     }
 
     /** All in order; or some; or none, and then what all have in common. */

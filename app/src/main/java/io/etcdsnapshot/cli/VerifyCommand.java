@@ -10,7 +10,7 @@ import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.backup.SetProver;
 import io.etcdsnapshot.backup.SetVerdict;
-import io.etcdsnapshot.report.Documents;
+import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,28 +82,28 @@ final class VerifyCommand implements Callable<Integer> {
             throw Failure.wrongUsage("--id and --all can't be given together");
         }
         Values values = common.readValues();
-        String place = DefaultLocation.orDefault(location, hostRoot, values);
-        Path directory = Path.of(place);
-        Optional<BackupSetId> inPath = setIn(place, directory);
-        if (inPath.isPresent()) {
-            id = inPath.get();
-            place = String.valueOf(directory.toAbsolutePath().getParent());
+        String given = DefaultLocation.orDefault(location, hostRoot, values);
+        Path path = Path.of(given);
+        boolean here = !given.contains("://");
+        if (here && Files.isRegularFile(path)) {
+            return show(given, List.of(proveFile(path)));
         }
-        boolean bareFile = !place.contains("://") && Files.isRegularFile(Path.of(place));
-        List<SetVerdict> verdicts = bareFile ? List.of(proveFile(Path.of(place))) : proveSets(place, values);
-        common.show(
-                services.console(),
-                Documents.Verified.of(place, verdicts),
-                () -> Texts.verified(verdicts, services.console().width()));
-        return verdicts.stream().allMatch(SetVerdict::ok) ? ExitCodes.DONE : ExitCodes.NOT_WHOLE;
+        Optional<BackupSetId> named = here && Files.isDirectory(path) ? setOf(path) : Optional.empty();
+        String place = named.isPresent() ? String.valueOf(path.toAbsolutePath().getParent()) : given;
+        return show(place, proveSets(place, named.orElse(id), values));
     }
 
     /** A user may name a set's own directory, as {@code snapshot} prints it. */
-    private static Optional<BackupSetId> setIn(String place, Path directory) {
-        Path name = directory.getFileName();
-        return place.contains("://") || name == null || !Files.isDirectory(directory)
-                ? Optional.empty()
-                : BackupSetId.parse(name.toString());
+    private static Optional<BackupSetId> setOf(Path directory) {
+        return Optional.ofNullable(directory.getFileName()).flatMap(name -> BackupSetId.parse(name.toString()));
+    }
+
+    private int show(String place, List<SetVerdict> verdicts) {
+        common.show(
+                services.console(),
+                Document.Verified.of(place, verdicts),
+                () -> Texts.verified(verdicts, services.console().width()));
+        return verdicts.stream().allMatch(SetVerdict::ok) ? ExitCodes.DONE : ExitCodes.NOT_WHOLE;
     }
 
     private SetVerdict proveFile(Path file) throws InterruptedException {
@@ -120,11 +119,12 @@ final class VerifyCommand implements Callable<Integer> {
                 .watched(name, snapshot.size(), Files.newInputStream(file)));
     }
 
-    private List<SetVerdict> proveSets(String place, Values values) throws IOException, InterruptedException {
-        Function<String, BackupStore> open = location -> services.store(location, ssh.settings(values));
-        try (ReadableStore store = kubeResources.join(open.apply(place), open)) {
+    private List<SetVerdict> proveSets(String place, @Nullable BackupSetId wanted, Values values)
+            throws IOException, InterruptedException {
+        try (ReadableStore store =
+                kubeResources.open(place, location -> services.store(location, ssh.settings(values)))) {
             List<SetVerdict> verdicts = new ArrayList<>();
-            for (BackupSet set : chosen(store.list())) {
+            for (BackupSet set : chosen(store.list(), wanted)) {
                 services.console().debug("proving " + set.path());
                 verdicts.add(SetProver.prove(set, store));
             }
@@ -132,19 +132,11 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private List<BackupSet> chosen(BackupStore.Listing listing) {
-        List<BackupSet> sets = listing.sets();
-        if (sets.isEmpty()) {
-            throw Failure.failed("there are no sets in " + listing.location());
+    private List<BackupSet> chosen(BackupStore.Listing listing, @Nullable BackupSetId wanted) {
+        if (wanted != null) {
+            return List.of(listing.require(wanted));
         }
-        if (id != null) {
-            BackupSet found = sets.stream()
-                    .filter(set -> set.id().equals(id))
-                    .findFirst()
-                    .orElseThrow(() -> Failure.failed("there is no set %s in %s".formatted(id, listing.location()))
-                            .hint("the newest there is " + sets.get(0).id()));
-            return List.of(found);
-        }
+        List<BackupSet> sets = listing.requireAny();
         return all ? sets : sets.subList(0, 1);
     }
 }

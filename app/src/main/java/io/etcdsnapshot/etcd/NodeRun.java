@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * inline]…}; of a branch: {@code BRANCH, pages, count, [child, key]…}; of a damaged page: {@code BROKEN, pages, reason}.
  */
 final class NodeRun implements PageRun {
-    private static final int ELEMENT_BYTES = 16;
-    private static final int BUCKET_HEADER_BYTES = 16;
     private static final int BUCKET_FLAG = 0x01;
     private static final int MAX_KEY_BYTES = 32768;
     private static final int MAX_INLINE_BYTES = 64 * 1024;

@@ -6,6 +6,8 @@ package io.etcdsnapshot.etcd;
  */
 interface PageRun {
     int HEADER_BYTES = 16;
+    int ELEMENT_BYTES = 16;
+    int BUCKET_HEADER_BYTES = 16;
     int BRANCH = 0x01;
     int LEAF = 0x02;
     int FREELIST = 0x10;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Proves a snapshot whole in one pass over its bytes: the SHA-256 trailer, the bbolt structure, and the figures that
- * etcd itself would print. It is fed by a {@link Fanout}, so the same read can also copy the file.
+ * etcd itself would print.
  */
 public final class SnapshotProver {
     private final String file;
@@ -21,7 +21,7 @@ public final class SnapshotProver {
      * @param file the name used in findings
      * @param size bytes that will come
      */
-    public SnapshotProver(String file, long size) {
+    SnapshotProver(String file, long size) {
         this.file = file;
         this.size = size;
         this.digest = new TrailerDigest(size);
@@ -36,12 +36,12 @@ public final class SnapshotProver {
     }
 
     /** Each must see all chunks in order; they may run in parallel. */
-    public List<Fanout.Consumer> consumers() {
+    List<Fanout.Consumer> consumers() {
         return List.of(digest, scanner);
     }
 
     /** The verdict, once every consumer has seen the last chunk. */
-    public SnapshotProof proof() {
+    private SnapshotProof proof() {
         List<Finding> findings = new ArrayList<>();
         if (digest.bytesSeen() != size) {
             findings.add(Finding.failed(

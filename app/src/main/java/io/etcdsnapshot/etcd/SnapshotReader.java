@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SnapshotReader implements Closeable {
     private static final String KEY_BUCKET = "key";
-    private static final int BUCKET_HEADER_BYTES = 16;
-    private static final int ELEMENT_BYTES = 16;
     /** A revision with a {@code t} behind it: the key was deleted. */
     private static final int TOMBSTONE_BYTES = 18;
 
@@ -125,7 +123,10 @@ public final class SnapshotReader implements Closeable {
     private static Bucket bucket(ByteBuffer value) {
         long root = value.getLong(value.position());
         return new Bucket(
-                root, root == 0 ? slice(value, BUCKET_HEADER_BYTES, value.remaining() - BUCKET_HEADER_BYTES) : null);
+                root,
+                root == 0
+                        ? slice(value, PageRun.BUCKET_HEADER_BYTES, value.remaining() - PageRun.BUCKET_HEADER_BYTES)
+                        : null);
     }
 
     private ByteBuffer top(Bucket bucket) throws IOException {
@@ -161,7 +162,7 @@ public final class SnapshotReader implements Closeable {
     }
 
     private static boolean isBranch(ByteBuffer page) {
-        return (page.getShort(8) & 0x01) != 0;
+        return (page.getShort(8) & PageRun.BRANCH) != 0;
     }
 
     private static int count(ByteBuffer page) {
@@ -169,7 +170,7 @@ public final class SnapshotReader implements Closeable {
     }
 
     private static long child(ByteBuffer branch, int index) {
-        return branch.getLong(PageRun.HEADER_BYTES + index * ELEMENT_BYTES + 8);
+        return branch.getLong(PageRun.HEADER_BYTES + index * PageRun.ELEMENT_BYTES + 8);
     }
 
     private static List<Entry> leafEntries(ByteBuffer leaf) throws IOException {
@@ -184,7 +185,7 @@ public final class SnapshotReader implements Closeable {
     }
 
     private static Entry leafEntry(ByteBuffer leaf, int index) {
-        int element = PageRun.HEADER_BYTES + index * ELEMENT_BYTES;
+        int element = PageRun.HEADER_BYTES + index * PageRun.ELEMENT_BYTES;
         int key = element + leaf.getInt(element + 4);
         int keyBytes = leaf.getInt(element + 8);
         return new Entry(slice(leaf, key, keyBytes), slice(leaf, key + keyBytes, leaf.getInt(element + 12)));

@@ -20,19 +20,11 @@ public final class ClusterBackupScript implements BackupSource {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-    /**
-     * @param script as the host sees it
-     * @param force past the script's check of the operators
-     * @param timeout for one run of the script
-     * @param retryFor how long to wait for operators that are progressing
-     */
-    public record Options(String script, boolean force, Duration timeout, Duration retryFor) {}
-
     private final HostCommands commands;
-    private final Options options;
+    private final CaptureOptions options;
     private final Log log;
 
-    public ClusterBackupScript(HostCommands commands, Options options, Log log) {
+    public ClusterBackupScript(HostCommands commands, CaptureOptions options, Log log) {
         this.commands = commands;
         this.options = options;
         this.log = log;
@@ -71,7 +63,7 @@ public final class ClusterBackupScript implements BackupSource {
         Duration pause = FIRST_PAUSE;
         while (true) {
             ScriptOutput output = new ScriptOutput(log);
-            int exit = commands.run(commandLine(staging), Map.of(), staging, options.timeout(), output);
+            int exit = commands.run(commandLine(staging), Map.of(), ProcessMark.of(staging), options.timeout(), output);
             if (exit == 0) {
                 return null;
             }
@@ -124,6 +116,6 @@ public final class ClusterBackupScript implements BackupSource {
 
     @Override
     public void abandon(Path staging) {
-        new ProcessMark(staging).endAll(null);
+        ProcessMark.of(staging).endAll();
     }
 }

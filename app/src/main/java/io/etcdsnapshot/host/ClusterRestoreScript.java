@@ -24,13 +24,9 @@ public final class ClusterRestoreScript {
         this.script = script;
     }
 
-    public boolean exists() {
-        return Files.isRegularFile(commands.root().resolve(script));
-    }
-
     /** @throws Failure if it is not on this host */
     public void requireExists() {
-        if (!exists()) {
+        if (!Files.isRegularFile(commands.root().resolve(script))) {
             throw Failure.failed("there is no %s on this host".formatted(script))
                     .hint("run restore on a control-plane host, or name the script with --script");
         }
@@ -46,6 +42,6 @@ public final class ClusterRestoreScript {
      * @return its exit code
      */
     public int run(Path staged, Consumer<String> lines) throws InterruptedException {
-        return commands.run(commandLine(staged), Map.of(), staged, NO_LIMIT, lines);
+        return commands.run(commandLine(staged), Map.of(), ProcessMark.of(staged), NO_LIMIT, lines);
     }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the programs of etcd on a host that may be cut off from every registry. */
@@ -38,44 +37,39 @@ public final class EtcdPrograms {
 
     /** Where a program is, as this process sees it. */
     public Optional<Path> find(String name) throws InterruptedException {
-        return find(name, Path.of("/search-" + UUID.randomUUID()))
+        return find(name, ProcessMark.unique())
                 .map(found -> found.startsWith("/proc/")
                         ? commands.root().inside(found)
                         : commands.root().resolve(found));
     }
 
-    /**
-     * Where a program is, as the host sees it.
-     *
-     * @param staging by which what is started is known
-     */
-    private Optional<String> find(String name, Path staging) throws InterruptedException {
-        Optional<String> found = commands.root().findProgram(name).or(() -> CACHED.stream()
-                .map(directory -> directory + "/" + name)
-                .filter(this::isProgram)
-                .findFirst());
-        return found.isPresent() ? found : inEtcdContainer(name, staging);
+    /** Where a program is, as the host sees it. */
+    private Optional<String> find(String name, ProcessMark mark) throws InterruptedException {
+        Optional<String> found = commands.root()
+                .findProgram(name)
+                .or(() -> cached(name).stream().filter(this::isProgram).findFirst());
+        return found.isPresent() ? found : inEtcdContainer(name, mark);
     }
 
     /** What the user named, or else what is found. */
-    String etcdctl(@Nullable String given, Path staging) throws InterruptedException {
+    String etcdctl(@Nullable String given, ProcessMark mark) throws InterruptedException {
         if (given != null) {
             if (!isProgram(given)) {
                 throw Failure.failed("%s, given as etcdctl, is no program on this host".formatted(given));
             }
             return given;
         }
-        return find("etcdctl", staging)
+        return find("etcdctl", mark)
                 .orElseThrow(() -> Failure.failed("there is no etcdctl on this host: looked in " + places("etcdctl"))
                         .hint("copy one from the etcd image and name it with --etcdctl"));
     }
 
     /** The running etcd container has them, which the host reaches through the container's root. */
-    private Optional<String> inEtcdContainer(String name, Path staging) throws InterruptedException {
+    private Optional<String> inEtcdContainer(String name, ProcessMark mark) throws InterruptedException {
         Optional<String> container = commands.ask(
                         List.of("crictl", "ps", "--label", "io.kubernetes.container.name=etcd", "-q"),
                         Map.of(),
-                        staging,
+                        mark,
                         log)
                 .filter(answer -> !answer.isBlank());
         if (container.isPresent()) {
@@ -83,7 +77,7 @@ public final class EtcdPrograms {
             Optional<String> pid = commands.ask(
                     List.of("crictl", "inspect", "--output", "go-template", "--template", "{{.info.pid}}", id),
                     Map.of(),
-                    staging,
+                    mark,
                     log);
             return pid.filter(number -> number.matches("\\d+")).stream()
                     .flatMap(number -> IN_CONTAINER.stream()

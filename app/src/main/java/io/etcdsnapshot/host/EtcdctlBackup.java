@@ -8,32 +8,22 @@ import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.SetFileName;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a backup without {@code cluster-backup.sh}, of the same content: the resource directories of the static pods in
  * a tarball, and a snapshot of the local member with an etcdctl that is on the host.
  */
 public final class EtcdctlBackup implements BackupSource {
-    /**
-     * @param etcdctl as the host sees it, or null to look for one
-     * @param force past the check of the operators
-     * @param timeout for each program
-     */
-    public record Options(@Nullable String etcdctl, boolean force, Duration timeout, Duration retryFor) {}
-
     private final HostCommands commands;
     private final String node;
-    private final Options options;
+    private final CaptureOptions options;
     private final Clock clock;
     private final Log log;
 
-    public EtcdctlBackup(HostCommands commands, String node, Options options, Clock clock, Log log) {
+    public EtcdctlBackup(HostCommands commands, String node, CaptureOptions options, Clock clock, Log log) {
         this.commands = commands;
         this.node = node;
         this.options = options;
@@ -44,14 +34,14 @@ public final class EtcdctlBackup implements BackupSource {
     @Override
     public String program() throws InterruptedException {
         String endpoint = member().endpoint();
-        Path mark = Path.of("/search-" + UUID.randomUUID());
-        return "%s against %s".formatted(new EtcdPrograms(commands, log).etcdctl(options.etcdctl(), mark), endpoint);
+        return "%s against %s"
+                .formatted(new EtcdPrograms(commands, log).etcdctl(options.etcdctl(), ProcessMark.unique()), endpoint);
     }
 
     @Override
     public String capture(Path staging) throws InterruptedException {
         if (!options.force() && OpenShiftHost.isOne(commands.root())) {
-            new OperatorCheck(commands, options.retryFor(), log).awaitSettled(staging);
+            new OperatorCheck(commands, options.retryFor(), log).awaitSettled(ProcessMark.of(staging));
         }
         return captureAfterScript(staging);
     }
@@ -59,7 +49,7 @@ public final class EtcdctlBackup implements BackupSource {
     /** Without asking the operators, because the script just did. */
     String captureAfterScript(Path staging) throws InterruptedException {
         EtcdMember member = member();
-        String etcdctl = new EtcdPrograms(commands, log).etcdctl(options.etcdctl(), staging);
+        String etcdctl = new EtcdPrograms(commands, log).etcdctl(options.etcdctl(), ProcessMark.of(staging));
         log.info("using %s against %s".formatted(etcdctl, member.endpoint()));
         BackupSetId id = BackupSetId.at(clock.instant());
         List<String> tar = new ArrayList<>(
@@ -90,7 +80,7 @@ public final class EtcdctlBackup implements BackupSource {
 
     private void run(List<String> command, Map<String, String> environment, Path staging) throws InterruptedException {
         ScriptOutput output = new ScriptOutput(log);
-        int exit = commands.run(command, environment, staging, options.timeout(), output);
+        int exit = commands.run(command, environment, ProcessMark.of(staging), options.timeout(), output);
         if (exit != 0) {
             throw Failure.failed(
                     "%s ended with exit code %d:%n  %s".formatted(command.get(0), exit, output.lastLines()));
@@ -99,6 +89,6 @@ public final class EtcdctlBackup implements BackupSource {
 
     @Override
     public void abandon(Path staging) {
-        new ProcessMark(staging).endAll(null);
+        ProcessMark.of(staging).endAll();
     }
 }

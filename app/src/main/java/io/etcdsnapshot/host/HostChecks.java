@@ -7,13 +7,11 @@ import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.check.Subject;
 import io.etcdsnapshot.check.Subject.Step;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** What a backup needs of the host, looked at without taking one. */
@@ -29,7 +27,7 @@ public final class HostChecks {
         steps.add(new Step("host: backup program", source::program));
         if (!force && OpenShiftHost.isOne(commands.root())) {
             steps.add(new Step("host: operators", () -> {
-                new OperatorCheck(commands, Duration.ZERO, log).awaitSettled(mark());
+                new OperatorCheck(commands, Duration.ZERO, log).awaitSettled(ProcessMark.unique());
                 return "none is progressing";
             }));
         }
@@ -38,18 +36,13 @@ public final class HostChecks {
 
     private static String runTrue(HostCommands commands) throws InterruptedException {
         Queue<String> output = new ConcurrentLinkedQueue<>();
-        int exit = commands.run(List.of("true"), Map.of(), mark(), PATIENCE, output::add);
+        int exit = commands.run(List.of("true"), Map.of(), ProcessMark.unique(), PATIENCE, output::add);
         if (exit != 0) {
             throw Failure.failed("no program runs in %s: %s"
                             .formatted(commands.root().root(), output.isEmpty() ? "exit " + exit : output.peek()))
                     .hint("the container has to be privileged and run as root, with the host's root mounted there");
         }
         return "programs run in " + commands.root().root();
-    }
-
-    /** By which what is started is known. */
-    private static Path mark() {
-        return Path.of("/check-" + UUID.randomUUID());
     }
 
     /** Whether sets may go there. */

@@ -2,7 +2,6 @@ package io.etcdsnapshot.host;
 
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,22 +29,22 @@ public final class HostCommands {
     }
 
     /**
-     * @param staging the run's working directory, by which all that was started is found again
+     * @param mark by which all that was started is found again
      * @return the exit code
      */
-    int run(List<String> command, Map<String, String> more, Path staging, Duration timeout, Consumer<String> lines)
+    int run(List<String> command, Map<String, String> more, ProcessMark mark, Duration timeout, Consumer<String> lines)
             throws InterruptedException {
         Map<String, String> all = new LinkedHashMap<>(environment);
         all.putAll(more);
-        return new HostProcess(root.command(command), all, new ProcessMark(staging)).run(timeout, lines);
+        return new HostProcess(command.get(0), root.command(command), all, mark).run(timeout, lines);
     }
 
     /** The output of a short question, or empty if it got no answer. */
-    Optional<String> ask(List<String> command, Map<String, String> more, Path staging, Log log)
+    Optional<String> ask(List<String> command, Map<String, String> more, ProcessMark mark, Log log)
             throws InterruptedException {
         Queue<String> output = new ConcurrentLinkedQueue<>();
         try {
-            int exit = run(command, more, staging, SHORT, output::add);
+            int exit = run(command, more, mark, SHORT, output::add);
             log.debug("%s: exit %d".formatted(String.join(" ", command), exit));
             return exit == 0 ? Optional.of(String.join("\n", output).strip()) : Optional.empty();
         } catch (Failure e) {

@@ -1,6 +1,7 @@
 package io.etcdsnapshot.host;
 
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.StagingArea;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,9 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the host knows of itself and of its cluster. */
 public final class HostFacts {
@@ -27,8 +29,12 @@ public final class HostFacts {
         this.log = log;
     }
 
-    /** @param version such as 4.16.21 */
-    public record Cluster(Optional<String> id, Optional<String> version) {}
+    /**
+     * What is not known is null.
+     *
+     * @param version such as 4.16.21
+     */
+    public record Cluster(@Nullable String id, @Nullable String version) {}
 
     /**
      * The host's name: what the pod was told, else what the host's own root says, else the kernel's.
@@ -67,6 +73,20 @@ public final class HostFacts {
         return new Cluster(find(CLUSTER_ID, answer), find(DESIRED, answer));
     }
 
+    /** The same; when the API server is down, the sets that were taken here still know of which cluster they are. */
+    public Cluster cluster(StagingArea sets) throws InterruptedException {
+        Cluster told = cluster();
+        if (told.id() != null || !sets.exists()) {
+            return told;
+        }
+        return sets.list().sets().stream()
+                .flatMap(set -> Stream.ofNullable(set.manifest()))
+                .findFirst()
+                .map(newest -> new Cluster(
+                        newest.clusterId(), told.version() == null ? newest.clusterVersion() : told.version()))
+                .orElse(told);
+    }
+
     /** Whether the API server says that it is ready, and so etcd serves it. */
     public boolean apiAnswers() throws InterruptedException {
         return ask("get", "--raw", "/readyz").isPresent();
@@ -78,12 +98,11 @@ public final class HostFacts {
         }
         List<String> command = new ArrayList<>(List.of("oc"));
         command.addAll(List.of(words));
-        return commands.ask(
-                command, Map.of("KUBECONFIG", OpenShiftHost.KUBECONFIG), Path.of("/facts-" + UUID.randomUUID()), log);
+        return commands.ask(command, Map.of("KUBECONFIG", OpenShiftHost.KUBECONFIG), ProcessMark.unique(), log);
     }
 
-    private static Optional<String> find(Pattern pattern, String text) {
+    private static @Nullable String find(Pattern pattern, String text) {
         Matcher matcher = pattern.matcher(text);
-        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+        return matcher.find() ? matcher.group(1) : null;
     }
 }

@@ -19,11 +19,14 @@ import java.util.function.Consumer;
 final class HostProcess {
     private static final Duration OUTPUT_GRACE = Duration.ofSeconds(2);
 
+    private final String name;
     private final List<String> command;
     private final Map<String, String> environment;
     private final ProcessMark mark;
 
-    HostProcess(List<String> command, Map<String, String> environment, ProcessMark mark) {
+    /** @param name of the program that is run, be it by way of another */
+    HostProcess(String name, List<String> command, Map<String, String> environment, ProcessMark mark) {
+        this.name = name;
         this.command = command;
         this.environment = environment;
         this.mark = mark;
@@ -41,10 +44,7 @@ final class HostProcess {
             reader.setDaemon(true);
             reader.start();
             if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw Failure.failed("%s did not end within %s and was stopped"
-                        .formatted(
-                                command.get(command.size() > 2 && command.get(0).equals("chroot") ? 2 : 0),
-                                text(timeout)));
+                throw Failure.failed("%s did not end within %s and was stopped".formatted(name, text(timeout)));
             }
             mark.endAll(process);
             reader.join(OUTPUT_GRACE.toMillis());

@@ -2,7 +2,6 @@ package io.etcdsnapshot.host;
 
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +22,10 @@ final class OperatorCheck {
         this.log = log;
     }
 
-    void awaitSettled(Path staging) throws InterruptedException {
+    void awaitSettled(ProcessMark mark) throws InterruptedException {
         long deadline = System.nanoTime() + retryFor.toNanos();
         for (String operator : OpenShiftHost.COMPONENTS) {
-            while (isProgressing(operator, staging)) {
+            while (isProgressing(operator, mark)) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     throw Failure.refused("the %s operator is progressing".formatted(operator))
@@ -38,11 +37,11 @@ final class OperatorCheck {
         }
     }
 
-    private boolean isProgressing(String operator, Path staging) throws InterruptedException {
+    private boolean isProgressing(String operator, ProcessMark mark) throws InterruptedException {
         Optional<String> status = commands.ask(
                 List.of("oc", "get", "co", operator, "-o", PROGRESSING),
                 Map.of("KUBECONFIG", OpenShiftHost.KUBECONFIG),
-                staging,
+                mark,
                 log);
         String answer = status.filter(text -> !text.isBlank()).orElseThrow(() -> Failure.failed(
                         "the API server gives no status of the %s operator".formatted(operator))

@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A variable in the environment of all that one run starts. Children inherit it even when they leave their session or
@@ -24,34 +24,45 @@ final class ProcessMark {
 
     private final String value;
 
-    /** @param staging the directory that the run works in */
-    ProcessMark(Path staging) {
-        this.value = staging.toAbsolutePath().toString();
+    private ProcessMark(Path path) {
+        this.value = path.toAbsolutePath().toString();
+    }
+
+    /** @param staging the directory that the run works in, by which a later one finds what is left of it */
+    static ProcessMark of(Path staging) {
+        return new ProcessMark(staging);
+    }
+
+    /** Of what works in no directory. */
+    static ProcessMark unique() {
+        return new ProcessMark(Path.of("/" + UUID.randomUUID()));
     }
 
     void put(Map<String, String> environment) {
         environment.put(VARIABLE, value);
     }
 
-    /** Ends all processes with this mark, and {@code root} with its descendants, and waits until they are gone. */
-    void endAll(@Nullable Process root) {
+    /** Ends all processes with this mark and waits until they are gone. */
+    void endAll() {
+        endAll(Stream::empty);
+    }
+
+    /** The same, and {@code root} with its descendants. */
+    void endAll(Process root) {
+        endAll(() -> Stream.concat(Stream.of(root.toHandle()), root.descendants()));
+    }
+
+    private void endAll(Supplier<Stream<ProcessHandle>> others) {
         for (int round = 0; round < ROUNDS; round++) {
-            Set<ProcessHandle> alive = alive(root);
+            Set<ProcessHandle> alive = Stream.concat(marked().stream(), others.get())
+                    .filter(ProcessHandle::isAlive)
+                    .collect(Collectors.toSet());
             if (alive.isEmpty()) {
                 return;
             }
             alive.forEach(ProcessHandle::destroyForcibly);
             pause();
         }
-    }
-
-    private Set<ProcessHandle> alive(@Nullable Process root) {
-        Set<ProcessHandle> found = new HashSet<>(marked());
-        if (root != null) {
-            root.descendants().forEach(found::add);
-            found.add(root.toHandle());
-        }
-        return found.stream().filter(ProcessHandle::isAlive).collect(Collectors.toSet());
     }
 
     private List<ProcessHandle> marked() {

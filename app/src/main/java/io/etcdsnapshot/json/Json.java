@@ -15,26 +15,21 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Locale;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the JSON that the contract names, and reads manifests back. */
 public final class Json {
-    private static final Map<String, FileRole> ROLES =
-            Map.of("snapshot", FileRole.SNAPSHOT, "kubeResources", FileRole.KUBE_RESOURCES);
-
     private static final Gson GSON = new GsonBuilder()
             .setPrettyPrinting()
             .disableHtmlEscaping()
             .registerTypeAdapter(Instant.class, text(Instant::parse, Instant::toString))
             .registerTypeAdapter(BackupSetId.class, text(BackupSetId::new, BackupSetId::value))
-            .registerTypeAdapter(FileRole.class, text(Json::role, Json::name))
+            .registerTypeAdapter(FileRole.class, named(FileRole.class))
             .registerTypeAdapter(Content.class, text(Content::parse, Json::half))
-            .registerTypeAdapter(
-                    SetState.class, text(name -> SetState.valueOf(name.toUpperCase(Locale.ROOT)), state -> state.name()
-                            .toLowerCase(Locale.ROOT)))
+            .registerTypeAdapter(SetState.class, named(SetState.class))
             .create();
 
     private Json() {}
@@ -55,18 +50,18 @@ public final class Json {
     /**
      * Any object: numbers as {@link Double}, the rest as its Java likeness.
      *
-     * @throws IllegalArgumentException if the text is no JSON object
+     * @throws IllegalArgumentException if the text is no JSON object, saying so
      */
     public static Map<?, ?> readObject(String text) {
         try {
             Map<?, ?> object = GSON.fromJson(text, Map.class);
-            if (object != null) {
-                return object;
+            if (object == null) {
+                throw new IllegalArgumentException("it is empty");
             }
+            return object;
         } catch (JsonParseException e) {
-            throw new IllegalArgumentException("it is no JSON", e);
+            throw new IllegalArgumentException("it is no JSON object", e);
         }
-        throw new IllegalArgumentException("it is empty");
     }
 
     /** @throws IllegalArgumentException if the text is no manifest, saying why */
@@ -97,38 +92,18 @@ public final class Json {
         return manifest;
     }
 
-    /**
-     * An object of any shape, as maps, lists, texts and numbers.
-     *
-     * @throws IllegalArgumentException if the text is no JSON object, saying so
-     */
-    public static Map<?, ?> readMap(String text) {
-        try {
-            Map<?, ?> map = GSON.fromJson(text, Map.class);
-            if (map == null) {
-                throw new IllegalArgumentException("it is empty");
-            }
-            return map;
-        } catch (JsonParseException e) {
-            throw new IllegalArgumentException("it is no JSON object", e);
-        }
-    }
-
-    private static FileRole role(String name) {
-        FileRole role = ROLES.get(name);
-        if (role == null) {
-            throw new JsonParseException("unknown role " + name);
-        }
-        return role;
-    }
-
-    private static String name(FileRole role) {
-        return role == FileRole.SNAPSHOT ? "snapshot" : "kubeResources";
-    }
-
     /** Only a half says what it is. */
     private static @Nullable String half(Content content) {
         return content.isHalf() ? content.toString() : null;
+    }
+
+    private static <E extends Enum<E>> TypeAdapter<E> named(Class<E> type) {
+        return text(
+                name -> EnumSet.allOf(type).stream()
+                        .filter(constant -> constant.toString().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException("unknown: " + name)),
+                E::toString);
     }
 
     private static <T> TypeAdapter<T> text(Function<String, T> parse, Function<T, String> print) {

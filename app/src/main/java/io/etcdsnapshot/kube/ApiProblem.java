@@ -50,7 +50,7 @@ final class ApiProblem {
     /** What the API says itself, on one line. */
     private static Optional<String> message(String body) {
         try {
-            return Optional.ofNullable(Json.readMap(body).get("message"))
+            return Optional.ofNullable(Json.readObject(body).get("message"))
                     .map(text -> text.toString().replaceAll("\\s+", " ").strip());
         } catch (IllegalArgumentException e) {
             return Optional.empty();

@@ -17,7 +17,7 @@ record NodePage(List<Node> nodes, String next) {
 
     /** @throws IllegalArgumentException if the text is no such list */
     static NodePage parse(String text) {
-        Map<?, ?> list = Json.readMap(text);
+        Map<?, ?> list = Json.readObject(text);
         if (!(list.get("items") instanceof List<?> items)) {
             throw new IllegalArgumentException("it has no items");
         }

@@ -12,7 +12,7 @@ import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.etcd.SnapshotReader;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.restore.Retrieval;
-import io.etcdsnapshot.restore.Wanted;
+import io.etcdsnapshot.restore.SetSelector;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +52,7 @@ public final class Rehearsal {
     }
 
     /** @throws Failure if it could not be tried; a set that does not restore is a report */
-    public RehearsalReport run(Wanted wanted) throws InterruptedException {
+    public RehearsalReport run(SetSelector wanted) throws InterruptedException {
         try (PrivateDirectory place = PrivateDirectory.in(parent, log)) {
             Retrieval.Arrived arrived = new Retrieval(from, Content.SNAPSHOT, place, log).run(wanted);
             return new Attempt(arrived, place).run();

@@ -98,21 +98,21 @@ public final class Metrics {
         }
         set(Family.LAST_EXIT_CODE, command, run.exitCode());
         set(Family.LAST_DURATION_SECONDS, command, run.duration().toMillis() / 1000.0);
-        Object document = run.document();
-        if (document instanceof Documents.Taken taken) {
+        Document document = run.document();
+        if (document instanceof Document.Taken taken) {
             add(taken.set());
-        } else if (document instanceof Documents.Synced synced) {
+        } else if (document instanceof Document.Synced synced) {
             add(synced.destinations(), run.start());
-        } else if (document instanceof Documents.Purged purged) {
+        } else if (document instanceof Document.Purged purged) {
             set(Family.KEPT_SETS, purged.location(), purged.keep().size());
             set(Family.REMOVED_SETS, purged.location(), purged.removed().size());
-        } else if (document instanceof Documents.Verified verified) {
+        } else if (document instanceof Document.Verified verified) {
             set(Family.VERIFIED_SETS, verified.location(), verified.sets().size());
             set(Family.DAMAGED_SETS, verified.location(), verified.damaged());
         }
     }
 
-    private void add(Documents.SetDocument set) {
+    private void add(Document.SetDocument set) {
         set(Family.SET_TIMESTAMP_SECONDS, "", set.takenAt().getEpochSecond());
         set(Family.SET_SIZE_BYTES, "", set.sizeBytes());
         if (set.snapshot() != null) {
@@ -122,9 +122,9 @@ public final class Metrics {
     }
 
     /** Destinations that are no longer among those of the run are forgotten: nobody brings them up to date. */
-    private void add(List<Documents.SyncedDestination> destinations, Instant start) {
+    private void add(List<Document.SyncedDestination> destinations, Instant start) {
         Collection<String> current = new ArrayList<>();
-        for (Documents.SyncedDestination destination : destinations) {
+        for (Document.SyncedDestination destination : destinations) {
             String location = destination.location();
             current.add(escape(location));
             int copied = destination.copied().size();

@@ -23,7 +23,8 @@ public record RehearsalDocument(
         long restoreMillis,
         long startMillis,
         List<Finding> findings,
-        List<PassedOver> passedOver) {
+        List<PassedOver> passedOver)
+        implements Document {
     public static RehearsalDocument of(RehearsalReport report) {
         RehearsalReport.Served served = report.served();
         long startMillis = served == null ? 0 : served.startMillis();

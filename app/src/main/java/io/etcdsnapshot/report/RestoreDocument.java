@@ -31,7 +31,8 @@ public record RestoreDocument(
         List<SetFile> files,
         List<String> command,
         List<PassedOver> passedOver,
-        @Nullable Run run) {
+        @Nullable Run run)
+        implements Document {
     /** @param output lines, without secrets */
     public record Run(int exitCode, List<String> output) {}
 
@@ -39,10 +40,10 @@ public record RestoreDocument(
     public static RestoreDocument of(Restore.Staged staged, List<String> command, @Nullable Run run) {
         Prospect prospect = staged.prospect();
         return new RestoreDocument(
-                prospect.id(),
-                prospect.takenAt(),
+                prospect.set().id(),
+                prospect.set().takenAt(),
                 prospect.age().toSeconds(),
-                prospect.dirty(),
+                prospect.set().dirty(),
                 prospect.node(),
                 prospect.clusterId(),
                 prospect.clusterVersion(),

@@ -1,13 +1,11 @@
 package io.etcdsnapshot.report;
 
-import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.rehearse.RehearsalReport;
 import io.etcdsnapshot.restore.PassedOver;
 import io.etcdsnapshot.restore.Prospect;
 import io.etcdsnapshot.restore.Restore;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code restore} and {@code rehearse} tell a person. */
@@ -28,14 +26,14 @@ public final class RestoreTexts {
     /** What there is now, and what a person does next. */
     public static String staged(Restore.Staged staged, List<String> command) {
         Prospect prospect = staged.prospect();
-        Table table = new Table(List.of(), Set.of());
-        table.row("set", prospect.id().value());
+        Table table = new Table();
+        table.row("set", prospect.set().id().value());
         String age = prospect.age().isNegative() ? "" : ", %s ago".formatted(Amounts.age(prospect.age()));
         String node = prospect.node() == null ? "" : ", on " + prospect.node();
-        table.row("taken", prospect.takenAt() + age + node);
+        table.row("taken", prospect.set().takenAt() + age + node);
         table.row("cluster", compared(prospect.clusterId(), prospect.host().id()));
         table.row("version", compared(prospect.clusterVersion(), prospect.host().version()));
-        table.row("state", "whole and proven" + (prospect.dirty() ? ", possibly dirty" : ""));
+        table.row("state", "whole and proven" + (prospect.set().dirty() ? ", possibly dirty" : ""));
         table.row("staged", command.get(command.size() - 1));
         StringBuilder text = new StringBuilder(table.toString()).append(passedOver(staged.passedOver()));
         prospect.warnings()
@@ -81,10 +79,6 @@ public final class RestoreTexts {
                             served.etcdVersion(),
                             Amounts.seconds(served.startMillis())));
         }
-        Table findings = new Table(List.of(), Set.of());
-        for (Finding finding : report.findings()) {
-            findings.row("  " + (finding.ok() ? "ok" : "FAILED"), finding.file(), finding.check(), finding.detail());
-        }
-        return text.append(findings.fitted(width)).toString();
+        return text.append(Texts.findings(report.findings(), width)).toString();
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param error the first that was told, without secrets, or null
  * @param hint that came with it, or null
- * @param document what the command showed, one of {@link Documents}, or null if it came to no result
+ * @param document what the command showed, or null if it came to no result
  */
 public record RunReport(
         String command,
@@ -18,7 +18,7 @@ public record RunReport(
         int exitCode,
         @Nullable String error,
         @Nullable String hint,
-        @Nullable Object document) {
+        @Nullable Document document) {
     public boolean ok() {
         return exitCode == 0;
     }

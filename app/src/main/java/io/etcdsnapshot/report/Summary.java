@@ -18,7 +18,7 @@ public final class Summary {
 
     /** @param copied how many sets, as {@code removed} */
     record Destination(String location, boolean ok, int copied, int removed, @Nullable String error) {
-        static Destination of(Documents.SyncedDestination synced) {
+        static Destination of(Document.SyncedDestination synced) {
             return new Destination(
                     clip(synced.location(), MAX_DETAIL),
                     synced.ok(),
@@ -41,8 +41,8 @@ public final class Summary {
         return line;
     }
 
-    private static List<Destination> destinations(@Nullable Object document) {
-        return document instanceof Documents.Synced synced
+    private static List<Destination> destinations(@Nullable Document document) {
+        return document instanceof Document.Synced synced
                 ? synced.destinations().stream()
                         .map(Destination::of)
                         .sorted(Comparator.comparing(Destination::ok))
@@ -61,32 +61,34 @@ public final class Summary {
         if (run.hint() != null) {
             line.put("hint", clip(run.hint(), MAX_ERROR));
         }
-        Object document = run.document();
-        if (document instanceof Documents.Taken taken) {
+        Document document = run.document();
+        if (document instanceof Document.Taken taken) {
             line.put("id", taken.set().id().value());
             line.put("sizeBytes", taken.set().sizeBytes());
             if (taken.set().snapshot() != null) {
                 line.put("revision", taken.set().snapshot().revision());
             }
-        } else if (document instanceof Documents.Skipped skipped) {
+        } else if (document instanceof Document.Skipped skipped) {
             line.put("skipped", clip(skipped.skipped(), MAX_ERROR));
-        } else if (document instanceof Documents.Synced synced) {
+        } else if (document instanceof Document.Synced synced) {
             line.put("destinations", destinations.subList(0, shown));
             if (shown < destinations.size()) {
                 line.put("moreDestinations", destinations.size() - shown);
             }
             line.put("failedSets", synced.failedSets().size());
-        } else if (document instanceof Documents.Purged purged) {
+        } else if (document instanceof Document.Purged purged) {
             line.put("kept", purged.keep().size());
             line.put("removed", purged.removed().size());
-        } else if (document instanceof Documents.Verified verified) {
+        } else if (document instanceof Document.Verified verified) {
             line.put("sets", verified.sets().size());
             line.put("damaged", verified.damaged());
         } else if (document instanceof RehearsalDocument rehearsal) {
             line.put("id", rehearsal.id().value());
-        } else if (document instanceof Documents.Checked checked) {
+        } else if (document instanceof RestoreDocument restore) {
+            line.put("id", restore.id().value());
+        } else if (document instanceof Document.Checked checked) {
             line.put("checks", checked.checks().size());
-        } else if (document instanceof Documents.Locations locations) {
+        } else if (document instanceof Document.Locations locations) {
             line.put("sets", locations.sets());
         }
         return Json.writeLine(line);

@@ -13,6 +13,10 @@ final class Table {
     private final Set<Integer> rightAligned;
     private final List<List<String>> rows = new ArrayList<>();
 
+    Table() {
+        this(List.of(), Set.of());
+    }
+
     /** @param rightAligned columns of numbers */
     Table(List<String> header, Set<Integer> rightAligned) {
         this.header = header;

@@ -14,7 +14,6 @@ import io.etcdsnapshot.sync.Synchronizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** The results of the commands as a person reads them. */
@@ -22,7 +21,7 @@ public final class Texts {
     private Texts() {}
 
     public static String taken(BackupSet set) {
-        Table table = new Table(List.of(), Set.of());
+        Table table = new Table();
         table.row("set", set.id().value());
         table.row("where", set.path());
         table.row("size", Amounts.bytes(set.sizeBytes()));
@@ -62,13 +61,10 @@ public final class Texts {
                 table.row(set.id().value(), age, size, revision, keys, state(set));
             }
         }
-        StringBuilder text = new StringBuilder();
-        listings.stream().filter(listing -> listing.sets().isEmpty()).forEach(listing -> text.append("no sets in ")
-                .append(listing.location())
-                .append('\n'));
-        if (!sets.isEmpty()) {
-            text.insert(0, table.fitted(width));
-        }
+        StringBuilder text = new StringBuilder(sets.isEmpty() ? "" : table.fitted(width));
+        listings.stream()
+                .filter(listing -> listing.sets().isEmpty())
+                .forEach(listing -> text.append("no sets in %s%n".formatted(listing.location())));
         listings.stream()
                 .filter(listing -> !listing.ignored().isEmpty())
                 .forEach(listing -> text.append(
@@ -77,10 +73,9 @@ public final class Texts {
     }
 
     private static String state(BackupSet set) {
-        String state = set.state().name().toLowerCase(Locale.ROOT);
         String dirty = set.dirty() ? ", possibly dirty" : "";
         String problem = set.problem() == null ? "" : ": " + set.problem();
-        return state + half(set.content()) + dirty + problem;
+        return set.state() + half(set.content()) + dirty + problem;
     }
 
     private static String half(Content content) {
@@ -104,19 +99,25 @@ public final class Texts {
                                 verdict.snapshot().totalSize(),
                                 verdict.snapshot().hash()));
             }
-            Table findings = new Table(List.of(), Set.of());
-            for (Finding finding : verdict.findings()) {
-                findings.row(
-                        "  " + (finding.ok() ? "ok" : "FAILED"), finding.file(), finding.check(), finding.detail());
-            }
-            text.append(findings.fitted(width));
+            text.append(findings(verdict.findings(), width));
         }
         return text.toString();
     }
 
+    static String findings(List<Finding> findings, int width) {
+        Table table = new Table();
+        findings.forEach(
+                finding -> table.row("  " + word(finding.ok()), finding.file(), finding.check(), finding.detail()));
+        return table.fitted(width);
+    }
+
+    private static String word(boolean ok) {
+        return ok ? "ok" : "FAILED";
+    }
+
     public static String checked(List<Outcome> checks) {
-        Table table = new Table(List.of(), Set.of());
-        checks.forEach(check -> table.row(check.ok() ? "ok" : "FAILED", check.name(), check.detail()));
+        Table table = new Table();
+        checks.forEach(check -> table.row(word(check.ok()), check.name(), check.detail()));
         return table.toString();
     }
 
@@ -139,9 +140,7 @@ public final class Texts {
     }
 
     private static String note(BackupSet set) {
-        return set.problem() == null
-                ? ""
-                : " (%s: %s)".formatted(set.state().name().toLowerCase(Locale.ROOT), set.problem());
+        return set.problem() == null ? "" : " (%s: %s)".formatted(set.state(), set.problem());
     }
 
     /** What came of the plan. */

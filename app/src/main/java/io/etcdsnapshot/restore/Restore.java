@@ -30,19 +30,16 @@ public final class Restore {
 
     private final ReadableStore from;
     private final StagingArea area;
-    private final Path directory;
     private final Function<BackupSet, Prospect> prospects;
     private final Log log;
 
     /**
-     * @param area the stage, which is {@code directory}
+     * @param area the stage
      * @param prospects how a set fits the host
      */
-    public Restore(
-            ReadableStore from, StagingArea area, Path directory, Function<BackupSet, Prospect> prospects, Log log) {
+    public Restore(ReadableStore from, StagingArea area, Function<BackupSet, Prospect> prospects, Log log) {
         this.from = from;
         this.area = area;
-        this.directory = directory;
         this.prospects = prospects;
         this.log = log;
     }
@@ -51,8 +48,8 @@ public final class Restore {
      * @param before sees how each set that is tried fits the host, before anything of it comes here, and may throw
      * @throws Failure not whole, naming the newest set that is; refused, if the stage holds something foreign
      */
-    public Staged stage(Wanted wanted, Consumer<Prospect> before) throws InterruptedException {
-        try (Stage stage = new Stage(area, directory, set -> before.accept(prospects.apply(set)))) {
+    public Staged stage(SetSelector wanted, Consumer<Prospect> before) throws InterruptedException {
+        try (Stage stage = new Stage(area, set -> before.accept(prospects.apply(set)))) {
             stage.requireOwn();
             Retrieval retrieval = new Retrieval(from, Content.ALL, stage, log);
             return stage(retrieval.run(wanted), retrieval, stage);

@@ -2,29 +2,21 @@ package io.etcdsnapshot.restore;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.Companions;
+import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
-import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.Reason;
-import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetProver;
 import io.etcdsnapshot.backup.SetVerdict;
 import io.etcdsnapshot.etcd.Finding;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * whole.
  */
 public final class Retrieval {
-    private static final int BUFFER_BYTES = 1 << 20;
-
     /** Where sets land. */
     public interface Landing {
         /**
@@ -72,11 +62,11 @@ public final class Retrieval {
      * @return the set that was asked for, whole or not; of {@code latest} the newest that is whole
      * @throws Failure if there is no such set; not whole, if none is
      */
-    public Arrived run(Wanted wanted) throws InterruptedException {
+    public Arrived run(SetSelector wanted) throws InterruptedException {
         List<PassedOver> passedOver = new ArrayList<>();
         for (BackupSet set : candidates(wanted)) {
             Arrived arrived = retrieve(set, passedOver);
-            if (arrived.verdict().ok() || !wanted.isLatest()) {
+            if (arrived.verdict().ok() || wanted.id() != null) {
                 return arrived;
             }
             passedOver.add(new PassedOver(set.id(), arrived.problem()));
@@ -86,19 +76,9 @@ public final class Retrieval {
                 .hint("etcd-snapshot verify --all tells what is wrong with each");
     }
 
-    private List<BackupSet> candidates(Wanted wanted) {
-        List<BackupSet> sets = from.list().sets();
-        if (sets.isEmpty()) {
-            throw Failure.failed("there are no sets in " + from.location());
-        }
-        if (wanted.isLatest()) {
-            return sets;
-        }
-        return List.of(sets.stream()
-                .filter(set -> set.id().equals(wanted.id()))
-                .findFirst()
-                .orElseThrow(() -> Failure.failed("there is no set %s in %s".formatted(wanted.id(), from.location()))
-                        .hint("the newest there is " + sets.get(0).id())));
+    private List<BackupSet> candidates(SetSelector wanted) {
+        BackupStore.Listing listing = from.list();
+        return wanted.id() == null ? listing.requireAny() : List.of(listing.require(wanted.id()));
     }
 
     /** The newest set that proves whole, read where it is. */
@@ -151,14 +131,9 @@ public final class Retrieval {
     private SetVerdict fetch(BackupSet set, Path directory) throws IOException, InterruptedException {
         log.info("fetching %s from %s".formatted(set.id(), from.location()));
         try {
-            for (String file : names(set)) {
-                copy(set, file, directory.resolve(file));
-            }
-        } catch (Unreadable e) {
-            if (e.isInterruption()) {
-                throw new InterruptedException("interrupted while fetching " + e.file);
-            }
-            return verdict(set, Finding.failed(e.file, "read", "can't be read: " + Reason.of(e.reason)));
+            new SetFetch(from, set).into(directory);
+        } catch (SetFetch.Unreadable e) {
+            return verdict(set, Finding.failed(e.file(), "read", "can't be read: " + Reason.of(e.reason())));
         }
         log.info("proving what arrived");
         return SetProver.prove(
@@ -166,66 +141,7 @@ public final class Retrieval {
                 file -> log.watched(set.id().value(), set.sizeOf(file), Files.newInputStream(directory.resolve(file))));
     }
 
-    private static List<String> names(BackupSet set) {
-        List<String> names = new ArrayList<>();
-        if (set.manifest() != null) {
-            names.add(Manifest.FILE_NAME);
-            names.add(Companions.CHECKSUMS);
-        }
-        set.files().stream().map(SetFile::name).forEach(names::add);
-        return names;
-    }
-
     private static SetVerdict verdict(BackupSet set, Finding finding) {
         return new SetVerdict(set.id(), set.path(), set.content(), null, List.of(), List.of(finding));
-    }
-
-    private void copy(BackupSet set, String file, Path to) throws IOException, InterruptedException, Unreadable {
-        byte[] buffer = new byte[BUFFER_BYTES];
-        try (InputStream in = open(set, file);
-                OutputStream out = Files.newOutputStream(to, StandardOpenOption.CREATE_NEW)) {
-            for (int read = read(in, buffer, file); read >= 0; read = read(in, buffer, file)) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedException("interrupted while fetching " + file);
-                }
-                out.write(buffer, 0, read);
-            }
-        }
-    }
-
-    private InputStream open(BackupSet set, String file) throws Unreadable {
-        try {
-            return from.open(set, file);
-        } catch (IOException e) {
-            throw new Unreadable(file, e);
-        }
-    }
-
-    private static int read(InputStream in, byte[] buffer, String file) throws Unreadable {
-        try {
-            return in.read(buffer);
-        } catch (IOException e) {
-            throw new Unreadable(file, e);
-        }
-    }
-
-    /** The source's fault, so that another set may still be had. */
-    private static final class Unreadable extends Exception {
-        private final String file;
-        private final IOException reason;
-
-        Unreadable(String file, IOException reason) {
-            super(reason);
-            this.file = file;
-            this.reason = reason;
-        }
-
-        /** A connection tells of an interrupt as of any other failure. */
-        boolean isInterruption() {
-            return Thread.interrupted()
-                    || Stream.<Throwable>iterate(reason, Objects::nonNull, Throwable::getCause)
-                            .anyMatch(cause -> cause instanceof InterruptedException
-                                    || cause instanceof ClosedByInterruptException);
-        }
     }
 }

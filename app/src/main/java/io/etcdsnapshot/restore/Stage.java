@@ -27,17 +27,12 @@ final class Stage implements Retrieval.Landing, AutoCloseable {
     private static final long SPACE_MARGIN = 16L << 20;
 
     private final StagingArea area;
-    private final Path directory;
     private final Consumer<BackupSet> before;
     private BackupStore.@Nullable Lock lock;
 
-    /**
-     * @param area that is {@code directory}
-     * @param before sees each set before anything of it lands, and may throw
-     */
-    Stage(StagingArea area, Path directory, Consumer<BackupSet> before) {
+    /** @param before sees each set before anything of it lands, and may throw */
+    Stage(StagingArea area, Consumer<BackupSet> before) {
         this.area = area;
-        this.directory = directory;
         this.before = before;
     }
 
@@ -46,7 +41,7 @@ final class Stage implements Retrieval.Landing, AutoCloseable {
         if (!area.exists()) {
             return;
         }
-        for (Path entry : entries(directory, name -> !name.startsWith("."))) {
+        for (Path entry : entries(area.directory(), name -> !name.startsWith("."))) {
             Optional<BackupSetId> id = BackupSetId.parse(entry.getFileName().toString());
             if (id.isEmpty() || !Files.isDirectory(entry)) {
                 throw foreign(entry);
@@ -92,7 +87,7 @@ final class Stage implements Retrieval.Landing, AutoCloseable {
     Path show(Path staging, BackupSetId id) throws IOException {
         Files.deleteIfExists(staging.resolve(Manifest.FILE_NAME));
         Files.deleteIfExists(staging.resolve(Companions.CHECKSUMS));
-        Path target = directory.resolve(id.value());
+        Path target = area.directory().resolve(id.value());
         if (Files.exists(target)) {
             area.discard(target);
         }

@@ -28,7 +28,15 @@ public final class Purge {
      * @param failed those that could not be removed, with the reason
      */
     public record Result(
-            BackupStore.Listing listing, RetentionPlan plan, List<BackupSet> removed, List<String> failed) {}
+            BackupStore.Listing listing, RetentionPlan plan, List<BackupSet> removed, List<String> failed) {
+        /** Where every set stays for one reason. */
+        public static Result keepingAll(BackupStore.Listing listing, String reason) {
+            List<RetentionPlan.Kept> keep = listing.sets().stream()
+                    .map(set -> new RetentionPlan.Kept(set, List.of(reason)))
+                    .toList();
+            return new Result(listing, new RetentionPlan(keep, List.of()), List.of(), List.of());
+        }
+    }
 
     private final BackupStore store;
     private final RetentionPolicy policy;

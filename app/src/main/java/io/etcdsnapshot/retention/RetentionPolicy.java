@@ -48,7 +48,9 @@ public record RetentionPolicy(Map<Period, Integer> counts, @Nullable Span within
             };
         }
 
-        String reason() {
+        /** As in options and reasons. */
+        @Override
+        public String toString() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
@@ -147,7 +149,7 @@ public record RetentionPolicy(Map<Period, Integer> counts, @Nullable Span within
                 Period period = rule.getKey();
                 String name = period.nameOf(time, position);
                 if (rule.getValue() > 0 && !name.equals(lastKept.get(period))) {
-                    reasons.add(period.reason());
+                    reasons.add(period.toString());
                     if (set.state().good()) {
                         lastKept.put(period, name);
                         rule.setValue(rule.getValue() - 1);

@@ -5,8 +5,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,21 +24,19 @@ public record Span(int years, int months, int days, Duration time, String text) 
             throw new IllegalArgumentException(
                     "'%s' is not a duration such as 90s, 30m, 36h, 5d, 2w or 1y2m".formatted(text));
         }
-        Map<String, Integer> parts = new LinkedHashMap<>();
-        for (String unit : new String[] {"y", "M", "w", "d", "h", "m", "s"}) {
-            String digits = matcher.group(unit);
-            parts.put(unit, digits == null ? 0 : Integer.parseInt(digits));
-        }
         return new Span(
-                part(parts, "y"),
-                part(parts, "M"),
-                part(parts, "w") * 7 + part(parts, "d"),
-                Duration.ofHours(part(parts, "h")).plusMinutes(part(parts, "m")).plusSeconds(part(parts, "s")),
+                part(matcher, "y"),
+                part(matcher, "M"),
+                part(matcher, "w") * 7 + part(matcher, "d"),
+                Duration.ofHours(part(matcher, "h"))
+                        .plusMinutes(part(matcher, "m"))
+                        .plusSeconds(part(matcher, "s")),
                 text);
     }
 
-    private static int part(Map<String, Integer> parts, String unit) {
-        return parts.getOrDefault(unit, 0);
+    private static int part(Matcher matcher, String unit) {
+        String digits = matcher.group(unit);
+        return digits == null ? 0 : Integer.parseInt(digits);
     }
 
     public static Span ofDays(int days) {

@@ -146,6 +146,11 @@ public final class DirectoryStore implements StagingArea {
     }
 
     @Override
+    public Path directory() {
+        return directory;
+    }
+
+    @Override
     public boolean exists() {
         return Files.isDirectory(directory);
     }

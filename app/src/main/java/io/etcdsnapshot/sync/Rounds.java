@@ -50,10 +50,10 @@ public final class Rounds {
     }
 
     /** @return a report for each destination over all rounds, and one for each that was not found */
-    public Synchronizer.Result run(List<Wanted> wanted) throws IOException, InterruptedException {
+    public Synchronizer.Result run(List<DestinationSpec> wanted) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + retryFor.toNanos();
         Duration pause = firstPause;
-        List<Wanted> again = serve(wanted);
+        List<DestinationSpec> again = serve(wanted);
         for (long left = deadline - System.nanoTime();
                 !again.isEmpty() && left > 0;
                 left = deadline - System.nanoTime()) {
@@ -61,7 +61,9 @@ public final class Rounds {
             log.info("trying again in %d s: %s"
                     .formatted(
                             wait.plusMillis(999).toSeconds(),
-                            String.join(", ", again.stream().map(Wanted::label).toList())));
+                            String.join(
+                                    ", ",
+                                    again.stream().map(DestinationSpec::label).toList())));
             Thread.sleep(wait.toMillis());
             pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
             again = serve(again);
@@ -74,24 +76,24 @@ public final class Rounds {
     }
 
     /** @return what is worth another try */
-    private List<Wanted> serve(List<Wanted> wanted) throws IOException, InterruptedException {
-        List<Wanted> again = new ArrayList<>();
-        Map<String, Wanted> locations = new LinkedHashMap<>();
-        for (Found found : Found.all(wanted, patience)) {
+    private List<DestinationSpec> serve(List<DestinationSpec> wanted) throws IOException, InterruptedException {
+        List<DestinationSpec> again = new ArrayList<>();
+        Map<String, DestinationSpec> locations = new LinkedHashMap<>();
+        for (DestinationLookup found : DestinationLookup.all(wanted, patience)) {
             Failure failure = found.failure();
-            String label = found.wanted().label();
+            String label = found.spec().label();
             if (failure == null) {
                 if (!found.locations().contains(label)) {
                     reports.remove(label);
                 }
                 found.locations()
-                        .forEach(location ->
-                                locations.put(location, location.equals(label) ? found.wanted() : Wanted.at(location)));
+                        .forEach(location -> locations.put(
+                                location, location.equals(label) ? found.spec() : DestinationSpec.at(location)));
             } else {
                 log.warn("%s: %s".formatted(label, failure.getMessage()));
                 reports.put(label, DestinationReport.notFound(label, failure));
                 if (failure.canPass()) {
-                    again.add(found.wanted());
+                    again.add(found.spec());
                 }
             }
         }
@@ -102,7 +104,7 @@ public final class Rounds {
                 reports.merge(report.location(), report, DestinationReport::then);
                 Failure failure = report.failure();
                 if (failure != null && failure.canPass()) {
-                    again.add(locations.getOrDefault(report.location(), Wanted.at(report.location())));
+                    again.add(locations.getOrDefault(report.location(), DestinationSpec.at(report.location())));
                 }
             }
         }

@@ -3,12 +3,9 @@ package io.etcdsnapshot.values;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Failure;
-import io.etcdsnapshot.backup.Reason;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.retention.RetentionPolicy.Period;
 import io.etcdsnapshot.retention.Span;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,16 +14,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.Tag;
 
-/** The values file that {@code helm install -f} takes, read strictly; keys are written with dots. */
+/** What {@code helm install -f} takes, as the program asks for it; keys are written with dots. */
 public final class Values {
-    private static final int MAX_CHARACTERS = 1024 * 1024;
+    private static final Values NONE = new Values(Map.of());
     private static final Pattern CLUSTER_ID = Pattern.compile("(?!.{129})\\w[\\w-]*(\\.[\\w-]+)*");
     private static final Map<Period, String> KEEP_KEYS = new EnumMap<>(Map.of(
             Period.LAST, "keepLast",
@@ -43,59 +34,17 @@ public final class Values {
     }
 
     public static Values none() {
-        return new Values(Map.of());
+        return NONE;
     }
 
     /** @throws Failure wrong usage, naming the file and the key or line that is wrong */
     public static Values read(Path file) {
-        String text;
-        try {
-            text = Files.readString(file);
-        } catch (IOException e) {
-            throw Failure.wrongUsage("can't read the values file %s: %s".formatted(file, Reason.of(e)));
-        }
-        try {
-            return parse(text);
-        } catch (Failure e) {
-            Failure named = Failure.wrongUsage("values file %s: %s".formatted(file, e.getMessage()));
-            throw e.hint() == null ? named : named.hint(e.hint());
-        }
+        return new Values(ValuesFile.read(file));
     }
 
-    static Values parse(String text) {
-        LoaderOptions options = new LoaderOptions();
-        options.setAllowDuplicateKeys(false);
-        options.setCodePointLimit(MAX_CHARACTERS);
-        options.setMaxAliasesForCollections(20);
-        options.setAllowRecursiveKeys(false);
-        Object document;
-        try {
-            document = new Yaml(new TimesAsText(options)).load(text);
-        } catch (MarkedYAMLException e) {
-            throw Failure.wrongUsage("%s, line %d"
-                    .formatted(
-                            e.getProblem(),
-                            e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1));
-        } catch (YAMLException e) {
-            throw Failure.wrongUsage("no YAML that can be read: "
-                    + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
-        }
-        if (document == null) {
-            return none();
-        }
-        if (!(document instanceof Map<?, ?> map)) {
-            throw Failure.wrongUsage("a map of keys is expected");
-        }
-        ValuesSchema.ofChart().check(map);
-        return new Values(map);
-    }
-
-    /** Dates stay texts, as they do for Helm: {@code clusterId: 2026-11-20} is a name. */
-    private static final class TimesAsText extends SafeConstructor {
-        TimesAsText(LoaderOptions options) {
-            super(options);
-            yamlConstructors.put(Tag.TIMESTAMP, new ConstructYamlStr());
-        }
+    /** Whether there is a values file at all, be it empty. */
+    public boolean areGiven() {
+        return this != NONE;
     }
 
     /** Empty where the key is absent, null or an empty text. */
@@ -107,12 +56,32 @@ public final class Values {
         return find(key).map(value -> value.equals(true) || value.equals("true"));
     }
 
+    /**
+     * @param parse throws an {@link IllegalArgumentException} that names the text and what is wrong with it
+     * @throws Failure wrong usage, with that message
+     */
+    public <T> Optional<T> parsed(String key, Function<String, T> parse) {
+        return text(key).map(text -> {
+            try {
+                return parse.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw Failure.wrongUsage("values: %s: %s".formatted(key, e.getMessage()));
+            }
+        });
+    }
+
     public Optional<Integer> number(String key) {
-        return text(key).map(converted(key, Integer::valueOf, "a whole number"));
+        return parsed(key, text -> {
+            try {
+                return Integer.valueOf(text);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("'%s' is not a whole number".formatted(text), e);
+            }
+        });
     }
 
     public Optional<Span> span(String key) {
-        return text(key).map(converted(key, Span::parse, "a duration such as 90s, 30m, 36h or 5d"));
+        return parsed(key, Span::parse);
     }
 
     public Optional<List<String>> texts(String key) {
@@ -158,9 +127,7 @@ public final class Values {
 
     /** Below a key such as {@code pv.content}; all if nothing is said. */
     public Content content(String key) {
-        return text(key)
-                .map(converted(key, Content::parse, "one of all, snapshot and kubeResources"))
-                .orElse(Content.ALL);
+        return parsed(key, Content::parse).orElse(Content.ALL);
     }
 
     /** A number that is not negative. */
@@ -170,16 +137,6 @@ public final class Values {
             throw Failure.wrongUsage("values: %s: %d can't be negative".formatted(key, count.get()));
         }
         return count;
-    }
-
-    private static <T> Function<String, T> converted(String key, Function<String, T> convert, String wanted) {
-        return text -> {
-            try {
-                return convert.apply(text);
-            } catch (IllegalArgumentException e) {
-                throw Failure.wrongUsage("values: %s: '%s' is not %s".formatted(key, text, wanted));
-            }
-        };
     }
 
     private Optional<Object> find(String key) {

@@ -258,6 +258,13 @@ class MachineConfigIT {
         assertThatThrownBy(() -> MachineConfig.of(systemd, values)).hasMessageContaining(message);
     }
 
+    @Test
+    void tellsAllThatIsWrongAtOnce() {
+        assertThatThrownBy(() -> MachineConfig.of("{}", "{snapshot: {directory: /srv/sets}}"))
+                .hasMessageContaining("systemd.host: needed")
+                .hasMessageContaining("snapshot.directory: /srv/sets is not below");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{mode: sync}", BOTH})
     void theNotesTellOfRebootsAndHowToHoldThemBack(String values) {

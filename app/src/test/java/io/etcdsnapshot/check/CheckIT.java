@@ -13,9 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -218,9 +216,8 @@ class CheckIT {
     }
 
     private Program.Result check(String... options) throws Exception {
-        List<String> all = new ArrayList<>(mirror.options());
-        all.addAll(List.of(options));
-        return host.etcdSnapshot("check", all.toArray(String[]::new))
+        return host.etcdSnapshot("check", options)
+                .and(mirror.options())
                 .with("KUBERNETES_SERVICE_HOST", "")
                 .run();
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.host.HostRoot;
-import io.etcdsnapshot.sync.Wanted;
+import io.etcdsnapshot.sync.DestinationSpec;
 import io.etcdsnapshot.testing.InProcess;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.values.Values;
@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +53,7 @@ class DestinationOptionsTest {
             """)
     void followsTheMode(String yaml, String labels) throws IOException {
         assertThat(wanted(yaml))
-                .extracting(Wanted::label)
+                .extracting(DestinationSpec::label)
                 .containsExactly(labels.replace("VOLUME", directory.toString()).split(" "));
     }
 
@@ -133,7 +132,7 @@ class DestinationOptionsTest {
         options.to = List.of(to);
 
         assertThat(wanted("{mode: both, clusterId: prod}"))
-                .extracting(Wanted::label)
+                .extracting(DestinationSpec::label)
                 .containsExactly(location);
     }
 
@@ -143,7 +142,7 @@ class DestinationOptionsTest {
         options.kubeResourcesTo = List.of("ssh://vault/srv");
 
         assertThat(wanted("clusterId: prod"))
-                .extracting(Wanted::label)
+                .extracting(DestinationSpec::label)
                 .containsExactly("/mnt/prod", "ssh://vault/srv/prod");
         Values values = Values.read(directory.resolve("values.yaml"));
         assertThat(options.contentOf(values, "/mnt/prod")).isEqualTo(Content.SNAPSHOT);
@@ -173,10 +172,10 @@ class DestinationOptionsTest {
                 .contains("-f my-values");
     }
 
-    private List<Wanted> wanted(String yaml) throws IOException {
+    private List<DestinationSpec> wanted(String yaml) throws IOException {
         Path file = Files.writeString(directory.resolve("values.yaml"), yaml);
         InProcess services = new InProcess().with("ETCD_SNAPSHOT_NODE", "master-0");
-        return options.wanted(Optional.of(Values.read(file)), new HostRoot(directory), services);
+        return options.wanted(Values.read(file), new HostRoot(directory), services);
     }
 
     private List<String> locations(String yaml) throws Exception {

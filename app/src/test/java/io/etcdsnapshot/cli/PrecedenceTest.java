@@ -2,6 +2,7 @@ package io.etcdsnapshot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdsnapshot.host.CaptureOptions;
 import io.etcdsnapshot.testing.InProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,15 +60,16 @@ class PrecedenceTest {
     void defaults() {
         SnapshotSettings settings = program().settings("snapshot");
 
-        assertThat(settings.directory()).isEqualTo("/home/core/etcd-snapshots");
-        assertThat(settings.allowedDirectories()).containsExactly("/home/core", "/var/home/core", "/mnt", "/tmp");
-        assertThat(settings.method()).isEqualTo(SnapshotSettings.Method.auto);
-        assertThat(settings.script()).isEqualTo("/usr/local/bin/cluster-backup.sh");
-        assertThat(settings.force()).isFalse();
-        assertThat(settings.timeout()).isEqualTo(Duration.ofMinutes(10));
-        assertThat(settings.retryFor()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(settings.place().directory()).isEqualTo("/home/core/etcd-snapshots");
+        assertThat(settings.place().allowedDirectories())
+                .containsExactly("/home/core", "/var/home/core", "/mnt", "/tmp");
+        assertThat(settings.capture().method()).isEqualTo(CaptureOptions.Method.auto);
+        assertThat(settings.capture().script()).isEqualTo("/usr/local/bin/cluster-backup.sh");
+        assertThat(settings.capture().force()).isFalse();
+        assertThat(settings.capture().timeout()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(settings.capture().retryFor()).isEqualTo(Duration.ofMinutes(5));
         assertThat(settings.minClusterAge()).isEqualTo(Duration.ofHours(24));
-        assertThat(settings.minFreePercent()).isEqualTo(15);
+        assertThat(settings.place().minFreePercent()).isEqualTo(15);
         assertThat(settings.tags()).isEmpty();
     }
 
@@ -75,17 +77,17 @@ class PrecedenceTest {
     void valuesComeBeforeDefaults() throws IOException {
         SnapshotSettings settings = program().settings("snapshot", "-f", values().toString());
 
-        assertThat(settings.directory()).isEqualTo("/mnt/values");
-        assertThat(settings.allowedDirectories()).containsExactly("/mnt");
+        assertThat(settings.place().directory()).isEqualTo("/mnt/values");
+        assertThat(settings.place().allowedDirectories()).containsExactly("/mnt");
         assertThat(settings.onlyOnHost()).isEqualTo("ma");
-        assertThat(settings.method()).isEqualTo(SnapshotSettings.Method.etcdctl);
-        assertThat(settings.script()).isEqualTo("/opt/values.sh");
-        assertThat(settings.etcdctl()).isEqualTo("/opt/values-etcdctl");
-        assertThat(settings.force()).isTrue();
-        assertThat(settings.timeout()).isEqualTo(Duration.ofMinutes(3));
-        assertThat(settings.retryFor()).isEqualTo(Duration.ofMinutes(4));
+        assertThat(settings.capture().method()).isEqualTo(CaptureOptions.Method.etcdctl);
+        assertThat(settings.capture().script()).isEqualTo("/opt/values.sh");
+        assertThat(settings.capture().etcdctl()).isEqualTo("/opt/values-etcdctl");
+        assertThat(settings.capture().force()).isTrue();
+        assertThat(settings.capture().timeout()).isEqualTo(Duration.ofMinutes(3));
+        assertThat(settings.capture().retryFor()).isEqualTo(Duration.ofMinutes(4));
         assertThat(settings.minClusterAge()).isEqualTo(Duration.ofDays(2));
-        assertThat(settings.minFreePercent()).isEqualTo(30);
+        assertThat(settings.place().minFreePercent()).isEqualTo(30);
         assertThat(settings.tags()).containsExactly("values");
         assertThat(settings.clusterId()).isEqualTo("prod");
         assertThat(settings.proxy()).isEqualTo(Map.of("HTTPS_PROXY", "http://values:3128", "NO_PROXY", ".svc"));
@@ -97,14 +99,14 @@ class PrecedenceTest {
                 .with("ETCD_SNAPSHOT_VALUES", values().toString())
                 .settings("snapshot");
 
-        assertThat(settings.directory()).isEqualTo("/mnt/variable");
-        assertThat(settings.method()).isEqualTo(SnapshotSettings.Method.script);
-        assertThat(settings.script()).isEqualTo("/opt/variable.sh");
-        assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(settings.force()).isFalse();
+        assertThat(settings.place().directory()).isEqualTo("/mnt/variable");
+        assertThat(settings.capture().method()).isEqualTo(CaptureOptions.Method.script);
+        assertThat(settings.capture().script()).isEqualTo("/opt/variable.sh");
+        assertThat(settings.capture().timeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.capture().force()).isFalse();
         assertThat(settings.tags()).containsExactly("variable", "other");
         assertThat(settings.minClusterAge()).isEqualTo(Duration.ofHours(36));
-        assertThat(settings.etcdctl()).as("has no variable here").isEqualTo("/opt/values-etcdctl");
+        assertThat(settings.capture().etcdctl()).as("has no variable here").isEqualTo("/opt/values-etcdctl");
     }
 
     @Test
@@ -128,11 +130,11 @@ class PrecedenceTest {
                         "--min-cluster-age",
                         "0s");
 
-        assertThat(settings.directory()).isEqualTo("/mnt/option");
-        assertThat(settings.method()).isEqualTo(SnapshotSettings.Method.auto);
-        assertThat(settings.script()).isEqualTo("/opt/option.sh");
-        assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(20));
-        assertThat(settings.force()).isTrue();
+        assertThat(settings.place().directory()).isEqualTo("/mnt/option");
+        assertThat(settings.capture().method()).isEqualTo(CaptureOptions.Method.auto);
+        assertThat(settings.capture().script()).isEqualTo("/opt/option.sh");
+        assertThat(settings.capture().timeout()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(settings.capture().force()).isTrue();
         assertThat(settings.tags()).containsExactly("option");
         assertThat(settings.minClusterAge()).isZero();
     }

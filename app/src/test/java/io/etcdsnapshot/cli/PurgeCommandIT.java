@@ -9,9 +9,6 @@ import io.etcdsnapshot.testing.SampleSets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,15 +52,7 @@ class PurgeCommandIT {
     }
 
     private Program purge(String... options) {
-        List<String> arguments = new ArrayList<>(List.of("purge", location.toString()));
-        arguments.addAll(Arrays.asList(options));
-        return Program.etcdSnapshot(arguments.toArray(String[]::new));
-    }
-
-    private static String[] rulesAnd(String... more) {
-        List<String> options = new ArrayList<>(Arrays.asList(RULES));
-        options.addAll(Arrays.asList(more));
-        return options.toArray(String[]::new);
+        return Program.etcdSnapshot("purge", location.toString()).and(options);
     }
 
     /** Every entry with type, size, inode, and when content or inode last changed. */
@@ -94,7 +83,7 @@ class PurgeCommandIT {
     void dryRunShowsTheWholePlanAndChangesNothingAtAll() throws Exception {
         String before = tree();
 
-        Program.Result result = purge(rulesAnd("--dry-run")).run();
+        Program.Result result = purge(RULES).and("--dry-run").run();
 
         assertThat(result.out())
                 .isEqualTo(plan() + "would keep 4 sets, %s; would remove 2 sets, %s%n".formatted(kib(4), kib(1)));
@@ -118,8 +107,8 @@ class PurgeCommandIT {
     @ParameterizedTest
     @CsvSource({"true, '[]'", "false, '[\"2024-02-29_013000\", \"2024-03-01_013000\"]'"})
     void jsonIsOneDocumentOfTheContractsShape(boolean dryRun, String removed) throws Exception {
-        Program.Result result = purge(dryRun ? rulesAnd("-o", "json", "--dry-run") : rulesAnd("-o", "json"))
-                .run();
+        Program purge = purge(RULES).and("-o", "json");
+        Program.Result result = (dryRun ? purge.and("--dry-run") : purge).run();
 
         JsonElement expected = JsonParser.parseString(
                 """

@@ -7,7 +7,6 @@ import io.etcdsnapshot.testing.RealThings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,9 +20,7 @@ class PurgeRefusesIT {
     private Path work;
 
     private static Program.Result purge(String... options) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("purge"));
-        arguments.addAll(Arrays.asList(options));
-        return Program.etcdSnapshot(arguments.toArray(String[]::new)).run();
+        return Program.etcdSnapshot("purge").and(options).run();
     }
 
     private static void assertThatItEnds(Program.Result result, int exitCode, String error) {

@@ -6,9 +6,6 @@ import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.SampleSets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,9 +31,7 @@ class PurgeRulesIT {
     }
 
     private static Program purge(String... options) {
-        List<String> arguments = new ArrayList<>(List.of("purge", location.toString()));
-        arguments.addAll(Arrays.asList(options));
-        return Program.etcdSnapshot(arguments.toArray(String[]::new));
+        return Program.etcdSnapshot("purge", location.toString()).and(options);
     }
 
     @ParameterizedTest

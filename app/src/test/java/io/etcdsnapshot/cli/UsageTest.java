@@ -7,6 +7,7 @@ import io.etcdsnapshot.testing.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,26 @@ class UsageTest {
     @Test
     void aWordLikeNoOtherIsNotGuessed() {
         assertThat(new InProcess().run("frobnicate").err()).contains("hint: etcd-snapshot --help");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "list EMPTY",
+                "verify EMPTY",
+                "verify --kube-resources-from EMPTY /tmp",
+                "purge --keep-last 1 EMPTY",
+                "restore latest --from EMPTY",
+                "sync --to a --from EMPTY",
+                "sync --to EMPTY",
+                "check --to EMPTY"
+            })
+    void aLocationThatIsEmptyIsNotTheWorkingDirectory(String line) {
+        String[] arguments = Arrays.stream(line.split(" "))
+                .map(word -> word.equals("EMPTY") ? "" : word)
+                .toArray(String[]::new);
+
+        assertUsage(new InProcess().run(arguments), "the location is empty");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.etcdsnapshot.etcd;
 
 import static io.etcdsnapshot.testing.BoltFile.revision;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdsnapshot.testing.BoltFile;
 import io.etcdsnapshot.testing.BoltFile.Child;
@@ -8,6 +9,8 @@ import io.etcdsnapshot.testing.BoltFile.Entry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** Small hand-made databases of etcd's shape, and their proof. */
 final class Databases {
@@ -69,6 +72,24 @@ final class Databases {
 
     static List<Finding> failed(SnapshotProof proof) {
         return proof.findings().stream().filter(finding -> !finding.ok()).toList();
+    }
+
+    static Arguments damage(String name, String check, Consumer<BoltFile> damageIt) {
+        return Arguments.of(name, check, damageIt);
+    }
+
+    static Arguments pages(String name, Consumer<BoltFile> damageIt) {
+        return damage(name, "pages", damageIt);
+    }
+
+    /** The structure tells of damage that the trailer agrees with. */
+    static void assertSeen(String damage, String check, BoltFile damaged) {
+        SnapshotProof proof = prove(damaged.snapshot());
+        assertThat(failed(proof))
+                .as("%s: %s", damage, proof)
+                .extracting(Finding::check)
+                .contains(check)
+                .doesNotContain("trailer");
     }
 
     static String asEtcdctlPrints(SnapshotStatus status) {

@@ -5,31 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etcdsnapshot.testing.Mount;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.Sets;
+import io.etcdsnapshot.testing.SharedHost;
 import io.etcdsnapshot.testing.StandInHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Where a backup goes on a real host; all the rules are in {@link BackupDirectoryTest}. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedHost.class)
 class DirectoryRulesIT {
-    @TempDir
-    static Path directory;
+    private final StandInHost host;
 
-    private StandInHost host;
-
-    @BeforeAll
-    void start() throws Exception {
-        host = StandInHost.openShift(directory);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        host.close();
+    DirectoryRulesIT(StandInHost host) {
+        this.host = host;
     }
 
     @Test

@@ -5,41 +5,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etcdsnapshot.testing.Mount;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.Sets;
+import io.etcdsnapshot.testing.SharedHost;
 import io.etcdsnapshot.testing.StandInHost;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A disk that is full before the backup is done, and one that takes nothing. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedHost.class)
 class FullDiskIT {
     private static final String WHERE = "/mnt/small/sets";
 
     @TempDir
     static Path directory;
 
-    private StandInHost host;
+    private final StandInHost host;
     private Mount disk;
     private String before;
 
-    @BeforeAll
-    void start() throws Exception {
-        host = StandInHost.openShift(directory);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        host.close();
+    FullDiskIT(StandInHost host) {
+        this.host = host;
     }
 
     @BeforeEach
     void takeASet() throws Exception {
-        host.reset();
         disk = Mount.smallDisk(directory, 64, host.path("/mnt/small"));
         assertThat(host.snapshot("--directory", WHERE).exitCode()).isZero();
         before = Sets.only(host.path(WHERE)).id().value();

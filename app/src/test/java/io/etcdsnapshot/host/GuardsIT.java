@@ -6,19 +6,17 @@ import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.testing.Mount;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.Sets;
+import io.etcdsnapshot.testing.SharedHost;
 import io.etcdsnapshot.testing.StandInHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A backup must never fill a control-plane host's disk. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedHost.class)
 class GuardsIT {
     /** More than any disk of a test machine has. */
     private static final String HUGE = "8T";
@@ -26,21 +24,10 @@ class GuardsIT {
     @TempDir
     static Path directory;
 
-    private StandInHost host;
+    private final StandInHost host;
 
-    @BeforeAll
-    void start() throws Exception {
-        host = StandInHost.openShift(directory);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        host.close();
-    }
-
-    @BeforeEach
-    void reset() throws Exception {
-        host.reset();
+    GuardsIT(StandInHost host) {
+        this.host = host;
     }
 
     @Test

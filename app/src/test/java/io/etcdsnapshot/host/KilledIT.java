@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.Sets;
+import io.etcdsnapshot.testing.SharedHost;
 import io.etcdsnapshot.testing.StandInHost;
 import io.etcdsnapshot.testing.Tally;
 import java.nio.file.Files;
@@ -17,32 +18,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Killed at a hundred random moments of a run, on two directories at once. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedHost.class)
 class KilledIT {
     private static final int DIRECTORIES = 2;
     private static final int KILLS_EACH = 50;
     private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
-    @TempDir
-    static Path directory;
+    private final StandInHost host;
 
-    private StandInHost host;
-
-    @BeforeAll
-    void start() throws Exception {
-        host = StandInHost.openShift(directory);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        host.close();
+    KilledIT(StandInHost host) {
+        this.host = host;
     }
 
     @Test

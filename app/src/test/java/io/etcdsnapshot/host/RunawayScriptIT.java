@@ -4,41 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.Sets;
+import io.etcdsnapshot.testing.SharedHost;
 import io.etcdsnapshot.testing.StandInHost;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Scripts that don't end, print without end, or leave something running. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedHost.class)
 class RunawayScriptIT {
     private static final int SHOWN_AT_MOST = 200_000;
 
-    @TempDir
-    static Path directory;
+    private final StandInHost host;
 
-    private StandInHost host;
-
-    @BeforeAll
-    void start() throws Exception {
-        host = StandInHost.openShift(directory);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        host.close();
-    }
-
-    @BeforeEach
-    void reset() throws Exception {
-        host.reset();
+    RunawayScriptIT(StandInHost host) {
+        this.host = host;
     }
 
     @Test
@@ -93,10 +75,12 @@ class RunawayScriptIT {
     }
 
     private Program.Result inLittleMemory(String... options) throws Exception {
-        String[] arguments = new String[options.length + 3];
-        List<String> first = List.of("snapshot", "--host-root", host.root().toString());
-        first.toArray(arguments);
-        System.arraycopy(options, 0, arguments, first.size(), options.length);
-        return Program.java(List.of("-Xmx64m"), arguments).run();
+        return Program.java(
+                        List.of("-Xmx64m"),
+                        "snapshot",
+                        "--host-root",
+                        host.root().toString())
+                .and(options)
+                .run();
     }
 }

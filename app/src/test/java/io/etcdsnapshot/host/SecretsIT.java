@@ -3,23 +3,21 @@ package io.etcdsnapshot.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdsnapshot.testing.Program;
+import io.etcdsnapshot.testing.SharedHost;
 import io.etcdsnapshot.testing.StandInHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever the script, podman or etcdctl print: no secret gets through to a log. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedHost.class)
 class SecretsIT {
     private static final String PROXY = "http://mirror:CANARY-PROXY-PASSWORD@proxy.example.com:3128";
     private static final String KEY_LINE = "MHcCAQEECANARYPRIVATEKEYMATERIALoAoGCCqGSM49AwEHoUQDQgAEwZ0vBrTqg1\n";
@@ -27,21 +25,10 @@ class SecretsIT {
     @TempDir
     static Path directory;
 
-    private StandInHost host;
+    private final StandInHost host;
 
-    @BeforeAll
-    void start() throws Exception {
-        host = StandInHost.openShift(directory);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        host.close();
-    }
-
-    @BeforeEach
-    void reset() throws Exception {
-        host.reset();
+    SecretsIT(StandInHost host) {
+        this.host = host;
     }
 
     @ParameterizedTest

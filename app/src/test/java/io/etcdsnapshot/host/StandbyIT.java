@@ -4,40 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.Sets;
+import io.etcdsnapshot.testing.SharedHost;
 import io.etcdsnapshot.testing.StandInHost;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** {@code snapshot --standby}: two runs that are asked for a set at the same time bring one. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedHost.class)
 class StandbyIT {
-    @TempDir
-    static Path directory;
+    private final StandInHost host;
 
-    private StandInHost host;
-
-    @BeforeAll
-    void start() throws Exception {
-        host = StandInHost.openShift(directory);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        host.close();
-    }
-
-    @BeforeEach
-    void reset() throws Exception {
-        host.reset();
+    StandbyIT(StandInHost host) {
+        this.host = host;
     }
 
     @Test

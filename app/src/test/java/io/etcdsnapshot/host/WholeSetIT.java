@@ -5,40 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.Sets;
+import io.etcdsnapshot.testing.SharedHost;
 import io.etcdsnapshot.testing.StandInHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a good run leaves: private, provable without this program, and ready for cluster-restore.sh. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedHost.class)
 class WholeSetIT {
-    @TempDir
-    static Path directory;
+    private final StandInHost host;
 
-    private StandInHost host;
-
-    @BeforeAll
-    void start() throws Exception {
-        host = StandInHost.openShift(directory);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        host.close();
-    }
-
-    @BeforeEach
-    void reset() throws Exception {
-        host.reset();
+    WholeSetIT(StandInHost host) {
+        this.host = host;
     }
 
     @ParameterizedTest

@@ -102,7 +102,8 @@ class RehearsalKilledIT {
         Path program = Files.createTempFile(directory, "tool", "");
         Files.writeString(program, "#!/bin/sh\ntrap '' TERM\nsleep 600 & sleep 600\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Process process = Program.etcdSnapshot(arguments(place, "--" + tool, program.toString()))
+        Process process = Program.etcdSnapshot(arguments(place))
+                .and("--" + tool, program.toString())
                 .start();
         while (Traces.processes(place).stream()
                         .filter(line -> line.startsWith("sleep"))
@@ -119,29 +120,16 @@ class RehearsalKilledIT {
     }
 
     private Program rehearsal(Path place, String... before) {
-        Stream<String> java = Stream.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-jar",
-                Program.jar().toString());
-        return Program.of(Stream.of(Stream.of(before), java, Stream.of(arguments(place)))
-                .flatMap(words -> words)
-                .toArray(String[]::new));
+        return Program.of(before)
+                .and(Path.of(System.getProperty("java.home"), "bin/java").toString())
+                .and("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar")
+                .and(Program.jar().toString())
+                .and(arguments(place));
     }
 
-    private String[] arguments(Path place, String... more) {
-        return Stream.concat(
-                        Stream.of(
-                                "rehearse",
-                                "latest",
-                                "-q",
-                                "--from",
-                                location.toString(),
-                                "--directory",
-                                place.toString()),
-                        Stream.of(more))
-                .toArray(String[]::new);
+    private String[] arguments(Path place) {
+        String from = location.toString();
+        return new String[] {"rehearse", "latest", "-q", "--from", from, "--directory", place.toString()};
     }
 
     private static List<Path> entries(Path place) throws IOException {

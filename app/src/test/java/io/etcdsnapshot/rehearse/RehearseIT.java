@@ -385,13 +385,12 @@ class RehearseIT {
     }
 
     private Program rehearsal(String wanted, String... options) {
-        List<String> arguments = new ArrayList<>(
-                List.of("rehearse", wanted, "--from", location.toString(), "--host-root", noHost.toString()));
-        if (!List.of(options).contains("--directory")) {
-            arguments.addAll(List.of("--directory", temporary.toString()));
-        }
-        arguments.addAll(List.of(options));
-        return Program.etcdSnapshot(arguments.toArray(String[]::new));
+        Program rehearsal = Program.etcdSnapshot(
+                        "rehearse", wanted, "--from", location.toString(), "--host-root", noHost.toString())
+                .and(options);
+        return List.of(options).contains("--directory")
+                ? rehearsal
+                : rehearsal.and("--directory", temporary.toString());
     }
 
     private static JsonObject document(Program.Result result) {

@@ -33,10 +33,10 @@ class MetricsTest {
                         "purge",
                         0,
                         null,
-                        new Documents.Purged("/b", false, List.of(), List.of(), List.of(), List.of(), List.of())),
+                        new Document.Purged("/b", false, List.of(), List.of(), List.of(), List.of(), List.of())),
                 "");
 
-        assertThat(Metrics.after(run("verify", 0, null, new Documents.Verified("/pv", true, List.of())), purged)
+        assertThat(Metrics.after(run("verify", 0, null, new Document.Verified("/pv", true, List.of())), purged)
                         .lines())
                 .contains(
                         "etcd_snapshot_last_exit_code{command=\"purge\"} 0",
@@ -52,7 +52,7 @@ class MetricsTest {
                         "sync",
                         0,
                         null,
-                        new Documents.Synced(List.of(destination("/pv", null), destination("/old", null)), List.of())),
+                        new Document.Synced(List.of(destination("/pv", null), destination("/old", null)), List.of())),
                 "");
         RunReport later = new RunReport(
                 "sync",
@@ -61,7 +61,7 @@ class MetricsTest {
                 1,
                 "failed",
                 null,
-                new Documents.Synced(List.of(destination("/pv", "full")), List.of()));
+                new Document.Synced(List.of(destination("/pv", "full")), List.of()));
 
         String text = Metrics.after(later, earlier);
 
@@ -78,7 +78,7 @@ class MetricsTest {
     @Test
     void labelsAreEscapedAndReadBackAsTheyWere() {
         String strange = "/a b\\c\"} 5\nd";
-        Documents.Synced synced = new Documents.Synced(List.of(destination(strange, null)), List.of());
+        Document.Synced synced = new Document.Synced(List.of(destination(strange, null)), List.of());
 
         String once = Metrics.after(run("sync", 0, null, synced), "");
         String twice = Metrics.after(run("sync", 0, null, synced), once);

@@ -20,7 +20,7 @@ class SummaryTest {
 
     @Test
     void tellsWhatEachDestinationGot() {
-        Documents.Synced synced = new Documents.Synced(
+        Document.Synced synced = new Document.Synced(
                 List.of(destination("/pv", null), destination("ssh://mirror/backups", "no route to host")), List.of());
 
         JsonObject summary = parse(Summary.of(run("sync", 3, "it failed", synced)));
@@ -44,12 +44,12 @@ class SummaryTest {
 
     @Test
     void fitsIntoATerminationLogWhateverHappened() {
-        List<Documents.SyncedDestination> many = new ArrayList<>();
+        List<Document.SyncedDestination> many = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             many.add(destination("ssh://mirror-%d/%s".formatted(i, "ü".repeat(300)), i == 70 ? "ß".repeat(500) : null));
         }
 
-        String summary = Summary.of(run("sync", 3, "\"ä\\".repeat(5000), new Documents.Synced(many, List.of())));
+        String summary = Summary.of(run("sync", 3, "\"ä\\".repeat(5000), new Document.Synced(many, List.of())));
 
         assertThat((summary + "\n").getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(4096);
         JsonObject document = parse(summary);
@@ -64,8 +64,8 @@ class SummaryTest {
                 .isFalse();
     }
 
-    static Documents.SyncedDestination destination(String location, @Nullable String error) {
-        return new Documents.SyncedDestination(
+    static Document.SyncedDestination destination(String location, @Nullable String error) {
+        return new Document.SyncedDestination(
                 location,
                 error == null,
                 List.of(ID, new BackupSetId("2026-11-19_013000")),
@@ -75,7 +75,7 @@ class SummaryTest {
                 error);
     }
 
-    static RunReport run(String command, int exitCode, @Nullable String error, @Nullable Object document) {
+    static RunReport run(String command, int exitCode, @Nullable String error, @Nullable Document document) {
         return new RunReport(
                 command,
                 Instant.parse("2026-11-20T01:30:00Z"),

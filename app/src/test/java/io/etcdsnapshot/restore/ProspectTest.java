@@ -9,6 +9,7 @@ import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.testing.Sets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,31 +58,28 @@ class ProspectTest {
         "prod, test, false",
         "prod," + ONE + ", true",
     })
-    void idsAreComparedWhereTheyAreOfOneKind(@Nullable String ofSet, @Nullable String ofHost, boolean fits) {
+    void idsAreComparedWhereTheyAreOfOneKind(@Nullable String ofSet, @Nullable String ofHost, boolean fits)
+            throws Exception {
         Prospect prospect = prospect(new HostCluster(ofHost, null, false), ofSet);
 
         assertThat(prospect.mismatches().isEmpty()).isEqualTo(fits);
     }
 
     @Test
-    void runningItNeedsAWordForAMismatch() {
+    void aMismatchIsRefused() throws Exception {
         Prospect live = prospect(new HostCluster(ONE, null, true), ONE);
         Prospect foreign = prospect(new HostCluster(ONE, null, false), OTHER);
 
-        assertThatThrownBy(() -> foreign.requireRunnable(false))
+        assertThatThrownBy(() -> foreign.requireFit())
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining(ONE)
                 .hasMessageContaining(OTHER);
-        assertThatCode(() -> {
-                    foreign.requireRunnable(true);
-                    live.requireRunnable(false);
-                })
-                .doesNotThrowAnyException();
+        assertThatCode(live::requireFit).doesNotThrowAnyException();
         assertThat(live.warnings()).anyMatch(warning -> warning.contains("still answers"));
     }
 
     @Test
-    void onlyTheIdItselfConfirms() {
+    void onlyTheIdItselfConfirms() throws Exception {
         Prospect prospect = prospect(new HostCluster(null, null, false), null);
 
         for (String typed : List.of("", "yes", "latest", "2026-11-20_013001")) {
@@ -101,17 +99,13 @@ class ProspectTest {
                 .anyMatch(warning -> warning.contains("future"));
     }
 
-    private static Prospect prospect(HostCluster host, @Nullable String clusterId) {
-        BackupSetId id = new BackupSetId(ID);
-        return new Prospect(
-                id,
-                id.time(),
-                Duration.between(id.time(), NOW),
-                false,
-                null,
-                clusterId,
-                null,
-                host,
-                Prospect.mismatches(clusterId, null, host));
+    private Prospect prospect(HostCluster host, @Nullable String clusterId) throws Exception {
+        Path manifest = Sets.makeComplete(location, ID).resolve("manifest.json");
+        if (clusterId != null) {
+            String text = Files.readString(manifest);
+            Files.writeString(
+                    manifest, text.replace("\"node\"", "\"clusterId\": \"%s\", \"node\"".formatted(clusterId)));
+        }
+        return Prospect.of(Sets.in(location).get(0), host, NOW);
     }
 }

@@ -8,6 +8,7 @@ import io.etcdsnapshot.testing.Sets;
 import io.etcdsnapshot.testing.SshMirror;
 import io.etcdsnapshot.testing.StandInHost;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,8 @@ class RoundTripIT {
             String id = takeAndLose(binaries, known, mirror);
             try (StandInHost other = host(binaries)) {
                 other.fault("api-down");
-                Program.Result restored = other.etcdSnapshot("restore", withMirror(mirror, "latest"))
+                Program.Result restored = other.etcdSnapshot("restore", "latest")
+                        .and(from(mirror))
                         .run();
                 assertThat(restored.exitCode()).as(restored.err()).isZero();
 
@@ -51,13 +53,9 @@ class RoundTripIT {
                     assertThat(there.size()).isEqualTo(KEYS);
                     assertThat(there.equals(known)).as("every value").isTrue();
                 }
-                Program.Result rehearsed = other.etcdSnapshot(
-                                "rehearse",
-                                withMirror(
-                                        mirror,
-                                        id,
-                                        "--etcd",
-                                        binaries.resolve("etcd").toString()))
+                Program.Result rehearsed = other.etcdSnapshot("rehearse", id)
+                        .and(from(mirror))
+                        .and("--etcd", binaries.resolve("etcd").toString())
                         .run();
                 assertThat(rehearsed.exitCode()).as(rehearsed.all()).isZero();
             }
@@ -69,10 +67,9 @@ class RoundTripIT {
         try (StandInHost host = host(binaries)) {
             host.put(known);
             assertThat(host.snapshot("-q").exitCode()).isZero();
-            List<String> options = mirror.options();
-            options.addAll(List.of("--to", mirror.location("sets")));
-            Program.Result sync =
-                    host.etcdSnapshot("sync", options.toArray(String[]::new)).run();
+            Program.Result sync = host.etcdSnapshot("sync", "--to", mirror.location("sets"))
+                    .and(mirror.options())
+                    .run();
             assertThat(sync.exitCode()).as(sync.err()).isZero();
             return Sets.only(host.backups()).id().value();
         }
@@ -83,10 +80,9 @@ class RoundTripIT {
                 directory, Map.of("ETCD", binaries.resolve("etcd").toString()));
     }
 
-    private static String[] withMirror(SshMirror mirror, String... more) {
-        List<String> options = mirror.options();
+    private static List<String> from(SshMirror mirror) {
+        List<String> options = new ArrayList<>(mirror.options());
         options.addAll(List.of("--from", mirror.location("sets")));
-        options.addAll(List.of(more));
-        return options.toArray(String[]::new);
+        return options;
     }
 }

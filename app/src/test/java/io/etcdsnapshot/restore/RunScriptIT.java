@@ -7,44 +7,32 @@ import com.google.gson.JsonParser;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.RealThings;
 import io.etcdsnapshot.testing.Sets;
+import io.etcdsnapshot.testing.SharedHost;
 import io.etcdsnapshot.testing.StandInHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** cluster-restore.sh runs through a real chroot when it is told to, and at no other time. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedHost.class)
 class RunScriptIT {
     private static final String STAGE = "/home/core/etcd-snapshot-restore";
 
-    @TempDir
-    static Path directory;
-
-    private StandInHost host;
+    private final StandInHost host;
     private String id;
 
-    @BeforeAll
-    void start() throws Exception {
-        host = StandInHost.openShift(directory);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        host.close();
+    RunScriptIT(StandInHost host) {
+        this.host = host;
     }
 
     /** One set, and then the API server is gone. */
     @BeforeEach
     void reset() throws Exception {
-        host.reset();
         Files.deleteIfExists(host.path("/var/lib/standin-restore.log"));
         Program.of("rm", "-rf", host.path(STAGE).toString()).output();
         assertThat(host.snapshot("-q").exitCode()).isZero();

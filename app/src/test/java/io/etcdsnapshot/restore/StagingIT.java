@@ -10,7 +10,6 @@ import io.etcdsnapshot.testing.SampleSets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -205,10 +204,9 @@ class StagingIT {
     }
 
     private Program.Result restore(String wanted, String... options) throws Exception {
-        List<String> arguments = new ArrayList<>(
-                List.of("restore", wanted, "--from", location.toString(), "--host-root", root.toString()));
-        arguments.addAll(List.of(options));
-        return Program.etcdSnapshot(arguments.toArray(String[]::new)).run();
+        return Program.etcdSnapshot("restore", wanted, "--from", location.toString(), "--host-root", root.toString())
+                .and(options)
+                .run();
     }
 
     private static List<Path> files(Path directory) throws IOException {

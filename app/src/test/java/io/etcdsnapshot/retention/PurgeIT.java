@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The jar on real directories with sets of real content. */
 class PurgeIT {
-    private static final String LOCK = ".etcd-snapshot.lock";
     private static final String OLD = "2024-01-01_013000";
     private static final String MIDDLE = "2024-01-02_013000";
     private static final String NEW = "2024-01-03_013000";
@@ -40,21 +37,11 @@ class PurgeIT {
     }
 
     private Program.Result purge(String... options) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("purge", location.toString()));
-        arguments.addAll(Arrays.asList(options));
-        Program.Result result =
-                Program.etcdSnapshot(arguments.toArray(String[]::new)).run();
-        assertThat(result.exitCode()).as(result.all()).isZero();
-        return result;
+        return Purged.run(location, options);
     }
 
     private void assertThatEntriesAre(String... names) throws IOException {
-        try (Stream<Path> entries = Files.list(location)) {
-            assertThat(entries.map(entry -> entry.getFileName().toString()))
-                    .contains(LOCK)
-                    .filteredOn(name -> !name.equals(LOCK))
-                    .containsExactlyInAnyOrder(names);
-        }
+        Purged.assertThatEntriesAre(location, names);
     }
 
     @Test

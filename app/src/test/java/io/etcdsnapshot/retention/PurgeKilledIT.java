@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.SetProver;
-import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.store.DirectoryStore;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.SampleSets;
+import io.etcdsnapshot.testing.Sets;
 import io.etcdsnapshot.testing.Tally;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +30,6 @@ class PurgeKilledIT {
     private static final int KILLS = 100 * Tally.times();
     private static final int SETS = 40;
     private static final Instant NEWEST = Instant.parse("2024-03-01T01:30:00Z");
-    private static final Log SILENT =
-            new Console(System.out, new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
 
     @TempDir
     private static Path work;
@@ -48,7 +43,7 @@ class PurgeKilledIT {
     void makeLocation() throws Exception {
         samples = SampleSets.take(work);
         location = Files.createDirectory(work.resolve("location"));
-        store = new DirectoryStore(location, location.toString(), SILENT);
+        store = Sets.store(location);
     }
 
     @Test

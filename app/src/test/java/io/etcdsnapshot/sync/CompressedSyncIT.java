@@ -12,7 +12,6 @@ import io.etcdsnapshot.testing.SampleSets;
 import io.etcdsnapshot.testing.SshMirror;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -83,12 +82,12 @@ class CompressedSyncIT {
     /** Syncs a set with this content as its snapshot, which must arrive. */
     private long bytesSent(String... options) throws Exception {
         addSet();
-        List<String> arguments = new ArrayList<>(
-                List.of("sync", "-o", "json", "--from", source.toString(), "--to", mirror.location("sets")));
-        arguments.addAll(mirror.options());
-        arguments.addAll(List.of(options));
 
-        String result = Program.etcdSnapshot(arguments.toArray(String[]::new)).output();
+        String result = Program.etcdSnapshot("sync", "-o", "json", "--from", source.toString())
+                .and("--to", mirror.location("sets"))
+                .and(mirror.options())
+                .and(options)
+                .output();
 
         assertThat(mirror.path("sets").resolve(ID).resolve("snapshot_" + ID + ".db"))
                 .hasBinaryContent(content);

@@ -14,7 +14,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -260,16 +259,16 @@ class FoundDestinationsIT {
     private Program.Result sync(String values, String... options) throws Exception {
         String common = "labelDomain: example.com, sync: {user: root, directory: '%s'}".formatted(mirrored);
         Path file = Files.writeString(Files.createTempFile(directory, "values", ".yaml"), values.formatted(common));
-        List<String> all = new ArrayList<>(List.of("-f", file.toString(), "--volume", volume.toString()));
-        all.addAll(List.of(options));
-        return program(all.toArray(String[]::new)).run();
+        return program("-f", file.toString(), "--volume", volume.toString())
+                .and(options)
+                .run();
     }
 
     private Program program(String... options) {
-        List<String> all = new ArrayList<>(List.of("sync", "--host-root", root.toString()));
-        all.addAll(mirror.options());
-        all.addAll(List.of(options));
-        Program program = Program.etcdSnapshot(all.toArray(String[]::new)).with("ETCD_SNAPSHOT_NODE", "master-0");
+        Program program = Program.etcdSnapshot("sync", "--host-root", root.toString())
+                .and(mirror.options())
+                .and(options)
+                .with("ETCD_SNAPSHOT_NODE", "master-0");
         api.environment().forEach(program::with);
         return program;
     }

@@ -15,7 +15,6 @@ import io.etcdsnapshot.testing.SshMirror;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -233,10 +232,10 @@ class HalvesIT {
     }
 
     private JsonObject ssh(String... arguments) throws Exception {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(mirror.options());
-        all.addAll(List.of("-o", "json"));
-        Program.Result result = Program.etcdSnapshot(all.toArray(String[]::new)).run();
+        Program.Result result = Program.etcdSnapshot(arguments)
+                .and(mirror.options())
+                .and("-o", "json")
+                .run();
         assertThat(result.exitCode()).as(result.all()).isZero();
         return JsonParser.parseString(result.out()).getAsJsonObject();
     }

@@ -7,8 +7,6 @@ import io.etcdsnapshot.testing.SshMirror;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -177,9 +175,9 @@ class HostKeysIT {
     }
 
     private Program.Result listWith(Path identity, String... options) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("list", mirror.location("sets")));
-        arguments.addAll(List.of("--identity", identity.toString(), "--known-hosts", knownHosts.toString()));
-        arguments.addAll(List.of(options));
-        return Program.etcdSnapshot(arguments.toArray(String[]::new)).run();
+        return Program.etcdSnapshot("list", mirror.location("sets"))
+                .and("--identity", identity.toString(), "--known-hosts", knownHosts.toString())
+                .and(options)
+                .run();
     }
 }

@@ -67,9 +67,7 @@ class NetworkFileSystemIT {
     }
 
     private Program sync(Path to, String... options) {
-        String[] arguments = new String[options.length + 5];
-        System.arraycopy(new String[] {"sync", "--from", source.toString(), "--to", to.toString()}, 0, arguments, 0, 5);
-        System.arraycopy(options, 0, arguments, 5, options.length);
-        return Program.etcdSnapshot(arguments);
+        return Program.etcdSnapshot("sync", "--from", source.toString(), "--to", to.toString())
+                .and(options);
     }
 }

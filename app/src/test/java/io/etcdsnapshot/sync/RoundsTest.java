@@ -35,7 +35,7 @@ class RoundsTest {
 
     @Test
     void allAreServedOnceWhenAllIsWell() throws Exception {
-        Synchronizer.Result result = run("1h", Wanted.at("a"), Wanted.at("b"));
+        Synchronizer.Result result = run("1h", DestinationSpec.at("a"), DestinationSpec.at("b"));
 
         assertThat(served).containsExactly(List.of("a", "b"));
         assertThat(result.destinations()).extracting(DestinationReport::failure).containsOnlyNulls();
@@ -45,7 +45,7 @@ class RoundsTest {
     void withoutTimeToRetryThereIsOneRound() throws Exception {
         fails("a", passing);
 
-        assertThat(run("0s", Wanted.at("a")).destinations())
+        assertThat(run("0s", DestinationSpec.at("a")).destinations())
                 .extracting(DestinationReport::failure)
                 .containsExactly(passing);
         assertThat(served).hasSize(1);
@@ -56,7 +56,8 @@ class RoundsTest {
         fails("passing", passing);
         fails("lasting", lasting);
 
-        Synchronizer.Result result = run("1h", Wanted.at("well"), Wanted.at("passing"), Wanted.at("lasting"));
+        Synchronizer.Result result =
+                run("1h", DestinationSpec.at("well"), DestinationSpec.at("passing"), DestinationSpec.at("lasting"));
 
         assertThat(served).containsExactly(List.of("well", "passing", "lasting"), List.of("passing"));
         assertThat(result.destinations())
@@ -69,7 +70,8 @@ class RoundsTest {
     void theReportCoversAllTries() throws Exception {
         fails("a", passing);
 
-        DestinationReport report = run("1h", Wanted.at("a")).destinations().get(0);
+        DestinationReport report =
+                run("1h", DestinationSpec.at("a")).destinations().get(0);
 
         assertThat(report.copied()).as("one in each round").hasSize(2);
         assertThat(report.alreadyThere()).as("before this run").isEqualTo(1);
@@ -82,21 +84,22 @@ class RoundsTest {
 
         pause = Duration.ofMinutes(1);
 
-        assertThat(run("0.2s", Wanted.at("a")).destinations().get(0).failure()).isEqualTo(passing);
+        assertThat(run("0.2s", DestinationSpec.at("a")).destinations().get(0).failure())
+                .isEqualTo(passing);
         assertThat(served).as("a last time when it is over").hasSize(2);
     }
 
     @Test
     void whatIsNotFoundFailsAloneAndIsLookedForAgain() throws Exception {
         Deque<Failure> searches = new ArrayDeque<>(List.of(passing));
-        Wanted mirrors = new Wanted("mirrors", () -> {
+        DestinationSpec mirrors = new DestinationSpec("mirrors", () -> {
             if (!searches.isEmpty()) {
                 throw searches.poll();
             }
             return List.of("m1", "m2");
         });
 
-        Synchronizer.Result result = run("1h", mirrors, Wanted.at("a"));
+        Synchronizer.Result result = run("1h", mirrors, DestinationSpec.at("a"));
 
         assertThat(served).containsExactly(List.of("a"), List.of("m1", "m2"));
         assertThat(result.destinations())
@@ -108,10 +111,10 @@ class RoundsTest {
     void whatIsNeverFoundIsOneFailedDestination() throws Exception {
         Synchronizer.Result result = run(
                 "1h",
-                new Wanted("mirrors", () -> {
+                new DestinationSpec("mirrors", () -> {
                     throw lasting;
                 }),
-                Wanted.at("a"));
+                DestinationSpec.at("a"));
 
         assertThat(result.destinations())
                 .extracting(DestinationReport::location, DestinationReport::failure)
@@ -122,11 +125,11 @@ class RoundsTest {
     void aSearchThatHangsHoldsUpNobody() throws Exception {
         Synchronizer.Result result = run(
                 "0s",
-                new Wanted("/pv", () -> {
+                new DestinationSpec("/pv", () -> {
                     new CountDownLatch(1).await();
                     return List.of();
                 }),
-                Wanted.at("a"));
+                DestinationSpec.at("a"));
 
         assertThat(served).containsExactly(List.of("a"));
         assertThat(result.destinations().get(0).failure())
@@ -141,7 +144,7 @@ class RoundsTest {
         List<Throwable> ended = new ArrayList<>();
         Thread running = new Thread(() -> {
             try {
-                run("1h", Wanted.at("a"));
+                run("1h", DestinationSpec.at("a"));
             } catch (IOException | InterruptedException e) {
                 ended.add(e);
             }
@@ -161,7 +164,8 @@ class RoundsTest {
         ends.put(location, new ArrayDeque<>(List.of(failures)));
     }
 
-    private Synchronizer.Result run(String retryFor, Wanted... wanted) throws IOException, InterruptedException {
+    private Synchronizer.Result run(String retryFor, DestinationSpec... wanted)
+            throws IOException, InterruptedException {
         Duration retrying = Duration.parse("PT" + retryFor);
         return new Rounds(this::serve, Duration.ofSeconds(1), pause, retrying, Sets.SILENT).run(List.of(wanted));
     }

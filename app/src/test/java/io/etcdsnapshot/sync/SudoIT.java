@@ -9,8 +9,6 @@ import io.etcdsnapshot.testing.Sets;
 import io.etcdsnapshot.testing.SshMirror;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,10 +74,9 @@ class SudoIT {
     }
 
     private static Program.Result pull(SshMirror from, Path to, String... options) throws Exception {
-        List<String> arguments =
-                new ArrayList<>(List.of("sync", "--from", from.location("etcd-snapshots"), "--to", to.toString()));
-        arguments.addAll(from.options());
-        arguments.addAll(List.of(options));
-        return Program.etcdSnapshot(arguments.toArray(String[]::new)).run();
+        return Program.etcdSnapshot("sync", "--from", from.location("etcd-snapshots"), "--to", to.toString())
+                .and(from.options())
+                .and(options)
+                .run();
     }
 }

@@ -174,8 +174,9 @@ class SyncIT {
     }
 
     private Program.Result run(List<String> arguments) throws Exception {
-        List<String> all = new ArrayList<>(arguments);
-        all.addAll(mirrors.get(0).options());
-        return Program.etcdSnapshot(all.toArray(String[]::new)).run();
+        return Program.etcdSnapshot()
+                .and(arguments)
+                .and(mirrors.get(0).options())
+                .run();
     }
 }

@@ -63,11 +63,10 @@ public final class BootedHost implements AutoCloseable {
 
     /** Runs a program on the host. */
     public Program.Result run(String... command) throws IOException, InterruptedException {
-        List<String> entering = new ArrayList<>(List.of("nsenter", "--target", Long.toString(init)));
-        entering.addAll(List.of("--mount", "--uts", "--ipc", "--pid", "--cgroup", "--root", "--wd"));
-        entering.add("--");
-        entering.addAll(List.of(command));
-        return Program.of(entering.toArray(String[]::new)).run();
+        return Program.of("nsenter", "--target", Long.toString(init))
+                .and("--mount", "--uts", "--ipc", "--pid", "--cgroup", "--root", "--wd", "--")
+                .and(command)
+                .run();
     }
 
     /** What {@code systemctl show} says of one property. */

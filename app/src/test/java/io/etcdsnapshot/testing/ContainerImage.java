@@ -1,7 +1,6 @@
 package io.etcdsnapshot.testing;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,18 +31,17 @@ public final class ContainerImage {
 
     /** podman, on the storage that has the image. */
     public static Program podman(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("podman", "--runtime", "runc"));
-        command.addAll(List.of(arguments));
-        return Program.of(command.toArray(String[]::new)).with("CONTAINERS_STORAGE_CONF", String.valueOf(storage));
+        return Program.of("podman", "--runtime", "runc")
+                .and(arguments)
+                .with("CONTAINERS_STORAGE_CONF", String.valueOf(storage));
     }
 
     /** A container on the host's network, removed when it ends; limits that a container may not raise are set. */
     public static Program run(List<String> options, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("run", "--rm", "--network", "host"));
-        command.addAll(List.of("--ulimit", "nofile=4096:4096", "--ulimit", "nproc=1000:1000"));
-        command.addAll(options);
-        command.add(NAME);
-        command.addAll(List.of(arguments));
-        return podman(command.toArray(String[]::new));
+        return podman("run", "--rm", "--network", "host")
+                .and("--ulimit", "nofile=4096:4096", "--ulimit", "nproc=1000:1000")
+                .and(options)
+                .and(NAME)
+                .and(arguments);
     }
 }

@@ -113,10 +113,9 @@ public final class EtcdServer implements AutoCloseable {
     }
 
     public Program etcdctl(String... arguments) {
-        List<String> command =
-                new ArrayList<>(List.of(binaries.resolve("etcdctl").toString(), "--endpoints", endpoint));
-        command.addAll(List.of(arguments));
-        return Program.of(command.toArray(String[]::new)).with("ETCDCTL_API", "3");
+        return Program.of(binaries.resolve("etcdctl").toString(), "--endpoints", endpoint)
+                .and(arguments)
+                .with("ETCDCTL_API", "3");
     }
 
     /** What {@code etcdctl snapshot status -w json} of this version prints. */

@@ -32,7 +32,6 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The command line in this virtual machine, on real directories; only a backup is never taken. */
@@ -121,7 +120,8 @@ public final class InProcess implements Services {
     @Override
     public TakeBackup takeBackup(SnapshotSettings wanted) {
         settings = wanted;
-        BackupDirectory.check(wanted.hostRoot(), wanted.directory(), wanted.allowedDirectories(), console);
+        BackupDirectory.check(
+                wanted.hostRoot(), wanted.place().directory(), wanted.place().allowedDirectories(), console);
         throw Failure.failed(NOT_TAKEN);
     }
 
@@ -139,7 +139,7 @@ public final class InProcess implements Services {
     }
 
     @Override
-    public Supplier<TakeBackup.Circumstances> circumstances(SnapshotSettings wanted, String tool) {
+    public TakeBackup.Circumstances circumstances(SnapshotSettings wanted, String tool) {
         throw new AssertionError(NOT_TAKEN);
     }
 }

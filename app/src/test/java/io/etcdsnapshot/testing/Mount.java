@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -47,10 +45,10 @@ public final class Mount implements AutoCloseable {
     public static Mount mirrored(Path directory, Path at, String... options) throws IOException, InterruptedException {
         RealThings.require("bindfs");
         RealThings.requireRoot();
-        List<String> command = new ArrayList<>(List.of("bindfs", "-f"));
-        command.addAll(List.of(options));
-        command.addAll(List.of(directory.toString(), at.toString()));
-        Process server = Program.of(command.toArray(String[]::new)).start();
+        Process server = Program.of("bindfs", "-f")
+                .and(options)
+                .and(directory.toString(), at.toString())
+                .start();
         while (Program.of("mountpoint", "-q", at.toString()).run().exitCode() != 0) {
             if (!server.isAlive()) {
                 throw new AssertionError(new String(server.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
@@ -76,11 +74,7 @@ public final class Mount implements AutoCloseable {
 
     private static Mount mount(Path at, String... what) throws IOException, InterruptedException {
         Files.createDirectories(at);
-        String[] command = new String[what.length + 2];
-        command[0] = "mount";
-        System.arraycopy(what, 0, command, 1, what.length);
-        command[what.length + 1] = at.toString();
-        Program.of(command).output();
+        Program.of("mount").and(what).and(at.toString()).output();
         return new Mount(at);
     }
 

@@ -39,27 +39,33 @@ public final class Program {
 
     /** The same with options for the virtual machine. */
     public static Program java(List<String> virtualMachineOptions, String... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(virtualMachineOptions);
-        command.addAll(List.of("-jar", jar().toString()));
-        command.addAll(List.of(arguments));
-        return new Program(command);
+        return java().and(virtualMachineOptions).and("-jar", jar().toString()).and(arguments);
     }
 
     /** A main class of the tests themselves, beside the classes under test. */
     public static Program java(Class<?> main, String virtualMachineOption, String... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), virtualMachineOption));
         Path target = RealThings.projectRoot().resolve("app/target");
-        command.addAll(List.of("-cp", target.resolve("classes") + ":" + target.resolve("test-classes")));
-        command.add(main.getName());
-        command.addAll(List.of(arguments));
-        return new Program(command);
+        return java().and(virtualMachineOption, "-cp", target.resolve("classes") + ":" + target.resolve("test-classes"))
+                .and(main.getName())
+                .and(arguments);
+    }
+
+    private static Program java() {
+        return of(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     }
 
     public static Path jar() {
         return RealThings.projectRoot().resolve("app/target/etcd-snapshot.jar");
+    }
+
+    /** With further arguments. */
+    public Program and(String... more) {
+        return and(List.of(more));
+    }
+
+    public Program and(List<String> more) {
+        command.addAll(more);
+        return this;
     }
 
     public Program with(String variable, String value) {

@@ -72,7 +72,7 @@ public final class Sets {
         for (FileRole role : FileRole.values()) {
             String name = new SetFileName(role, new BackupSetId(id), dirty).toString();
             // A snapshot is whole pages and 32 bytes.
-            String content = role == FileRole.SNAPSHOT ? "x".repeat(512 + 32) : "content of " + role;
+            String content = role == FileRole.SNAPSHOT ? "x".repeat(512 + 32) : "content of " + role.name();
             Files.writeString(location.resolve(name), content);
         }
     }

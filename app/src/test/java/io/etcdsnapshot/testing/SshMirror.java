@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,11 +114,11 @@ public final class SshMirror implements AutoCloseable {
 
     /** The options by which the program reaches this mirror. */
     public List<String> options() {
-        return new ArrayList<>(List.of(
+        return List.of(
                 "--identity",
                 identity("id_ed25519").toString(),
                 "--known-hosts",
-                knownHosts().toString()));
+                knownHosts().toString());
     }
 
     @Override

@@ -81,9 +81,7 @@ public final class StandInHost implements AutoCloseable {
 
     /** The program on this host, its root given. */
     public Program etcdSnapshot(String command, String... options) {
-        List<String> arguments = new ArrayList<>(List.of(command, "--host-root", root().toString()));
-        arguments.addAll(List.of(options));
-        return Program.etcdSnapshot(arguments.toArray(String[]::new));
+        return Program.etcdSnapshot(command, "--host-root", root().toString()).and(options);
     }
 
     /** Takes a set on this host, or shows why not. */
@@ -136,11 +134,11 @@ public final class StandInHost implements AutoCloseable {
 
     /** etcdctl against this host's member. */
     public Program etcdctl(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("etcdctl", "--endpoints", variables.get("ETCD_ENDPOINT")));
-        command.addAll(List.of("--cacert", variables.get("ETCDCTL_CACERT")));
-        command.addAll(List.of("--cert", variables.get("ETCDCTL_CERT"), "--key", variables.get("ETCDCTL_KEY")));
-        command.addAll(List.of(arguments));
-        return Program.of(command.toArray(String[]::new)).with("ETCDCTL_API", "3");
+        return Program.of("etcdctl", "--endpoints", variables.get("ETCD_ENDPOINT"))
+                .and("--cacert", variables.get("ETCDCTL_CACERT"))
+                .and("--cert", variables.get("ETCDCTL_CERT"), "--key", variables.get("ETCDCTL_KEY"))
+                .and(arguments)
+                .with("ETCDCTL_API", "3");
     }
 
     /** Puts keys into this host's etcd, a hundred in one transaction: with etcdctl each would take a process. */

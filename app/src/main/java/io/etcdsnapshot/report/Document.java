@@ -20,12 +20,10 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON documents of the commands: their shapes are public. */
-public final class Documents {
-    private Documents() {}
-
+/** What a command writes as JSON: the shapes are public. */
+public interface Document {
     /** A manifest's fields, and where the set is; fields that nobody knows are left out, and so is a content of all. */
-    public record SetDocument(
+    record SetDocument(
             @Nullable Integer formatVersion,
             BackupSetId id,
             Instant takenAt,
@@ -70,21 +68,21 @@ public final class Documents {
         }
     }
 
-    public record Checked(boolean ok, List<Outcome> checks) {
+    record Checked(boolean ok, List<Outcome> checks) implements Document {
         public static Checked of(List<Outcome> checks) {
             return new Checked(checks.stream().allMatch(Outcome::ok), checks);
         }
     }
 
-    public record Taken(SetDocument set) {
+    record Taken(SetDocument set) implements Document {
         public static Taken of(BackupSet set) {
             return new Taken(SetDocument.of(set));
         }
     }
 
-    public record Skipped(String skipped) {}
+    record Skipped(String skipped) implements Document {}
 
-    public record Locations(List<Location> locations) {
+    record Locations(List<Location> locations) implements Document {
         int sets() {
             return locations.stream()
                     .mapToInt(location -> location.sets().size())
@@ -93,7 +91,7 @@ public final class Documents {
     }
 
     /** @param error why the location can't be read, or null */
-    public record Location(String location, List<SetDocument> sets, List<String> ignored, @Nullable String error) {
+    record Location(String location, List<SetDocument> sets, List<String> ignored, @Nullable String error) {
         public static Location of(BackupStore.Listing listing) {
             List<SetDocument> sets =
                     listing.sets().stream().map(SetDocument::of).toList();
@@ -105,7 +103,7 @@ public final class Documents {
         }
     }
 
-    public record Verified(String location, boolean ok, List<Verdict> sets) {
+    record Verified(String location, boolean ok, List<Verdict> sets) implements Document {
         public static Verified of(String location, List<SetVerdict> verdicts) {
             return new Verified(
                     location,
@@ -118,7 +116,7 @@ public final class Documents {
         }
     }
 
-    public record Verdict(
+    record Verdict(
             @Nullable BackupSetId id,
             String path,
             Content content,
@@ -136,14 +134,15 @@ public final class Documents {
         }
     }
 
-    public record Purged(
+    record Purged(
             String location,
             boolean dryRun,
             List<Kept> keep,
             List<Removable> remove,
             List<BackupSetId> removed,
             List<String> ignored,
-            List<String> failed) {
+            List<String> failed)
+            implements Document {
         public static Purged of(Purge.Result result, boolean dryRun) {
             return new Purged(
                     result.listing().location(),
@@ -158,22 +157,22 @@ public final class Documents {
         }
     }
 
-    public record Kept(BackupSetId id, List<String> reasons) {
+    record Kept(BackupSetId id, List<String> reasons) {
         static Kept of(RetentionPlan.Kept kept) {
             return new Kept(kept.set().id(), kept.reasons());
         }
     }
 
-    public record Removable(BackupSetId id, long sizeBytes) {}
+    record Removable(BackupSetId id, long sizeBytes) {}
 
-    public record Synced(List<SyncedDestination> destinations, List<String> failedSets) {
+    record Synced(List<SyncedDestination> destinations, List<String> failedSets) implements Document {
         public static Synced of(Synchronizer.Result result) {
             return new Synced(
                     result.destinations().stream().map(SyncedDestination::of).toList(), result.failedSets());
         }
     }
 
-    public record SyncedDestination(
+    record SyncedDestination(
             String location,
             boolean ok,
             List<BackupSetId> missing,

@@ -8,19 +8,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id null for the newest that proves whole
  */
-public record Wanted(@Nullable BackupSetId id) {
+public record SetSelector(@Nullable BackupSetId id) {
     private static final String LATEST = "latest";
 
     /** @throws IllegalArgumentException if {@code text} is neither an id nor {@code latest} */
-    public static Wanted parse(String text) {
+    public static SetSelector parse(String text) {
         return text.equals(LATEST)
-                ? new Wanted(null)
-                : new Wanted(BackupSetId.parse(text)
+                ? new SetSelector(null)
+                : new SetSelector(BackupSetId.parse(text)
                         .orElseThrow(() -> new IllegalArgumentException(
                                 "'%s' is neither latest nor a set's id such as 2026-11-20_013000".formatted(text))));
-    }
-
-    boolean isLatest() {
-        return id == null;
     }
 }

@@ -4,11 +4,11 @@ import io.etcdsnapshot.backup.Failure;
 import java.util.List;
 
 /**
- * Destinations that a run is asked for: one location, or those that are found when it is time.
+ * What a run is asked to bring sets to: one location, or those that are found when it is time.
  *
  * @param label names them as long as their locations are not known
  */
-public record Wanted(String label, Finder finder) {
+public record DestinationSpec(String label, Finder finder) {
     /** Tells the locations of today. */
     @FunctionalInterface
     public interface Finder {
@@ -16,7 +16,7 @@ public record Wanted(String label, Finder finder) {
         List<String> locations() throws InterruptedException;
     }
 
-    public static Wanted at(String location) {
-        return new Wanted(location, () -> List.of(location));
+    public static DestinationSpec at(String location) {
+        return new DestinationSpec(location, () -> List.of(location));
     }
 }

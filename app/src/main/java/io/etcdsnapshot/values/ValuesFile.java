@@ -1,0 +1,74 @@
+package io.etcdsnapshot.values;
+
+import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** Reads a values file strictly: plain YAML of bounded size, no key twice, none that {@link ValuesSchema} does not know. */
+final class ValuesFile {
+    private static final int MAX_CHARACTERS = 1024 * 1024;
+    private static final int MAX_ALIASES = 20;
+
+    private ValuesFile() {}
+
+    /** @throws Failure wrong usage, naming the file and the key or line that is wrong */
+    static Map<?, ?> read(Path file) {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw Failure.wrongUsage("can't read the values file %s: %s".formatted(file, Reason.of(e)));
+        }
+        try {
+            return parse(text);
+        } catch (Failure e) {
+            Failure named = Failure.wrongUsage("values file %s: %s".formatted(file, e.getMessage()));
+            throw e.hint() == null ? named : named.hint(e.hint());
+        }
+    }
+
+    private static Map<?, ?> parse(String text) {
+        LoaderOptions options = new LoaderOptions();
+        options.setAllowDuplicateKeys(false);
+        options.setCodePointLimit(MAX_CHARACTERS);
+        options.setMaxAliasesForCollections(MAX_ALIASES);
+        options.setAllowRecursiveKeys(false);
+        Object document;
+        try {
+            document = new Yaml(new TimesAsText(options)).load(text);
+        } catch (MarkedYAMLException e) {
+            throw Failure.wrongUsage("%s, line %d"
+                    .formatted(
+                            e.getProblem(),
+                            e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1));
+        } catch (YAMLException e) {
+            throw Failure.wrongUsage("no YAML that can be read: "
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+        }
+        if (document == null) {
+            return Map.of();
+        }
+        if (!(document instanceof Map<?, ?> map)) {
+            throw Failure.wrongUsage("a map of keys is expected");
+        }
+        ValuesSchema.ofChart().check(map);
+        return map;
+    }
+
+    /** Dates stay texts, as they do for Helm: {@code clusterId: 2026-11-20} is a name. */
+    private static final class TimesAsText extends SafeConstructor {
+        TimesAsText(LoaderOptions options) {
+            super(options);
+            yamlConstructors.put(Tag.TIMESTAMP, new ConstructYamlStr());
+        }
+    }
+}
