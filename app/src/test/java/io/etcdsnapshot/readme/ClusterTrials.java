@@ -11,6 +11,7 @@ import io.etcdsnapshot.testing.ContainerImage;
 import io.etcdsnapshot.testing.Sets;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What is typed where oc and helm are. */
@@ -96,7 +97,7 @@ final class ClusterTrials {
         assertThat(story.readme().find("the same for `kubeapiserver`, `kubecontrollermanager` and `kubescheduler`"))
                 .hasSize(1);
         for (String kind : List.of("Etcd", "KubeAPIServer", "KubeControllerManager", "KubeScheduler")) {
-            story.atDesk(words.text().replace(" etcd ", " " + kind.toLowerCase(java.util.Locale.ROOT) + " "));
+            story.atDesk(words.text().replace(" etcd ", " " + kind.toLowerCase(Locale.ROOT) + " "));
             JsonObject spec = story.cluster().objects().get(kind, "cluster").getAsJsonObject("spec");
             assertThat(spec.get("forceRedeploymentReason").getAsString()).startsWith("recovery-20");
         }

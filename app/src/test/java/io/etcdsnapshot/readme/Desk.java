@@ -13,6 +13,7 @@ import java.util.List;
 final class Desk {
     private static final String OC =
             """
+            export HOME=$DESK/oc # not Helm's cache of what the API has
             case "$1 ${2:-}" in
               new-project*) kubectl create namespace "$2" && kubectl config set-context --current --namespace="$2" ;;
               adm\\ certificate) kubectl "${@:2}" ;;
@@ -20,7 +21,7 @@ final class Desk {
               *) kubectl "$@" ;;
             esac
             """;
-    private static final String HELM = "exec '%s' -cp '%s' io.etcdsnapshot.readme.HelmCommand \"$@\"\n";
+    private static final String HELM = "HOME=$DESK/helm exec '%s' -cp '%s' io.etcdsnapshot.readme.HelmCommand \"$@\"\n";
     private static final String PODMAN =
             """
             [[ $1 != push ]] || set -- "$@" "dir:$DESK/pushed"

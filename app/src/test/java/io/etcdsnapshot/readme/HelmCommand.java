@@ -41,16 +41,19 @@ final class HelmCommand {
             @Option(names = {"-n", "--namespace"}) String namespace,
             @Option(names = "--logs") boolean logs)
             throws Exception {
-        int exitCode = show(Helm.test(name)
-                .withNamespace(namespace)
-                .withKubeConfig(kubeconfig)
-                .call());
-        return logs
-                ? new ProcessBuilder("kubectl", "logs", "-n", namespace, name + "-test")
+        try {
+            return show(Helm.test(name)
+                    .withNamespace(namespace)
+                    .withKubeConfig(kubeconfig)
+                    .call());
+        } finally {
+            if (logs) {
+                new ProcessBuilder("kubectl", "logs", "-n", namespace, name + "-test")
                         .inheritIO()
                         .start()
-                        .waitFor()
-                : exitCode;
+                        .waitFor();
+            }
+        }
     }
 
     private static int show(Release release) {

@@ -41,7 +41,7 @@ class ReadmeIT {
         Recipe recipe = task.recipe().orElseThrow(() -> new AssertionError("no recipe for " + task.words()));
         try {
             recipe.trial().of(task.words(), story);
-        } catch (AssertionError e) {
+        } catch (AssertionError | Exception e) {
             throw new AssertionError(task.words() + "\n" + e.getMessage(), e);
         }
     }

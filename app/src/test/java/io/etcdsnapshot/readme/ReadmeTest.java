@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What README.md says, as far as it can be seen without running anything. */
@@ -102,9 +103,7 @@ class ReadmeTest {
 
     private static String help(String... command) {
         return new InProcess()
-                .run(java.util.stream.Stream.concat(
-                                java.util.Arrays.stream(command), java.util.stream.Stream.of("--help"))
-                        .toArray(String[]::new))
+                .run(Stream.concat(Stream.of(command), Stream.of("--help")).toArray(String[]::new))
                 .out();
     }
 

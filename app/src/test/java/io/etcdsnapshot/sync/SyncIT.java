@@ -150,7 +150,8 @@ class SyncIT {
 
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.err())
-                .contains("error: no set in %s can be sent; of the newest, %s: there is no snapshot_".formatted(source, ID));
+                .contains("error: no set in %s can be sent; of the newest, %s: there is no snapshot_"
+                        .formatted(source, ID));
     }
 
     @Test
