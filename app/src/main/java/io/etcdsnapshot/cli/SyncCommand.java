@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  etcd-snapshot sync --to /mnt/backups/prod",
             "  etcd-snapshot sync --to ssh://core@master-1/home/core/etcd-snapshots --to /mnt/backups/prod",
-            "  etcd-snapshot sync --from ssh://core@master-0/home/core/etcd-snapshots --to .",
+            "  etcd-snapshot sync --sudo --from ssh://core@master-0/home/core/etcd-snapshots --to .",
             "  etcd-snapshot sync --to /mnt/backups/prod --kube-resources-to ssh://core@vault/srv/etcd-keys",
             "  etcd-snapshot sync -f my-values.yaml"
         })

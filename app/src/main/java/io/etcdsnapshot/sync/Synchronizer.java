@@ -58,6 +58,7 @@ public final class Synchronizer {
                 .filter(set -> !set.state().good())
                 .forEach(set ->
                         log.warn("%s in %s is not sent: %s".formatted(set.id(), from.location(), set.problem())));
+        requireAGoodOne(listing.sets());
         try {
             Target.forAll(targets, target -> target.open(listing.sets(), clock, dryRun));
             if (!dryRun) {
@@ -69,6 +70,16 @@ public final class Synchronizer {
             return new Result(targets.stream().map(Target::report).toList(), failedSets);
         } finally {
             targets.forEach(Target::close);
+        }
+    }
+
+    /** There are sets, and nothing can be copied: that is no success. */
+    private void requireAGoodOne(List<BackupSet> sets) {
+        if (sets.stream().noneMatch(set -> set.state().good())) {
+            sets.stream().min(BackupSet.NEWEST_FIRST).ifPresent(newest -> {
+                throw Failure.failed("no set in %s can be sent; of the newest, %s: %s"
+                        .formatted(from.location(), newest.id(), newest.problem()));
+            });
         }
     }
 

@@ -20,16 +20,16 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The chart of this repository, rendered by the real Helm engine. */
-final class Chart {
+public final class Chart {
 
     static final String OLDEST = "1.21.0";
     static final String NEWEST = "1.35.0";
     static final Path ROOT = RealThings.projectRoot();
-    static final Path DIRECTORY = ROOT.resolve("chart");
+    public static final Path DIRECTORY = ROOT.resolve("chart");
 
     private Chart() {}
 
-    static Release render(String values) {
+    public static Release render(String values) {
         return render(values, NEWEST);
     }
 
@@ -94,7 +94,7 @@ final class Chart {
         }
     }
 
-    static List<Node> parse(String yaml) {
+    public static List<Node> parse(String yaml) {
         Iterable<Object> documents = new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(yaml);
         return StreamSupport.stream(documents.spliterator(), false)
                 .filter(Objects::nonNull)
@@ -102,7 +102,7 @@ final class Chart {
                 .toList();
     }
 
-    static Node parse(Path file) {
+    public static Node parse(Path file) {
         return parse(read(file)).get(0);
     }
 

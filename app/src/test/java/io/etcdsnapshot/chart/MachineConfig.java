@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What the chart writes to the masters in systemd mode, decoded as the Machine Config Operator decodes it. */
-record MachineConfig(Node object, Map<String, String> files, Map<String, String> units) {
+public record MachineConfig(Node object, Map<String, String> files, Map<String, String> units) {
     static final String VALUES = "/etc/etcd-snapshot/values.yaml";
 
     /**
@@ -23,7 +23,7 @@ record MachineConfig(Node object, Map<String, String> files, Map<String, String>
         return of(Chart.render("{operatingMode: systemd, systemd: %s, %s".formatted(systemd, values.substring(1))));
     }
 
-    static MachineConfig of(Release release) {
+    public static MachineConfig of(Release release) {
         Node object = release.get("MachineConfig", "99-master-etcd-snapshot");
         Map<String, String> files = new TreeMap<>();
         for (Node file : object.at("spec.config.storage.files").items()) {

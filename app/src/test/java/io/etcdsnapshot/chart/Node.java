@@ -6,12 +6,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A place in a parsed YAML document, which may not be there, so that an assertion fails and not the way to it. */
-record Node(Object value) {
+public record Node(Object value) {
 
     private static final Node MISSING = new Node(null);
 
     /** Follows keys and list indexes separated by dots; a key that holds dots itself is read with {@link #key}. */
-    Node at(String path) {
+    public Node at(String path) {
         Node node = this;
         for (String step : path.split("\\.", -1)) {
             node = node.key(step);
@@ -19,7 +19,7 @@ record Node(Object value) {
         return node;
     }
 
-    Node key(String key) {
+    public Node key(String key) {
         if (value instanceof Map<?, ?> map) {
             return new Node(map.get(key));
         }
@@ -29,36 +29,36 @@ record Node(Object value) {
         return MISSING;
     }
 
-    Node named(String name) {
+    public Node named(String name) {
         return items().stream()
                 .filter(item -> name.equals(item.at("name").value()))
                 .findFirst()
                 .orElse(MISSING);
     }
 
-    List<Node> items() {
+    public List<Node> items() {
         return value instanceof List<?> list ? list.stream().map(Node::new).toList() : List.of();
     }
 
-    List<String> texts() {
+    public List<String> texts() {
         return items().stream().map(Node::text).toList();
     }
 
-    List<String> names() {
+    public List<String> names() {
         return items().stream().map(item -> item.at("name").text()).toList();
     }
 
-    Set<String> keys() {
+    public Set<String> keys() {
         return value instanceof Map<?, ?> map
                 ? map.keySet().stream().map(String::valueOf).collect(Collectors.toSet())
                 : Set.of();
     }
 
-    boolean missing() {
+    public boolean missing() {
         return value == null;
     }
 
-    String text() {
+    public String text() {
         return String.valueOf(value);
     }
 }

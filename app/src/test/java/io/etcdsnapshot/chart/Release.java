@@ -3,9 +3,9 @@ package io.etcdsnapshot.chart;
 import java.util.List;
 
 /** What one rendering of the chart would install. */
-record Release(String text, List<Node> objects) {
+public record Release(String text, List<Node> objects) {
 
-    Release(String text) {
+    public Release(String text) {
         this(text, Chart.parse(text));
     }
 
@@ -33,7 +33,7 @@ record Release(String text, List<Node> objects) {
         return get("CronJob", name).at("spec");
     }
 
-    Node pod(String cronJob) {
+    public Node pod(String cronJob) {
         return cronJob(cronJob).at("jobTemplate.spec.template.spec");
     }
 

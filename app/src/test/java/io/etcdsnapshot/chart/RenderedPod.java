@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /** A pod of the chart, run as the kubelet would: real containers, one after another, on one host. */
-final class RenderedPod {
+public final class RenderedPod {
     /** What a container came to, and its termination message. */
-    record Ended(int exitCode, String out, String err, String message) {
+    public record Ended(int exitCode, String out, String err, String message) {
         JsonObject summary() {
             return JsonParser.parseString(message).getAsJsonObject();
         }
@@ -30,7 +30,7 @@ final class RenderedPod {
      * @param release that the pod is from
      * @param directory for what the pod has for itself
      */
-    RenderedPod(Release release, Node spec, Cluster cluster, Path directory) {
+    public RenderedPod(Release release, Node spec, Cluster cluster, Path directory) {
         this.release = release;
         this.spec = spec;
         this.cluster = cluster;
@@ -42,7 +42,7 @@ final class RenderedPod {
      *
      * @return by the container's name, those that were started
      */
-    Map<String, Ended> run() throws IOException, InterruptedException {
+    public Map<String, Ended> run() throws IOException, InterruptedException {
         Map<String, Ended> ended = new LinkedHashMap<>();
         for (String part : List.of("initContainers", "containers")) {
             for (Node container : spec.at(part).items()) {
@@ -159,7 +159,7 @@ final class RenderedPod {
     }
 
     /** What the pod finds around it. */
-    interface Cluster {
+    public interface Cluster {
         String nodeName();
 
         /** Of the node that the pod runs on. */

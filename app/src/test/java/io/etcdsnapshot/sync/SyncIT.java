@@ -141,6 +141,20 @@ class SyncIT {
     }
 
     @Test
+    void aSourceWithoutAnyGoodSetIsNoSuccess() throws Exception {
+        samples.add(source, ID);
+        Files.delete(source.resolve(ID).resolve("snapshot_" + ID + ".db"));
+
+        Program.Result result =
+                sync(List.of("--to", directory.resolve("destination").toString()));
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err())
+                .contains("error: no set in %s can be sent; of the newest, %s: there is no snapshot_"
+                        .formatted(source, ID));
+    }
+
+    @Test
     void aDryRunShowsThePlanAndChangesNothing() throws Exception {
         samples.add(source, ID);
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class ContainerImage {
     public static final String NAME = "localhost/etcd-snapshot:test";
     public static final String BASE = "localhost/etcd-snapshot/base:test";
+    public static final String BUILDER = "localhost/etcd-snapshot/builder:test";
 
     private static @Nullable String storage;
 
@@ -22,18 +23,20 @@ public final class ContainerImage {
         RealThings.requireRoot();
         String scripts = RealThings.projectRoot().resolve("scripts").toString();
         storage = Program.of(scripts + "/lib/image-bases").output().strip();
-        String builder = BASE.replace("base", "builder");
-        Program.of(scripts + "/build-image", "--tag", NAME, "--builder", builder, "--base", BASE)
+        Program.of(scripts + "/build-image", "--tag", NAME, "--builder", BUILDER, "--base", BASE)
                 .with("CONTAINERS_STORAGE_CONF", storage)
                 .output();
-        podman("image", "prune", "--force").output();
+        podman("image", "prune", "--force", "--filter", "until=1h").output(); // a build soon after has its layers
+    }
+
+    /** What CONTAINERS_STORAGE_CONF names, for podman to find the image. */
+    public static String storage() {
+        return String.valueOf(storage);
     }
 
     /** podman, on the storage that has the image. */
     public static Program podman(String... arguments) {
-        return Program.of("podman", "--runtime", "runc")
-                .and(arguments)
-                .with("CONTAINERS_STORAGE_CONF", String.valueOf(storage));
+        return Program.of("podman", "--runtime", "runc").and(arguments).with("CONTAINERS_STORAGE_CONF", storage());
     }
 
     /** A container on the host's network, removed when it ends; limits that a container may not raise are set. */

@@ -26,11 +26,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTPS server that lists nodes as the Kubernetes API does: bearer token, label selector, limit and continue, Status
  * objects. Source: Kubernetes API reference, "list or watch objects of kind Node"; API concepts, "Retrieving large
- * results sets in chunks".
+ * results sets in chunks". All else is left to a {@link KubeObjects}, where there is one.
  */
 public final class KubeApi implements AutoCloseable {
     /** Must never be seen anywhere. */
@@ -59,6 +60,7 @@ public final class KubeApi implements AutoCloseable {
     private final List<JsonObject> nodes = new ArrayList<>();
     private final Deque<Answer> answers = new ArrayDeque<>();
     private final List<Map<String, String>> queries = new CopyOnWriteArrayList<>();
+    private volatile @Nullable KubeObjects objects;
     private volatile String token = TOKEN;
     private volatile long delayMillis;
 
@@ -151,6 +153,28 @@ public final class KubeApi implements AutoCloseable {
         return this;
     }
 
+    /** Serves these objects, nodes too. */
+    public KubeApi serve(KubeObjects served) {
+        objects = served;
+        return this;
+    }
+
+    /** For kubectl and Helm. */
+    public Path kubeconfig() throws IOException {
+        return Files.writeString(
+                directory.resolve("kubeconfig"),
+                """
+                {apiVersion: v1, kind: Config, current-context: admin,
+                 clusters: [{name: c, cluster: {server: "https://%s:%d", certificate-authority: ca.crt}}],
+                 users: [{name: admin, user: {token: "%s"}}],
+                 contexts: [{name: admin, context: {cluster: c, user: admin}}]}
+                """
+                        .formatted(
+                                server.getAddress().getAddress().getHostAddress(),
+                                server.getAddress().getPort(),
+                                TOKEN));
+    }
+
     /** As when its label is taken away. */
     public KubeApi forget(String name) {
         nodes.removeIf(node ->
@@ -193,7 +217,10 @@ public final class KubeApi implements AutoCloseable {
         try (exchange) {
             Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
             queries.add(query);
-            Answer answer = authorized(exchange, query);
+            KubeObjects served = objects;
+            Answer answer = served == null || !isAuthorized(exchange)
+                    ? authorized(exchange, query)
+                    : served.answer(exchange, query);
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             answer.headers().forEach(exchange.getResponseHeaders()::set);
@@ -214,7 +241,7 @@ public final class KubeApi implements AutoCloseable {
     }
 
     private synchronized Answer authorized(HttpExchange exchange, Map<String, String> query) {
-        if (!("Bearer " + token).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+        if (!isAuthorized(exchange)) {
             return Answer.status(401, "Unauthorized");
         }
         if (!exchange.getRequestURI().getPath().equals("/api/v1/nodes")
@@ -223,6 +250,10 @@ public final class KubeApi implements AutoCloseable {
         }
         Answer instead = answers.isEmpty() ? LIST : answers.poll();
         return instead.equals(LIST) ? list(query) : instead;
+    }
+
+    private boolean isAuthorized(HttpExchange exchange) {
+        return ("Bearer " + token).equals(exchange.getRequestHeaders().getFirst("Authorization"));
     }
 
     private Answer list(Map<String, String> query) {
