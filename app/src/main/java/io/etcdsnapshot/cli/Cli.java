@@ -46,35 +46,36 @@ public final class Cli {
 
     private static final String COMPLETION = "completion";
     private static final int WIDEST_HELP = 100;
-    private static final Map<String, Function<Services, Object>> COMMANDS = commands();
+
+    /** In the order in which help shows them. */
+    private static final List<String> COMMANDS =
+            List.of("snapshot", "sync", "purge", "list", "verify", "restore", "rehearse", "check", COMPLETION);
 
     private Cli() {}
 
-    /** In the order in which help shows them. */
-    private static Map<String, Function<Services, Object>> commands() {
-        Map<String, Function<Services, Object>> commands = new LinkedHashMap<>();
-        commands.put("snapshot", SnapshotCommand::new);
-        commands.put("sync", SyncCommand::new);
-        commands.put("purge", PurgeCommand::new);
-        commands.put("list", ListCommand::new);
-        commands.put("verify", VerifyCommand::new);
-        commands.put("restore", RestoreCommand::new);
-        commands.put("rehearse", RehearseCommand::new);
-        commands.put("check", CheckCommand::new);
-        commands.put(COMPLETION, CompletionCommand::new);
-        return commands;
+    private static Object command(String name, Services services) {
+        return switch (name) {
+            case "snapshot" -> new SnapshotCommand(services);
+            case "sync" -> new SyncCommand(services);
+            case "purge" -> new PurgeCommand(services);
+            case "list" -> new ListCommand(services);
+            case "verify" -> new VerifyCommand(services);
+            case "restore" -> new RestoreCommand(services);
+            case "rehearse" -> new RehearseCommand(services);
+            case "check" -> new CheckCommand(services);
+            case COMPLETION -> new CompletionCommand(services);
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     /** @return the exit code */
     public static int run(Services services, Map<String, String> environment, String... arguments) {
         CommandLine root = new CommandLine(new Root());
         // A model of every command takes longer to build than most commands to run.
-        boolean known = arguments.length > 0 && COMMANDS.containsKey(arguments[0]) && !arguments[0].equals(COMPLETION);
-        COMMANDS.forEach((name, command) -> {
-            if (!known || name.equals(arguments[0])) {
-                root.addSubcommand(command.apply(services));
-            }
-        });
+        boolean known = arguments.length > 0 && COMMANDS.contains(arguments[0]) && !arguments[0].equals(COMPLETION);
+        for (String name : known ? List.of(arguments[0]) : COMMANDS) {
+            root.addSubcommand(command(name, services));
+        }
         configure(root, services.console(), environment);
         if (List.of(arguments).contains("--help") || List.of(arguments).contains("-h")) {
             root.setUsageHelpWidth(Math.min(services.console().width(), WIDEST_HELP));
