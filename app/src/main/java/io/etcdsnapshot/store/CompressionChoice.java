@@ -1,6 +1,7 @@
 package io.etcdsnapshot.store;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 
 /**
  * Decides whether to compress what goes over a link, by what sending takes: it pays when the link, not the processor, is
@@ -21,11 +22,20 @@ final class CompressionChoice {
 
     private static final double CLEARLY = 1.2;
 
+    /** With less of the processors' time to spare, they are the limit, and not the link. */
+    private static final double SPARE = 0.2;
+
+    private final DoubleSupplier idleShare;
     private boolean compresses;
     private double plainRate;
     private long notBefore = UNJUDGED_BYTES;
     private long total;
     private Window window = new Window(0, 0, 0, 0);
+
+    /** @param idleShare of the processors' time since it was last asked for */
+    CompressionChoice(DoubleSupplier idleShare) {
+        this.idleShare = idleShare;
+    }
 
     /** What was sent since the last judgement; times in nanoseconds. */
     private record Window(long bytes, long sentBytes, long compressing, long sending) {
@@ -78,7 +88,8 @@ final class CompressionChoice {
 
     private void judgePlain() {
         plainRate = window.rate();
-        if (plainRate < FAST_LINK && total >= notBefore) {
+        boolean spare = idleShare.getAsDouble() > SPARE;
+        if (plainRate < FAST_LINK && spare && total >= notBefore) {
             compresses = true;
             notBefore = total + TRY_AGAIN_BYTES;
         }

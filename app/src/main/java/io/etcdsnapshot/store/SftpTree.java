@@ -1,5 +1,6 @@
 package io.etcdsnapshot.store;
 
+import io.etcdsnapshot.store.SshConnection.Ability;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -97,7 +98,7 @@ final class SftpTree implements FileTree {
     /** What a command on the far side does; without a shell there is none. */
     @Override
     public void sync(String path) throws IOException {
-        if (connection.hasShell()) {
+        if (connection.can(Ability.SHELL)) {
             connection.run("sync %s".formatted(Shell.quote(path)));
         }
     }

@@ -6,6 +6,7 @@ import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Reason;
 import io.etcdsnapshot.check.Subject;
 import io.etcdsnapshot.check.Subject.Step;
+import io.etcdsnapshot.store.SshConnection.Ability;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +47,7 @@ public final class SshCheck {
     private String login() throws IOException {
         connection.sftp();
         return "the host key is known, user %s is let in, %s"
-                .formatted(location.user(), connection.hasShell() ? "shell and SFTP" : "SFTP only");
+                .formatted(location.user(), connection.can(Ability.SHELL) ? "shell and SFTP" : "SFTP only");
     }
 
     private String directory() throws IOException {
@@ -79,7 +80,7 @@ public final class SshCheck {
     }
 
     private String proof() throws IOException {
-        if (connection.hasShell()) {
+        if (connection.can(Ability.SHELL)) {
             for (String program : List.of("openssl", "sha256sum")) {
                 if (connection.run("command -v " + program).ok()) {
                     return "hashed there by " + program;
@@ -96,7 +97,8 @@ public final class SshCheck {
 
     /** A shared lock is let go at once, and no other check is in its way. */
     private String lock() throws IOException {
-        if (!connection.hasShell() || !connection.run("command -v flock").ok()) {
+        if (!connection.can(Ability.SHELL)
+                || !connection.run("command -v flock").ok()) {
             return "none: two runs at once would not notice each other";
         }
         if (existing.equals(location.path())

@@ -22,12 +22,12 @@ import java.security.GeneralSecurityException;
 import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import net.schmizz.concurrent.Promise;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.sshj.DefaultConfig;
@@ -53,8 +53,10 @@ final class SshConnection implements Closeable {
     private static final int ATTEMPTS = 4;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final int MAX_KEEP_ALIVE_SECONDS = 15;
-    private static final String SHELL_ANSWER = "a-shell-answers";
-    private static final String ASKED_FOR = "command -v zstd;";
+
+    /** Each that it has answers with its name. */
+    private static final String ASK_FOR_ABILITIES = "echo SHELL; command -v zstd >/dev/null && echo ZSTD; "
+            + "dd of=/dev/null conv=sparse,notrunc status=none </dev/null 2>/dev/null && echo SPARSE_DD; true";
 
     static {
         SecurityUtils.setRegisterBouncyCastle(false);
@@ -66,12 +68,22 @@ final class SshConnection implements Closeable {
     private final WriteGuard writes = new WriteGuard();
     private @Nullable SSHClient client;
     private @Nullable SFTPEngine sftp;
-    private @Nullable Set<String> programs;
+    private @Nullable Set<Ability> abilities;
 
     SshConnection(SshLocation location, SshSettings settings, Log log) {
         this.location = location;
         this.settings = settings;
         this.log = log;
+    }
+
+    /** What the far side may be able to do, beside serving files. */
+    enum Ability {
+        /** To run commands. */
+        SHELL,
+        /** To decompress. */
+        ZSTD,
+        /** To write a file in blocks and to pass over those that are zeros. */
+        SPARSE_DD
     }
 
     /** What a command on the far side came to. */
@@ -106,32 +118,27 @@ final class SshConnection implements Closeable {
         return client().startSession();
     }
 
-    /** Whether the far side runs commands, or serves files only. */
-    boolean hasShell() throws IOException {
-        return programs().contains(SHELL_ANSWER);
+    boolean can(Ability ability) throws IOException {
+        return abilities().contains(ability);
     }
 
-    /** Whether the far side runs this program, one of {@link #ASKED_FOR}. */
-    boolean has(String program) throws IOException {
-        return programs().contains(program);
-    }
-
-    /** Asked once, in one go; with a shell its answer is among them. */
-    private synchronized Set<String> programs() throws IOException {
-        if (programs == null) {
+    /** Asked once, in one go. */
+    private synchronized Set<Ability> abilities() throws IOException {
+        if (abilities == null) {
+            Set<Ability> answered = EnumSet.noneOf(Ability.class);
             try {
-                Answer answer = run("echo %s; %s true".formatted(SHELL_ANSWER, ASKED_FOR));
-                programs = answer.ok() && answer.out().startsWith(SHELL_ANSWER + "\n")
-                        ? answer.out()
-                                .lines()
-                                .map(line -> line.substring(line.lastIndexOf('/') + 1))
-                                .collect(Collectors.toSet())
-                        : Set.of();
+                Answer answer = run(ASK_FOR_ABILITIES);
+                if (answer.ok() && answer.out().startsWith(Ability.SHELL + "\n")) {
+                    answered.addAll(EnumSet.allOf(Ability.class));
+                    List<String> lines = answer.out().lines().toList();
+                    answered.removeIf(ability -> !lines.contains(ability.name()));
+                }
             } catch (ConnectionException e) {
-                programs = Set.of();
+                log.debug("%s runs no commands: %s".formatted(location.hostAndPort(), Reason.of(e)));
             }
+            abilities = answered;
         }
-        return programs;
+        return abilities;
     }
 
     synchronized SFTPEngine sftp() throws IOException {

@@ -3,6 +3,7 @@ package io.etcdsnapshot.store;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Incoming;
+import io.etcdsnapshot.store.SshConnection.Ability;
 import io.etcdsnapshot.stream.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +28,12 @@ final class SshIncoming implements Incoming {
     /** Has what arrives written to the disk while the rest is on its way, and not all of it at the end. */
     private static final String STORE =
             "umask 077; (while sleep 0.5 && kill -0 $$ && sync -d %1$s; do :; done) </dev/null >/dev/null 2>&1 & "
-                    + "%2$s >%1$s; stored=$?; kill $!; exit $stored";
+                    + "%2$s; stored=$?; kill $!; exit $stored";
+
+    /** Where zstd hands each piece to another thread, many small frames take it three times as long. */
+    private static final String LAY_OVER =
+            "zstd -q --no-asyncio -c </dev/null >/dev/null 2>&1 && z=--no-asyncio || z=; "
+                    + "zstd -dcq $z | dd of=%s ibs=128k obs=%d conv=sparse,notrunc status=none && truncate -s %d ";
 
     private final SshStore store;
     private final SshConnection connection;
@@ -51,23 +57,35 @@ final class SshIncoming implements Incoming {
 
     @Override
     public FileWriter create(String file, long size) throws IOException {
-        if (size < WORTH_A_STREAM || !connection.hasShell()) {
+        if (size < WORTH_A_STREAM || !connection.can(Ability.SHELL)) {
             return SftpWriter.open(connection.sftp(), path(file), false, settings.throttle(), sent::addAndGet);
         }
-        boolean zstd = connection.has("zstd");
-        String command = STORE.formatted(Shell.quote(path(file)), zstd ? "zstd -dcq" : "cat");
-        FileWriter stream = new StreamWriter(
+        FileWriter plain = stream(file, "cat >");
+        CompressionChoice choice = choice();
+        return connection.can(Ability.ZSTD)
+                ? new AdaptiveWriter(
+                        plain, choice, position -> new ZstdWriter(stream(file, "zstd -dcq >>"), position, choice))
+                : plain;
+    }
+
+    private static CompressionChoice choice() {
+        return new CompressionChoice(new ProcessorTime()::idleShare);
+    }
+
+    /** @param store a command that stores its standard input in the file, whose name is to follow as its last word */
+    private FileWriter stream(String file, String store) throws IOException {
+        String to = Shell.quote(path(file));
+        return new StreamWriter(
                 connection,
-                command,
+                STORE.formatted(to, store + to),
                 settings.throttle(),
                 sent::addAndGet,
                 settings.idleTimeout().toMillis());
-        return zstd ? new ZstdWriter(stream) : stream;
     }
 
     @Override
     public boolean copyFrom(BackupSet basis, String basisFile, String file) throws IOException {
-        if (!connection.hasShell()) {
+        if (!connection.can(Ability.SHELL)) {
             return false;
         }
         String from = Shell.quote(basis.path() + "/" + basisFile);
@@ -79,13 +97,21 @@ final class SshIncoming implements Incoming {
 
     @Override
     public FileWriter patch(String file, long size) throws IOException {
+        if (!connection.can(Ability.ZSTD) || !connection.can(Ability.SPARSE_DD)) {
+            return openForPatch(file);
+        }
+        String overlay = LAY_OVER.formatted(Shell.quote(path(file)), OverlayWriter.BLOCK, size);
+        return new OverlayWriter(new ZstdWriter(stream(file, overlay), 0, choice()), () -> openForPatch(file));
+    }
+
+    private FileWriter openForPatch(String file) throws IOException {
         return SftpWriter.open(connection.sftp(), path(file), true, settings.throttle(), sent::addAndGet);
     }
 
     /** All that was written goes to the disk there first, in the same breath as it is hashed. */
     @Override
     public List<String> sha256(List<String> files) throws IOException {
-        if (connection.hasShell()) {
+        if (connection.can(Ability.SHELL)) {
             SshConnection.Answer answer = connection.run(
                     "cd %1$s && { sync . %2$s 2>/dev/null; openssl dgst -sha256 -r %2$s 2>/dev/null || sha256sum %2$s; }"
                             .formatted(

@@ -3,6 +3,7 @@ package io.etcdsnapshot.store;
 import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.store.SshConnection.Ability;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,7 +34,7 @@ final class SshLock implements BackupStore.Lock {
     /** @param expiry how long this side may be silent before the lock is given up for it; at least a second */
     static BackupStore.Lock acquire(
             SshConnection connection, SshLocation location, Duration expiry, String name, Log log) throws IOException {
-        if (!connection.hasShell()) {
+        if (!connection.can(Ability.SHELL)) {
             return withoutLock(location, log);
         }
         Session session = connection.startSession();

@@ -47,6 +47,7 @@ public final class SshStore implements BackupStore {
         this.files = new SftpTree(connection);
         this.moves = new SetMoves(files, location.path(), name, Writer.FROM_AFAR, log);
         this.log = log;
+        CipherWarmUp.begin();
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a file as Zstandard frames, one for each chunk, to a stream that the far side decompresses: compressed while
- * that is faster, else stored as they are (RFC 8878, section 3.1.1).
+ * that is faster, else stored as they are (RFC 8878, section 3.1.1). A gap comes out as zeros.
  */
 final class ZstdWriter implements Incoming.FileWriter {
     private static final int LEVEL = 1;
@@ -21,22 +21,31 @@ final class ZstdWriter implements Incoming.FileWriter {
     private static final int FRAME_HEADER_BYTES = 9;
     private static final int MAX_BLOCK_BYTES = 128 * 1024;
     private static final int LAST_BLOCK = 1;
+    private static final int REPEATED_BYTE = 1 << 1;
+
+    /** The far side holds a frame's content in memory. */
+    private static final int MAX_GAP_FRAME_BYTES = 4 << 20;
 
     private final Incoming.FileWriter stream;
-    private final CompressionChoice choice = new CompressionChoice();
+    private final CompressionChoice choice;
     private long position;
+    private long sent;
     private boolean unable;
     private @Nullable ZstdCompressCtx compressor;
     private byte[] compressed = new byte[0];
 
-    ZstdWriter(Incoming.FileWriter stream) {
+    /** @param position in the file, at which the stream begins */
+    ZstdWriter(Incoming.FileWriter stream, long position, CompressionChoice choice) {
         this.stream = stream;
+        this.position = position;
+        this.choice = choice;
     }
 
     @Override
     public void write(long at, byte[] bytes, int offset, int length) throws IOException {
+        skip(at - position);
         ZstdCompressCtx ready = choice.compresses() && !unable ? compressor() : null;
-        long before = position;
+        long before = sent;
         long begun = System.nanoTime();
         long sending = begun;
         if (ready != null) {
@@ -46,7 +55,8 @@ final class ZstdWriter implements Incoming.FileWriter {
         } else {
             store(bytes, offset, length);
         }
-        choice.sent(length, position - before, sending - begun, System.nanoTime() - sending);
+        position = at + length;
+        choice.sent(length, sent - before, sending - begun, System.nanoTime() - sending);
     }
 
     /** Null where the library does not run, such as on another processor or with nowhere to unpack it. */
@@ -70,32 +80,53 @@ final class ZstdWriter implements Incoming.FileWriter {
     }
 
     private void store(byte[] bytes, int offset, int length) throws IOException {
-        byte[] frameHeader = new byte[FRAME_HEADER_BYTES];
-        ByteBuffer.wrap(frameHeader)
+        send(frameHeader(length));
+        for (int done = 0; done < length; ) {
+            int size = Math.min(MAX_BLOCK_BYTES, length - done);
+            send(blockHeader(size, done + size == length, 0));
+            send(bytes, offset + done, size);
+            done += size;
+        }
+    }
+
+    private void skip(long gap) throws IOException {
+        for (long done = 0; done < gap; ) {
+            int content = (int) Math.min(MAX_GAP_FRAME_BYTES, gap - done);
+            send(frameHeader(content));
+            for (int left = content; left > 0; left -= MAX_BLOCK_BYTES) {
+                send(blockHeader(Math.min(MAX_BLOCK_BYTES, left), left <= MAX_BLOCK_BYTES, REPEATED_BYTE));
+                send(new byte[1]);
+            }
+            done += content;
+        }
+    }
+
+    private static byte[] frameHeader(int content) {
+        return ByteBuffer.allocate(FRAME_HEADER_BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(MAGIC_NUMBER)
                 .put(FRAME_DESCRIPTOR)
-                .putInt(length);
-        send(frameHeader, 0, frameHeader.length);
-        int done = 0;
-        do {
-            int size = Math.min(MAX_BLOCK_BYTES, length - done);
-            int header = size << 3 | (done + size == length ? LAST_BLOCK : 0);
-            byte[] blockHeader = {(byte) header, (byte) (header >> 8), (byte) (header >> 16)};
-            send(blockHeader, 0, blockHeader.length);
-            send(bytes, offset + done, size);
-            done += size;
-        } while (done < length);
+                .putInt(content)
+                .array();
+    }
+
+    private static byte[] blockHeader(int size, boolean last, int type) {
+        int header = size << 3 | type | (last ? LAST_BLOCK : 0);
+        return new byte[] {(byte) header, (byte) (header >> 8), (byte) (header >> 16)};
+    }
+
+    private void send(byte... bytes) throws IOException {
+        send(bytes, 0, bytes.length);
     }
 
     private void send(byte[] bytes, int offset, int length) throws IOException {
-        stream.write(position, bytes, offset, length);
-        position += length;
+        stream.write(sent, bytes, offset, length);
+        sent += length;
     }
 
     @Override
     public void finish(long size) throws IOException {
-        stream.finish(position);
+        stream.finish(sent);
     }
 
     @Override

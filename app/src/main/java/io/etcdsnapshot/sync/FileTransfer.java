@@ -13,19 +13,23 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one file to several destinations. Where one has an earlier set that the source has too, the file is begun there
- * as a copy of the earlier one and only the runs of pages that differ are sent; all others get the whole file, read once
- * for all of them.
+ * Sends one file to several destinations, read once for all of them. Where one has an earlier set that the source has
+ * too, the file is begun there as a copy of the earlier one and only the pages that differ are sent; all others get the
+ * whole file.
  */
 final class FileTransfer {
-    /** Of the file; when more has changed, sending all of it is as good. */
+    /** Of the pages; when more have changed, sending all of them is as good. */
     private static final double WORTHWHILE_SHARE = 0.7;
 
     private final ReadableStore from;
@@ -42,6 +46,9 @@ final class FileTransfer {
         this.stall = stall;
     }
 
+    /** The file as it begins at a destination. */
+    private record Begun(Target target, Incoming.FileWriter writer, @Nullable BackupSet copied) {}
+
     /**
      * @param targets that a set is arriving at
      * @return those where the file was begun as a copy of an earlier one
@@ -49,75 +56,39 @@ final class FileTransfer {
      * @throws IOException if the source can't be read
      */
     Set<Target> run(List<Target> targets) throws IOException, InterruptedException {
-        Map<Target, List<ChangedPages.Run>> patches = new LinkedHashMap<>();
-        Map<BackupSet, List<Target>> byBasis = byBasis(targets);
-        for (BackupSet basis : byBasis.keySet()) {
-            List<ChangedPages.Run> runs = changesSince(basis);
-            if (isWorthwhile(runs)) {
-                for (Target target : begunFrom(basis, byBasis.getOrDefault(basis, List.of()))) {
-                    patches.put(target, runs);
+        return send(targets, bases(targets));
+    }
+
+    void sendWhole(List<Target> targets) throws IOException, InterruptedException {
+        send(targets, Map.of());
+    }
+
+    /** The earlier sets that are worth beginning from, as the source has them. */
+    private Map<Target, BackupSet> bases(List<Target> targets) throws IOException {
+        Map<Target, BackupSet> bases = new LinkedHashMap<>();
+        if (file.role() != FileRole.SNAPSHOT || !from.isLocal()) {
+            return bases;
+        }
+        Map<BackupSet, Boolean> worthwhile = new HashMap<>();
+        for (Target target : targets) {
+            Optional<BackupSet> basis = SyncPlan.basis(set, source, target.sets());
+            if (basis.isPresent()) {
+                if (!worthwhile.containsKey(basis.get())) {
+                    worthwhile.put(basis.get(), isWorthwhile(basis.get()));
+                }
+                if (Boolean.TRUE.equals(worthwhile.get(basis.get()))) {
+                    bases.put(target, basis.get());
                 }
             }
         }
-        List<Target> whole = targets.stream()
-                .filter(target -> target.isWorking() && !patches.containsKey(target))
-                .toList();
-        if (!whole.isEmpty()) {
-            sendWhole(whole);
-        }
-        Target.forAll(
-                List.copyOf(patches.keySet()),
-                target -> target.submit(() -> {
-                    patch(target.arriving(), patches.getOrDefault(target, List.of()));
-                    return null;
-                }));
-        return patches.keySet();
+        return bases;
     }
 
-    private Map<BackupSet, List<Target>> byBasis(List<Target> targets) {
-        Map<BackupSet, List<Target>> grouped = new LinkedHashMap<>();
-        if (file.role() == FileRole.SNAPSHOT && from.isLocal()) {
-            for (Target target : targets) {
-                Optional<BackupSet> basis = SyncPlan.basis(set, source, target.sets());
-                basis.ifPresent(here ->
-                        grouped.computeIfAbsent(here, key -> new ArrayList<>()).add(target));
-            }
-        }
-        return grouped;
-    }
-
-    private List<ChangedPages.Run> changesSince(BackupSet basis) throws IOException, InterruptedException {
+    private boolean isWorthwhile(BackupSet basis) throws IOException {
         try (InputStream in = from.open(set, file.name());
-                InputStream old = from.open(basis, snapshotOf(basis))) {
-            ChangedPages changes = new ChangedPages(old);
-            MessageDigest digest = Sha256.start();
-            Fanout.run(in, List.<Fanout.Consumer>of((chunk, length) -> digest.update(chunk, 0, length), changes))
-                    .orThrow();
-            requireWhole(digest);
-            return changes.runs();
+                InputStream earlier = from.open(basis, snapshotOf(basis))) {
+            return ComparedInput.estimate(in, file.size(), earlier) < WORTHWHILE_SHARE;
         }
-    }
-
-    private boolean isWorthwhile(List<ChangedPages.Run> runs) {
-        long changed = runs.stream().mapToLong(ChangedPages.Run::length).sum();
-        return changed < WORTHWHILE_SHARE * file.size();
-    }
-
-    /** Those of the destinations that could begin the file as a copy of the one they have. */
-    private List<Target> begunFrom(BackupSet basis, List<Target> targets) throws InterruptedException {
-        List<Target> begun = new ArrayList<>();
-        for (Target target : targets) {
-            BackupSet there = target.sets().stream()
-                    .filter(candidate -> candidate.id().equals(basis.id()) && !candidate.flat())
-                    .findFirst()
-                    .orElseThrow();
-            Boolean copied = target.await(
-                    target.submit(() -> target.arriving().copyFrom(there, snapshotOf(there), file.name())));
-            if (Boolean.TRUE.equals(copied)) {
-                begun.add(target);
-            }
-        }
-        return begun;
     }
 
     private static String snapshotOf(BackupSet set) {
@@ -128,81 +99,82 @@ final class FileTransfer {
                 .name();
     }
 
-    void sendWhole(List<Target> targets) throws IOException, InterruptedException {
+    private Set<Target> send(List<Target> targets, Map<Target, BackupSet> bases)
+            throws IOException, InterruptedException {
+        List<Begun> begun = beginAtAll(targets, bases);
         MessageDigest digest = Sha256.start();
-        List<Fanout.Consumer> consumers = new ArrayList<>();
-        List<Target> sending = new ArrayList<>();
-        for (Target target : targets) {
-            Incoming.FileWriter writer =
-                    target.await(target.submit(() -> target.arriving().create(file.name(), file.size())));
-            if (writer != null) {
-                sending.add(target);
-                consumers.add(new WholeFile(writer, file.size()));
-                target.closeAtEnd(writer);
+        Map<BackupSet, ComparedInput> compared = new HashMap<>();
+        try (InputStream in = open(begun, compared)) {
+            List<Fanout.Consumer> consumers = new ArrayList<>();
+            for (Begun each : begun) {
+                ComparedInput changes = each.copied() == null ? null : compared.get(each.copied());
+                consumers.add(new FileSender(each.writer(), file.size(), changes));
             }
-        }
-        consumers.add((chunk, length) -> digest.update(chunk, 0, length));
-        try (InputStream in = from.open(set, file.name())) {
+            consumers.add((chunk, length) -> digest.update(chunk, 0, length));
+            // The reading thread has enough to do with comparing.
+            consumers.add((chunk, length) -> {});
             Fanout.Outcome outcome = Fanout.run(in, consumers, stall);
-            for (int i = 0; i < sending.size(); i++) {
+            for (int i = 0; i < begun.size(); i++) {
                 Throwable failure = outcome.failures().get(i);
                 if (failure != null) {
-                    sending.get(i).fail(failure);
+                    begun.get(i).target().fail(failure);
                 }
             }
         }
-        requireWhole(digest);
-    }
-
-    private void requireWhole(MessageDigest digest) {
         if (!Sha256.hex(digest.digest()).equals(file.sha256())) {
             throw Failure.notWhole("%s is not what its manifest says".formatted(file.name()));
         }
+        Set<Target> copied = new LinkedHashSet<>();
+        begun.stream().filter(each -> each.copied() != null).forEach(each -> copied.add(each.target()));
+        return copied;
     }
 
-    private void patch(Incoming incoming, List<ChangedPages.Run> runs) throws IOException {
-        byte[] buffer = new byte[Fanout.CHUNK_BYTES];
-        try (InputStream in = from.open(set, file.name());
-                Incoming.FileWriter writer = incoming.patch(file.name(), file.size())) {
-            long at = 0;
-            for (ChangedPages.Run run : runs) {
-                in.skipNBytes(run.position() - at);
-                at = run.position();
-                for (long end = run.position() + run.length(); at < end; ) {
-                    int part = in.readNBytes(buffer, 0, (int) Math.min(buffer.length, end - at));
-                    if (part == 0) {
-                        throw new IOException("the source became shorter while it was read");
-                    }
-                    writer.write(at, buffer, 0, part);
-                    at += part;
-                }
+    private List<Begun> beginAtAll(List<Target> targets, Map<Target, BackupSet> bases) throws InterruptedException {
+        Map<Target, Future<Begun>> beginning = new LinkedHashMap<>();
+        targets.stream()
+                .filter(Target::isWorking)
+                .forEach(target -> beginning.put(target, target.submit(() -> begin(target, bases.get(target)))));
+        List<Begun> begun = new ArrayList<>();
+        for (Map.Entry<Target, Future<Begun>> each : beginning.entrySet()) {
+            Begun there = each.getKey().await(each.getValue());
+            if (there != null) {
+                each.getKey().closeAtEnd(there.writer());
+                begun.add(there);
             }
-            writer.finish(file.size());
         }
+        return begun;
     }
 
-    /** Writes chunk after chunk and finishes the file at its size; a source that grows meanwhile is found out by its hash. */
-    private static final class WholeFile implements Fanout.Consumer {
-        private final Incoming.FileWriter writer;
-        private final long size;
-        private long position;
-
-        WholeFile(Incoming.FileWriter writer, long size) {
-            this.writer = writer;
-            this.size = size;
+    private Begun begin(Target target, @Nullable BackupSet basis) throws IOException {
+        Incoming arriving = target.arriving();
+        if (basis != null) {
+            BackupSet there = target.sets().stream()
+                    .filter(candidate -> candidate.id().equals(basis.id()) && !candidate.flat())
+                    .findFirst()
+                    .orElseThrow();
+            if (arriving.copyFrom(there, snapshotOf(there), file.name())) {
+                return new Begun(target, arriving.patch(file.name(), file.size()), basis);
+            }
         }
+        return new Begun(target, arriving.create(file.name(), file.size()), null);
+    }
 
-        @Override
-        public void accept(byte[] chunk, int length) throws IOException {
-            int part = (int) Math.min(length, size - position);
-            if (part > 0) {
-                writer.write(position, chunk, 0, part);
-                position += part;
-                if (position == size) {
-                    writer.finish(size);
-                    writer.close();
+    /** Opens the file, to be compared with each of the earlier ones that it was begun from somewhere. */
+    private InputStream open(List<Begun> begun, Map<BackupSet, ComparedInput> compared) throws IOException {
+        InputStream in = from.open(set, file.name());
+        try {
+            for (Begun each : begun) {
+                BackupSet basis = each.copied();
+                if (basis != null && !compared.containsKey(basis)) {
+                    ComparedInput beside = new ComparedInput(in, file.size(), from.open(basis, snapshotOf(basis)));
+                    compared.put(basis, beside);
+                    in = beside;
                 }
             }
+            return in;
+        } catch (IOException e) {
+            in.close();
+            throw e;
         }
     }
 }

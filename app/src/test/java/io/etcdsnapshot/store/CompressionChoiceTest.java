@@ -8,7 +8,8 @@ class CompressionChoiceTest {
     private static final int CHUNK = 256 * 1024;
     private static final double MEGABYTES_PER_SECOND = 1e6 / 1e9;
 
-    private final CompressionChoice choice = new CompressionChoice();
+    private double idleShare = 1;
+    private final CompressionChoice choice = new CompressionChoice(() -> idleShare);
 
     @Test
     void beginsPlainAndCompressesOnceALinkIsSlow() {
@@ -19,6 +20,17 @@ class CompressionChoiceTest {
     @Test
     void leavesAFastLinkAlone() {
         assertThat(compressedShare(2000, 400, 500, 0.25)).isZero();
+    }
+
+    @Test
+    void leavesProcessorsAloneThatHaveNoTimeToSpare() {
+        idleShare = 0.1;
+
+        assertThat(compressedShare(500, 100, 500, 0.25)).isZero();
+
+        idleShare = 0.6;
+
+        assertThat(compressedShare(500, 100, 500, 0.25)).isGreaterThan(0.9);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.etcdsnapshot.testing.Sets;
 import io.etcdsnapshot.testing.SshMirror;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +33,22 @@ class SshStoreContractIT {
 
         @Override
         void aLockKeepsOthersOutUntilItIsGivenBack() {}
+    }
+
+    /** Its programs lack what changes are sent with. */
+    @Nested
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    class WithAPoorShell extends OverSsh {
+        WithAPoorShell() throws Exception {
+            super(Map.of("SSHD_PATH", programs().toString()));
+        }
+
+        private static Path programs() throws Exception {
+            Path programs = Files.createTempDirectory("bin");
+            Path dd = Files.writeString(programs.resolve("dd"), "#!/bin/sh\nexit 1\n");
+            Files.setPosixFilePermissions(dd, PosixFilePermissions.fromString("rwxr-xr-x"));
+            return programs;
+        }
     }
 
     /** An ordinary user there, and places that are root's. */

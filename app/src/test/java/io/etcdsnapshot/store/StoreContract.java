@@ -24,8 +24,10 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What every store must do; each adapter has a subclass that runs this against the real thing. */
 abstract class StoreContract {
     private static final String ID = "2026-11-20_013000";
+    private static final int PAGE = 4096;
 
     static SampleSets samples;
 
@@ -87,6 +90,48 @@ abstract class StoreContract {
                     .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                             .isEqualTo("rw-------"));
         }
+    }
+
+    /** Random pages, all zeros, what was zeros, and an end that is no whole page; shorter and longer than the earlier file. */
+    @ParameterizedTest
+    @ValueSource(ints = {-5 * PAGE - 32, 0, 3 * PAGE + 32})
+    void laysPagesOverACopyOfAnEarlierFile(int growth) throws Exception {
+        Path set = samples.add(place, ID);
+        Path earlier = set.resolve("snapshot_" + ID + ".db");
+        byte[] old = random(64 * PAGE + 32);
+        Arrays.fill(old, 20 * PAGE, 24 * PAGE, (byte) 0);
+        Files.write(earlier, old);
+        byte[] wanted = Arrays.copyOf(old, old.length + growth);
+        int tail = wanted.length / PAGE * PAGE - PAGE;
+        int[][] runs = {{0, PAGE}, {3 * PAGE, 9 * PAGE}, {21 * PAGE, 22 * PAGE}, {tail, wanted.length}};
+        for (int[] run : runs) {
+            System.arraycopy(random(run[1]), run[0], wanted, run[0], run[1] - run[0]);
+        }
+        Arrays.fill(wanted, 4 * PAGE, 6 * PAGE, (byte) 0);
+
+        try (Incoming incoming = store.receive(new BackupSetId("2026-11-21_013000"))) {
+            BackupSet basis = store.list().sets().get(0);
+            boolean copied = incoming.copyFrom(basis, earlier.getFileName().toString(), "snapshot.db");
+            int[][] sent = copied ? runs : new int[][] {{0, wanted.length}};
+            try (Incoming.FileWriter writer = copied
+                    ? incoming.patch("snapshot.db", wanted.length)
+                    : incoming.create("snapshot.db", wanted.length)) {
+                for (int[] run : sent) {
+                    writer.write(run[0], wanted, run[0], run[1] - run[0]);
+                }
+                writer.finish(wanted.length);
+            }
+
+            assertThat(incoming.sha256(List.of("snapshot.db"))).containsExactly(Sha256.of(wanted));
+            assertThat(incoming.bytesSent()).isLessThan(copied ? 14L * PAGE : wanted.length + 1);
+        }
+        assertThat(earlier).hasBinaryContent(old);
+    }
+
+    private static byte[] random(int size) {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        return bytes;
     }
 
     @Test

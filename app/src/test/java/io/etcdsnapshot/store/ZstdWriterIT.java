@@ -54,6 +54,23 @@ class ZstdWriterIT {
     }
 
     @Test
+    void gapsComeOutAsZeros() throws Exception {
+        byte[] content = new byte[9 * 1024 * 1024 + 4096];
+        new Random(2).nextBytes(content);
+        Arrays.fill(content, 0, 4096, (byte) 0);
+        Arrays.fill(content, 8192, 9 * 1024 * 1024, (byte) 0);
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        try (ZstdWriter writer = new ZstdWriter(new Link(sent, 0), 0, new CompressionChoice(() -> 1))) {
+            writer.write(4096, content, 4096, 4096);
+            writer.write(9 * 1024 * 1024, content, 9 * 1024 * 1024, 4096);
+            writer.finish(content.length);
+        }
+
+        assertThat(sent.size()).isBetween(8192, 8192 + 1000);
+        assertThat(decompress(sent.toByteArray())).isEqualTo(content);
+    }
+
+    @Test
     void aStreamThatEndsEarlyIsAnErrorThere() throws Exception {
         byte[] sent = send(new byte[CHUNK], 0);
         Path file = Files.write(directory.resolve("cut"), Arrays.copyOf(sent, sent.length - 1));
@@ -68,7 +85,7 @@ class ZstdWriterIT {
     /** @param millisPerChunk that the link takes */
     private static byte[] send(byte[] content, int millisPerChunk) throws Exception {
         ByteArrayOutputStream sent = new ByteArrayOutputStream();
-        try (ZstdWriter writer = new ZstdWriter(new Link(sent, millisPerChunk))) {
+        try (ZstdWriter writer = new ZstdWriter(new Link(sent, millisPerChunk), 0, new CompressionChoice(() -> 1))) {
             for (int at = 0; at < content.length; at += CHUNK) {
                 writer.write(at, content, at, Math.min(CHUNK, content.length - at));
             }
