@@ -26,7 +26,7 @@ public interface Incoming extends Closeable {
      */
     boolean copyFrom(BackupSet basis, String basisFile, String file) throws IOException;
 
-    /** Goes on with a file started by {@link #copyFrom}. */
+    /** Goes on with a file started by {@link #copyFrom}; takes whole pages of 4096 bytes, but for the last one. */
     FileWriter patch(String file, long size) throws IOException;
 
     /**

@@ -24,6 +24,7 @@ final class OverlayWriter implements Incoming.FileWriter {
     private final Incoming.FileWriter stream;
     private final Opener patch;
     private final List<Long> zeroBlocks = new ArrayList<>();
+    private boolean ended;
 
     /** @param stream takes positions with gaps between them */
     OverlayWriter(Incoming.FileWriter stream, Opener patch) {
@@ -33,9 +34,10 @@ final class OverlayWriter implements Incoming.FileWriter {
 
     @Override
     public void write(long position, byte[] bytes, int offset, int length) throws IOException {
-        if (position % BLOCK != 0) {
-            throw new IllegalArgumentException("%d is not at a page".formatted(position));
+        if (position % BLOCK != 0 || ended) {
+            throw new IllegalArgumentException("not whole pages, at %d".formatted(position));
         }
+        ended = length % BLOCK != 0;
         int from = 0;
         for (int at = 0; at < length; at += BLOCK) {
             int end = Math.min(at + BLOCK, length);

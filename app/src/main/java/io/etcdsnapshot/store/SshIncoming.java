@@ -25,15 +25,21 @@ final class SshIncoming implements Incoming {
     /** A smaller file is there in the time that a command takes to start. */
     private static final long WORTH_A_STREAM = 1L << 20;
 
-    /** Has what arrives written to the disk while the rest is on its way, and not all of it at the end. */
+    /**
+     * Has what arrives written to the disk while the rest is on its way, and not all of it at the end. Who hears of a
+     * failed write is the only one who does, so it ends the whole.
+     */
     private static final String STORE =
-            "umask 077; (while sleep 0.5 && kill -0 $$ && sync -d %1$s; do :; done) </dev/null >/dev/null 2>&1 & "
-                    + "%2$s; stored=$?; kill $!; exit $stored";
+            "umask 077; exec 3>&2; (while sleep 0.5 3>&- && kill -0 $$; do sync -d %1$s 3>&- "
+                    + "|| { echo \"it can't be written to the disk\" >&3; kill $$; }; done) </dev/null >/dev/null 2>&1 & "
+                    + "exec 3>&-; %2$s; stored=$?; kill $!; exit $stored";
+
+    private static final int NOT_ON_DISK = 9;
 
     /** Where zstd hands each piece to another thread, many small frames take it three times as long. */
     private static final String LAY_OVER =
-            "zstd -q --no-asyncio -c </dev/null >/dev/null 2>&1 && z=--no-asyncio || z=; "
-                    + "zstd -dcq $z | dd of=%s ibs=128k obs=%d conv=sparse,notrunc status=none && truncate -s %d ";
+            "(set -o pipefail) 2>/dev/null && set -o pipefail; zstd -q --no-asyncio -c </dev/null >/dev/null 2>&1 && z=--no-asyncio || z=; "
+                    + "zstd -dcq $z | dd of=%s ibs=128k obs=%d conv=sparse,notrunc status=none && truncate -c -s %d ";
 
     private final SshStore store;
     private final SshConnection connection;
@@ -77,7 +83,7 @@ final class SshIncoming implements Incoming {
         String to = Shell.quote(path(file));
         return new StreamWriter(
                 connection,
-                STORE.formatted(to, store + to),
+                connection.can(Ability.SYNC) ? STORE.formatted(to, store + to) : "umask 077; " + store + to,
                 settings.throttle(),
                 sent::addAndGet,
                 settings.idleTimeout().toMillis());
@@ -90,8 +96,11 @@ final class SshIncoming implements Incoming {
         }
         String from = Shell.quote(basis.path() + "/" + basisFile);
         String to = Shell.quote(path(file));
+        long seconds = Math.max(1, settings.idleTimeout().toSeconds() / 2);
         return connection
-                .run("umask 077 && cp --reflink=auto -- %s %s && chmod 600 %s".formatted(from, to, to))
+                .run(
+                        "umask 077; command -v timeout >/dev/null && t='timeout %d' || t=; $t cp --reflink=auto -- %s %s && chmod 600 %s"
+                                .formatted(seconds, from, to, to))
                 .ok();
     }
 
@@ -112,11 +121,15 @@ final class SshIncoming implements Incoming {
     @Override
     public List<String> sha256(List<String> files) throws IOException {
         if (connection.can(Ability.SHELL)) {
-            SshConnection.Answer answer = connection.run(
-                    "cd %1$s && { sync . %2$s 2>/dev/null; openssl dgst -sha256 -r %2$s 2>/dev/null || sha256sum %2$s; }"
-                            .formatted(
-                                    Shell.quote(staging),
-                                    files.stream().map(Shell::quote).collect(Collectors.joining(" "))));
+            String names = files.stream().map(Shell::quote).collect(Collectors.joining(" "));
+            String sync = connection.can(Ability.SYNC) ? "sync . %s || exit %d".formatted(names, NOT_ON_DISK) : "sync";
+            SshConnection.Answer answer =
+                    connection.run("cd %1$s && { %2$s; openssl dgst -sha256 -r %3$s 2>/dev/null || sha256sum %3$s; }"
+                            .formatted(Shell.quote(staging), sync, names));
+            if (answer.exitCode() == NOT_ON_DISK) {
+                throw new IOException(
+                        "it can't be written to the disk there: " + answer.err().strip());
+            }
             List<String> lines = answer.out().lines().toList();
             if (answer.ok() && lines.size() == files.size() && lines.stream().allMatch(HASHED)) {
                 return lines.stream()

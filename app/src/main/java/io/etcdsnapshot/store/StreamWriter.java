@@ -25,7 +25,12 @@ final class StreamWriter implements Incoming.FileWriter {
     StreamWriter(SshConnection connection, String command, Throttle throttle, LongConsumer sent, long timeoutMillis)
             throws IOException {
         this.session = connection.startSession();
-        this.command = session.exec(command);
+        try {
+            this.command = session.exec(command);
+        } catch (IOException e) {
+            session.close();
+            throw e;
+        }
         this.out = guard.failing(connection.input(this.command));
         Thread watching = new Thread(this::awaitEnd, "far side");
         watching.setDaemon(true);

@@ -93,7 +93,10 @@ final class ZstdWriter implements Incoming.FileWriter {
         for (long done = 0; done < gap; ) {
             int content = (int) Math.min(MAX_GAP_FRAME_BYTES, gap - done);
             send(frameHeader(content));
-            for (int left = content; left > 0; left -= MAX_BLOCK_BYTES) {
+            // zstd before 1.4.4 refuses a frame that begins with a repeated byte.
+            send(blockHeader(1, content == 1, 0));
+            send(new byte[1]);
+            for (int left = content - 1; left > 0; left -= MAX_BLOCK_BYTES) {
                 send(blockHeader(Math.min(MAX_BLOCK_BYTES, left), left <= MAX_BLOCK_BYTES, REPEATED_BYTE));
                 send(new byte[1]);
             }
@@ -126,6 +129,7 @@ final class ZstdWriter implements Incoming.FileWriter {
 
     @Override
     public void finish(long size) throws IOException {
+        skip(size - position);
         stream.finish(sent);
     }
 

@@ -46,8 +46,8 @@ final class FileTransfer {
         this.stall = stall;
     }
 
-    /** The file as it begins at a destination. */
-    private record Begun(Target target, Incoming.FileWriter writer, @Nullable BackupSet copied) {}
+    /** The file as it begins at a destination: empty, or as a copy of an earlier one. */
+    private record Begun(Target target, Incoming.FileWriter writer, @Nullable BackupSet basis) {}
 
     /**
      * @param targets that a set is arriving at
@@ -64,7 +64,7 @@ final class FileTransfer {
     }
 
     /** The earlier sets that are worth beginning from, as the source has them. */
-    private Map<Target, BackupSet> bases(List<Target> targets) throws IOException {
+    private Map<Target, BackupSet> bases(List<Target> targets) {
         Map<Target, BackupSet> bases = new LinkedHashMap<>();
         if (file.role() != FileRole.SNAPSHOT || !from.isLocal()) {
             return bases;
@@ -84,10 +84,12 @@ final class FileTransfer {
         return bases;
     }
 
-    private boolean isWorthwhile(BackupSet basis) throws IOException {
+    private boolean isWorthwhile(BackupSet basis) {
         try (InputStream in = from.open(set, file.name());
                 InputStream earlier = from.open(basis, snapshotOf(basis))) {
             return ComparedInput.estimate(in, file.size(), earlier) < WORTHWHILE_SHARE;
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -104,16 +106,18 @@ final class FileTransfer {
         List<Begun> begun = beginAtAll(targets, bases);
         MessageDigest digest = Sha256.start();
         Map<BackupSet, ComparedInput> compared = new HashMap<>();
+        Throwable hashing;
         try (InputStream in = open(begun, compared)) {
             List<Fanout.Consumer> consumers = new ArrayList<>();
             for (Begun each : begun) {
-                ComparedInput changes = each.copied() == null ? null : compared.get(each.copied());
+                ComparedInput changes = each.basis() == null ? null : compared.get(each.basis());
                 consumers.add(new FileSender(each.writer(), file.size(), changes));
             }
             consumers.add((chunk, length) -> digest.update(chunk, 0, length));
             // The reading thread has enough to do with comparing.
             consumers.add((chunk, length) -> {});
             Fanout.Outcome outcome = Fanout.run(in, consumers, stall);
+            hashing = outcome.failures().get(begun.size());
             for (int i = 0; i < begun.size(); i++) {
                 Throwable failure = outcome.failures().get(i);
                 if (failure != null) {
@@ -121,11 +125,14 @@ final class FileTransfer {
                 }
             }
         }
+        if (hashing != null) {
+            throw new IOException("could not be hashed", hashing);
+        }
         if (!Sha256.hex(digest.digest()).equals(file.sha256())) {
             throw Failure.notWhole("%s is not what its manifest says".formatted(file.name()));
         }
         Set<Target> copied = new LinkedHashSet<>();
-        begun.stream().filter(each -> each.copied() != null).forEach(each -> copied.add(each.target()));
+        begun.stream().filter(each -> each.basis() != null).forEach(each -> copied.add(each.target()));
         return copied;
     }
 
@@ -159,22 +166,26 @@ final class FileTransfer {
         return new Begun(target, arriving.create(file.name(), file.size()), null);
     }
 
+    /** One that can't be read any more differs in all. */
+    private InputStream openEarlier(BackupSet basis) {
+        try {
+            return from.open(basis, snapshotOf(basis));
+        } catch (IOException e) {
+            return InputStream.nullInputStream();
+        }
+    }
+
     /** Opens the file, to be compared with each of the earlier ones that it was begun from somewhere. */
     private InputStream open(List<Begun> begun, Map<BackupSet, ComparedInput> compared) throws IOException {
         InputStream in = from.open(set, file.name());
-        try {
-            for (Begun each : begun) {
-                BackupSet basis = each.copied();
-                if (basis != null && !compared.containsKey(basis)) {
-                    ComparedInput beside = new ComparedInput(in, file.size(), from.open(basis, snapshotOf(basis)));
-                    compared.put(basis, beside);
-                    in = beside;
-                }
+        for (Begun each : begun) {
+            BackupSet basis = each.basis();
+            if (basis != null && !compared.containsKey(basis)) {
+                ComparedInput beside = new ComparedInput(in, file.size(), openEarlier(basis));
+                compared.put(basis, beside);
+                in = beside;
             }
-            return in;
-        } catch (IOException e) {
-            in.close();
-            throw e;
         }
+        return in;
     }
 }

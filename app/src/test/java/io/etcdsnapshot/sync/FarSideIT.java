@@ -98,6 +98,30 @@ class FarSideIT {
             assertNothingAndThenCompletes();
         }
 
+        /** What it then hashes is what it has in memory. */
+        @Test
+        void oneThatCanNotWriteToItsDiskIsNotBelieved() throws Exception {
+            standIn("sync", "test $# -lt 3 || { echo 'Input/output error' >&2; exit 1; }");
+
+            Program.Result result = spray.sync().run();
+
+            assertThat(result.exitCode()).as(result.err()).isEqualTo(1);
+            assertThat(result.err()).contains("can't be written to the disk there", "Input/output error");
+            assertNothingAndThenCompletes();
+        }
+
+        @Test
+        void oneThatCanNotWriteToItsDiskIsNotWaitedFor() throws Exception {
+            standIn("sync", "test \"$2\" = . || exit 1");
+            standIn("cat", "sleep 2; exec /usr/bin/cat");
+
+            Program.Result result = spray.sync().run();
+
+            assertThat(result.exitCode()).as(result.err()).isEqualTo(1);
+            assertThat(result.err()).contains("can't be written to the disk");
+            assertNothingAndThenCompletes();
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"cat", "openssl"})
         void oneThatHangsIsGivenUpInTime(String program) throws Exception {
