@@ -26,11 +26,11 @@ final class SshIncoming implements Incoming {
     private static final long WORTH_A_STREAM = 1L << 20;
 
     /**
-     * Has what arrives written to the disk while the rest is on its way, and not all of it at the end. Who hears of a
-     * failed write is the only one who does, so it ends the whole.
+     * Begins the file, and has what arrives written to the disk while the rest is on its way, and not all of it at the
+     * end. Who hears of a failed write is the only one who does, so it ends the whole.
      */
     private static final String STORE =
-            "umask 077; exec 3>&2; (while sleep 0.5 3>&- && kill -0 $$; do sync -d %1$s 3>&- "
+            "umask 077; : >>%1$s; exec 3>&2; (while sleep 0.5 3>&- && kill -0 $$; do sync -d %1$s 3>&- "
                     + "|| { echo \"it can't be written to the disk\" >&3; kill $$; }; done) </dev/null >/dev/null 2>&1 & "
                     + "exec 3>&-; %2$s; stored=$?; kill $!; exit $stored";
 
