@@ -50,6 +50,15 @@ public record BackupSet(
         return files.stream().mapToLong(SetFile::size).sum();
     }
 
+    /** Of a set that has a snapshot: the name of its file. */
+    public String snapshotName() {
+        return files.stream()
+                .filter(file -> file.role() == FileRole.SNAPSHOT)
+                .map(SetFile::name)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** @return 0 if it is none of the set's files, as the manifest isn't */
     public long sizeOf(String file) {
         return files.stream()

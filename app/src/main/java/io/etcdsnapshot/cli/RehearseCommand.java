@@ -8,7 +8,6 @@ import io.etcdsnapshot.rehearse.Rehearsal;
 import io.etcdsnapshot.rehearse.RehearsalReport;
 import io.etcdsnapshot.report.RehearsalDocument;
 import io.etcdsnapshot.report.RestoreTexts;
-import io.etcdsnapshot.restore.SetSelector;
 import io.etcdsnapshot.retention.Span;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "rehearse",
@@ -48,12 +46,8 @@ final class RehearseCommand implements Callable<Integer> {
     @Mixin
     SshOptions ssh;
 
-    @Parameters(paramLabel = "ID|latest", description = "the set with this id, or the newest that proves whole")
-    SetSelector wanted;
-
-    @Option(names = "--from", paramLabel = "LOCATION", description = "default: the directory that snapshot fills")
-    @Nullable
-    String from;
+    @Mixin
+    ChosenSet chosen;
 
     @Option(
             names = "--etcd",
@@ -95,10 +89,10 @@ final class RehearseCommand implements Callable<Integer> {
         EtcdTools tools = EtcdTools.find(
                 etcd, etcdutl, services.path(), new EtcdPrograms(services.host(root, values), services.console()));
         Path parent = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
-        String location = DefaultLocation.orDefault(from, hostRoot, values);
+        String location = chosen.location(hostRoot, values);
         RehearsalReport report;
         try (BackupStore store = services.store(location, ssh.settings(values))) {
-            report = new Rehearsal(store, parent, tools, timeout.toDuration(), services.console()).run(wanted);
+            report = new Rehearsal(store, parent, tools, timeout.toDuration(), services.console()).run(chosen.wanted);
         }
         common.show(
                 services.console(),

@@ -10,7 +10,6 @@ import io.etcdsnapshot.report.RestoreTexts;
 import io.etcdsnapshot.restore.HostCluster;
 import io.etcdsnapshot.restore.Prospect;
 import io.etcdsnapshot.restore.Restore;
-import io.etcdsnapshot.restore.SetSelector;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "restore",
@@ -57,12 +55,8 @@ final class RestoreCommand implements Callable<Integer> {
     @Mixin
     KubeResourcesFrom kubeResources;
 
-    @Parameters(paramLabel = "ID|latest", description = "the set with this id, or the newest that proves whole")
-    SetSelector wanted;
-
-    @Option(names = "--from", paramLabel = "LOCATION", description = "default: the directory that snapshot fills")
-    @Nullable
-    String from;
+    @Mixin
+    ChosenSet chosen;
 
     @Option(
             names = "--stage",
@@ -108,14 +102,14 @@ final class RestoreCommand implements Callable<Integer> {
         }
         UnaryOperator<String> answers = run ? answerer() : UnaryOperator.identity();
         HostCluster cluster = services.hostCluster(root, values);
-        String location = DefaultLocation.orDefault(from, hostRoot, values);
+        String location = chosen.location(hostRoot, values);
         try (ReadableStore store = kubeResources.open(location, place -> services.store(place, ssh.settings(values)))) {
             Restore restore = new Restore(
                     store,
                     services.stagingArea(stagePath, directory),
                     set -> Prospect.of(set, cluster, services.clock().instant()),
                     services.console());
-            Restore.Staged staged = restore.stage(wanted, this::beforeStaging);
+            Restore.Staged staged = restore.stage(chosen.wanted, this::beforeStaging);
             List<String> command = clusterRestore.commandLine(staged.directory());
             if (run) {
                 return confirmAndRun(clusterRestore, staged, command, answers);

@@ -3,11 +3,9 @@ package io.etcdsnapshot.rehearse;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Failure;
-import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.Reason;
-import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.etcd.SnapshotReader;
 import io.etcdsnapshot.etcd.SnapshotStatus;
@@ -80,10 +78,10 @@ public final class Rehearsal {
         RehearsalReport run() throws IOException, InterruptedException {
             SnapshotStatus status = arrived.verdict().snapshot();
             if (arrived.directory() != null && status != null) {
-                Path snapshot = arrived.directory().resolve(snapshotName());
+                Path snapshot = arrived.directory().resolve(arrived.set().snapshotName());
                 if (restore(snapshot)) {
                     try (SnapshotReader reader = SnapshotReader.open(snapshot)) {
-                        serve(new Questions(snapshotName(), status, reader));
+                        serve(new Questions(arrived.set().snapshotName(), status, reader));
                     }
                 }
             }
@@ -94,14 +92,6 @@ public final class Rehearsal {
                     restoreMillis,
                     List.copyOf(findings),
                     arrived.passedOver());
-        }
-
-        private String snapshotName() {
-            return arrived.set().files().stream()
-                    .filter(file -> file.role() == FileRole.SNAPSHOT)
-                    .map(SetFile::name)
-                    .findFirst()
-                    .orElseThrow();
         }
 
         private boolean restore(Path snapshot) throws InterruptedException {
@@ -131,9 +121,11 @@ public final class Rehearsal {
                 findings.add(
                         exit == 0
                                 ? Finding.passed(
-                                        snapshotName(), "restore", "restored in %d ms".formatted(restoreMillis))
+                                        arrived.set().snapshotName(),
+                                        "restore",
+                                        "restored in %d ms".formatted(restoreMillis))
                                 : Finding.failed(
-                                        snapshotName(),
+                                        arrived.set().snapshotName(),
                                         "restore",
                                         "%s ended with exit code %d: %s"
                                                 .formatted(tools.restorer().getFileName(), exit, words(process))));
@@ -153,14 +145,15 @@ public final class Rehearsal {
             try (ThrowAwayEtcd etcd = ThrowAwayEtcd.start(tools.etcd(), place.path(), DATA, timeout)) {
                 long startMillis = millisSince(start);
                 findings.add(Finding.passed(
-                        snapshotName(),
+                        arrived.set().snapshotName(),
                         "start",
                         "etcd %s serves it after %d ms".formatted(etcd.status().version(), startMillis)));
                 Long liveKeys = questions.ask(etcd, findings::add);
                 served = new RehearsalReport.Served(
                         etcd.status().version(), etcd.status().revision(), liveKeys, startMillis);
             } catch (ThrowAwayEtcd.NotStarted e) {
-                findings.add(Finding.failed(snapshotName(), "start", log.clean(String.valueOf(e.getMessage()))));
+                findings.add(Finding.failed(
+                        arrived.set().snapshotName(), "start", log.clean(String.valueOf(e.getMessage()))));
             }
         }
 

@@ -104,9 +104,12 @@ final class SshConnection implements Closeable {
             try {
                 Answer answer = run(ASK_FOR_ABILITIES);
                 if (answer.ok() && answer.out().startsWith(Ability.SHELL + "\n")) {
-                    answered.addAll(EnumSet.allOf(Ability.class));
                     List<String> lines = answer.out().lines().toList();
-                    answered.removeIf(ability -> !lines.contains(ability.name()));
+                    for (Ability ability : Ability.values()) {
+                        if (lines.contains(ability.name())) {
+                            answered.add(ability);
+                        }
+                    }
                 }
             } catch (ConnectionException e) {
                 log.debug("%s runs no commands: %s".formatted(location.hostAndPort(), Reason.of(e)));

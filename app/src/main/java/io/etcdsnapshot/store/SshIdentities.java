@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
 import net.schmizz.sshj.userauth.password.PasswordUtils;
@@ -35,11 +36,7 @@ final class SshIdentities {
         }
         if (keys.isEmpty()) {
             throw Failure.failed("there is no SSH key: looked for "
-                            + String.join(
-                                    ", ",
-                                    settings.identities().stream()
-                                            .map(Path::toString)
-                                            .toList()))
+                            + settings.identities().stream().map(Path::toString).collect(Collectors.joining(", ")))
                     .hint("name one with --identity");
         }
         return keys;

@@ -86,19 +86,11 @@ final class FileTransfer {
 
     private boolean isWorthwhile(BackupSet basis) {
         try (InputStream in = from.open(set, file.name());
-                InputStream earlier = from.open(basis, snapshotOf(basis))) {
+                InputStream earlier = from.open(basis, basis.snapshotName())) {
             return ComparedInput.estimate(in, file.size(), earlier) < WORTHWHILE_SHARE;
         } catch (IOException e) {
             return false;
         }
-    }
-
-    private static String snapshotOf(BackupSet set) {
-        return set.files().stream()
-                .filter(file -> file.role() == FileRole.SNAPSHOT)
-                .findFirst()
-                .orElseThrow()
-                .name();
     }
 
     private Set<Target> send(List<Target> targets, Map<Target, BackupSet> bases)
@@ -159,7 +151,7 @@ final class FileTransfer {
                     .filter(candidate -> candidate.id().equals(basis.id()) && !candidate.flat())
                     .findFirst()
                     .orElseThrow();
-            if (arriving.copyFrom(there, snapshotOf(there), file.name())) {
+            if (arriving.copyFrom(there, there.snapshotName(), file.name())) {
                 return new Begun(target, arriving.patch(file.name(), file.size()), basis);
             }
         }
@@ -169,7 +161,7 @@ final class FileTransfer {
     /** One that can't be read any more differs in all. */
     private InputStream openEarlier(BackupSet basis) {
         try {
-            return from.open(basis, snapshotOf(basis));
+            return from.open(basis, basis.snapshotName());
         } catch (IOException e) {
             return InputStream.nullInputStream();
         }
