@@ -37,7 +37,7 @@ final class SshConnection implements Closeable {
     private final SshSettings settings;
     private final Log log;
     private final SshConnector connector;
-    private final WriteGuard writes = new WriteGuard();
+    private final WaitGuard waits = new WaitGuard();
     private @Nullable SSHClient client;
     private @Nullable SFTPEngine sftp;
     private @Nullable Set<Ability> abilities;
@@ -70,13 +70,31 @@ final class SshConnection implements Closeable {
 
     /** Runs a command in the far side's shell. */
     Answer run(String command) throws IOException {
-        try (Session session = client().startSession()) {
-            Session.Command running = session.exec(command);
-            String out = text(running.getInputStream());
-            String err = text(running.getErrorStream());
-            running.join(settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS);
-            Integer exit = running.getExitStatus();
-            return new Answer(exit == null ? -1 : exit, out, err);
+        SSHClient connected = client();
+        return waits.failing(() -> {
+            try (Session.Command running = start(connected, command)) {
+                String out = text(running.getInputStream());
+                String err = text(running.getErrorStream());
+                running.join(settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS);
+                Integer exit = running.getExitStatus();
+                return new Answer(exit == null ? -1 : exit, out, err);
+            }
+        });
+    }
+
+    /** Starts a command in the far side's shell; closing it leaves it to itself there. */
+    Session.Command start(String command) throws IOException {
+        SSHClient connected = client();
+        return waits.failing(() -> start(connected, command));
+    }
+
+    private static Session.Command start(SSHClient connected, String command) throws IOException {
+        Session session = connected.startSession();
+        try {
+            return session.exec(command);
+        } catch (IOException e) {
+            session.close();
+            throw e;
         }
     }
 
@@ -86,11 +104,7 @@ final class SshConnection implements Closeable {
 
     /** To the far side's standard input; fails as soon as the connection is lost. */
     OutputStream input(Session.Command command) {
-        return writes.failing(command.getOutputStream());
-    }
-
-    Session startSession() throws IOException {
-        return client().startSession();
+        return waits.failing(command.getOutputStream());
     }
 
     boolean can(Ability ability) throws IOException {
@@ -112,6 +126,9 @@ final class SshConnection implements Closeable {
                     }
                 }
             } catch (ConnectionException e) {
+                if (isLost()) {
+                    throw e;
+                }
                 log.debug("%s runs no commands: %s".formatted(location.hostAndPort(), Reason.of(e)));
             }
             abilities = answered;
@@ -122,10 +139,14 @@ final class SshConnection implements Closeable {
     synchronized SFTPEngine sftp() throws IOException {
         if (sftp == null) {
             try {
-                SFTPEngine engine = engine().init();
+                SSHClient connected = client();
+                SFTPEngine engine = waits.failing(() -> engine(connected).init());
                 engine.setTimeoutMs((int) settings.idleTimeout().toMillis());
                 sftp = engine;
             } catch (SSHException e) {
+                if (isLost()) {
+                    throw e;
+                }
                 throw Failure.failed("%s offers no SFTP".formatted(location.hostAndPort()), e)
                         .hint("sshd_config there needs a line: Subsystem sftp internal-sftp");
             }
@@ -133,11 +154,11 @@ final class SshConnection implements Closeable {
         return sftp;
     }
 
-    private SFTPEngine engine() throws IOException {
-        return new SFTPEngine(client()) {
+    private SFTPEngine engine(SSHClient connected) throws IOException {
+        return new SFTPEngine(connected) {
             @Override
             public Promise<Response, SFTPException> request(Request request) throws IOException {
-                return writes.failing(() -> super.request(request));
+                return waits.failing(() -> super.request(request));
             }
         };
     }
@@ -156,9 +177,9 @@ final class SshConnection implements Closeable {
         return connected;
     }
 
-    /** Before a goodbye too, which would wait for whoever still writes. */
+    /** Before a goodbye too, which would wait for whoever still waits. */
     private void lose(SSHClient lost) {
-        writes.end();
+        waits.end();
         try {
             lost.getSocket().close();
         } catch (IOException e) {
@@ -167,7 +188,7 @@ final class SshConnection implements Closeable {
     }
 
     boolean isLost() {
-        return writes.isOver();
+        return waits.isOver();
     }
 
     /** Whether sshj waited in vain; it has an exception for that which it then wraps in others. */
@@ -188,7 +209,7 @@ final class SshConnection implements Closeable {
         client = null;
         sftp = null;
         if (open != null) {
-            if (!writes.isIdle()) {
+            if (!waits.isIdle()) {
                 lose(open);
             }
             open.getTransport().setDisconnectListener((reason, message) -> {});

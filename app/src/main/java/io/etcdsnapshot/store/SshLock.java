@@ -24,11 +24,11 @@ final class SshLock implements BackupStore.Lock {
     private static final String LOCKED = "locked";
     private static final String NO_LOCKS = "no locks";
 
-    private final Session session;
+    private final Session.Command command;
     private final Timer heartbeat = new Timer("lock", true);
 
-    private SshLock(Session session) {
-        this.session = session;
+    private SshLock(Session.Command command) {
+        this.command = command;
     }
 
     /** @param expiry how long this side may be silent before the lock is given up for it; at least a second */
@@ -37,18 +37,17 @@ final class SshLock implements BackupStore.Lock {
         if (!connection.can(Ability.SHELL)) {
             return withoutLock(location, log);
         }
-        Session session = connection.startSession();
-        Session.Command command = session.exec(command(location.path(), Math.max(1, expiry.toSeconds())));
+        Session.Command command = connection.start(command(location.path(), Math.max(1, expiry.toSeconds())));
         BufferedReader answers =
                 new BufferedReader(new InputStreamReader(command.getInputStream(), StandardCharsets.UTF_8));
         if (LOCKED.equals(answers.readLine())) {
-            SshLock lock = new SshLock(session);
+            SshLock lock = new SshLock(command);
             lock.keep(command.getOutputStream(), expiry);
             return lock;
         }
         command.join(10, TimeUnit.SECONDS);
         Integer exit = command.getExitStatus();
-        session.close();
+        command.close();
         if (exit != null && exit == HELD) {
             throw Failure.refused("another run holds the lock of " + name).passing();
         }
@@ -98,7 +97,7 @@ final class SshLock implements BackupStore.Lock {
     public void close() {
         heartbeat.cancel();
         try {
-            session.close();
+            command.close();
         } catch (IOException e) {
             // the connection is gone, and the lock with it
         }

@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  * fro than SFTP.
  */
 final class StreamWriter implements Incoming.FileWriter {
-    private final Session session;
     private final Session.Command command;
-    private final WriteGuard guard = new WriteGuard();
+    private final WaitGuard guard = new WaitGuard();
     private final OutputStream out;
     private final Throttle throttle;
     private final LongConsumer sent;
@@ -24,13 +23,7 @@ final class StreamWriter implements Incoming.FileWriter {
 
     StreamWriter(SshConnection connection, String command, Throttle throttle, LongConsumer sent, long timeoutMillis)
             throws IOException {
-        this.session = connection.startSession();
-        try {
-            this.command = session.exec(command);
-        } catch (IOException e) {
-            session.close();
-            throw e;
-        }
+        this.command = connection.start(command);
         this.out = guard.failing(connection.input(this.command));
         Thread watching = new Thread(this::awaitEnd, "far side");
         watching.setDaemon(true);
@@ -89,6 +82,6 @@ final class StreamWriter implements Incoming.FileWriter {
 
     @Override
     public void close() throws IOException {
-        session.close();
+        command.close();
     }
 }

@@ -7,28 +7,29 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Ends writes that nobody takes any more. sshj leaves a writer waiting for the far side to take more, or for the socket,
- * when the connection is lost or the command there has ended, and what would tell of it waits for that writer.
+ * Ends waits that would be in vain. When the connection is lost or the command there has ended, sshj leaves a writer
+ * waiting for the far side to take more, or for the socket, and what would tell of it waits for that writer; and it
+ * leaves a request waiting for its answer if the connection was lost just when the request had been sent.
  */
-final class WriteGuard {
-    interface Write<T> {
+final class WaitGuard {
+    interface Call<T> {
         T run() throws IOException;
     }
 
-    private final Set<Thread> writers = new HashSet<>();
+    private final Set<Thread> waiting = new HashSet<>();
     private boolean over;
 
-    /** Does the write, which fails as soon as writing is over. */
-    <T> T failing(Write<T> write) throws IOException {
+    /** Does what may wait, which fails as soon as the guard has ended it. Not to be nested. */
+    <T> T failing(Call<T> call) throws IOException {
         enter();
         try {
-            return write.run();
+            return call.run();
         } finally {
             leave();
         }
     }
 
-    /** A stream on which each write fails as soon as writing is over. */
+    /** A stream on which each write fails as soon as the guard has ended it. */
     OutputStream failing(OutputStream out) {
         return new FilterOutputStream(out) {
             @Override
@@ -54,41 +55,41 @@ final class WriteGuard {
     }
 
     private void enter() throws IOException {
-        synchronized (writers) {
+        synchronized (waiting) {
             if (over) {
                 throw new IOException("nobody takes it any more");
             }
-            writers.add(Thread.currentThread());
+            waiting.add(Thread.currentThread());
         }
     }
 
-    /** The interrupt was meant for the write alone. */
+    /** The interrupt was meant for the wait alone. */
     private void leave() {
-        synchronized (writers) {
-            writers.remove(Thread.currentThread());
+        synchronized (waiting) {
+            waiting.remove(Thread.currentThread());
             if (over) {
                 Thread.interrupted();
             }
         }
     }
 
-    /** From now on all writes fail, those that wait too. */
+    /** From now on all fail, those that wait already too. */
     void end() {
-        synchronized (writers) {
+        synchronized (waiting) {
             over = true;
-            writers.forEach(Thread::interrupt);
+            waiting.forEach(Thread::interrupt);
         }
     }
 
     boolean isOver() {
-        synchronized (writers) {
+        synchronized (waiting) {
             return over;
         }
     }
 
     boolean isIdle() {
-        synchronized (writers) {
-            return writers.isEmpty();
+        synchronized (waiting) {
+            return waiting.isEmpty();
         }
     }
 }
