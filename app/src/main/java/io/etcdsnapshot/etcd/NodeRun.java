@@ -93,27 +93,18 @@ final class NodeRun implements PageRun {
                 checkTable();
             }
         }
-        while (at < end && element < count && broken == null && tableLeft == 0) {
+        while (at < end && element < count && broken == null) {
+            int part;
             if (keyLeft > 0) {
-                int part = Math.min(keyLeft, end - at);
-                System.arraycopy(bytes, at, key, keyLength - keyLeft, part);
-                at += part;
-                keyLeft -= part;
-                if (keyLeft == 0) {
-                    endKey();
-                }
-            } else if (valueLeft > 0) {
-                int part = (int) Math.min(valueLeft, end - at);
+                part = Math.min(keyLeft, end - at);
+                takeKey(bytes, at, part);
+            } else {
+                part = (int) Math.min(valueLeft, end - at);
                 takeValue(bytes, at, part);
-                at += part;
-                valueLeft -= part;
             }
-            if (keyLeft == 0 && valueLeft == 0) {
+            at += part;
+            if (keyLeft + valueLeft == 0) {
                 endElement();
-                element++;
-                if (element < count) {
-                    beginElement();
-                }
             }
         }
     }
@@ -152,7 +143,31 @@ final class NodeRun implements PageRun {
         bucketValue.clear();
     }
 
-    private void endKey() {
+    private void takeKey(byte[] bytes, int offset, int length) {
+        System.arraycopy(bytes, offset, key, keyLength - keyLeft, length);
+        keyLeft -= length;
+        if (leaf) {
+            hash(bytes, offset, length);
+        }
+    }
+
+    private void takeValue(byte[] bytes, int offset, int length) {
+        valueLeft -= length;
+        if (!inBucket) {
+            hash(bytes, offset, length);
+        } else if (bucketValue.size() + length <= MAX_INLINE_BYTES) {
+            bucketValue.putBytes(bytes, offset, length);
+        } else {
+            broken = "element %d is a bucket of %,d bytes".formatted(element, valueSize(element));
+        }
+    }
+
+    private void hash(byte[] bytes, int offset, int length) {
+        crc.update(bytes, offset, length);
+        hashed += length;
+    }
+
+    private void endElement() {
         if (element == 0) {
             firstKey = firstKey.length >= keyLength ? firstKey : new byte[keyLength];
             System.arraycopy(key, 0, firstKey, 0, keyLength);
@@ -161,11 +176,14 @@ final class NodeRun implements PageRun {
             broken = "keys %d and %d are out of order".formatted(element - 1, element);
             return;
         }
-        if (leaf) {
-            crc.update(key, 0, keyLength);
-            hashed += keyLength;
-        } else {
+        if (!leaf) {
             addChild(LittleEndian.getLong(table, element * ELEMENT_BYTES + 8));
+        } else if (inBucket && broken == null) {
+            addBucket();
+        }
+        element++;
+        if (element < count) {
+            beginElement();
         }
     }
 
@@ -175,23 +193,6 @@ final class NodeRun implements PageRun {
             return;
         }
         members.putInt((int) child).putKey(key, keyLength);
-    }
-
-    private void takeValue(byte[] bytes, int offset, int length) {
-        if (!inBucket) {
-            crc.update(bytes, offset, length);
-            hashed += length;
-        } else if (bucketValue.size() + length <= MAX_INLINE_BYTES) {
-            bucketValue.putBytes(bytes, offset, length);
-        } else {
-            broken = "element %d is a bucket of %,d bytes".formatted(element, valueSize(element));
-        }
-    }
-
-    private void endElement() {
-        if (inBucket && broken == null) {
-            addBucket();
-        }
     }
 
     /** A bucket's value: its root page and a sequence number; root 0 means that a small page follows in place. */

@@ -3,9 +3,7 @@ package io.etcdsnapshot.etcd;
 import io.etcdsnapshot.stream.Fanout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +19,22 @@ final class PageScanner implements Fanout.Consumer {
     /** Leftovers can nest, but nothing sound nests this deep. */
     private static final int MAX_OPEN_RUNS = 64;
 
-    private record OpenRun(int page, int lastPage, PageRun run) {}
+    /** A run that began but did not end yet; used again and again. */
+    private static final class OpenRun {
+        private final NodeRun node = new NodeRun();
+        private PageRun run = node;
+        private int page;
+        private int lastPage;
+    }
 
     private final long bytes;
     private final List<String> metaProblems = new ArrayList<>();
-    private final List<OpenRun> open = new ArrayList<>();
-    private final Deque<NodeRun> spareRuns = new ArrayDeque<>();
+    private final OpenRun[] open = new OpenRun[MAX_OPEN_RUNS];
     private final RecordBuffer record = new RecordBuffer();
     private @Nullable PageTable pages;
     private @Nullable Meta meta;
     private boolean started;
+    private int openRuns;
     private int nextPage;
 
     /** @param bytes of the database, without the trailer */
@@ -104,47 +108,46 @@ final class PageScanner implements Fanout.Consumer {
     }
 
     private void readPage(byte[] chunk, int at, Meta meta, PageTable pages) {
-        if (nextPage >= 2) {
-            if (LittleEndian.getLong(chunk, at) == nextPage) {
-                openRun(chunk, at, meta, pages);
-            }
+        if (nextPage >= 2 && LittleEndian.getLong(chunk, at) == nextPage) {
+            openRun(chunk, at, meta, pages);
         }
-        if (!open.isEmpty()) {
-            feedOpenRuns(chunk, at, meta.pageSize(), pages);
-        }
+        feedOpenRuns(chunk, at, meta.pageSize(), pages);
     }
 
     private void openRun(byte[] chunk, int at, Meta meta, PageTable pages) {
         int flags = LittleEndian.getChar(chunk, at + 8);
         int count = LittleEndian.getChar(chunk, at + 10);
         long length = 1 + LittleEndian.getUnsignedInt(chunk, at + 12);
-        if (nextPage + length > pages.count() || open.size() >= MAX_OPEN_RUNS) {
+        if (nextPage + length > pages.count() || openRuns == MAX_OPEN_RUNS) {
             return;
         }
-        PageRun run;
+        OpenRun opened = open[openRuns];
+        if (opened == null) {
+            opened = open[openRuns] = new OpenRun();
+        }
         if (flags == PageRun.LEAF || flags == PageRun.BRANCH) {
-            NodeRun spare = spareRuns.isEmpty() ? new NodeRun() : spareRuns.pop();
             long runBytes = length * meta.pageSize();
-            run = spare.begin(flags == PageRun.LEAF, count, (int) length, runBytes, pages.count());
+            opened.run = opened.node.begin(flags == PageRun.LEAF, count, (int) length, runBytes, pages.count());
         } else if (flags == PageRun.FREELIST && nextPage == meta.freelist()) {
-            run = new FreelistRun(count, (int) length, pages.count());
+            opened.run = new FreelistRun(count, (int) length, pages.count());
         } else {
             return;
         }
-        open.add(new OpenRun(nextPage, nextPage + (int) length - 1, run));
+        opened.page = nextPage;
+        opened.lastPage = nextPage + (int) length - 1;
+        openRuns++;
     }
 
     private void feedOpenRuns(byte[] chunk, int at, int pageSize, PageTable pages) {
-        for (int i = open.size() - 1; i >= 0; i--) {
-            OpenRun entry = open.get(i);
-            entry.run().feed(chunk, at, pageSize);
-            if (entry.lastPage() == nextPage) {
-                entry.run().writeRecord(record.clear());
-                pages.put(entry.page(), record);
-                open.remove(i);
-                if (entry.run() instanceof NodeRun node) {
-                    spareRuns.push(node);
-                }
+        for (int i = openRuns; i-- > 0; ) {
+            OpenRun fed = open[i];
+            fed.run.feed(chunk, at, pageSize);
+            if (fed.lastPage == nextPage) {
+                fed.run.writeRecord(record.clear());
+                pages.put(fed.page, record);
+                openRuns--;
+                open[i] = open[openRuns];
+                open[openRuns] = fed;
             }
         }
     }

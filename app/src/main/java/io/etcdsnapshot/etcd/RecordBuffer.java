@@ -63,8 +63,12 @@ final class RecordBuffer {
         int at = size;
         size = Math.addExact(size, length);
         if (size > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(size, Math.multiplyExact(bytes.length, 2)));
+            enlarge();
         }
         return at;
+    }
+
+    private void enlarge() {
+        bytes = Arrays.copyOf(bytes, Math.max(size, Math.multiplyExact(bytes.length, 2)));
     }
 }
