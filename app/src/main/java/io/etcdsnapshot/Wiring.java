@@ -52,7 +52,7 @@ final class Wiring implements Services {
         this.environment = environment;
         this.clock = clock;
         this.console = console;
-        HostEnvironment.proxies(environment).forEach(console::hideCredentials);
+        hideCredentials(environment);
     }
 
     @Override
@@ -141,8 +141,14 @@ final class Wiring implements Services {
 
     private HostCommands commands(HostRoot root, Map<String, String> proxy) {
         Map<String, String> variables = HostEnvironment.from(environment, proxy);
-        HostEnvironment.proxies(variables).forEach(console::hideCredentials);
+        hideCredentials(variables);
         return new HostCommands(root, variables);
+    }
+
+    private void hideCredentials(Map<String, String> variables) {
+        for (String proxy : HostEnvironment.proxies(variables)) {
+            console.hideCredentials(proxy);
+        }
     }
 
     @Override

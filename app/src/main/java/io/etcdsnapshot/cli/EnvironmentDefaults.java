@@ -17,7 +17,10 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
 
     static String variable(OptionSpec option) {
         return "ETCD_SNAPSHOT_"
-                + option.longestName().replaceFirst("^--", "").replace('-', '_').toUpperCase(Locale.ROOT);
+                + option.longestName()
+                        .substring("--".length())
+                        .replace('-', '_')
+                        .toUpperCase(Locale.ROOT);
     }
 
     @Override

@@ -57,9 +57,7 @@ final class Crc32cJoin {
     private static int multiply(int a, int b) {
         int product = 0;
         for (int rest = a; rest != 0; rest <<= 1) {
-            if (rest < 0) {
-                product ^= b;
-            }
+            product ^= b & rest >> 31;
             b = (b >>> 1) ^ (-(b & 1) & POLYNOMIAL);
         }
         return product;

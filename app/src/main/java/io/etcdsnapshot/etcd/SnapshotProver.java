@@ -57,7 +57,9 @@ public final class SnapshotProver {
     private @Nullable SnapshotStatus checkStructure(List<Finding> findings) {
         PageTable pages = scanner.pages();
         Problems problems = new Problems(file, findings);
-        scanner.metaProblems().forEach(problem -> problems.add("meta", problem));
+        for (String problem : scanner.metaProblems()) {
+            problems.add("meta", problem);
+        }
         Meta meta = scanner.meta();
         if (meta == null || pages == null) {
             return null;

@@ -272,7 +272,9 @@ final class TreeWalk {
 
     private void checkBucketNames(List<Bucket> buckets) {
         Set<String> missing = new TreeSet<>(NEEDED_BUCKETS);
-        buckets.forEach(bucket -> missing.remove(bucket.name.text()));
+        for (Bucket bucket : buckets) {
+            missing.remove(bucket.name.text());
+        }
         if (countable && !missing.isEmpty()) {
             problems.add("keys", "a bbolt database, but not etcd's: it has no bucket " + missing);
         }

@@ -1,11 +1,10 @@
 package io.etcdsnapshot.host;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
 
 /** The environment that programs on the host get: a usual PATH and the proxy, nothing of this process's own. */
 public final class HostEnvironment {
@@ -39,10 +38,15 @@ public final class HostEnvironment {
 
     /** The addresses of proxies in an environment. */
     public static List<String> proxies(Map<String, String> environment) {
-        return PROXY_VARIABLES.stream()
-                .flatMap(name -> Stream.of(name, name.toLowerCase(Locale.ROOT)))
-                .map(environment::get)
-                .filter(Objects::nonNull)
-                .toList();
+        List<String> proxies = new ArrayList<>();
+        for (String name : PROXY_VARIABLES) {
+            for (String variable : List.of(name, name.toLowerCase(Locale.ROOT))) {
+                String value = environment.get(variable);
+                if (value != null) {
+                    proxies.add(value);
+                }
+            }
+        }
+        return proxies;
     }
 }

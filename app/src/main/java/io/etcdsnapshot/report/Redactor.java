@@ -11,21 +11,24 @@ import java.util.regex.Pattern;
  */
 final class Redactor {
     private static final String HIDDEN = "[hidden]";
-    private static final Pattern KEY_BEGIN = Pattern.compile("-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----");
-    private static final Pattern KEY_END = Pattern.compile("-----END [A-Z0-9 ]*PRIVATE KEY-----");
 
     private record Rule(Pattern pattern, String replacement) {}
 
-    private static final List<Rule> RULES = List.of(
-            new Rule(Pattern.compile("(?<=https?://)[^/@\\s\"']+(?=@)"), HIDDEN),
-            new Rule(Pattern.compile("(?<=://)([^/@:\\s\"']+):[^/@\\s\"']+(?=@)"), "$1:" + HIDDEN),
-            new Rule(Pattern.compile("(?i)(bearer|basic)\\s+[A-Za-z0-9+/=._~-]{8,}"), "$1 " + HIDDEN),
-            new Rule(
-                    Pattern.compile(
-                            "(?i)((?:auth|password|passphrase|secret|token|key-data)\"?\\s*[:=]\\s*)(\"[^\"]*(?:\"|$)|[^\\s,}\\[{\"]+)"),
-                    "$1" + HIDDEN));
+    /** Made when the first line is shown: many a run shows none. */
+    private static final class Patterns {
+        static final Pattern KEY_BEGIN = Pattern.compile("-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----");
+        static final Pattern KEY_END = Pattern.compile("-----END [A-Z0-9 ]*PRIVATE KEY-----");
+        static final Pattern PROXY = Pattern.compile("(?:[A-Za-z][A-Za-z0-9+.-]*://)?(.+)@[^@]*");
+        static final List<Rule> RULES = List.of(
+                new Rule(Pattern.compile("(?<=https?://)[^/@\\s\"']+(?=@)"), HIDDEN),
+                new Rule(Pattern.compile("(?<=://)([^/@:\\s\"']+):[^/@\\s\"']+(?=@)"), "$1:" + HIDDEN),
+                new Rule(Pattern.compile("(?i)(bearer|basic)\\s+[A-Za-z0-9+/=._~-]{8,}"), "$1 " + HIDDEN),
+                new Rule(
+                        Pattern.compile(
+                                "(?i)((?:auth|password|passphrase|secret|token|key-data)\"?\\s*[:=]\\s*)(\"[^\"]*(?:\"|$)|[^\\s,}\\[{\"]+)"),
+                        "$1" + HIDDEN));
+    }
 
-    private static final Pattern PROXY = Pattern.compile("(?:[A-Za-z][A-Za-z0-9+.-]*://)?(.+)@[^@]*");
     private static final int SHORTEST_SECRET = 3;
 
     private final List<String> known = new CopyOnWriteArrayList<>();
@@ -33,7 +36,7 @@ final class Redactor {
 
     /** Remembers the credentials in a proxy's address, to take them out wherever they show, in whatever form. */
     void hideCredentials(String proxy) {
-        Matcher matcher = PROXY.matcher(proxy);
+        Matcher matcher = Patterns.PROXY.matcher(proxy);
         if (matcher.matches()) {
             String credentials = matcher.group(1);
             hide(credentials);
@@ -49,8 +52,8 @@ final class Redactor {
 
     /** Lines must come in their order: a private key spans several. */
     synchronized String line(String line) {
-        if (insideKey || KEY_BEGIN.matcher(line).find()) {
-            insideKey = !KEY_END.matcher(line).find();
+        if (insideKey || Patterns.KEY_BEGIN.matcher(line).find()) {
+            insideKey = !Patterns.KEY_END.matcher(line).find();
             return HIDDEN;
         }
         String redacted = line;
@@ -60,7 +63,7 @@ final class Redactor {
         if (line.indexOf(':') < 0 && line.indexOf('=') < 0 && line.indexOf(' ') < 0) {
             return redacted;
         }
-        for (Rule rule : RULES) {
+        for (Rule rule : Patterns.RULES) {
             redacted = rule.pattern().matcher(redacted).replaceAll(rule.replacement());
         }
         return redacted;

@@ -1,6 +1,7 @@
 package io.etcdsnapshot.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -62,12 +63,13 @@ final class Table {
     }
 
     private static int[] widths(List<List<String>> rows) {
-        int[] widths = new int[rows.stream().mapToInt(List::size).max().orElse(0)];
-        rows.forEach(row -> {
+        int[] widths = new int[0];
+        for (List<String> row : rows) {
+            widths = Arrays.copyOf(widths, Math.max(widths.length, row.size()));
             for (int i = 0; i < row.size(); i++) {
                 widths[i] = Math.max(widths[i], row.get(i).length());
             }
-        });
+        }
         return widths;
     }
 

@@ -106,8 +106,9 @@ public final class Texts {
 
     static String findings(List<Finding> findings, int width) {
         Table table = new Table();
-        findings.forEach(
-                finding -> table.row("  " + word(finding.ok()), finding.file(), finding.check(), finding.detail()));
+        for (Finding finding : findings) {
+            table.row("  " + word(finding.ok()), finding.file(), finding.check(), finding.detail());
+        }
         return table.fitted(width);
     }
 

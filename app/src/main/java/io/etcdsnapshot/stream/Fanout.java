@@ -61,7 +61,9 @@ public final class Fanout {
     private final long stallMillis;
 
     private Fanout(List<? extends Consumer> consumers, Duration stall) {
-        consumers.forEach(consumer -> lanes.add(new Lane(consumer)));
+        for (Consumer consumer : consumers) {
+            lanes.add(new Lane(consumer));
+        }
         for (int i = 0; i < CHUNKS_IN_FLIGHT; i++) {
             idle.add(new Chunk());
         }
@@ -93,7 +95,9 @@ public final class Fanout {
 
     /** Nobody may still be writing when the caller clears up; only one that hangs is not waited for. */
     private void end() {
-        lanes.forEach(Thread::interrupt);
+        for (Lane lane : lanes) {
+            lane.interrupt();
+        }
         boolean interrupted = Thread.interrupted();
         for (Lane lane : lanes) {
             try {
@@ -110,16 +114,18 @@ public final class Fanout {
     private Outcome pump(InputStream in) throws IOException, InterruptedException {
         Lane inline = lanes.get(lanes.size() - 1);
         List<Lane> threads = lanes.subList(0, lanes.size() - 1);
-        threads.forEach(Thread::start);
+        for (Lane lane : threads) {
+            lane.start();
+        }
         long total = 0;
-        while (lanes.stream().anyMatch(Lane::isWorking)) {
+        while (!working(lanes).isEmpty()) {
             Chunk chunk = nextIdle(threads);
             chunk.length = in.readNBytes(chunk.bytes, 0, CHUNK_BYTES);
             if (chunk.length == 0) {
                 break;
             }
             total += chunk.length;
-            List<Lane> takers = threads.stream().filter(Lane::isWorking).toList();
+            List<Lane> takers = working(threads);
             chunk.pending.set(takers.size() + 1);
             for (Lane lane : takers) {
                 lane.queue.put(chunk);
@@ -134,8 +140,20 @@ public final class Fanout {
             lane.failIfAlive();
         }
         List<@Nullable Throwable> failures = new ArrayList<>();
-        lanes.forEach(lane -> failures.add(lane.failure.get()));
+        for (Lane lane : lanes) {
+            failures.add(lane.failure.get());
+        }
         return new Outcome(total, failures);
+    }
+
+    private static List<Lane> working(List<Lane> lanes) {
+        List<Lane> working = new ArrayList<>();
+        for (Lane lane : lanes) {
+            if (lane.isWorking()) {
+                working.add(lane);
+            }
+        }
+        return working;
     }
 
     private Chunk nextIdle(List<Lane> threads) throws InterruptedException {
