@@ -17,7 +17,7 @@ public final class Main {
 
     public static void main(String[] arguments) {
         WarmUp.start(arguments);
-        Locale.setDefault(Locale.ROOT);
+        Locale.setDefault(Locale.US); // Numbers as in ROOT, but formatted without loading a locale's data.
         Map<String, String> environment = System.getenv();
         Console console = new Console(System.out, System.err, Terminal.of(environment));
         CountDownLatch ended = unwindOnSignal(Thread.currentThread(), console);

@@ -14,7 +14,7 @@ final class WarmUp {
     private static final long NANOS = 30_000_000;
 
     /** Few at a time: what counts is how often it was called. */
-    private static final byte[] BYTES = new byte[256];
+    private static final byte[] BYTES = new byte[64];
 
     private WarmUp() {}
 

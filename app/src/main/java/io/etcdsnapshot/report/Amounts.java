@@ -16,11 +16,11 @@ final class Amounts {
             value /= 1024;
             unit++;
         }
-        return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
+        return String.format(Locale.US, unit == 0 ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
     }
 
     static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
+        return String.format(Locale.US, "%,d", number);
     }
 
     /** Such as {@code 3h}; what lies in the future has a plus sign. */
@@ -40,6 +40,6 @@ final class Amounts {
     }
 
     static String seconds(long millis) {
-        return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+        return String.format(Locale.US, "%.1f s", millis / 1000.0);
     }
 }

@@ -31,7 +31,7 @@ final class LineMeter implements Meter {
         if (now - lastTold > INTERVAL_NANOS) {
             lastTold = now;
             log.accept(String.format(
-                    Locale.ROOT,
+                    Locale.US,
                     "%s: %d %%, %s of %s",
                     what,
                     100 * done / total,
