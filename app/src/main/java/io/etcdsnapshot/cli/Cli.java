@@ -51,6 +51,11 @@ public final class Cli {
     private static final List<String> COMMANDS =
             List.of("snapshot", "sync", "purge", "list", "verify", "restore", "rehearse", "check", COMPLETION);
 
+    static {
+        // No option is of such a type, and picocli would load them all for each run.
+        System.setProperty("picocli.converters.excludes", "java\\.(sql|time)\\..*");
+    }
+
     private Cli() {}
 
     private static Object command(String name, Services services) {
