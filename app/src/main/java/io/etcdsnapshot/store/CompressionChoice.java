@@ -2,6 +2,7 @@ package io.etcdsnapshot.store;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /**
  * Decides whether to compress what goes over a link, by what sending takes: it pays when the link, not the processor, is
@@ -14,6 +15,9 @@ final class CompressionChoice {
     private static final long WINDOW_BYTES = 2L << 20;
     private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** Processors' time is counted in hundredths of a second. */
+    private static final long PLAIN_WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+
     /** The link may change, and so may the content. */
     private static final long TRY_AGAIN_BYTES = 256L << 20;
 
@@ -25,16 +29,17 @@ final class CompressionChoice {
     /** With less of the processors' time to spare, they are the limit, and not the link. */
     private static final double SPARE = 0.2;
 
-    private final DoubleSupplier idleShare;
+    private final Supplier<DoubleSupplier> processors;
     private boolean compresses;
     private double plainRate;
     private long notBefore = UNJUDGED_BYTES;
     private long total;
+    private DoubleSupplier idleShare = () -> 0;
     private Window window = new Window(0, 0, 0, 0);
 
-    /** @param idleShare of the processors' time since it was last asked for */
-    CompressionChoice(DoubleSupplier idleShare) {
-        this.idleShare = idleShare;
+    /** @param processors begins to look at them; what it gives tells the idle share of their time since then */
+    CompressionChoice(Supplier<DoubleSupplier> processors) {
+        this.processors = processors;
     }
 
     /** What was sent since the last judgement; times in nanoseconds. */
@@ -75,8 +80,11 @@ final class CompressionChoice {
         if (total <= UNJUDGED_BYTES) {
             return;
         }
+        if (window.bytes() == 0) {
+            idleShare = processors.get();
+        }
         window = window.plus(bytes, sentBytes, compressing, sending);
-        if (window.bytes() >= WINDOW_BYTES && window.nanos() >= WINDOW_NANOS) {
+        if (window.bytes() >= WINDOW_BYTES && window.nanos() >= (compresses ? WINDOW_NANOS : PLAIN_WINDOW_NANOS)) {
             if (compresses) {
                 judgeCompressed();
             } else {

@@ -5,33 +5,33 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** How busy this machine's processors are, as Linux counts it (proc(5), {@code /proc/stat}). */
+/** How busy this machine's processors are from now on, as Linux counts it (proc(5), {@code /proc/stat}). */
 final class ProcessorTime {
     private static final Path STATISTICS = Path.of("/proc/stat");
-    private static final int IDLE = 4;
-    private static final int WAITING_FOR_DISK = 5;
+    private static final int IDLE = 3;
 
-    private long idle;
-    private long total;
+    private final long @Nullable [] begin = read();
 
-    ProcessorTime() {
-        idleShare();
+    /** The share of all processors' time that was idle, and waited for no disk, since this was made; 1 where nothing is known. */
+    double idleShare() {
+        long[] now = read();
+        if (begin == null || now == null) {
+            return 1;
+        }
+        long total = Arrays.stream(now).sum() - Arrays.stream(begin).sum();
+        return total == 0 ? 1 : (double) (now[IDLE] - begin[IDLE]) / total;
     }
 
-    /** The share of all processors' time that was idle since the last call; 1 where nothing is known. */
-    double idleShare() {
-        long idleBefore = idle;
-        long totalBefore = total;
+    private static long @Nullable [] read() {
         try (BufferedReader statistics = Files.newBufferedReader(STATISTICS)) {
             String[] fields = String.valueOf(statistics.readLine()).split(" +", -1);
             long[] times =
                     Arrays.stream(fields).skip(1).mapToLong(Long::parseLong).toArray();
-            idle = times[IDLE - 1] + times[WAITING_FOR_DISK - 1];
-            total = Arrays.stream(times).sum();
-        } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
-            return 1;
+            return times.length > IDLE ? times : null;
+        } catch (IOException | NumberFormatException e) {
+            return null;
         }
-        return total == totalBefore ? 1 : (double) (idle - idleBefore) / (total - totalBefore);
     }
 }

@@ -7,7 +7,6 @@ import io.etcdsnapshot.store.SshConnection.Ability;
 import io.etcdsnapshot.stream.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +74,7 @@ final class SshIncoming implements Incoming {
     }
 
     private static CompressionChoice choice() {
-        return new CompressionChoice(new ProcessorTime()::idleShare);
+        return new CompressionChoice(() -> new ProcessorTime()::idleShare);
     }
 
     /** @param store a command that stores its standard input in the file, whose name is to follow as its last word */
@@ -145,14 +144,9 @@ final class SshIncoming implements Incoming {
     }
 
     private String readBack(String file) throws IOException {
-        MessageDigest digest = Sha256.start();
         try (InputStream in = new SftpInput(connection.sftp(), path(file))) {
-            byte[] buffer = new byte[256 * 1024];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
+            return Sha256.of(in);
         }
-        return Sha256.hex(digest.digest());
     }
 
     @Override

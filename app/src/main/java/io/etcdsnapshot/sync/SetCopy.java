@@ -50,6 +50,9 @@ final class SetCopy {
         }
     }
 
+    /** The first file at a destination that is not what the set's manifest says, with both hashes. */
+    private record Difference(String file, String there, String here) {}
+
     private final ReadableStore from;
     private final BackupSet set;
     private final List<BackupSet> source;
@@ -57,6 +60,7 @@ final class SetCopy {
     private final Function<Manifest, String> manifestJson;
     private final Duration stall;
     private final long start = System.nanoTime();
+    private final Map<Target, Difference> different = new ConcurrentHashMap<>();
     private final Map<Target, SetFile> begunThere = new ConcurrentHashMap<>();
     private final Map<Target, SetFile> spoilt = new ConcurrentHashMap<>();
 
@@ -95,7 +99,8 @@ final class SetCopy {
             }
             atAll(parcels, this::addCompanions);
             atAll(parcels, this::prove);
-            sendAgain(parcels);
+            judge(manifest);
+            sendAgain(manifest, parcels);
             atAll(parcels, this::publish);
         } catch (IOException e) {
             throw Failure.failed("can't be read: " + from.reason(e), e);
@@ -175,24 +180,52 @@ final class SetCopy {
         }
     }
 
-    /** Where a file was begun as a copy of an earlier one, that one may be damaged, and sending all of it helps. */
+    /** A copy that is what the manifest says proves what was read here too. */
     private void prove(Target target, Parcel parcel) throws IOException {
         Map<String, String> expected = parcel.hashes();
         Iterator<String> stored =
                 target.arriving().sha256(List.copyOf(expected.keySet())).iterator();
-        for (Map.Entry<String, String> file : expected.entrySet()) {
+        expected.forEach((file, here) -> {
             String there = stored.next();
+            if (!there.equals(here)) {
+                different.putIfAbsent(target, new Difference(file, there, here));
+            }
+        });
+    }
+
+    /**
+     * Finds whose fault the differences are. Where a file was begun as a copy of an earlier one, that one may be damaged,
+     * and sending all of it helps.
+     *
+     * @throws Failure not whole, if the source is not what its manifest says
+     */
+    private void judge(Manifest manifest) throws IOException {
+        for (SetFile file : manifest.filesHere()) {
+            if (different.values().stream().anyMatch(found -> found.file().equals(file.name()))) {
+                requireWhole(file);
+            }
+        }
+        different.forEach((target, found) -> {
             SetFile begun = begunThere.get(target);
-            if (!there.equals(file.getValue()) && begun != null && begun.name().equals(file.getKey())) {
+            if (begun != null && begun.name().equals(found.file())) {
                 spoilt.put(target, begun);
-            } else if (!there.equals(file.getValue())) {
-                throw Failure.notWhole("%s of %s is not what was sent: SHA-256 %s there, %s here"
-                        .formatted(file.getKey(), set.id(), there, file.getValue()));
+            } else {
+                target.fail(Failure.notWhole("%s of %s is not what was sent: SHA-256 %s there, %s here"
+                        .formatted(found.file(), set.id(), found.there(), found.here())));
+            }
+        });
+        different.clear();
+    }
+
+    private void requireWhole(SetFile file) throws IOException {
+        try (InputStream in = from.open(set, file.name())) {
+            if (!Sha256.of(in).equals(file.sha256())) {
+                throw Failure.notWhole("%s is not what its manifest says".formatted(file.name()));
             }
         }
     }
 
-    private void sendAgain(Map<Content, Parcel> parcels) throws IOException, InterruptedException {
+    private void sendAgain(Manifest manifest, Map<Content, Parcel> parcels) throws IOException, InterruptedException {
         begunThere.clear();
         for (SetFile file : Set.copyOf(spoilt.values())) {
             List<Target> again = targets.stream()
@@ -202,6 +235,7 @@ final class SetCopy {
                     "an earlier snapshot there is damaged, verify it; %s is sent as a whole".formatted(file.name())));
             transfer(file).sendWhole(again);
             at(again, parcels, this::prove);
+            judge(manifest);
         }
     }
 

@@ -9,7 +9,7 @@ class CompressionChoiceTest {
     private static final double MEGABYTES_PER_SECOND = 1e6 / 1e9;
 
     private double idleShare = 1;
-    private final CompressionChoice choice = new CompressionChoice(() -> idleShare);
+    private final CompressionChoice choice = new CompressionChoice(() -> () -> idleShare);
 
     @Test
     void beginsPlainAndCompressesOnceALinkIsSlow() {

@@ -60,7 +60,7 @@ class ZstdWriterIT {
         Arrays.fill(content, 0, 4096, (byte) 0);
         Arrays.fill(content, 8192, 9 * 1024 * 1024, (byte) 0);
         ByteArrayOutputStream sent = new ByteArrayOutputStream();
-        try (ZstdWriter writer = new ZstdWriter(new Link(sent, 0), 0, new CompressionChoice(() -> 1))) {
+        try (ZstdWriter writer = new ZstdWriter(new Link(sent, 0), 0, new CompressionChoice(() -> () -> 1))) {
             writer.write(4096, content, 4096, 4096);
             writer.write(9 * 1024 * 1024, content, 9 * 1024 * 1024, 4096);
             writer.finish(content.length);
@@ -85,7 +85,8 @@ class ZstdWriterIT {
     /** @param millisPerChunk that the link takes */
     private static byte[] send(byte[] content, int millisPerChunk) throws Exception {
         ByteArrayOutputStream sent = new ByteArrayOutputStream();
-        try (ZstdWriter writer = new ZstdWriter(new Link(sent, millisPerChunk), 0, new CompressionChoice(() -> 1))) {
+        try (ZstdWriter writer =
+                new ZstdWriter(new Link(sent, millisPerChunk), 0, new CompressionChoice(() -> () -> 1))) {
             for (int at = 0; at < content.length; at += CHUNK) {
                 writer.write(at, content, at, Math.min(CHUNK, content.length - at));
             }
