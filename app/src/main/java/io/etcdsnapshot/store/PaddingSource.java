@@ -1,13 +1,27 @@
 package io.etcdsnapshot.store;
 
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import net.schmizz.sshj.transport.random.Random;
 
-/** Random bytes to pad packets with, drawn many at a time: to ask for a few for each takes longer than to encrypt it. */
+/**
+ * Random bytes to pad packets with, straight from the kernel and many at a time: what Java makes of them for each packet
+ * takes longer than to encrypt it.
+ */
 final class PaddingSource implements Random {
-    private final SecureRandom random = new SecureRandom();
-    private final byte[] drawn = new byte[4096];
-    private int used = drawn.length;
+    private static final int AT_A_TIME = 4096;
+
+    private final SecureRandom kernel = kernel();
+    private byte[] drawn = new byte[0];
+    private int used;
+
+    private static SecureRandom kernel() {
+        try {
+            return SecureRandom.getInstance("NativePRNGNonBlocking");
+        } catch (NoSuchAlgorithmException e) {
+            return new SecureRandom();
+        }
+    }
 
     @Override
     public void fill(byte[] bytes) {
@@ -18,7 +32,7 @@ final class PaddingSource implements Random {
     @Override
     public synchronized void fill(byte[] bytes, int start, int length) {
         if (drawn.length - used < length) {
-            random.nextBytes(drawn);
+            drawn = kernel.generateSeed(AT_A_TIME);
             used = 0;
         }
         System.arraycopy(drawn, used, bytes, start, length);

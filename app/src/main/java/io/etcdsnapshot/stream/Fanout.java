@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fanout {
     /** Bytes per chunk; every chunk but the last is full, so a page of up to this size never straddles two of them. */
-    public static final int CHUNK_BYTES = 256 * 1024;
+    public static final int CHUNK_BYTES = 512 * 1024;
 
-    private static final int CHUNKS_IN_FLIGHT = 12;
+    private static final int CHUNKS_IN_FLIGHT = 6;
     private static final long ENDING_MILLIS = 2000;
 
     /** Takes the chunks of a stream in their order; the array is only valid during the call. */
