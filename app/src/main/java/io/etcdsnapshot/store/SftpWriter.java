@@ -61,8 +61,7 @@ final class SftpWriter implements Incoming.FileWriter {
     @Override
     public void write(long position, byte[] bytes, int offset, int length) throws IOException {
         for (int done = 0; done < length; ) {
-            int part = Math.min(PACKET_BYTES, length - done);
-            throttle.await(part);
+            int part = throttle.await(Math.min(PACKET_BYTES, length - done));
             if (unconfirmed.size() >= IN_FLIGHT) {
                 confirm();
             }

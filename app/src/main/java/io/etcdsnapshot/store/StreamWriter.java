@@ -46,13 +46,16 @@ final class StreamWriter implements Incoming.FileWriter {
     /** The position is where the stream is anyway. */
     @Override
     public void write(long position, byte[] bytes, int offset, int length) throws IOException {
-        throttle.await(length);
-        try {
-            out.write(bytes, offset, length);
-        } catch (IOException e) {
-            throw complaint(e);
+        for (int done = 0; done < length; ) {
+            int part = throttle.await(length - done);
+            try {
+                out.write(bytes, offset + done, part);
+            } catch (IOException e) {
+                throw complaint(e);
+            }
+            done += part;
+            sent.accept(part);
         }
-        sent.accept(length);
     }
 
     /** The stream must be flushed before it is closed: closing alone drops what the far side has no window for. */

@@ -4,8 +4,10 @@ import java.util.concurrent.TimeUnit;
 
 /** Holds all that shares it to a number of bytes per second. */
 public final class Throttle {
-    /** Short enough to be even, long enough for the clock. */
-    private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** Enough to be even, few enough for the clock. */
+    private static final int BURSTS_A_SECOND = 20;
+
+    private static final long BURST_NANOS = TimeUnit.SECONDS.toNanos(1) / BURSTS_A_SECOND;
 
     private final long bytesPerSecond;
     private long nextFree = Long.MIN_VALUE;
@@ -23,12 +25,13 @@ public final class Throttle {
         return new Throttle(bytesPerSecond);
     }
 
-    /** Returns when {@code bytes} more may be sent. */
-    void await(int bytes) {
+    /** Waits until more may be sent, and returns how many of these bytes: few enough for the limit to be an even one. */
+    int await(int bytes) {
         if (bytesPerSecond == Long.MAX_VALUE) {
-            return;
+            return bytes;
         }
-        long wait = reserve(bytes) - System.nanoTime();
+        int part = (int) Math.max(1, Math.min(bytes, bytesPerSecond / BURSTS_A_SECOND));
+        long wait = reserve(part) - System.nanoTime();
         if (wait > BURST_NANOS) {
             try {
                 TimeUnit.NANOSECONDS.sleep(wait);
@@ -36,6 +39,7 @@ public final class Throttle {
                 Thread.currentThread().interrupt();
             }
         }
+        return part;
     }
 
     private synchronized long reserve(int bytes) {

@@ -6,8 +6,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what it is given, or the changes in it, and finishes the file at its size; a source that grows meanwhile is
- * found out by its hash.
+ * Writes what it is given, or the changes in it, and finishes the file at its size, though the source may have grown
+ * meanwhile.
  */
 final class FileSender implements Fanout.Consumer {
     private final Incoming.FileWriter writer;

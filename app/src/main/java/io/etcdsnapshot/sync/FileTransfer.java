@@ -1,6 +1,7 @@
 package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.ReadableStore;
@@ -49,6 +50,8 @@ final class FileTransfer {
     /**
      * @param targets that a set is arriving at
      * @return those where the file was begun as a copy of an earlier one
+     * @throws Failure not whole, if the source is longer than its manifest says; what else is wrong with it, only a
+     *     copy's hash tells
      * @throws IOException if the source can't be read
      */
     Set<Target> run(List<Target> targets) throws IOException, InterruptedException {
@@ -107,6 +110,9 @@ final class FileTransfer {
                 if (failure != null) {
                     begun.get(i).target().fail(failure);
                 }
+            }
+            if (outcome.bytes() > file.size()) {
+                throw Failure.notWhole("%s is longer than its manifest says".formatted(file.name()));
             }
         }
         Set<Target> copied = new LinkedHashSet<>();
