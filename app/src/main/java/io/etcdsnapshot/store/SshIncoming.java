@@ -35,6 +35,10 @@ final class SshIncoming implements Incoming {
 
     private static final int NOT_ON_DISK = 9;
 
+    private static final String HASH =
+            "cd %1$s && { { %2$s; } & openssl dgst -sha256 -r %3$s 2>/dev/null || sha256sum %3$s; hashed=$?; "
+                    + "wait $! || exit %4$d; exit $hashed; }";
+
     /** Where zstd hands each piece to another thread, many small frames take it three times as long. */
     private static final String LAY_OVER =
             "(set -o pipefail) 2>/dev/null && set -o pipefail; zstd -q --no-asyncio -c </dev/null >/dev/null 2>&1 && z=--no-asyncio || z=; "
@@ -116,15 +120,14 @@ final class SshIncoming implements Incoming {
         return SftpWriter.open(connection.sftp(), path(file), true, settings.throttle(), sent::addAndGet);
     }
 
-    /** All that was written goes to the disk there first, in the same breath as it is hashed. */
+    /** All that was written goes to the disk there while it is hashed. */
     @Override
     public List<String> sha256(List<String> files) throws IOException {
         if (connection.can(Ability.SHELL)) {
             String names = files.stream().map(Shell::quote).collect(Collectors.joining(" "));
-            String sync = connection.can(Ability.SYNC) ? "sync . %s || exit %d".formatted(names, NOT_ON_DISK) : "sync";
+            String sync = connection.can(Ability.SYNC) ? "sync . " + names : "sync || true";
             SshConnection.Answer answer =
-                    connection.run("cd %1$s && { %2$s; openssl dgst -sha256 -r %3$s 2>/dev/null || sha256sum %3$s; }"
-                            .formatted(Shell.quote(staging), sync, names));
+                    connection.run(HASH.formatted(Shell.quote(staging), sync, names, NOT_ON_DISK));
             if (answer.exitCode() == NOT_ON_DISK) {
                 throw new IOException(
                         "it can't be written to the disk there: " + answer.err().strip());
