@@ -80,7 +80,7 @@ final class CompressionChoice {
         if (total <= UNJUDGED_BYTES) {
             return;
         }
-        if (window.bytes() == 0) {
+        if (!compresses && window.bytes() == 0) {
             idleShare = processors.get();
         }
         window = window.plus(bytes, sentBytes, compressing, sending);
@@ -96,8 +96,7 @@ final class CompressionChoice {
 
     private void judgePlain() {
         plainRate = window.rate();
-        boolean spare = idleShare.getAsDouble() > SPARE;
-        if (plainRate < FAST_LINK && spare && total >= notBefore) {
+        if (plainRate < FAST_LINK && total >= notBefore && idleShare.getAsDouble() > SPARE) {
             compresses = true;
             notBefore = total + TRY_AGAIN_BYTES;
         }

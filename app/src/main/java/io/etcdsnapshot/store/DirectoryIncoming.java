@@ -89,8 +89,8 @@ final class DirectoryIncoming implements Incoming {
     private String sha256(String file) throws IOException {
         MessageDigest digest = Sha256.start();
         try (InputStream in = DirectInput.open(staging.resolve(file))) {
-            Fanout.run(in, List.of((chunk, length) -> digest.update(chunk, 0, length), (chunk, length) -> {}))
-                    .orThrow();
+            Fanout.Consumer hashing = (chunk, length) -> digest.update(chunk, 0, length);
+            Fanout.run(in, List.of(hashing), Fanout.FOREVER).orThrow();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

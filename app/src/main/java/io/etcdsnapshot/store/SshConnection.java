@@ -23,6 +23,7 @@ import net.schmizz.sshj.sftp.Request;
 import net.schmizz.sshj.sftp.Response;
 import net.schmizz.sshj.sftp.SFTPEngine;
 import net.schmizz.sshj.sftp.SFTPException;
+import net.schmizz.sshj.transport.TransportException;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to one host: made when first needed, checked, and kept alive. */
@@ -93,7 +94,11 @@ final class SshConnection implements Closeable {
         try {
             return session.exec(command);
         } catch (IOException e) {
-            session.close();
+            try {
+                session.close();
+            } catch (IOException alsoFailed) {
+                e.addSuppressed(alsoFailed);
+            }
             throw e;
         }
     }
@@ -126,7 +131,7 @@ final class SshConnection implements Closeable {
                     }
                 }
             } catch (ConnectionException e) {
-                if (isLost()) {
+                if (isLost() || timedOut(e)) {
                     throw e;
                 }
                 log.debug("%s runs no commands: %s".formatted(location.hostAndPort(), Reason.of(e)));
@@ -144,7 +149,7 @@ final class SshConnection implements Closeable {
                 engine.setTimeoutMs((int) settings.idleTimeout().toMillis());
                 sftp = engine;
             } catch (SSHException e) {
-                if (isLost()) {
+                if (isLost() || timedOut(e) || e instanceof TransportException) {
                     throw e;
                 }
                 throw Failure.failed("%s offers no SFTP".formatted(location.hostAndPort()), e)

@@ -170,7 +170,7 @@ final class SshConnector {
                 BlockCiphers.AES256CTR(),
                 BlockCiphers.AES128CTR(),
                 ChachaPolyCiphers.CHACHA_POLY_OPENSSH()));
-        config.setRandomFactory(PaddingSource::new);
+        config.setRandomFactory(PacketRandom::new);
         config.setKeepAliveProvider(KeepAliveProvider.KEEP_ALIVE);
         return config;
     }

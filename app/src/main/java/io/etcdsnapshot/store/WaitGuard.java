@@ -57,7 +57,7 @@ final class WaitGuard {
     private void enter() throws IOException {
         synchronized (waiting) {
             if (over) {
-                throw new IOException("nobody takes it any more");
+                throw new IOException("the far side has ended it");
             }
             waiting.add(Thread.currentThread());
         }

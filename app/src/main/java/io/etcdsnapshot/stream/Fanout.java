@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a stream once and hands every chunk to several consumers, so that hashing, proving and copying share one read
- * and all processor cores. The last consumer works on the reading thread, the others on threads of their own: on two
- * cores, reading and scanning then leave one core to hashing. Memory is bounded: the slowest sets the pace. One that
- * fails, or takes no chunk for too long, is left behind; the others go on.
+ * and all processor cores. Memory is bounded: the slowest sets the pace. One that fails, or takes no chunk for too long, is
+ * left behind; the others go on.
  */
 public final class Fanout {
     /** Bytes per chunk; every chunk but the last is full, so a page of up to this size never straddles two of them. */
     public static final int CHUNK_BYTES = 512 * 1024;
+
+    /** For consumers that are waited for as long as they take. */
+    public static final Duration FOREVER = Duration.ofDays(365);
 
     private static final int CHUNKS_IN_FLIGHT = 6;
     private static final long ENDING_MILLIS = 2000;
@@ -57,35 +59,45 @@ public final class Fanout {
     }
 
     private final List<Lane> lanes = new ArrayList<>();
+    private final @Nullable Lane inline;
+    private final List<Lane> threads;
     private final BlockingQueue<Chunk> idle = new ArrayBlockingQueue<>(CHUNKS_IN_FLIGHT);
     private final long stallMillis;
 
-    private Fanout(List<? extends Consumer> consumers, Duration stall) {
+    private Fanout(List<? extends Consumer> consumers, Duration stall, boolean lastOnReadingThread) {
         for (Consumer consumer : consumers) {
             lanes.add(new Lane(consumer));
         }
         for (int i = 0; i < CHUNKS_IN_FLIGHT; i++) {
             idle.add(new Chunk());
         }
+        inline = lastOnReadingThread ? lanes.get(lanes.size() - 1) : null;
+        threads = lanes.subList(0, lanes.size() - (lastOnReadingThread ? 1 : 0));
         stallMillis = stall.toMillis();
     }
 
-    /** Reads {@code in} to its end, or until no consumer is left; waits for consumers as long as they take. */
+    /**
+     * Reads {@code in} to its end, or until no consumer is left; waits for consumers as long as they take. The last works
+     * on the reading thread, the others on threads of their own: on two cores, reading and scanning then leave one core to
+     * hashing.
+     */
     public static Outcome run(InputStream in, List<? extends Consumer> consumers)
             throws IOException, InterruptedException {
-        return run(in, consumers, Duration.ofDays(365));
+        return run(in, new Fanout(consumers, FOREVER, true));
     }
 
     /**
-     * Reads {@code in} to its end, or until no consumer is left.
+     * Reads {@code in} to its end, or until no consumer is left. Each works on a thread of its own.
      *
-     * @param consumers at least one; the last one is trusted not to block
      * @param stall how long a consumer may take for one chunk
      * @throws IOException if reading failed; what consumers threw is in the outcome
      */
     public static Outcome run(InputStream in, List<? extends Consumer> consumers, Duration stall)
             throws IOException, InterruptedException {
-        Fanout fanout = new Fanout(consumers, stall);
+        return run(in, new Fanout(consumers, stall, false));
+    }
+
+    private static Outcome run(InputStream in, Fanout fanout) throws IOException, InterruptedException {
         try {
             return fanout.pump(in);
         } finally {
@@ -112,25 +124,25 @@ public final class Fanout {
     }
 
     private Outcome pump(InputStream in) throws IOException, InterruptedException {
-        Lane inline = lanes.get(lanes.size() - 1);
-        List<Lane> threads = lanes.subList(0, lanes.size() - 1);
         for (Lane lane : threads) {
             lane.start();
         }
         long total = 0;
         while (!working(lanes).isEmpty()) {
-            Chunk chunk = nextIdle(threads);
+            Chunk chunk = nextIdle();
             chunk.length = in.readNBytes(chunk.bytes, 0, CHUNK_BYTES);
             if (chunk.length == 0) {
                 break;
             }
             total += chunk.length;
             List<Lane> takers = working(threads);
-            chunk.pending.set(takers.size() + 1);
+            chunk.pending.set(takers.size() + (inline == null ? 0 : 1));
             for (Lane lane : takers) {
                 lane.queue.put(chunk);
             }
-            inline.feed(chunk);
+            if (inline != null) {
+                inline.feed(chunk);
+            }
         }
         for (Lane lane : threads) {
             lane.queue.put(Chunk.END);
@@ -156,7 +168,7 @@ public final class Fanout {
         return working;
     }
 
-    private Chunk nextIdle(List<Lane> threads) throws InterruptedException {
+    private Chunk nextIdle() throws InterruptedException {
         while (true) {
             Chunk chunk = idle.poll(stallMillis, TimeUnit.MILLISECONDS);
             if (chunk != null) {
@@ -182,7 +194,7 @@ public final class Fanout {
         }
     }
 
-    /** One consumer and its thread; that of the last consumer is never started. */
+    /** One consumer and its thread, which is not started if the consumer works on the reading thread. */
     private final class Lane extends Thread {
         final BlockingQueue<Chunk> queue = new ArrayBlockingQueue<>(2 * CHUNKS_IN_FLIGHT);
         final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();

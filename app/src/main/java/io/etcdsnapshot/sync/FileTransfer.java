@@ -102,8 +102,6 @@ final class FileTransfer {
                 ComparedInput changes = each.basis() == null ? null : compared.get(each.basis());
                 consumers.add(new FileSender(each.writer(), file.size(), changes));
             }
-            // The reading thread has enough to do with comparing.
-            consumers.add((chunk, length) -> {});
             Fanout.Outcome outcome = Fanout.run(in, consumers, stall);
             for (int i = 0; i < begun.size(); i++) {
                 Throwable failure = outcome.failures().get(i);

@@ -14,7 +14,10 @@ import io.etcdsnapshot.stream.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies one set to all destinations that lack it: every file is sent, hashed where it landed, and only then is the set
@@ -50,7 +54,7 @@ final class SetCopy {
         }
     }
 
-    /** The first file at a destination that is not what the set's manifest says, with both hashes. */
+    /** A file at a destination that is not what it should be, with both hashes. */
     private record Difference(String file, String there, String here) {}
 
     private final ReadableStore from;
@@ -60,9 +64,13 @@ final class SetCopy {
     private final Function<Manifest, String> manifestJson;
     private final Duration stall;
     private final long start = System.nanoTime();
-    private final Map<Target, Difference> different = new ConcurrentHashMap<>();
+    private final Map<Target, List<Difference>> different = new ConcurrentHashMap<>();
+    /** Those whose copy is not whole because the source isn't. */
+    private final Set<Target> misled = new HashSet<>();
+
     private final Map<Target, SetFile> begunThere = new ConcurrentHashMap<>();
     private final Map<Target, SetFile> spoilt = new ConcurrentHashMap<>();
+    private @Nullable Failure fault;
 
     /**
      * @param source all sets there, for those that destinations may hold already
@@ -83,7 +91,7 @@ final class SetCopy {
         this.stall = stall;
     }
 
-    /** @throws Failure if the set itself is not whole or can't be read; then it is sent nowhere */
+    /** @throws Failure if the set itself is not whole or can't be read; only copies that are whole are shown then */
     void run() throws InterruptedException {
         try {
             Manifest manifest = set.manifest() == null ? manifestOfFlatSet() : set.manifest();
@@ -101,12 +109,19 @@ final class SetCopy {
             atAll(parcels, this::prove);
             judge(manifest);
             sendAgain(manifest, parcels);
-            atAll(parcels, this::publish);
+            at(targets.stream().filter(target -> !misled.contains(target)).toList(), parcels, this::publish);
         } catch (IOException e) {
-            throw Failure.failed("can't be read: " + from.reason(e), e);
+            throw unreadable(e);
         } finally {
             targets.forEach(Target::endArrival);
         }
+        if (fault != null) {
+            throw fault;
+        }
+    }
+
+    private Failure unreadable(IOException e) {
+        return Failure.failed("can't be read: " + from.reason(e), e);
     }
 
     /** What is sent as it is keeps the small files that it has. */
@@ -180,7 +195,7 @@ final class SetCopy {
         }
     }
 
-    /** A copy that is what the manifest says proves what was read here too. */
+    /** A copy that is what the manifest says proves what was sent, so that is not hashed as well. */
     private void prove(Target target, Parcel parcel) throws IOException {
         Map<String, String> expected = parcel.hashes();
         Iterator<String> stored =
@@ -188,40 +203,57 @@ final class SetCopy {
         expected.forEach((file, here) -> {
             String there = stored.next();
             if (!there.equals(here)) {
-                different.putIfAbsent(target, new Difference(file, there, here));
+                different.computeIfAbsent(target, none -> new ArrayList<>()).add(new Difference(file, there, here));
             }
         });
     }
 
     /**
-     * Finds whose fault the differences are. Where a file was begun as a copy of an earlier one, that one may be damaged,
-     * and sending all of it helps.
-     *
-     * @throws Failure not whole, if the source is not what its manifest says
+     * Finds whose fault the differences are: the source's, the destination's, or that of an earlier file there, from which
+     * this one was begun. Then sending all of it helps.
      */
-    private void judge(Manifest manifest) throws IOException {
+    private void judge(Manifest manifest) {
+        Map<String, Failure> faults = new HashMap<>();
         for (SetFile file : manifest.filesHere()) {
-            if (different.values().stream().anyMatch(found -> found.file().equals(file.name()))) {
-                requireWhole(file);
+            if (different.values().stream().anyMatch(found -> names(found).contains(file.name()))) {
+                Failure found = faultOf(file);
+                if (found != null) {
+                    faults.put(file.name(), found);
+                }
             }
         }
         different.forEach((target, found) -> {
+            List<Failure> ours = names(found).stream()
+                    .filter(faults::containsKey)
+                    .map(faults::get)
+                    .toList();
             SetFile begun = begunThere.get(target);
-            if (begun != null && begun.name().equals(found.file())) {
+            if (!ours.isEmpty()) {
+                misled.add(target);
+                fault = ours.get(0);
+            } else if (begun != null && names(found).contains(begun.name())) {
                 spoilt.put(target, begun);
             } else {
+                Difference first = found.get(0);
                 target.fail(Failure.notWhole("%s of %s is not what was sent: SHA-256 %s there, %s here"
-                        .formatted(found.file(), set.id(), found.there(), found.here())));
+                        .formatted(first.file(), set.id(), first.there(), first.here())));
             }
         });
         different.clear();
     }
 
-    private void requireWhole(SetFile file) throws IOException {
+    private static List<String> names(List<Difference> differences) {
+        return differences.stream().map(Difference::file).toList();
+    }
+
+    /** What is wrong with a file of the source, or null. */
+    private @Nullable Failure faultOf(SetFile file) {
         try (InputStream in = from.open(set, file.name())) {
-            if (!Sha256.of(in).equals(file.sha256())) {
-                throw Failure.notWhole("%s is not what its manifest says".formatted(file.name()));
-            }
+            return Sha256.of(in).equals(file.sha256())
+                    ? null
+                    : Failure.notWhole("%s is not what its manifest says".formatted(file.name()));
+        } catch (IOException e) {
+            return unreadable(e);
         }
     }
 

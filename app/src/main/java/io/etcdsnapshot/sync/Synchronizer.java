@@ -87,10 +87,13 @@ public final class Synchronizer {
             throws InterruptedException {
         List<Target> lacking =
                 targets.stream().filter(target -> target.lacks(set)).toList();
+        if (lacking.isEmpty()) {
+            return;
+        }
         try {
             new SetCopy(from, set, source, lacking, manifestJson, stall).run();
         } catch (Failure e) {
-            log.warn("%s is not sent: %s".formatted(set.id(), e.getMessage()));
+            log.warn("%s: %s".formatted(set.id(), e.getMessage()));
             failedSets.add("%s: %s".formatted(set.id(), e.getMessage()));
         }
     }

@@ -3,6 +3,7 @@ package io.etcdsnapshot.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdsnapshot.testing.Program;
+import io.etcdsnapshot.testing.Sets;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +86,24 @@ class FarSideIT {
             assertThat(result.exitCode()).as(result.err()).isEqualTo(4);
             assertThat(result.err()).contains("is not what was sent");
             assertNothingAndThenCompletes();
+        }
+
+        @Test
+        void whatIsWholeElsewhereStaysThoughTheSourceIsGoneWhenACopyDiffers() throws Exception {
+            Path set = spray.newSnapshot().getParent();
+            Path other = Files.createTempDirectory(directory, "other");
+            standIn(
+                    "openssl",
+                    "rm -r '%s'; shift 3; for file; do printf '%%064d *%%s\\n' 0 $file; done".formatted(set));
+
+            Program.Result result = spray.sync("--to", other.toString()).run();
+
+            assertThat(result.exitCode()).as(result.err()).isEqualTo(3);
+            assertThat(result.err()).contains(Spray.NEW + ": can't be read");
+            assertThat(Sets.only(other).id()).hasToString(Spray.NEW);
+            spray.assertNothingHalfMadeOrRemoved();
+            assertThat(spray.there().resolve(Spray.NEW)).doesNotExist();
+            spray.assertNoLeftovers();
         }
 
         @Test

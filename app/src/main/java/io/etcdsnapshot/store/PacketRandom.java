@@ -2,24 +2,31 @@ package io.etcdsnapshot.store;
 
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.function.Supplier;
 import net.schmizz.sshj.transport.random.Random;
 
 /**
- * Random bytes to pad packets with, straight from the kernel and many at a time: what Java makes of them for each packet
- * takes longer than to encrypt it.
+ * Random bytes for the padding of packets and the cookie of a key exchange. They come straight from the kernel and many
+ * at a time: what Java makes of them takes longer than to encrypt a packet.
  */
-final class PaddingSource implements Random {
+final class PacketRandom implements Random {
     private static final int AT_A_TIME = 4096;
 
-    private final SecureRandom kernel = kernel();
+    private final Supplier<byte[]> source = source();
     private byte[] drawn = new byte[0];
     private int used;
 
-    private static SecureRandom kernel() {
+    private static Supplier<byte[]> source() {
         try {
-            return SecureRandom.getInstance("NativePRNGNonBlocking");
+            SecureRandom kernel = SecureRandom.getInstance("NativePRNGNonBlocking");
+            return () -> kernel.generateSeed(AT_A_TIME);
         } catch (NoSuchAlgorithmException e) {
-            return new SecureRandom();
+            SecureRandom usual = new SecureRandom();
+            return () -> {
+                byte[] bytes = new byte[AT_A_TIME];
+                usual.nextBytes(bytes);
+                return bytes;
+            };
         }
     }
 
@@ -32,7 +39,7 @@ final class PaddingSource implements Random {
     @Override
     public synchronized void fill(byte[] bytes, int start, int length) {
         if (drawn.length - used < length) {
-            drawn = kernel.generateSeed(AT_A_TIME);
+            drawn = source.get();
             used = 0;
         }
         System.arraycopy(drawn, used, bytes, start, length);
