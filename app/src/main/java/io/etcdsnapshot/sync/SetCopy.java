@@ -14,11 +14,7 @@ import io.etcdsnapshot.stream.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +22,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Copies one set to all destinations that lack it: every file is sent, hashed where it landed, and only then is the set
@@ -54,9 +48,6 @@ final class SetCopy {
         }
     }
 
-    /** A file at a destination that is not what it should be, with both hashes. */
-    private record Difference(String file, String there, String here) {}
-
     private final ReadableStore from;
     private final BackupSet set;
     private final List<BackupSet> source;
@@ -64,13 +55,7 @@ final class SetCopy {
     private final Function<Manifest, String> manifestJson;
     private final Duration stall;
     private final long start = System.nanoTime();
-    private final Map<Target, List<Difference>> different = new ConcurrentHashMap<>();
-    /** Those whose copy is not whole because the source isn't. */
-    private final Set<Target> misled = new HashSet<>();
-
-    private final Map<Target, SetFile> begunThere = new ConcurrentHashMap<>();
-    private final Map<Target, SetFile> spoilt = new ConcurrentHashMap<>();
-    private @Nullable Failure fault;
+    private final CopyProof proof;
 
     /**
      * @param source all sets there, for those that destinations may hold already
@@ -89,6 +74,7 @@ final class SetCopy {
         this.targets = targets;
         this.manifestJson = manifestJson;
         this.stall = stall;
+        this.proof = new CopyProof(from, set);
     }
 
     /** @throws Failure if the set itself is not whole or can't be read; only copies that are whole are shown then */
@@ -103,25 +89,19 @@ final class SetCopy {
                                 .filter(target -> target.isWorking()
                                         && target.contentOf(set).covers(file.role()))
                                 .toList());
-                patched.forEach(target -> begunThere.put(target, file));
+                proof.begunFromEarlier(patched, file);
             }
             atAll(parcels, this::addCompanions);
             atAll(parcels, this::prove);
-            judge(manifest);
+            proof.judge(manifest);
             sendAgain(manifest, parcels);
-            at(targets.stream().filter(target -> !misled.contains(target)).toList(), parcels, this::publish);
+            at(targets.stream().filter(proof::isShowable).toList(), parcels, this::publish);
         } catch (IOException e) {
-            throw unreadable(e);
+            throw CopyProof.unreadable(from, e);
         } finally {
             targets.forEach(Target::endArrival);
         }
-        if (fault != null) {
-            throw fault;
-        }
-    }
-
-    private Failure unreadable(IOException e) {
-        return Failure.failed("can't be read: " + from.reason(e), e);
+        proof.requireSource();
     }
 
     /** What is sent as it is keeps the small files that it has. */
@@ -195,80 +175,20 @@ final class SetCopy {
         }
     }
 
-    /** A copy that is what the manifest says proves what was sent, so that is not hashed as well. */
     private void prove(Target target, Parcel parcel) throws IOException {
-        Map<String, String> expected = parcel.hashes();
-        Iterator<String> stored =
-                target.arriving().sha256(List.copyOf(expected.keySet())).iterator();
-        expected.forEach((file, here) -> {
-            String there = stored.next();
-            if (!there.equals(here)) {
-                different.computeIfAbsent(target, none -> new ArrayList<>()).add(new Difference(file, there, here));
-            }
-        });
-    }
-
-    /**
-     * Finds whose fault the differences are: the source's, the destination's, or that of an earlier file there, from which
-     * this one was begun. Then sending all of it helps.
-     */
-    private void judge(Manifest manifest) {
-        Map<String, Failure> faults = new HashMap<>();
-        for (SetFile file : manifest.filesHere()) {
-            if (different.values().stream().anyMatch(found -> names(found).contains(file.name()))) {
-                Failure found = faultOf(file);
-                if (found != null) {
-                    faults.put(file.name(), found);
-                }
-            }
-        }
-        different.forEach((target, found) -> {
-            List<Failure> ours = names(found).stream()
-                    .filter(faults::containsKey)
-                    .map(faults::get)
-                    .toList();
-            SetFile begun = begunThere.get(target);
-            if (!ours.isEmpty()) {
-                misled.add(target);
-                fault = ours.get(0);
-            } else if (begun != null && names(found).contains(begun.name())) {
-                spoilt.put(target, begun);
-            } else {
-                Difference first = found.get(0);
-                target.fail(Failure.notWhole("%s of %s is not what was sent: SHA-256 %s there, %s here"
-                        .formatted(first.file(), set.id(), first.there(), first.here())));
-            }
-        });
-        different.clear();
-    }
-
-    private static List<String> names(List<Difference> differences) {
-        return differences.stream().map(Difference::file).toList();
-    }
-
-    /** What is wrong with a file of the source, or null. */
-    private @Nullable Failure faultOf(SetFile file) {
-        try (InputStream in = from.open(set, file.name())) {
-            return Sha256.of(in).equals(file.sha256())
-                    ? null
-                    : Failure.notWhole("%s is not what its manifest says".formatted(file.name()));
-        } catch (IOException e) {
-            return unreadable(e);
-        }
+        proof.take(target, parcel.hashes());
     }
 
     private void sendAgain(Manifest manifest, Map<Content, Parcel> parcels) throws IOException, InterruptedException {
-        begunThere.clear();
-        for (SetFile file : Set.copyOf(spoilt.values())) {
-            List<Target> again = targets.stream()
-                    .filter(target -> target.isWorking() && file.equals(spoilt.get(target)))
-                    .toList();
+        for (Map.Entry<SetFile, List<Target>> spoilt : proof.spoilt().entrySet()) {
+            SetFile file = spoilt.getKey();
+            List<Target> again = spoilt.getValue();
             again.forEach(target -> target.warn(
                     "an earlier snapshot there is damaged, verify it; %s is sent as a whole".formatted(file.name())));
             transfer(file).sendWhole(again);
             at(again, parcels, this::prove);
-            judge(manifest);
         }
+        proof.judge(manifest);
     }
 
     private void publish(Target target, Parcel parcel) throws IOException {
