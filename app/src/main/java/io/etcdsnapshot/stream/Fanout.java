@@ -245,8 +245,7 @@ public final class Fanout {
 
         /** Gives back what waits for a consumer that hangs; what it hangs on is replaced, as it may still look at it. */
         void leaveBehind() {
-            failure.compareAndSet(
-                    null, new TimeoutException("made no progress for %d s".formatted(stallMillis / 1000)));
+            failStalled();
             interrupt();
             for (Chunk chunk = queue.poll(); chunk != null; chunk = queue.poll()) {
                 release(chunk);
@@ -256,9 +255,13 @@ public final class Fanout {
 
         void failIfAlive() {
             if (isAlive()) {
-                failure.compareAndSet(
-                        null, new TimeoutException("made no progress for %d s".formatted(stallMillis / 1000)));
+                failStalled();
             }
+        }
+
+        private void failStalled() {
+            failure.compareAndSet(
+                    null, new TimeoutException("made no progress for %d s".formatted(stallMillis / 1000)));
         }
     }
 }

@@ -137,10 +137,7 @@ final class FileTransfer {
     private Begun begin(Target target, @Nullable BackupSet basis) throws IOException {
         Incoming arriving = target.arriving();
         if (basis != null) {
-            BackupSet there = target.sets().stream()
-                    .filter(candidate -> candidate.id().equals(basis.id()) && !candidate.flat())
-                    .findFirst()
-                    .orElseThrow();
+            BackupSet there = target.held(basis.id()).orElseThrow();
             if (arriving.copyFrom(there, there.snapshotName(), file.name())) {
                 return new Begun(target, arriving.patch(file.name(), file.size()), basis);
             }

@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -193,10 +192,7 @@ final class SetCopy {
 
     private void publish(Target target, Parcel parcel) throws IOException {
         Incoming incoming = target.arriving();
-        Optional<BackupSet> replaced = target.sets().stream()
-                .filter(there -> there.id().equals(set.id()) && !there.flat())
-                .findFirst();
-        BackupSet there = incoming.publish(replaced);
+        BackupSet there = incoming.publish(target.held(set.id()));
         long millis = (System.nanoTime() - start) / 1_000_000;
         target.arrived(
                 there,

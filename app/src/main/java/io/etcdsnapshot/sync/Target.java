@@ -1,6 +1,7 @@
 package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Failure;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -80,6 +82,13 @@ final class Target implements AutoCloseable {
         return sets;
     }
 
+    /** The set with this id that has a directory there; a flat pair of files is none. */
+    Optional<BackupSet> held(BackupSetId id) {
+        return sets.stream()
+                .filter(there -> there.id().equals(id) && !there.flat())
+                .findFirst();
+    }
+
     /** Looks at what is there and decides what it lacks; takes the lock unless it is a dry run. */
     Future<?> open(List<BackupSet> source, Clock clock, boolean dryRun) {
         return submit(() -> {
@@ -124,7 +133,7 @@ final class Target implements AutoCloseable {
 
     void arrived(BackupSet set, DestinationReport.Copied copy) {
         copied.add(copy);
-        sets.removeIf(old -> old.id().equals(set.id()) && !old.flat());
+        held(set.id()).ifPresent(sets::remove);
         sets.add(set);
         log.info("%s: %s arrived and is proven".formatted(store().location(), set.id()));
     }
