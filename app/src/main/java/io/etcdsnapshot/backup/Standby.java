@@ -56,7 +56,8 @@ final class Standby {
             return Optional.empty();
         }
         return area.list().sets().stream()
-                .filter(set -> set.state().good() && !set.takenAt().isBefore(earliest))
+                .filter(set -> set.state().good())
+                .filter(set -> !set.takenAt().isBefore(earliest) && !set.takenAt().isAfter(clock.instant()))
                 .findFirst();
     }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -32,6 +33,9 @@ public final class TakeBackup {
             Circumstances make() throws InterruptedException;
         }
     }
+
+    /** A set, and whether it was another run that took it. */
+    public record Taken(BackupSet set, boolean byAnother) {}
 
     private final StagingArea area;
     private final BackupSource source;
@@ -76,13 +80,36 @@ public final class TakeBackup {
     }
 
     /**
-     * Waits for another run to publish a good set here; nothing is changed.
+     * Takes a set only if no other run publishes one meanwhile. Two runs that are started together end with one set and
+     * no failure, whichever of them comes second.
      *
+     * @param wait for another run to come to an end
      * @param patience with a run that still holds the lock when the wait is over
-     * @return the other run's set, or empty if none came
+     * @return the set, and whether another run took it
+     * @throws Failure as {@link #run}
      */
-    public Optional<BackupSet> awaitAnother(Duration wait, Duration patience) throws Unreadable, InterruptedException {
-        return new Standby(area, clock).await(wait, patience);
+    public Taken runUnlessAnother(Duration wait, Duration patience, Circumstances.Inquiry circumstances)
+            throws Unreadable, InterruptedException {
+        Standby standby = new Standby(area, clock);
+        Optional<BackupSet> other = standby.await(wait, patience);
+        if (other.isEmpty()) {
+            log.info("no other run took a set within %s: taking one".formatted(text(wait)));
+            try {
+                return new Taken(run(circumstances), false);
+            } catch (Failure e) {
+                other = e.kind() == Failure.Kind.REFUSED && e.isTransient()
+                        ? standby.await(Duration.ZERO, patience)
+                        : Optional.empty();
+                if (other.isEmpty()) {
+                    throw e;
+                }
+            }
+        }
+        return new Taken(other.get(), true);
+    }
+
+    private static String text(Duration duration) {
+        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
     private void clearLeftovers(Lockable.Lock lock) throws IOException {
@@ -101,17 +128,23 @@ public final class TakeBackup {
     }
 
     private BackupSet capture(Circumstances.Inquiry circumstances) throws IOException, InterruptedException {
-        Path staging = area.stage();
-        try {
+        Path made = area.stage();
+        try (StagingDirectory staging = StagingDirectory.opened(made)) {
             Instant start = clock.instant();
             String method = source.capture(staging);
+            staging.requireInPlace();
             CapturedSet pair = CapturedSet.keepNewest(staging, log);
             SetVerdict verdict = prove(staging, pair);
             Manifest manifest = manifest(start, method, pair, verdict, circumstances.make());
             writeManifest(staging, manifest);
-            return area.publish(staging, pair.id());
+            staging.requireInPlace();
+            BackupSet published = area.publish(made, pair.id());
+            if (!staging.isAt(Path.of(published.path()))) {
+                throw Failure.failed("%s was replaced while it was published".formatted(published.path()));
+            }
+            return published;
         } finally {
-            discard(staging);
+            discard(made);
         }
     }
 
@@ -126,17 +159,17 @@ public final class TakeBackup {
         }
     }
 
-    private SetVerdict prove(Path staging, CapturedSet pair) throws InterruptedException {
+    private SetVerdict prove(StagingDirectory staging, CapturedSet pair) throws InterruptedException {
         SetVerdict verdict = SetProver.prove(
-                pair.id(), staging.toString(), pair.files(), file -> open(staging.resolve(file), pair.id()));
+                pair.id(), staging.path().toString(), pair.files(), file -> open(staging, file, pair.id()));
         if (!verdict.ok()) {
             throw Failure.notWhole("the backup is damaged and was not kept: " + verdict.problems());
         }
         return verdict;
     }
 
-    private InputStream open(Path file, BackupSetId id) throws IOException {
-        return log.watched(id.value(), Files.size(file), Files.newInputStream(file));
+    private InputStream open(StagingDirectory staging, String file, BackupSetId id) throws IOException {
+        return log.watched(id.value(), staging.size(file), staging.open(file));
     }
 
     private Manifest manifest(
@@ -162,10 +195,10 @@ public final class TakeBackup {
                 Content.ALL);
     }
 
-    private void writeManifest(Path staging, Manifest manifest) throws IOException {
+    private void writeManifest(StagingDirectory staging, Manifest manifest) throws IOException {
         for (Map.Entry<String, byte[]> file :
                 Companions.of(manifest, manifestJson.apply(manifest)).entrySet()) {
-            Files.write(staging.resolve(file.getKey()), file.getValue());
+            staging.write(file.getKey(), file.getValue());
         }
     }
 }

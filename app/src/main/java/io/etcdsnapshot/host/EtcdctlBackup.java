@@ -5,6 +5,7 @@ import io.etcdsnapshot.backup.BackupSource;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.SetFileName;
+import io.etcdsnapshot.backup.StagingDirectory;
 import io.etcdsnapshot.failure.Failure;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,11 +41,11 @@ public final class EtcdctlBackup implements BackupSource {
     }
 
     @Override
-    public String capture(Path staging) throws InterruptedException {
+    public String capture(StagingDirectory staging) throws InterruptedException {
         if (!options.force() && OpenShiftHost.isOne(commands.root())) {
-            new OperatorCheck(commands, options.retryFor(), log).awaitSettled(EnvironmentTag.of(staging));
+            new OperatorCheck(commands, options.retryFor(), log).awaitSettled(EnvironmentTag.of(staging.path()));
         }
-        return captureAfterScript(staging);
+        return captureAfterScript(staging.path());
     }
 
     /** Without asking the operators, because the script just did. */

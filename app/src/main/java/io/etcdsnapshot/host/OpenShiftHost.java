@@ -61,10 +61,10 @@ final class OpenShiftHost {
         Optional<String> address = env.addressOf(node);
         return endpoints.stream()
                 .filter(endpoint ->
-                        address.map(hostOf(endpoint)::equals).orElseGet(() -> EtcdEnv.isLocal(hostOf(endpoint))))
+                        address.map(own -> EtcdEnv.isSame(hostOf(endpoint), own)).orElseGet(() -> EtcdEnv.isLocal(hostOf(endpoint))))
                 .findFirst()
                 .or(() -> address.map(ip -> "https://%s:2379".formatted(ip.contains(":") ? "[" + ip + "]" : ip)))
-                .orElseThrow(() -> env.knowsNot(node));
+                .orElseThrow(() -> env.notAMember(node));
     }
 
     private static String hostOf(String endpoint) {
