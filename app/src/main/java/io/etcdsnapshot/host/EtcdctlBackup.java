@@ -55,7 +55,7 @@ public final class EtcdctlBackup implements BackupSource {
         log.info("using %s against %s".formatted(etcdctl, member.endpoint()));
         BackupSetId id = BackupSetId.at(clock.instant());
         List<String> tar = new ArrayList<>(
-                List.of("tar", "-cpzf", target(staging, FileRole.KUBE_RESOURCES, id), "-C", member.resourceBase()));
+                List.of("tar", "-cpzf", target(staging, FileRole.KUBE_RESOURCES, id)));
         tar.addAll(member.resources());
         run(tar, Map.of(), staging);
         run(
@@ -69,7 +69,7 @@ public final class EtcdctlBackup implements BackupSource {
         if (OpenShiftHost.isOne(commands.root())) {
             return new OpenShiftHost(commands.root(), node).member();
         } else if (KubeadmHost.isOne(commands.root())) {
-            return new KubeadmHost(commands.root()).member();
+            return new KubeadmHost(commands.root(), log).member();
         }
         throw Failure.failed(
                         "this is no control-plane host: neither OpenShift's etcd.env nor kubeadm's etcd.yaml is in /etc/kubernetes")

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Where an OpenShift control-plane host keeps its etcd client files and static pods. */
 final class OpenShiftHost {
@@ -40,8 +41,8 @@ final class OpenShiftHost {
                 certificate(env, "ETCDCTL_CACERT"),
                 certificate(env, "ETCDCTL_CERT"),
                 certificate(env, "ETCDCTL_KEY"),
-                BASE,
-                COMPONENTS.stream().map(this::latestResources).toList());
+                Stream.concat(Stream.of("-C", BASE), COMPONENTS.stream().map(this::latestResources))
+                        .toList());
     }
 
     /** etcd.env names the paths that the etcd pod sees; on the host the same files lie elsewhere. */
