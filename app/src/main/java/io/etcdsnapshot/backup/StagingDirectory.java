@@ -8,22 +8,22 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
-import java.nio.file.OpenOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The directory in which a set is built, held open from the moment it was made: whatever becomes of its name, what is
@@ -63,7 +63,9 @@ public final class StagingDirectory implements Closeable {
         boolean own = Files.readAttributes(made, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                 .owner()
                 .equals(Files.getOwner(Path.of("/proc/self")));
-        if (!staging.isInPlace() || (!own && !isOnAnotherMachine(made)) || !staging.names().isEmpty()) {
+        if (!staging.isInPlace()
+                || (!own && !isOnAnotherMachine(made))
+                || !staging.names().isEmpty()) {
             staging.close();
             throw replaced(made);
         }
@@ -103,7 +105,8 @@ public final class StagingDirectory implements Closeable {
     }
 
     private static Failure replaced(Path path) {
-        return Failure.failed("%s was replaced while the backup ran: nothing in it is trusted or removed".formatted(path))
+        return Failure.failed(
+                        "%s was replaced while the backup ran: nothing in it is trusted or removed".formatted(path))
                 .hint("somebody else can write to its parent directory: choose one that only root can write");
     }
 

@@ -57,7 +57,8 @@ final class Standby {
         }
         return area.list().sets().stream()
                 .filter(set -> set.state().good())
-                .filter(set -> !set.takenAt().isBefore(earliest) && !set.takenAt().isAfter(clock.instant()))
+                .filter(set ->
+                        !set.takenAt().isBefore(earliest) && !set.takenAt().isAfter(clock.instant()))
                 .findFirst();
     }
 

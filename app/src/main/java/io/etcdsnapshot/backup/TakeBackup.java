@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,12 @@ import org.jspecify.annotations.Nullable;
 public final class TakeBackup {
     /** What the manifest says beyond what the files tell. */
     public record Circumstances(
-            String node, @Nullable String clusterId, @Nullable String clusterVersion, List<String> tags, String tool) {
+            String node,
+            @Nullable String clusterId,
+            @Nullable String clusterName,
+            @Nullable String clusterVersion,
+            List<String> tags,
+            String tool) {
         /** Finds them out, only once a backup is being taken. */
         @FunctionalInterface
         public interface Inquiry {
@@ -39,6 +45,7 @@ public final class TakeBackup {
 
     private final StagingArea area;
     private final BackupSource source;
+    private final EtcdMembership membership;
     private final List<Guard> guards;
     private final Function<Manifest, String> manifestJson;
     private final Clock clock;
@@ -47,12 +54,14 @@ public final class TakeBackup {
     public TakeBackup(
             StagingArea area,
             BackupSource source,
+            EtcdMembership membership,
             List<Guard> guards,
             Function<Manifest, String> manifestJson,
             Clock clock,
             Log log) {
         this.area = area;
         this.source = source;
+        this.membership = membership;
         this.guards = guards;
         this.manifestJson = manifestJson;
         this.clock = clock;
@@ -72,7 +81,7 @@ public final class TakeBackup {
                 List<BackupSet> existing = area.list().sets();
                 guards.forEach(guard -> guard.check(existing));
                 awaitUnusedSecond(existing);
-                return capture(circumstances);
+                return capture(circumstances, existing);
             }
         } catch (IOException e) {
             throw Failure.io("can't write to %s: %s".formatted(area.location(), Reason.of(e)), e);
@@ -127,15 +136,23 @@ public final class TakeBackup {
         }
     }
 
-    private BackupSet capture(Circumstances.Inquiry circumstances) throws IOException, InterruptedException {
+    private BackupSet capture(Circumstances.Inquiry inquiry, List<BackupSet> existing)
+            throws IOException, InterruptedException {
         Path made = area.stage();
         try (StagingDirectory staging = StagingDirectory.opened(made)) {
             Instant start = clock.instant();
+            DoubtsFinder doubtsFinder = new DoubtsFinder(membership, existing);
             String method = source.capture(staging);
             staging.requireInPlace();
             CapturedSet pair = CapturedSet.keepNewest(staging, log);
             SetVerdict verdict = prove(staging, pair);
-            Manifest manifest = manifest(start, method, pair, verdict, circumstances.make());
+            Circumstances circumstances = inquiry.make();
+            SnapshotStatus status = Objects.requireNonNull(verdict.snapshot(), "a verified set has figures");
+            Doubts doubts = doubtsFinder.find(status.revision(), circumstances.clusterId());
+            if (doubts != null) {
+                doubts.words().forEach(log::warn);
+            }
+            Manifest manifest = manifest(start, method, pair, verdict, circumstances, doubts);
             writeManifest(staging, manifest);
             staging.requireInPlace();
             BackupSet published = area.publish(made, pair.id());
@@ -173,11 +190,12 @@ public final class TakeBackup {
     }
 
     private Manifest manifest(
-            Instant start, String method, CapturedSet pair, SetVerdict verdict, Circumstances circumstances) {
-        SnapshotStatus status = verdict.snapshot();
-        if (status == null) {
-            throw new IllegalStateException("a verdict without figures can't be ok");
-        }
+            Instant start,
+            String method,
+            CapturedSet pair,
+            SetVerdict verdict,
+            Circumstances circumstances,
+            @Nullable Doubts doubts) {
         return new Manifest(
                 Manifest.FORMAT_VERSION,
                 pair.id(),
@@ -190,9 +208,11 @@ public final class TakeBackup {
                 pair.dirty(),
                 circumstances.tags(),
                 circumstances.tool(),
-                status,
+                Objects.requireNonNull(verdict.snapshot()),
                 verdict.files(),
-                Content.ALL);
+                Content.ALL,
+                circumstances.clusterName(),
+                doubts);
     }
 
     private void writeManifest(StagingDirectory staging, Manifest manifest) throws IOException {

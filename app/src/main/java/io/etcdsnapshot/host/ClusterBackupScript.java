@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a backup with the host's own {@code cluster-backup.sh}. */
@@ -65,8 +64,12 @@ public final class ClusterBackupScript implements BackupSource {
         Duration pause = FIRST_PAUSE;
         while (true) {
             ScriptOutput output = new ScriptOutput(log);
-            int exit =
-                    commands.run(commandLine(staging.path()), Map.of(), EnvironmentTag.of(staging.path()), options.timeout(), output);
+            int exit = commands.run(
+                    commandLine(staging.path()),
+                    Map.of(),
+                    EnvironmentTag.of(staging.path()),
+                    options.timeout(),
+                    output);
             if (exit == 0) {
                 return null;
             }

@@ -23,6 +23,8 @@ public final class EtcdMembers {
         String own = env.addressOf(nodeName)
                 .or(() -> env.addresses().stream().filter(EtcdEnv::isLocal).findFirst())
                 .orElseThrow(() -> env.notAMember(nodeName));
-        return env.addresses().stream().filter(address -> !EtcdEnv.isSame(address, own)).toList();
+        return env.addresses().stream()
+                .filter(address -> !EtcdEnv.isSame(address, own))
+                .toList();
     }
 }

@@ -42,7 +42,7 @@ final class KubeadmHost {
                 ETCD_PKI + "/ca.crt",
                 "%s/%s.crt".formatted(ETCD_PKI, client),
                 "%s/%s.key".formatted(ETCD_PKI, client),
-                resources());
+                this::resources);
     }
 
     /**
@@ -58,7 +58,10 @@ final class KubeadmHost {
         arguments.addAll(DIRECTORIES);
         Set<String> others = files.outsideOf(
                 DIRECTORIES.stream().map(directory -> BASE + "/" + directory).toList());
-        others.stream().filter(KubeadmHost::isBelowBase).map(path -> path.substring(BASE.length() + 1)).forEach(arguments::add);
+        others.stream()
+                .filter(KubeadmHost::isBelowBase)
+                .map(path -> path.substring(BASE.length() + 1))
+                .forEach(arguments::add);
         List<String> elsewhere = others.stream()
                 .filter(path -> !isBelowBase(path))
                 .map(path -> path.substring(1))

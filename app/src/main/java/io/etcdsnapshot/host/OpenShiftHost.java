@@ -41,7 +41,7 @@ final class OpenShiftHost {
                 certificate(env, "ETCDCTL_CACERT"),
                 certificate(env, "ETCDCTL_CERT"),
                 certificate(env, "ETCDCTL_KEY"),
-                Stream.concat(Stream.of("-C", BASE), COMPONENTS.stream().map(this::latestResources))
+                () -> Stream.concat(Stream.of("-C", BASE), COMPONENTS.stream().map(this::latestResources))
                         .toList());
     }
 
@@ -61,8 +61,8 @@ final class OpenShiftHost {
                 .toList();
         Optional<String> address = env.addressOf(node);
         return endpoints.stream()
-                .filter(endpoint ->
-                        address.map(own -> EtcdEnv.isSame(hostOf(endpoint), own)).orElseGet(() -> EtcdEnv.isLocal(hostOf(endpoint))))
+                .filter(endpoint -> address.map(own -> EtcdEnv.isSame(hostOf(endpoint), own))
+                        .orElseGet(() -> EtcdEnv.isLocal(hostOf(endpoint))))
                 .findFirst()
                 .or(() -> address.map(ip -> "https://%s:2379".formatted(ip.contains(":") ? "[" + ip + "]" : ip)))
                 .orElseThrow(() -> env.notAMember(node));

@@ -62,7 +62,8 @@ final class StaticPodFiles {
         if (!Files.exists(file)) {
             log.warn("%s, named by %s, is not on this host: the set will not hold it".formatted(path, namedBy));
         } else if (!Files.isRegularFile(file) || file.toFile().length() > LARGEST) {
-            log.warn("%s, named by %s, is no file of a configuration: the set will not hold it".formatted(path, namedBy));
+            log.warn("%s, named by %s, is no file of a configuration: the set will not hold it"
+                    .formatted(path, namedBy));
         } else {
             files.add(path);
         }
@@ -107,8 +108,7 @@ final class StaticPodFiles {
             if (!mountPath.isEmpty() && Path.of(path).startsWith(mountPath)) {
                 for (Object volume : PlainYaml.list(pod, "spec", "volumes")) {
                     String hostPath = PlainYaml.text(volume, "hostPath", "path");
-                    if (!hostPath.isEmpty()
-                            && PlainYaml.text(volume, "name").equals(PlainYaml.text(mount, "name"))) {
+                    if (!hostPath.isEmpty() && PlainYaml.text(volume, "name").equals(PlainYaml.text(mount, "name"))) {
                         return Path.of(hostPath)
                                 .resolve(Path.of(mountPath).relativize(Path.of(path)))
                                 .normalize()
@@ -132,7 +132,8 @@ final class StaticPodFiles {
         } catch (IOException e) {
             throw Failure.io("can't read %s/%s: %s".formatted(base, directory, Reason.of(e)), e);
         }
-        dead.forEach(name -> log.warn("%s/%s is a link that leads nowhere: the set will not hold it".formatted(base, name)));
+        dead.forEach(
+                name -> log.warn("%s/%s is a link that leads nowhere: the set will not hold it".formatted(base, name)));
         return dead;
     }
 }

@@ -81,7 +81,8 @@ final class WritableByRootOnly {
     }
 
     private static Failure refused(String part, String why) {
-        return Failure.wrongUsage("%s %s: root's backups must not go where others could replace them".formatted(part, why))
+        return Failure.wrongUsage(
+                        "%s %s: root's backups must not go where others could replace them".formatted(part, why))
                 .hint("choose a directory that only root can write, or: chown root %s; chmod go-w %s"
                         .formatted(part, part));
     }

@@ -28,7 +28,9 @@ public final class PlainYaml {
             return new Yaml(new SafeConstructor(options)).load(text);
         } catch (YAMLException e) {
             throw new IllegalArgumentException(
-                    "not YAML: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
+                    "not YAML: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                    e);
         }
     }
 

@@ -60,8 +60,7 @@ class EtcdMembersTest {
                 export NODE_b_IP="[fd00::3]"
                 """);
 
-        assertThat(EtcdMembers.addressesOfOthers(new HostRoot(root), "b"))
-                .containsExactly("fd00::2");
+        assertThat(EtcdMembers.addressesOfOthers(new HostRoot(root), "b")).containsExactly("fd00::2");
         assertThat(EtcdEnv.isSame("fd00::2", "FD00:0:0:0:0:0:0:2")).isTrue();
         assertThat(EtcdEnv.isSame("192.0.2.1", "192.0.2.10")).isFalse();
         assertThat(EtcdEnv.isSame("fd00::2", "master-2")).isFalse();

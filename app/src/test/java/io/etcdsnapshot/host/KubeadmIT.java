@@ -70,8 +70,8 @@ class KubeadmIT {
         Files.writeString(
                 manifest,
                 before.replace(
-                        "    - kube-apiserver\n",
-                        """
+                                "    - kube-apiserver\n",
+                                """
                             - kube-apiserver
                             - --encryption-provider-config=/conf/encryption.yaml
                             - --audit-policy-file=/etc/kubernetes/audit.yaml

@@ -63,8 +63,7 @@ class WritableByRootOnlyTest {
 
         assertThatThrownBy(() -> check(directory))
                 .isInstanceOfSatisfying(
-                        Failure.class,
-                        failure -> org.assertj.core.api.Assertions.assertThat(failure.kind())
+                        Failure.class, failure -> org.assertj.core.api.Assertions.assertThat(failure.kind())
                                 .isEqualTo(Failure.Kind.WRONG_USAGE))
                 .hasMessageContaining(message);
     }
