@@ -51,6 +51,7 @@ public final class StagingDirectory implements Closeable {
      *
      * @throws Failure if somebody else's lies there by now
      */
+    @SuppressWarnings("StreamResourceLeak") // the stream is held open until this is closed
     public static StagingDirectory opened(Path made) throws IOException {
         DirectoryStream<Path> stream = Files.newDirectoryStream(made);
         if (!(stream instanceof SecureDirectoryStream<Path> secure)) {
