@@ -25,14 +25,14 @@ final class TreeWalk {
 
     /** What one bucket adds up to. */
     private static final class Totals {
-        final @Nullable Crc32cJoin crc;
+        final @Nullable Crc32cCombiner crc;
         final List<Bucket> buckets = new ArrayList<>();
         long keys;
 
         @Nullable
         PageKey lastKey;
 
-        Totals(@Nullable Crc32cJoin crc) {
+        Totals(@Nullable Crc32cCombiner crc) {
             this.crc = crc;
         }
     }
@@ -59,7 +59,7 @@ final class TreeWalk {
         }
         checkBucketNames(root.buckets);
 
-        Crc32cJoin crc = new Crc32cJoin();
+        Crc32cCombiner crc = new Crc32cCombiner();
         long keys = 0;
         long revision = 0;
         for (Bucket bucket : root.buckets) {
@@ -85,7 +85,7 @@ final class TreeWalk {
         return countable;
     }
 
-    private Totals walkBucket(Bucket bucket, @Nullable Crc32cJoin crc, int depth) {
+    private Totals walkBucket(Bucket bucket, @Nullable Crc32cCombiner crc, int depth) {
         Totals totals = new Totals(crc);
         if (bucket.inline != null) {
             addLeaf(bucket.inline.fork(), -1, null, null, totals);

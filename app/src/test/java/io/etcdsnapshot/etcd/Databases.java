@@ -60,9 +60,9 @@ final class Databases {
         return entries;
     }
 
-    static SnapshotProof prove(byte[] file) {
+    static SnapshotVerification prove(byte[] file) {
         try {
-            return SnapshotProver.prove("test.db", file.length, new ByteArrayInputStream(file));
+            return SnapshotVerifier.verify("test.db", file.length, new ByteArrayInputStream(file));
         } catch (IOException e) {
             throw new AssertionError("memory can be read", e);
         } catch (InterruptedException e) {
@@ -70,7 +70,7 @@ final class Databases {
         }
     }
 
-    static List<Finding> failed(SnapshotProof proof) {
+    static List<Finding> failed(SnapshotVerification proof) {
         return proof.findings().stream().filter(finding -> !finding.ok()).toList();
     }
 
@@ -84,7 +84,7 @@ final class Databases {
 
     /** The structure tells of damage that the trailer agrees with. */
     static void assertSeen(String damage, String check, BoltFile damaged) {
-        SnapshotProof proof = prove(damaged.snapshot());
+        SnapshotVerification proof = prove(damaged.snapshot());
         assertThat(failed(proof))
                 .as("%s: %s", damage, proof)
                 .extracting(Finding::check)

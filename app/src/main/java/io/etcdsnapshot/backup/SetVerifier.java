@@ -1,9 +1,9 @@
 package io.etcdsnapshot.backup;
 
 import io.etcdsnapshot.etcd.Finding;
-import io.etcdsnapshot.etcd.SnapshotProof;
-import io.etcdsnapshot.etcd.SnapshotProver;
 import io.etcdsnapshot.etcd.SnapshotStatus;
+import io.etcdsnapshot.etcd.SnapshotVerification;
+import io.etcdsnapshot.etcd.SnapshotVerifier;
 import io.etcdsnapshot.stream.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Proves sets whole: every file is read once from its first byte to its last, the snapshot by what etcd demands of it,
  * the kube resources by what a restore needs, and both by what the manifest says.
  */
-public final class SetProver {
+public final class SetVerifier {
     /** Opens a file of the set by its name. */
     @FunctionalInterface
     public interface Opener {
@@ -32,43 +32,43 @@ public final class SetProver {
     private final List<SetFile> files = new ArrayList<>();
     private @Nullable SnapshotStatus status;
 
-    private SetProver(Opener opener) {
+    private SetVerifier(Opener opener) {
         this.opener = opener;
     }
 
     /** Proves a set where it lies. */
-    public static SetVerdict prove(BackupSet set, ReadableStore store) throws InterruptedException {
-        return prove(set, file -> store.open(set, file));
+    public static SetVerification verify(BackupSet set, ReadableStore store) throws InterruptedException {
+        return verify(set, file -> store.open(set, file));
     }
 
     /** Proves a set that was brought to another place. */
-    public static SetVerdict prove(BackupSet set, Opener opener) throws InterruptedException {
-        SetProver prover = new SetProver(opener);
+    public static SetVerification verify(BackupSet set, Opener opener) throws InterruptedException {
+        SetVerifier verifier = new SetVerifier(opener);
         if (set.problem() != null) {
-            prover.findings.add(Finding.failed(
+            verifier.findings.add(Finding.failed(
                     set.flat() ? set.id().value() : Manifest.FILE_NAME,
                     set.state().toString(),
                     set.problem()));
         }
-        prover.proveFiles(set.files());
+        verifier.proveFiles(set.files());
         Manifest manifest = set.manifest();
         if (manifest != null) {
-            prover.compareWith(manifest);
-            prover.compareChecksums();
+            verifier.compareWith(manifest);
+            verifier.compareChecksums();
         }
-        return prover.verdict(set.id(), set.path(), set.content());
+        return verifier.verdict(set.id(), set.path(), set.content());
     }
 
     /** Proves files that have no manifest yet. */
-    public static SetVerdict prove(@Nullable BackupSetId id, String path, List<SetFile> files, Opener opener)
+    public static SetVerification verify(@Nullable BackupSetId id, String path, List<SetFile> files, Opener opener)
             throws InterruptedException {
-        SetProver prover = new SetProver(opener);
-        prover.proveFiles(files);
-        return prover.verdict(id, path, Content.ALL);
+        SetVerifier verifier = new SetVerifier(opener);
+        verifier.proveFiles(files);
+        return verifier.verdict(id, path, Content.ALL);
     }
 
-    private SetVerdict verdict(@Nullable BackupSetId id, String path, Content content) {
-        return new SetVerdict(id, path, content, status, List.copyOf(files), List.copyOf(findings));
+    private SetVerification verdict(@Nullable BackupSetId id, String path, Content content) {
+        return new SetVerification(id, path, content, status, List.copyOf(files), List.copyOf(findings));
     }
 
     private void proveFiles(List<SetFile> toProve) throws InterruptedException {
@@ -87,7 +87,7 @@ public final class SetProver {
     }
 
     private void proveSnapshot(SetFile file, InputStream in) throws IOException, InterruptedException {
-        SnapshotProof proof = SnapshotProver.prove(file.name(), file.size(), in);
+        SnapshotVerification proof = SnapshotVerifier.verify(file.name(), file.size(), in);
         findings.addAll(proof.findings());
         files.add(new SetFile(file.name(), file.role(), proof.size(), proof.sha256()));
         status = proof.status();
@@ -95,7 +95,7 @@ public final class SetProver {
 
     private void proveKubeResources(SetFile file, InputStream in) throws IOException {
         CountingDigest digest = new CountingDigest(in);
-        findings.addAll(KubeResourcesProver.prove(file.name(), digest));
+        findings.addAll(KubeResourcesVerifier.verify(file.name(), digest));
         digest.transferTo(OutputStream.nullOutputStream());
         files.add(new SetFile(file.name(), file.role(), digest.bytes, digest.sha256()));
     }

@@ -5,7 +5,7 @@ package io.etcdsnapshot.etcd;
  * the order they lie in the file and added up in the order of their keys. Appending n bytes to a message multiplies its
  * checksum by x^(8n) modulo the CRC polynomial (reflected bit order, as in RFC 3720).
  */
-final class Crc32cJoin {
+final class Crc32cCombiner {
     private static final int POLYNOMIAL = 0x82F63B78;
     private static final int ONE = 0x80000000;
     private static final int REMEMBERED = 16 * 1024;
@@ -14,7 +14,7 @@ final class Crc32cJoin {
     private final int[] shortShifts = new int[REMEMBERED];
     private int sum;
 
-    Crc32cJoin() {
+    Crc32cCombiner() {
         int power = ONE >>> 8;
         for (int i = 0; i < powers.length; i++) {
             powers[i] = power;

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SnapshotProverTest {
+class SnapshotVerifierTest {
     @ParameterizedTest
     @CsvSource({"512,false", "1024,true", "4096,false", "4096,true", "16384,true", "65536,false"})
     void countsWhatASoundDatabaseHolds(int pageSize, boolean withFreelist) {
-        SnapshotProof proof =
+        SnapshotVerification proof =
                 Databases.prove(Databases.sound(pageSize, withFreelist).snapshot());
 
         assertThat(proof.findings())
@@ -54,7 +54,7 @@ class SnapshotProverTest {
     void hashesTheWholeFileTrailerIncluded() {
         byte[] file = Databases.sound().snapshot();
 
-        SnapshotProof proof = Databases.prove(file);
+        SnapshotVerification proof = Databases.prove(file);
 
         assertThat(proof.size()).isEqualTo(file.length);
         assertThat(proof.sha256())
@@ -77,7 +77,7 @@ class SnapshotProverTest {
         BoltFile file = Databases.sound();
         file.leaf(Databases.LONG_LEAF + 1, 60, Databases.entries(3, 2, 1));
 
-        SnapshotProof proof = Databases.prove(file.snapshot());
+        SnapshotVerification proof = Databases.prove(file.snapshot());
 
         assertThat(proof.ok()).as("%s", proof).isTrue();
         assertThat(proof.status().totalKeys()).isEqualTo(Databases.KEYS);
@@ -96,7 +96,7 @@ class SnapshotProverTest {
                 new Child(revision(10), Databases.LONG_LEAF),
                 new Child(revision(20), Databases.FREE));
 
-        SnapshotProof proof = Databases.prove(file.snapshot());
+        SnapshotVerification proof = Databases.prove(file.snapshot());
 
         assertThat(proof.ok()).as("%s", proof).isTrue();
         assertThat(proof.status())

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class KubeResourcesProverTest {
+class KubeResourcesVerifierTest {
     @Test
     void takesWhatClusterBackupPacks() {
         assertThat(prove(TarGz.gzip(TarGz.kubeResources().ended())))
@@ -142,7 +142,7 @@ class KubeResourcesProverTest {
             }
         };
 
-        assertThatThrownBy(() -> KubeResourcesProver.prove("kube.tar.gz", broken))
+        assertThatThrownBy(() -> KubeResourcesVerifier.verify("kube.tar.gz", broken))
                 .isInstanceOf(IOException.class)
                 .hasMessage("stale file handle");
     }
@@ -156,7 +156,7 @@ class KubeResourcesProverTest {
 
     private static List<Finding> prove(byte[] file) {
         try {
-            return KubeResourcesProver.prove("kube.tar.gz", new ByteArrayInputStream(file));
+            return KubeResourcesVerifier.verify("kube.tar.gz", new ByteArrayInputStream(file));
         } catch (IOException e) {
             throw new AssertionError("damage is a finding", e);
         }

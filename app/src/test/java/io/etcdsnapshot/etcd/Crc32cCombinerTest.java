@@ -6,7 +6,7 @@ import java.util.Random;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
-class Crc32cJoinTest {
+class Crc32cCombinerTest {
     @Test
     void joinsRunsOfAnyLengthIntoTheChecksumOfTheirConcatenation() {
         Random random = new Random(5);
@@ -15,7 +15,7 @@ class Crc32cJoinTest {
         for (int round = 0; round < 200; round++) {
             int longest = 1 << random.nextInt(19);
             CRC32C whole = new CRC32C();
-            Crc32cJoin join = new Crc32cJoin();
+            Crc32cCombiner join = new Crc32cCombiner();
             for (int at = 0; at < bytes.length; ) {
                 int length = Math.min(bytes.length - at, random.nextInt(longest + 1));
                 length = longest == 1 ? bytes.length - at : length;
@@ -37,7 +37,7 @@ class Crc32cJoinTest {
             run.update(zeros);
             whole.update(zeros);
         }
-        Crc32cJoin join = new Crc32cJoin();
+        Crc32cCombiner join = new Crc32cCombiner();
         join.append(crc(new byte[] {'x'}, 0, 1), 1);
         join.append((int) run.getValue(), 2100L * zeros.length);
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Proves a snapshot whole in one pass over its bytes: the SHA-256 trailer, the bbolt structure, and the figures that
  * etcd itself would print.
  */
-public final class SnapshotProver {
+public final class SnapshotVerifier {
     private final String file;
     private final long size;
     private final TrailerDigest digest;
@@ -21,7 +21,7 @@ public final class SnapshotProver {
      * @param file the name used in findings
      * @param size bytes that will come
      */
-    SnapshotProver(String file, long size) {
+    SnapshotVerifier(String file, long size) {
         this.file = file;
         this.size = size;
         this.digest = new TrailerDigest(size);
@@ -29,10 +29,11 @@ public final class SnapshotProver {
     }
 
     /** Reads {@code in} to its end; a length other than {@code size} is a finding, not an error. */
-    public static SnapshotProof prove(String file, long size, InputStream in) throws IOException, InterruptedException {
-        SnapshotProver prover = new SnapshotProver(file, size);
-        Fanout.run(in, prover.consumers()).orThrow();
-        return prover.proof();
+    public static SnapshotVerification verify(String file, long size, InputStream in)
+            throws IOException, InterruptedException {
+        SnapshotVerifier verifier = new SnapshotVerifier(file, size);
+        Fanout.run(in, verifier.consumers()).orThrow();
+        return verifier.proof();
     }
 
     /** Each must see all chunks in order; they may run in parallel. */
@@ -41,7 +42,7 @@ public final class SnapshotProver {
     }
 
     /** The verdict, once every consumer has seen the last chunk. */
-    private SnapshotProof proof() {
+    private SnapshotVerification proof() {
         List<Finding> findings = new ArrayList<>();
         if (digest.bytesSeen() != size) {
             findings.add(Finding.failed(
@@ -51,7 +52,7 @@ public final class SnapshotProver {
         }
         findings.add(digest.finding(file));
         @Nullable SnapshotStatus status = checkStructure(findings);
-        return new SnapshotProof(digest.bytesSeen(), digest.sha256(), status, List.copyOf(findings));
+        return new SnapshotVerification(digest.bytesSeen(), digest.sha256(), status, List.copyOf(findings));
     }
 
     private @Nullable SnapshotStatus checkStructure(List<Finding> findings) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param status null when the structure is too damaged to count in
  * @param findings one per check that passed, one per problem found
  */
-public record SnapshotProof(long size, String sha256, @Nullable SnapshotStatus status, List<Finding> findings) {
+public record SnapshotVerification(long size, String sha256, @Nullable SnapshotStatus status, List<Finding> findings) {
     public boolean ok() {
         return status != null && findings.stream().allMatch(Finding::ok);
     }

@@ -16,7 +16,7 @@ import java.util.zip.ZipException;
  * Reads a {@code static_kuberesources_*.tar.gz} to its end, so that the gzip checksum and every tar header are checked,
  * and looks for the four components that a restore needs. Source: POSIX pax (ustar header).
  */
-final class KubeResourcesProver {
+final class KubeResourcesVerifier {
     private static final int BLOCK = 512;
     private static final int CHECKSUM_AT = 148;
     private static final int CHECKSUM_BYTES = 8;
@@ -28,7 +28,7 @@ final class KubeResourcesProver {
     private final String file;
     private int entries;
 
-    private KubeResourcesProver(String file) {
+    private KubeResourcesVerifier(String file) {
         this.file = file;
         COMPONENTS.forEach(component -> missing.put(component, pathOf(component)));
     }
@@ -43,16 +43,16 @@ final class KubeResourcesProver {
      * @param in the compressed file; read to its end unless its content is damaged
      * @throws IOException if {@code in} can't be read; damage is a finding
      */
-    static List<Finding> prove(String file, InputStream in) throws IOException {
-        KubeResourcesProver prover = new KubeResourcesProver(file);
+    static List<Finding> verify(String file, InputStream in) throws IOException {
+        KubeResourcesVerifier verifier = new KubeResourcesVerifier(file);
         try {
-            prover.readEntries(new GZIPInputStream(in, 64 * 1024));
+            verifier.readEntries(new GZIPInputStream(in, 64 * 1024));
         } catch (ZipException | EOFException e) {
             return List.of(Finding.failed(file, "archive", "not a whole gzip file: " + reason(e)));
         } catch (DamagedTarException e) {
             return List.of(Finding.failed(file, "archive", reason(e)));
         }
-        return prover.findings();
+        return verifier.findings();
     }
 
     private List<Finding> findings() {

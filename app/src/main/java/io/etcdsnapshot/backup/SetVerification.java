@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshot null if the snapshot is missing or too damaged to count in
  * @param files those read, with size and SHA-256 as found
  */
-public record SetVerdict(
+public record SetVerification(
         @Nullable BackupSetId id,
         String path,
         Content content,
