@@ -1,7 +1,7 @@
 package io.etcdsnapshot.etcd;
 
 /**
- * Joins the CRC-32Cs of consecutive byte runs into the CRC-32C of their concatenation, so that pages can be summed in
+ * Combines the CRC-32Cs of consecutive byte runs into the CRC-32C of their concatenation, so that pages can be summed in
  * the order they lie in the file and added up in the order of their keys. Appending n bytes to a message multiplies its
  * checksum by x^(8n) modulo the CRC polynomial (reflected bit order, as in RFC 3720).
  */
@@ -13,6 +13,8 @@ final class Crc32cCombiner {
     private final int[] powers = new int[64];
     private final int[] shortShifts = new int[REMEMBERED];
     private int sum;
+    /** What the checksum of bytes in front of all that was added is multiplied by. */
+    private int front = ONE;
 
     Crc32cCombiner() {
         int power = ONE >>> 8;
@@ -24,10 +26,23 @@ final class Crc32cCombiner {
 
     /** Appends a run of {@code length} bytes whose own checksum is {@code crc}. */
     void append(int crc, long length) {
-        sum = multiply(shiftBy(length), sum) ^ crc;
+        int shift = shiftBy(length);
+        sum = multiply(shift, sum) ^ crc;
+        front = multiply(shift, front);
     }
 
-    /** Of all that was appended, as an unsigned number. */
+    /** Puts such a run in front of all that was added before. */
+    void prepend(int crc, long length) {
+        sum ^= multiply(front, crc);
+        front = multiply(shiftBy(length), front);
+    }
+
+    /** Returns the checksum of the last {@code length} bytes of a run, given that of the whole and of what is before. */
+    int rest(int whole, int before, long length) {
+        return multiply(shiftBy(length), before) ^ whole;
+    }
+
+    /** Returns the checksum of all that was added, as an unsigned number. */
     long value() {
         return Integer.toUnsignedLong(sum);
     }

@@ -29,21 +29,35 @@ class SnapshotVerifierTest {
                         Databases.LAST_REVISION,
                         Databases.KEYS,
                         (long) Databases.PAGES * pageSize,
-                        crcOfSound(pageSize)));
+                        crcOfSound(pageSize),
+                        (long) Databases.LIVE_KEYS,
+                        null,
+                        new HashKv(crcOfKeys(pageSize).getValue(), Databases.LAST_REVISION, -1)));
     }
 
     /** Independent of the pages: bucket by bucket, key after key, as etcd sums it. */
     private static long crcOfSound(int pageSize) {
-        CRC32C crc = new CRC32C();
-        update(crc, "key");
-        for (int revision : new int[] {2, 3, 4}) {
-            update(crc, revision(revision) + "value " + revision);
-        }
-        update(crc, revision(10) + "v".repeat(2 * pageSize + 100) + revision(11) + "w");
-        update(crc, revision(20) + "value 20" + revision(21) + "value 21");
+        CRC32C crc = crcOfKeys(pageSize);
         update(crc, "lease" + "12345678" + "lease" + "12345679");
         update(crc, "meta" + "consistent_index" + "12345678" + "term" + "1");
         return crc.getValue();
+    }
+
+    private static CRC32C crcOfKeys(int pageSize) {
+        CRC32C crc = new CRC32C();
+        update(crc, "key");
+        for (int revision : new int[] {2, 3, 4}) {
+            update(crc, Databases.entry(revision, ""));
+        }
+        update(crc, Databases.entry(10, "v".repeat(2 * pageSize + 100)));
+        update(crc, Databases.entry(11, "w"));
+        update(crc, Databases.entry(20, ""));
+        update(crc, Databases.entry(21, ""));
+        return crc;
+    }
+
+    private static void update(CRC32C crc, Entry entry) {
+        update(crc, entry.key() + entry.value());
     }
 
     private static void update(CRC32C crc, String text) {

@@ -1,14 +1,14 @@
-package io.etcdsnapshot.etcd;
+package io.etcdsnapshot.bbolt;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the scan keeps of every page that looks like one: some fifty bytes instead of its content, so that the tree can
- * be walked in key order after the file was read in file order.
+ * Keeps of every page that looks like one some sixty bytes instead of its content, so that the tree can be walked in key
+ * order after the file was read in file order.
  */
-final class PageTable {
+final class PageRecords {
     private static final int BLOCK_BYTES = 64 * 1024;
 
     /** A sound database takes some 60 bytes for each page; one that takes far more was made to fill memory. */
@@ -21,10 +21,13 @@ final class PageTable {
     private int filled = 1;
     private long room;
 
-    /** @param count pages in the file */
-    PageTable(int count) {
+    /**
+     * @param count pages in the file
+     * @param summaryRoom bytes that summaries may take on top
+     */
+    PageRecords(int count, long summaryRoom) {
         handles = new int[count];
-        room = SPARE_BYTES + (long) count * MOST_RECORD_BYTES;
+        room = SPARE_BYTES + (long) count * MOST_RECORD_BYTES + summaryRoom;
         blocks.add(new byte[BLOCK_BYTES]);
     }
 
@@ -32,7 +35,7 @@ final class PageTable {
         return handles.length;
     }
 
-    /** A page that finds no room is as if it was not there. */
+    /** Keeps a record; a page that finds no room is as if it was not there. */
     void put(int page, RecordBuffer record) {
         room -= record.size();
         if (room < 0) {

@@ -1,10 +1,10 @@
-package io.etcdsnapshot.etcd;
+package io.etcdsnapshot.bbolt;
 
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bbolt meta page: where the root bucket is and how many pages the database has. There are two; the valid one with
+ * Says where the root bucket is and how many pages the database has: a bbolt meta page. There are two; the valid one with
  * the higher transaction id rules. Source: {@code bbolt/internal/common/meta.go}.
  *
  * @param pageSize bytes
@@ -12,15 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param freelist page of the freelist, or {@link #NO_FREELIST}
  * @param pageCount the high water mark: no page at or beyond it is in use
  */
-record Meta(int pageSize, long root, long freelist, long pageCount, long txid) {
-    static final int MAGIC = 0xED0CDAED;
-    static final int VERSION = 2;
+public record Meta(int pageSize, long root, long freelist, long pageCount, long txid) {
+    private static final int MAGIC = 0xED0CDAED;
+    private static final int VERSION = 2;
     static final long NO_FREELIST = -1L;
-    /** Page header and the meta record itself. */
-    static final int BYTES = PageRun.HEADER_BYTES + 64;
+    /** Bytes of the page header and the meta record itself. */
+    static final int BYTES = Page.HEADER_BYTES + 64;
+
+    static final int MIN_PAGE_BYTES = 512;
+    static final int MAX_PAGE_BYTES = 64 * 1024;
 
     private static final int CHECKSUMMED_BYTES = 56;
-    private static final int META_FLAG = 0x04;
 
     /**
      * @param page little-endian, positioned at a page's first byte
@@ -28,17 +30,17 @@ record Meta(int pageSize, long root, long freelist, long pageCount, long txid) {
      */
     static @Nullable Meta parse(ByteBuffer page, int pageId) {
         int at = page.position();
-        if (page.remaining() < BYTES || page.getLong(at) != pageId || page.getShort(at + 8) != META_FLAG) {
+        if (page.remaining() < BYTES || page.getLong(at) != pageId || page.getShort(at + 8) != Page.META) {
             return null;
         }
-        int body = at + PageRun.HEADER_BYTES;
+        int body = at + Page.HEADER_BYTES;
         if (page.getInt(body) != MAGIC
                 || page.getInt(body + 4) != VERSION
                 || page.getLong(body + CHECKSUMMED_BYTES) != fnv1a(page, body, CHECKSUMMED_BYTES)) {
             return null;
         }
         int pageSize = page.getInt(body + 8);
-        if (Integer.bitCount(pageSize) != 1 || pageSize < 512 || pageSize > 64 * 1024) {
+        if (Integer.bitCount(pageSize) != 1 || pageSize < MIN_PAGE_BYTES || pageSize > MAX_PAGE_BYTES) {
             return null;
         }
         return new Meta(

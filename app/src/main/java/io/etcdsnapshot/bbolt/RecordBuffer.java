@@ -1,56 +1,66 @@
-package io.etcdsnapshot.etcd;
+package io.etcdsnapshot.bbolt;
 
 import java.util.Arrays;
 
-/** A growing buffer for the records of a {@link PageTable}; reused from page to page, and read by {@link RecordReader}. */
-final class RecordBuffer {
+/** Collects what is kept of a page; grows, is used for page after page, and is read by {@link RecordReader}. */
+public final class RecordBuffer {
     private byte[] bytes = new byte[1024];
     private int size;
 
-    RecordBuffer clear() {
+    public RecordBuffer clear() {
         size = 0;
         return this;
     }
 
-    RecordBuffer putByte(int value) {
+    public RecordBuffer putByte(int value) {
         bytes[grow(1)] = (byte) value;
         return this;
     }
 
-    RecordBuffer putChar(int value) {
+    public RecordBuffer putChar(int value) {
         int at = grow(Character.BYTES);
         LittleEndian.putChar(bytes, at, value);
         return this;
     }
 
-    RecordBuffer putInt(int value) {
+    public RecordBuffer putInt(int value) {
         int at = grow(Integer.BYTES);
         LittleEndian.putInt(bytes, at, value);
         return this;
     }
 
-    RecordBuffer putLong(long value) {
+    public RecordBuffer putLong(long value) {
         int at = grow(Long.BYTES);
         LittleEndian.putLong(bytes, at, value);
         return this;
     }
 
-    RecordBuffer putBytes(byte[] source, int offset, int length) {
+    /** Puts a number in as few bytes as it takes, seven bits in each. */
+    public RecordBuffer putVarint(long value) {
+        long left = value;
+        while ((left & ~0x7fL) != 0) {
+            putByte((int) (left & 0x7f) | 0x80);
+            left >>>= 7;
+        }
+        return putByte((int) left);
+    }
+
+    public RecordBuffer putBytes(byte[] source, int offset, int length) {
         int at = grow(length);
         System.arraycopy(source, offset, bytes, at, length);
         return this;
     }
 
-    /** Length first, as a char. */
-    RecordBuffer putKey(byte[] key, int length) {
+    /** Puts a key of at most 65,535 bytes, its length first. */
+    public RecordBuffer putKey(byte[] key, int length) {
         return putChar(length).putBytes(key, 0, length);
     }
 
-    RecordBuffer putAll(RecordBuffer other) {
+    public RecordBuffer putAll(RecordBuffer other) {
         return putBytes(other.bytes, 0, other.size);
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 

@@ -1,6 +1,6 @@
-package io.etcdsnapshot.etcd;
+package io.etcdsnapshot.bbolt;
 
-/** Numbers as bbolt writes them, read straight from a byte array: the scanner's loops stay small enough to compile fast. */
+/** Reads and writes numbers as bbolt does, straight in a byte array: the scanner's loops stay small enough to compile fast. */
 final class LittleEndian {
     private LittleEndian() {}
 

@@ -1,7 +1,7 @@
-package io.etcdsnapshot.etcd;
+package io.etcdsnapshot.bbolt;
 
 /** Reads what a {@link RecordBuffer} wrote, from its start to its end. */
-final class RecordReader {
+public final class RecordReader {
     private final byte[] bytes;
     private int at;
 
@@ -10,33 +10,48 @@ final class RecordReader {
         this.at = at;
     }
 
-    /** A second reader at the same place. */
-    RecordReader fork() {
+    /** Returns a second reader at the same place. */
+    public RecordReader fork() {
         return new RecordReader(bytes, at);
     }
 
-    int getByte() {
+    public int getByte() {
         return bytes[at++] & 0xff;
     }
 
-    int getChar() {
+    public int getChar() {
         at += Character.BYTES;
         return LittleEndian.getChar(bytes, at - Character.BYTES);
     }
 
-    int getInt() {
+    public int getInt() {
         at += Integer.BYTES;
         return LittleEndian.getInt(bytes, at - Integer.BYTES);
     }
 
-    long getLong() {
+    public long getLong() {
         at += Long.BYTES;
         return LittleEndian.getLong(bytes, at - Long.BYTES);
     }
 
-    PageKey getKey() {
+    public long getVarint() {
+        long value = 0;
+        for (int shift = 0; ; shift += 7) {
+            int next = bytes[at++];
+            value |= (next & 0x7fL) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+    }
+
+    public KeyView getKey() {
         int length = getChar();
         at += length;
-        return new PageKey(bytes, at - length, length);
+        return new KeyView(bytes, at - length, length);
+    }
+
+    void skip(int length) {
+        at += length;
     }
 }

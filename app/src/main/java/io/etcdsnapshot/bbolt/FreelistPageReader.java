@@ -1,12 +1,10 @@
-package io.etcdsnapshot.etcd;
-
-import java.nio.charset.StandardCharsets;
+package io.etcdsnapshot.bbolt;
 
 /**
  * Reads a freelist page: the numbers of the pages that nobody uses. etcd writes none, but a database that other
- * programs touched can have one. Record: {@code FREELIST, pages, ids, [id]…}, or {@code BROKEN}.
+ * programs touched can have one. Record: {@code FREELIST, pages, ids, [id]…}, or that of a broken page.
  */
-final class FreelistRun implements PageRun {
+final class FreelistPageReader implements PageReader {
     private static final int COUNT_FOLLOWS = 0xffff;
 
     private final int pages;
@@ -18,7 +16,7 @@ final class FreelistRun implements PageRun {
     private long found;
     private boolean impossible;
 
-    FreelistRun(int headerCount, int pages, long pageCount) {
+    FreelistPageReader(int headerCount, int pages, long pageCount) {
         this.headerCount = headerCount;
         this.pages = pages;
         this.pageCount = pageCount;
@@ -29,7 +27,7 @@ final class FreelistRun implements PageRun {
         int at = offset;
         if (!started) {
             started = true;
-            at += HEADER_BYTES;
+            at += Page.HEADER_BYTES;
             expected = headerCount;
             if (headerCount == COUNT_FOLLOWS) {
                 expected = LittleEndian.getLong(bytes, at);
@@ -48,10 +46,9 @@ final class FreelistRun implements PageRun {
     @Override
     public void writeRecord(RecordBuffer record) {
         if (impossible || found < expected) {
-            byte[] reason = "it lists pages that can't be".getBytes(StandardCharsets.UTF_8);
-            record.putByte(BROKEN).putInt(pages).putKey(reason, reason.length);
+            NodePageReader.writeBroken(record, pages, "it lists pages that can't be");
         } else {
-            record.putByte(FREELIST).putInt(pages).putInt((int) found).putAll(ids);
+            record.putByte(Page.FREELIST).putInt(pages).putInt((int) found).putAll(ids);
         }
     }
 }
