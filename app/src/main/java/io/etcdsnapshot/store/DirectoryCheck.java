@@ -2,8 +2,8 @@ package io.etcdsnapshot.store;
 
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Log;
-import io.etcdsnapshot.check.Subject;
-import io.etcdsnapshot.check.Subject.Step;
+import io.etcdsnapshot.check.CheckTarget;
+import io.etcdsnapshot.check.CheckTarget.Check;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.location.DirectoryLocation;
 import java.io.IOException;
@@ -23,13 +23,13 @@ public final class DirectoryCheck {
     }
 
     /** @param name by which the directory is told of */
-    public static Subject of(Path directory, String name, Log log) {
+    public static CheckTarget of(Path directory, String name, Log log) {
         DirectoryCheck check = new DirectoryCheck(directory, log);
-        return Subject.of(
-                new Step(name + ": directory", check::directory),
-                new Step(name + ": writable", check::write),
-                new Step(name + ": space", check::space),
-                new Step(name + ": lock", check::lock));
+        return CheckTarget.of(
+                new Check(name + ": directory", check::directory),
+                new Check(name + ": writable", check::write),
+                new Check(name + ": space", check::space),
+                new Check(name + ": lock", check::lock));
     }
 
     private String directory() {

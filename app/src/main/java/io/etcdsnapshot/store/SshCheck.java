@@ -2,8 +2,8 @@ package io.etcdsnapshot.store;
 
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Log;
-import io.etcdsnapshot.check.Subject;
-import io.etcdsnapshot.check.Subject.Step;
+import io.etcdsnapshot.check.CheckTarget;
+import io.etcdsnapshot.check.CheckTarget.Check;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.location.SshLocation;
@@ -32,16 +32,16 @@ public final class SshCheck {
         this.existing = location.path();
     }
 
-    public static Subject of(SshLocation location, SshSettings settings, Log log) {
+    public static CheckTarget of(SshLocation location, SshSettings settings, Log log) {
         String name = location.toString();
         SshCheck check = new SshCheck(location, settings, log);
-        return new Subject(
+        return new CheckTarget(
                 List.of(
-                        new Step(name + ": login", check::login),
-                        new Step(name + ": directory", check::directory),
-                        new Step(name + ": writable", check::write),
-                        new Step(name + ": space", check::space),
-                        new Step(name + ": lock", check::lock)),
+                        new Check(name + ": login", check::login),
+                        new Check(name + ": directory", check::directory),
+                        new Check(name + ": writable", check::write),
+                        new Check(name + ": space", check::space),
+                        new Check(name + ": lock", check::lock)),
                 check.connection);
     }
 

@@ -3,7 +3,7 @@ package io.etcdsnapshot.testing;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.backup.WritableStore;
-import io.etcdsnapshot.check.Subject;
+import io.etcdsnapshot.check.CheckTarget;
 import io.etcdsnapshot.cli.Cli;
 import io.etcdsnapshot.cli.Services;
 import io.etcdsnapshot.cli.SnapshotSettings;
@@ -129,13 +129,13 @@ public final class InProcess implements Services {
     }
 
     @Override
-    public List<Subject> hostChecks(SnapshotSettings wanted) {
+    public List<CheckTarget> hostChecks(SnapshotSettings wanted) {
         settings = wanted;
-        return List.of(Subject.of("host", () -> "not looked at in this test"));
+        return List.of(CheckTarget.of("host", () -> "not looked at in this test"));
     }
 
     @Override
-    public Subject destinationCheck(String location, SshSettings ssh) {
+    public CheckTarget destinationCheck(String location, SshSettings ssh) {
         return location.startsWith("ssh://")
                 ? SshCheck.of(((SshLocation) Location.parse(location)).orUser(ssh.user()), ssh, console)
                 : DirectoryCheck.of(Path.of(location), location, console);

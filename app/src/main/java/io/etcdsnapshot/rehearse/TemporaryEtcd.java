@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A single member on a restored data directory, on loopback and ports that happen to be free. */
-final class ThrowAwayEtcd implements AutoCloseable {
+final class TemporaryEtcd implements AutoCloseable {
     static final String NAME = "rehearsal";
 
     /** Those that etcd, its metrics and OpenShift's proxies of it use. */
@@ -21,11 +21,11 @@ final class ThrowAwayEtcd implements AutoCloseable {
     private static final int TRIES = 3;
     private static final Duration PAUSE = Duration.ofMillis(20);
 
-    private final TiedProcess process;
+    private final SupervisedProcess process;
     private final EtcdClient client;
     private final EtcdClient.Status status;
 
-    private ThrowAwayEtcd(TiedProcess process, EtcdClient client, EtcdClient.Status status) {
+    private TemporaryEtcd(SupervisedProcess process, EtcdClient client, EtcdClient.Status status) {
         this.process = process;
         this.client = client;
         this.status = status;
@@ -44,18 +44,18 @@ final class ThrowAwayEtcd implements AutoCloseable {
      * @param data relative to {@code directory}
      * @throws Failure if it neither serves nor ends within {@code timeout}
      */
-    static ThrowAwayEtcd start(Path etcd, Path directory, String data, Duration timeout)
+    static TemporaryEtcd start(Path etcd, Path directory, String data, Duration timeout)
             throws NotStarted, InterruptedException {
         Path output = directory.resolve("etcd.log");
         for (int attempt = 1; ; attempt++) {
             int port = freePort();
-            TiedProcess process = TiedProcess.run(directory, command(etcd, data, port, freePort()), output);
+            SupervisedProcess process = SupervisedProcess.run(directory, command(etcd, data, port, freePort()), output);
             EtcdClient client = new EtcdClient(port);
             Optional<EtcdClient.Status> status = Optional.empty();
             try {
                 status = awaitServing(process, client, timeout);
                 if (status.isPresent()) {
-                    return new ThrowAwayEtcd(process, client, status.get());
+                    return new TemporaryEtcd(process, client, status.get());
                 }
             } finally {
                 if (status.isEmpty()) {
@@ -86,8 +86,8 @@ final class ThrowAwayEtcd implements AutoCloseable {
                 "--election-timeout=100");
     }
 
-    private static Optional<EtcdClient.Status> awaitServing(TiedProcess process, EtcdClient client, Duration timeout)
-            throws InterruptedException {
+    private static Optional<EtcdClient.Status> awaitServing(
+            SupervisedProcess process, EtcdClient client, Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (!process.await(PAUSE)) {
             try {

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param age negative if the set is from the future
  */
-public record Prospect(BackupSet set, Duration age, HostCluster host) {
+public record RestoreCheck(BackupSet set, Duration age, HostCluster host) {
     /** OpenShift's own ids; people may have given a name instead, and the two can't be compared. */
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
-    public static Prospect of(BackupSet set, HostCluster host, Instant now) {
-        return new Prospect(set, Duration.between(set.takenAt(), now), host);
+    public static RestoreCheck of(BackupSet set, HostCluster host, Instant now) {
+        return new RestoreCheck(set, Duration.between(set.takenAt(), now), host);
     }
 
     /** Where the set was taken, or null. */

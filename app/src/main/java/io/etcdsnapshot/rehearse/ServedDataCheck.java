@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Compares what a snapshot file holds with what came of it: in the restored database, and in what etcd serves. */
-final class Questions {
+final class ServedDataCheck {
     private static final int SAMPLE = 100;
     /** What etcd writes of itself and its members, and a restore writes anew. */
     private static final Set<String> OWN_BUCKETS = Set.of("meta", "members", "members_removed", "cluster");
@@ -26,7 +26,7 @@ final class Questions {
     private final SnapshotReader snapshot;
 
     /** @param snapshot stays open as long as questions are asked */
-    Questions(String file, SnapshotStatus expected, SnapshotReader snapshot) {
+    ServedDataCheck(String file, SnapshotStatus expected, SnapshotReader snapshot) {
         this.file = file;
         this.expected = expected;
         this.snapshot = snapshot;
@@ -51,7 +51,7 @@ final class Questions {
 
     /** @return how many keys are there, or null if etcd asks for a password */
     @Nullable
-    Long ask(ThrowAwayEtcd etcd, Consumer<Finding> findings) throws IOException, InterruptedException {
+    Long ask(TemporaryEtcd etcd, Consumer<Finding> findings) throws IOException, InterruptedException {
         findings.accept(compareRevision(etcd.status().revision()));
         if (snapshot.authEnabled()) {
             findings.accept(Finding.passed(

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A program that ends when this one does, however that ends: a shell beside it waits for the end of a pipe from here,
  * which the kernel closes even when this program is killed.
  */
-final class TiedProcess implements AutoCloseable {
+final class SupervisedProcess implements AutoCloseable {
     private static final long ENDING_SECONDS = 30;
 
     /** Out of reach of signals to our process group, where the system can do that. */
@@ -74,21 +74,21 @@ final class TiedProcess implements AutoCloseable {
     private final Process shell;
     private final @Nullable Path output;
 
-    private TiedProcess(Process shell, @Nullable Path output) {
+    private SupervisedProcess(Process shell, @Nullable Path output) {
         this.shell = shell;
         this.output = output;
     }
 
     /** @param output gets all that the program prints */
-    static TiedProcess run(Path directory, List<String> command, Path output) {
+    static SupervisedProcess run(Path directory, List<String> command, Path output) {
         List<String> arguments = new ArrayList<>(List.of(directory.toString()));
         arguments.addAll(command);
-        return new TiedProcess(start(RUN, arguments, ProcessBuilder.Redirect.to(output.toFile())), output);
+        return new SupervisedProcess(start(RUN, arguments, ProcessBuilder.Redirect.to(output.toFile())), output);
     }
 
     /** @param prefix of the directory's name */
-    static TiedProcess keepDirectory(Path parent, String prefix) {
-        return new TiedProcess(
+    static SupervisedProcess keepDirectory(Path parent, String prefix) {
+        return new SupervisedProcess(
                 start(KEEP_DIRECTORY.formatted(prefix), List.of(parent.toString()), ProcessBuilder.Redirect.PIPE),
                 null);
     }

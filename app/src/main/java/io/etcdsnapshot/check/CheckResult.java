@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param detail what is there, or what is wrong
  * @param hint what to do, or null
  */
-public record Outcome(String name, boolean ok, String detail, @Nullable String hint) {
-    public static Outcome failed(String name, Failure failure) {
-        return new Outcome(name, false, failure.getMessage(), failure.hint());
+public record CheckResult(String name, boolean ok, String detail, @Nullable String hint) {
+    public static CheckResult failed(String name, Failure failure) {
+        return new CheckResult(name, false, failure.getMessage(), failure.hint());
     }
 }

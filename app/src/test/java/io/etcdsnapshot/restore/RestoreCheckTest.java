@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ProspectTest {
+class RestoreCheckTest {
     private static final String ID = "2026-11-20_013000";
     private static final Instant NOW = Instant.parse("2026-11-20T03:30:00Z");
     private static final String ONE = "11111111-1111-4111-8111-111111111111";
@@ -42,7 +42,7 @@ class ProspectTest {
         BackupSet set = Sets.in(location).get(0);
         assertThat(set.manifest().clusterVersion()).isEqualTo(ofSet);
 
-        Prospect prospect = Prospect.of(set, new HostCluster(null, ofHost, false), NOW);
+        RestoreCheck prospect = RestoreCheck.of(set, new HostCluster(null, ofHost, false), NOW);
 
         assertThat(prospect.mismatches()).hasSize(mismatches);
         assertThat(prospect.age()).isEqualTo(Duration.ofHours(2));
@@ -60,15 +60,15 @@ class ProspectTest {
     })
     void idsAreComparedWhereTheyAreOfOneKind(@Nullable String ofSet, @Nullable String ofHost, boolean fits)
             throws Exception {
-        Prospect prospect = prospect(new HostCluster(ofHost, null, false), ofSet);
+        RestoreCheck prospect = prospect(new HostCluster(ofHost, null, false), ofSet);
 
         assertThat(prospect.mismatches().isEmpty()).isEqualTo(fits);
     }
 
     @Test
     void aMismatchIsRefused() throws Exception {
-        Prospect live = prospect(new HostCluster(ONE, null, true), ONE);
-        Prospect foreign = prospect(new HostCluster(ONE, null, false), OTHER);
+        RestoreCheck live = prospect(new HostCluster(ONE, null, true), ONE);
+        RestoreCheck foreign = prospect(new HostCluster(ONE, null, false), OTHER);
 
         assertThatThrownBy(() -> foreign.requireFit())
                 .isInstanceOf(Failure.class)
@@ -80,7 +80,7 @@ class ProspectTest {
 
     @Test
     void onlyTheIdItselfConfirms() throws Exception {
-        Prospect prospect = prospect(new HostCluster(null, null, false), null);
+        RestoreCheck prospect = prospect(new HostCluster(null, null, false), null);
 
         for (String typed : List.of("", "yes", "latest", "2026-11-20_013001")) {
             assertThatThrownBy(() -> prospect.requireConfirmed(typed)).isInstanceOf(Failure.class);
@@ -93,19 +93,20 @@ class ProspectTest {
         BackupSet dirty = new BackupSet(
                 new BackupSetId("2027-01-01_000000"), "here", "here", true, SetState.FLAT, true, null, List.of(), null);
 
-        assertThat(Prospect.of(dirty, new HostCluster(null, null, false), NOW).warnings())
+        assertThat(RestoreCheck.of(dirty, new HostCluster(null, null, false), NOW)
+                        .warnings())
                 .hasSize(2)
                 .anyMatch(warning -> warning.contains("--force"))
                 .anyMatch(warning -> warning.contains("future"));
     }
 
-    private Prospect prospect(HostCluster host, @Nullable String clusterId) throws Exception {
+    private RestoreCheck prospect(HostCluster host, @Nullable String clusterId) throws Exception {
         Path manifest = Sets.makeComplete(location, ID).resolve("manifest.json");
         if (clusterId != null) {
             String text = Files.readString(manifest);
             Files.writeString(
                     manifest, text.replace("\"node\"", "\"clusterId\": \"%s\", \"node\"".formatted(clusterId)));
         }
-        return Prospect.of(Sets.in(location).get(0), host, NOW);
+        return RestoreCheck.of(Sets.in(location).get(0), host, NOW);
     }
 }

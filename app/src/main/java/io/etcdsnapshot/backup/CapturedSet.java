@@ -16,13 +16,13 @@ import java.util.stream.Stream;
  *
  * @param files not hashed yet
  */
-record CapturedPair(BackupSetId id, boolean dirty, List<SetFile> files) {
+record CapturedSet(BackupSetId id, boolean dirty, List<SetFile> files) {
     /**
      * The newest pair in {@code staging}; removes all files beside it.
      *
      * @throws Failure if there is none
      */
-    static CapturedPair keepNewest(Path staging, Log log) throws IOException {
+    static CapturedSet keepNewest(Path staging, Log log) throws IOException {
         List<String> found;
         try (Stream<Path> entries = Files.list(staging)) {
             found = entries.filter(Files::isRegularFile)
@@ -30,11 +30,11 @@ record CapturedPair(BackupSetId id, boolean dirty, List<SetFile> files) {
                     .sorted()
                     .toList();
         }
-        CapturedPair newest = found.stream()
+        CapturedSet newest = found.stream()
                 .flatMap(name -> SetFileName.parse(name).stream())
                 .filter(name -> name.role() == FileRole.SNAPSHOT)
                 .sorted(Comparator.comparing(SetFileName::id).reversed())
-                .map(name -> new CapturedPair(name.id(), name.dirty(), filesOf(staging, name)))
+                .map(name -> new CapturedSet(name.id(), name.dirty(), filesOf(staging, name)))
                 .filter(pair -> pair.files().size() == FileRole.values().length)
                 .findFirst()
                 .orElseThrow(() ->

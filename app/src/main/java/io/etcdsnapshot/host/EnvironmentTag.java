@@ -17,25 +17,25 @@ import java.util.stream.Stream;
  * A variable in the environment of all that one run starts. Children inherit it even when they leave their session or
  * their parent dies, so nothing that a run started can hide from its end.
  */
-final class ProcessMark {
+final class EnvironmentTag {
     private static final String VARIABLE = "ETCD_SNAPSHOT_STAGING";
     private static final int ROUNDS = 100;
     private static final long PAUSE_MILLIS = 20;
 
     private final String value;
 
-    private ProcessMark(Path path) {
+    private EnvironmentTag(Path path) {
         this.value = path.toAbsolutePath().toString();
     }
 
     /** @param staging the directory that the run works in, by which a later one finds what is left of it */
-    static ProcessMark of(Path staging) {
-        return new ProcessMark(staging);
+    static EnvironmentTag of(Path staging) {
+        return new EnvironmentTag(staging);
     }
 
     /** Of what works in no directory. */
-    static ProcessMark unique() {
-        return new ProcessMark(Path.of("/" + UUID.randomUUID()));
+    static EnvironmentTag unique() {
+        return new EnvironmentTag(Path.of("/" + UUID.randomUUID()));
     }
 
     void put(Map<String, String> environment) {

@@ -3,7 +3,7 @@ package io.etcdsnapshot.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.etcdsnapshot.check.Subject.Step;
+import io.etcdsnapshot.check.CheckTarget.Check;
 import io.etcdsnapshot.failure.Failure;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
@@ -14,56 +14,57 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class CheckupTest {
-    private static final Step WELL = new Step("well", () -> "it is there");
-    private static final Step FAILING = new Step("failing", () -> {
+class CheckRunnerTest {
+    private static final Check WELL = new Check("well", () -> "it is there");
+    private static final Check FAILING = new Check("failing", () -> {
         throw Failure.failed("it is not there").hint("make it");
     });
 
     @Test
     void allSubjectsAreToldInTheirOrder() throws Exception {
-        Subject slow = Subject.of("slow", () -> {
+        CheckTarget slow = CheckTarget.of("slow", () -> {
             Thread.sleep(50);
             return "at last";
         });
 
-        assertThat(look(slow, Subject.of(WELL)))
+        assertThat(look(slow, CheckTarget.of(WELL)))
                 .containsExactly(
-                        new Outcome("slow", true, "at last", null), new Outcome("well", true, "it is there", null));
+                        new CheckResult("slow", true, "at last", null),
+                        new CheckResult("well", true, "it is there", null));
     }
 
     @Test
     void nothingIsToldOfWhatRestsOnAStepThatFailed() throws Exception {
-        assertThat(look(Subject.of(WELL, FAILING, WELL), Subject.of(WELL)))
-                .extracting(Outcome::name)
+        assertThat(look(CheckTarget.of(WELL, FAILING, WELL), CheckTarget.of(WELL)))
+                .extracting(CheckResult::name)
                 .containsExactly("well", "failing", "well");
-        assertThat(look(Subject.of(FAILING)))
-                .containsExactly(new Outcome("failing", false, "it is not there", "make it"));
+        assertThat(look(CheckTarget.of(FAILING)))
+                .containsExactly(new CheckResult("failing", false, "it is not there", "make it"));
     }
 
     @Test
     void errorsAreToldInPlainWords() throws Exception {
-        Subject io = Subject.of("io", () -> {
+        CheckTarget io = CheckTarget.of("io", () -> {
             throw new AccessDeniedException("/pv");
         });
-        Subject unexpected = Subject.of("unexpected", () -> {
+        CheckTarget unexpected = CheckTarget.of("unexpected", () -> {
             throw new IllegalStateException("oops");
         });
 
         assertThat(look(io, unexpected))
-                .extracting(Outcome::detail)
+                .extracting(CheckResult::detail)
                 .containsExactly("permission denied", "unexpected: java.lang.IllegalStateException: oops");
     }
 
     @Test
     void oneThatHangsIsToldOfAndHoldsUpNoOther() throws Exception {
-        Subject hanging = Subject.of(WELL, new Step("hanging", () -> {
+        CheckTarget hanging = CheckTarget.of(WELL, new Check("hanging", () -> {
             new CountDownLatch(1).await();
             return "never";
         }));
 
-        assertThat(Checkup.of(List.of(hanging, Subject.of(WELL)), Duration.ofMillis(300)))
-                .extracting(Outcome::name, Outcome::ok)
+        assertThat(CheckRunner.of(List.of(hanging, CheckTarget.of(WELL)), Duration.ofMillis(300)))
+                .extracting(CheckResult::name, CheckResult::ok)
                 .containsExactly(tuple("well", true), tuple("hanging", false), tuple("well", true));
     }
 
@@ -71,12 +72,12 @@ class CheckupTest {
     void whatWasOpenedIsClosed() throws Exception {
         AtomicBoolean closed = new AtomicBoolean();
 
-        look(new Subject(List.of(FAILING), () -> closed.set(true)));
+        look(new CheckTarget(List.of(FAILING), () -> closed.set(true)));
 
         assertThat(closed).isTrue();
     }
 
-    private static List<Outcome> look(Subject... subjects) throws InterruptedException {
-        return Checkup.of(List.of(subjects), Duration.ofSeconds(20));
+    private static List<CheckResult> look(CheckTarget... subjects) throws InterruptedException {
+        return CheckRunner.of(List.of(subjects), Duration.ofSeconds(20));
     }
 }

@@ -9,13 +9,13 @@ import java.nio.file.Path;
  * {@code --method auto}: the host's script, and the built-in method only when the script could not get etcdctl or the
  * host is of a kind that has no script. Never past a refusal.
  */
-public final class ScriptOrEtcdctl implements BackupSource {
+public final class AutoBackupSource implements BackupSource {
     private final ClusterBackupScript script;
     private final EtcdctlBackup etcdctl;
     private final HostRoot root;
     private final Log log;
 
-    public ScriptOrEtcdctl(ClusterBackupScript script, EtcdctlBackup etcdctl, HostRoot root, Log log) {
+    public AutoBackupSource(ClusterBackupScript script, EtcdctlBackup etcdctl, HostRoot root, Log log) {
         this.script = script;
         this.etcdctl = etcdctl;
         this.root = root;
