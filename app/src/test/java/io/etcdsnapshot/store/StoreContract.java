@@ -11,8 +11,8 @@ import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.Patchable;
-import io.etcdsnapshot.backup.SetProver;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.backup.SpaceAware;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Failure;
@@ -88,7 +88,7 @@ public abstract class StoreContract {
 
         assertThat(published.state()).isEqualTo(SetState.COMPLETE);
         assertThat(store.list().sets()).containsExactly(published);
-        assertThat(SetProver.prove(published, store).ok()).isTrue();
+        assertThat(SetVerifier.verify(published, store).ok()).isTrue();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place.resolve(ID))))
                 .isEqualTo("rwx------");
         try (Stream<Path> files = Files.list(place.resolve(ID))) {
@@ -167,7 +167,7 @@ public abstract class StoreContract {
             assertThatExceptionOfType(Exception.class).isThrownBy(() -> incoming.publish(Optional.empty()));
         }
 
-        assertThat(SetProver.prove(store.list().sets().get(0), store).ok()).isTrue();
+        assertThat(SetVerifier.verify(store.list().sets().get(0), store).ok()).isTrue();
         assertThat(names()).containsExactly(ID);
     }
 
@@ -204,9 +204,9 @@ public abstract class StoreContract {
             assertThat(set.id().value()).isEqualTo(id);
             assertThat(set.state()).isEqualTo(SetState.COMPLETE);
             assertThat(set.content()).isEqualTo(half);
-            assertThat(SetProver.prove(set, store).ok()).isTrue();
+            assertThat(SetVerifier.verify(set, store).ok()).isTrue();
             SampleSets.damage(place.resolve(id).resolve(set.files().get(0).name()));
-            assertThat(SetProver.prove(set, store).ok()).isFalse();
+            assertThat(SetVerifier.verify(set, store).ok()).isFalse();
         }
     }
 
