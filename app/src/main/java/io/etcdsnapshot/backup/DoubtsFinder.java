@@ -39,7 +39,7 @@ final class DoubtsFinder {
     /** Compared with the newest set alone: after a restore the revision may be lower once, and rises from there. */
     private @Nullable Long higherRevision(long revision, @Nullable String clusterId) {
         return existing.stream()
-                .filter(set -> set.state().good())
+                .filter(set -> set.counts())
                 .flatMap(set -> Stream.ofNullable(set.manifest()))
                 .filter(manifest -> clusterId == null
                         || manifest.clusterId() == null

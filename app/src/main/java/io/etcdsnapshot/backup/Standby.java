@@ -56,7 +56,7 @@ final class Standby {
             return Optional.empty();
         }
         return area.list().sets().stream()
-                .filter(set -> set.state().good())
+                .filter(set -> set.counts())
                 .filter(set ->
                         !set.takenAt().isBefore(earliest) && !set.takenAt().isAfter(clock.instant()))
                 .findFirst();

@@ -145,7 +145,7 @@ public final class TakeBackup {
             String method = source.capture(staging);
             staging.requireInPlace();
             CapturedSet pair = CapturedSet.keepNewest(staging, log);
-            SetVerdict verdict = prove(staging, pair);
+            SetVerification verdict = prove(staging, pair);
             Circumstances circumstances = inquiry.make();
             SnapshotStatus status = Objects.requireNonNull(verdict.snapshot(), "a verified set has figures");
             Doubts doubts = doubtsFinder.find(status.revision(), circumstances.clusterId());
@@ -176,8 +176,8 @@ public final class TakeBackup {
         }
     }
 
-    private SetVerdict prove(StagingDirectory staging, CapturedSet pair) throws InterruptedException {
-        SetVerdict verdict = SetProver.prove(
+    private SetVerification prove(StagingDirectory staging, CapturedSet pair) throws InterruptedException {
+        SetVerification verdict = SetVerifier.verify(
                 pair.id(), staging.path().toString(), pair.files(), file -> open(staging, file, pair.id()));
         if (!verdict.ok()) {
             throw Failure.notWhole("the backup is damaged and was not kept: " + verdict.problems());
@@ -193,7 +193,7 @@ public final class TakeBackup {
             Instant start,
             String method,
             CapturedSet pair,
-            SetVerdict verdict,
+            SetVerification verdict,
             Circumstances circumstances,
             @Nullable Doubts doubts) {
         return new Manifest(
