@@ -13,7 +13,7 @@ import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.Patchable;
 import io.etcdsnapshot.backup.SetFile;
-import io.etcdsnapshot.backup.SetProver;
+import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.SpaceAware;
 import io.etcdsnapshot.backup.WritableStore;
@@ -89,7 +89,7 @@ public abstract class StoreContract {
 
         assertThat(published.state()).isEqualTo(SetState.COMPLETE);
         assertThat(store.list().sets()).containsExactly(published);
-        assertThat(SetProver.prove(published, store).ok()).isTrue();
+        assertThat(SetVerifier.verify(published, store).ok()).isTrue();
         if (place.permissions(ID) != null) {
             assertThat(place.permissions(ID)).isEqualTo("rwx------");
             for (SetFile file : published.files()) {
@@ -167,7 +167,7 @@ public abstract class StoreContract {
             assertThatExceptionOfType(Exception.class).isThrownBy(() -> incoming.publish(Optional.empty()));
         }
 
-        assertThat(SetProver.prove(store.list().sets().get(0), store).ok()).isTrue();
+        assertThat(SetVerifier.verify(store.list().sets().get(0), store).ok()).isTrue();
         assertThat(names()).containsExactly(ID);
     }
 
@@ -204,9 +204,9 @@ public abstract class StoreContract {
             assertThat(set.id().value()).isEqualTo(id);
             assertThat(set.state()).isEqualTo(SetState.COMPLETE);
             assertThat(set.content()).isEqualTo(half);
-            assertThat(SetProver.prove(set, store).ok()).isTrue();
+            assertThat(SetVerifier.verify(set, store).ok()).isTrue();
             damage(id + "/" + set.files().get(0).name());
-            assertThat(SetProver.prove(set, store).ok()).isFalse();
+            assertThat(SetVerifier.verify(set, store).ok()).isFalse();
         }
     }
 
@@ -321,7 +321,7 @@ public abstract class StoreContract {
                 .containsExactly(
                         tuple("2026-11-20_014500", SetState.FOREIGN), tuple("2026-11-20_013002", SetState.FOREIGN));
         for (BackupSet set : sets) {
-            assertThat(SetProver.prove(set, store).ok()).isTrue();
+            assertThat(SetVerifier.verify(set, store).ok()).isTrue();
             assertThatExceptionOfType(Failure.class).isThrownBy(() -> store.remove(set));
         }
         try (Incoming incoming = store.receive(new BackupSetId(ID))) {
@@ -338,7 +338,7 @@ public abstract class StoreContract {
             assertThat(set.list().sets()).singleElement().satisfies(only -> {
                 assertThat(only.state()).isEqualTo(SetState.COMPLETE);
                 assertThat(only.manifest()).isNotNull();
-                assertThat(SetProver.prove(only, set).ok()).isTrue();
+                assertThat(SetVerifier.verify(only, set).ok()).isTrue();
                 assertThatExceptionOfType(Failure.class).isThrownBy(() -> set.remove(only));
             });
             assertThatExceptionOfType(Failure.class)
