@@ -1,5 +1,6 @@
 package io.etcdsnapshot.backup;
 
+import io.etcdsnapshot.etcd.Alarm;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param tool name and version of the program that took the set
  * @param files of the whole set, so that each half knows the other's hash
  * @param content what of the set lies beside this manifest; null counts as all
+ * @param alarms those that etcd had raised when the snapshot was taken
+ * @param encryption the keys that the snapshot's values are encrypted with, so that halves kept apart can be checked
  */
 public record Manifest(
         int formatVersion,
@@ -32,12 +35,51 @@ public record Manifest(
         String tool,
         SnapshotStatus snapshot,
         List<SetFile> files,
-        Content content) {
+        Content content,
+        List<Alarm> alarms,
+        List<EncryptedUse> encryption) {
     public static final String FILE_NAME = "manifest.json";
     public static final int FORMAT_VERSION = 1;
 
     public Manifest {
         content = Objects.requireNonNullElse(content, Content.ALL);
+        alarms = Objects.requireNonNullElse(alarms, List.of());
+        encryption = Objects.requireNonNullElse(encryption, List.of());
+    }
+
+    /** Makes the manifest of a snapshot without alarms and encryption. */
+    public Manifest(
+            int formatVersion,
+            BackupSetId id,
+            Instant takenAt,
+            long durationMillis,
+            String node,
+            @Nullable String clusterId,
+            @Nullable String clusterVersion,
+            String method,
+            boolean dirty,
+            List<String> tags,
+            String tool,
+            SnapshotStatus snapshot,
+            List<SetFile> files,
+            Content content) {
+        this(
+                formatVersion,
+                id,
+                takenAt,
+                durationMillis,
+                node,
+                clusterId,
+                clusterVersion,
+                method,
+                dirty,
+                tags,
+                tool,
+                snapshot,
+                files,
+                content,
+                List.of(),
+                List.of());
     }
 
     /** Those of the files that lie beside this manifest. */
@@ -66,6 +108,8 @@ public record Manifest(
                 tool,
                 snapshot,
                 files,
-                kept);
+                kept,
+                alarms,
+                encryption);
     }
 }

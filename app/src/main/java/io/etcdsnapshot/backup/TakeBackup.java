@@ -126,7 +126,7 @@ public final class TakeBackup {
         }
     }
 
-    private SetVerification prove(Path staging, CapturedSet pair) throws InterruptedException {
+    private SetVerification prove(Path staging, CapturedSet pair) throws Unreadable, InterruptedException {
         SetVerification verdict = SetVerifier.verify(
                 pair.id(), staging.toString(), pair.files(), file -> open(staging.resolve(file), pair.id()));
         if (!verdict.ok()) {
@@ -159,7 +159,9 @@ public final class TakeBackup {
                 circumstances.tool(),
                 status,
                 verdict.files(),
-                Content.ALL);
+                Content.ALL,
+                verdict.alarms(),
+                verdict.encryption());
     }
 
     private void writeManifest(Path staging, Manifest manifest) throws IOException {
