@@ -57,17 +57,16 @@ public final class SetVerifier {
         return verify(set, file -> store.open(set, file), Options.STRICT);
     }
 
-    /** Verifies a set that was brought to another place. */
-    public static SetVerification verify(BackupSet set, Opener opener) throws Unreadable, InterruptedException {
-        return verify(set, opener, Options.STRICT);
-    }
-
-    /** Verifies a set with its companions. */
-    public static SetVerification verify(BackupSet set, Opener opener, Options options)
-            throws Unreadable, InterruptedException {
-        SetVerifier verifier = new SetVerifier(opener, options);
-        verifier.reportProblem(set);
-        verifier.verifyFiles(set.files());
+    /** Proves a set that was brought to another place. */
+    public static SetVerification verify(BackupSet set, Opener opener) throws InterruptedException {
+        SetVerifier verifier = new SetVerifier(opener);
+        if (set.problem() != null && !set.isUsable()) {
+            verifier.findings.add(Finding.failed(
+                    set.flat() ? set.id().value() : Manifest.FILE_NAME,
+                    set.state().toString(),
+                    set.problem()));
+        }
+        verifier.proveFiles(set.files());
         Manifest manifest = set.manifest();
         List<Finding> companions = new CompanionCheck(set, verifier.files, verifier.status()).run(verifier::open);
         verifier.findings.addAll(companions);

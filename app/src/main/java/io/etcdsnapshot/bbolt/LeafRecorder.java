@@ -99,6 +99,9 @@ final class LeafRecorder implements ElementRecorder {
         record.putChar(count);
         first.putInto(record);
         last.putInto(record);
-        record.putInt(summaryRecord.size()).putAll(summaryRecord).putChar(buckets).putAll(members);
+        record.putInt(summaryRecord.size())
+                .putAll(summaryRecord)
+                .putChar(buckets)
+                .putAll(members);
     }
 }

@@ -39,7 +39,9 @@ final class NodePage {
         }
         for (int i = 0; i < count; i++) {
             int element = element(i);
-            long start = element - at + (leaf ? LeafElement.position(bytes, element) : BranchElement.position(bytes, element));
+            long start = element
+                    - at
+                    + (leaf ? LeafElement.position(bytes, element) : BranchElement.position(bytes, element));
             long keyBytes = leaf ? LeafElement.keyBytes(bytes, element) : BranchElement.keyBytes(bytes, element);
             long end = start + keyBytes + (leaf ? LeafElement.valueBytes(bytes, element) : 0);
             if (start < tableEnd || end > length || keyBytes > Page.MAX_KEY_BYTES) {
@@ -109,8 +111,7 @@ final class NodePage {
 
     private int keyAt(int index) {
         int element = element(index);
-        return element
-                + (int) (leaf ? LeafElement.position(bytes, element) : BranchElement.position(bytes, element));
+        return element + (int) (leaf ? LeafElement.position(bytes, element) : BranchElement.position(bytes, element));
     }
 
     private int keyBytes(int index) {

@@ -135,12 +135,7 @@ public final class TreeCheck {
     }
 
     private void walkBranch(
-            long page,
-            RecordReader record,
-            @Nullable KeyView least,
-            @Nullable KeyView bound,
-            int depth,
-            Found found) {
+            long page, RecordReader record, @Nullable KeyView least, @Nullable KeyView bound, int depth, Found found) {
         int count = record.getChar();
         if (count == 0) {
             problems.add("pages", "page %d: a branch without children".formatted(page));

@@ -21,8 +21,7 @@ final class EntryDetails {
     int[] flags = new int[64];
     int[] labels = new int[64];
 
-    static void write(
-            RecordBuffer record, long mainSinceLast, int flags, long length, long hash, int crc, int label) {
+    static void write(RecordBuffer record, long mainSinceLast, int flags, long length, long hash, int crc, int label) {
         record.putVarint(mainSinceLast)
                 .putVarint(length << FLAG_BITS | flags)
                 .putLong(hash)

@@ -11,8 +11,7 @@ import java.security.SecureRandom;
  * choose keys that do.
  */
 final class KeyHash {
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long SEED = new SecureRandom().nextLong();
     private static final long FACTOR = 0x9E3779B97F4A7C15L;
 

@@ -56,7 +56,8 @@ public final class RevisionCursor {
         try {
             return KeyValue.parse(value, 0, value.length);
         } catch (IllegalArgumentException e) {
-            throw new CorruptDatabase("revision %d.%d: %s".formatted(revision().main(), revision().sub(), e.getMessage()));
+            throw new CorruptDatabase(
+                    "revision %d.%d: %s".formatted(revision().main(), revision().sub(), e.getMessage()));
         }
     }
 }

@@ -99,9 +99,8 @@ final class ScannedValue implements KeyValueDecoder.Sink {
             return;
         }
         label = labels.label(key, (int) hash.length(), head, headLength);
-        keeping = label != 0
-                && valueLength <= ValueLabels.KEPT_BYTES
-                && labels.wantsValue(label, decoder.modRevision());
+        keeping =
+                label != 0 && valueLength <= ValueLabels.KEPT_BYTES && labels.wantsValue(label, decoder.modRevision());
         if (keeping) {
             keptLength = 0;
             keep(head, 0, headLength);

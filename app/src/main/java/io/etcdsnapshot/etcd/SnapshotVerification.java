@@ -31,6 +31,7 @@ public record SnapshotVerification(
     public boolean lacksOnlyTheTrailer() {
         return trailer == Trailer.MISSING
                 && status != null
-                && findings.stream().allMatch(finding -> finding.ok() || finding.check().equals("trailer"));
+                && findings.stream()
+                        .allMatch(finding -> finding.ok() || finding.check().equals("trailer"));
     }
 }

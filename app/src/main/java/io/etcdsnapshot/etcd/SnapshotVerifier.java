@@ -90,7 +90,8 @@ public final class SnapshotVerifier {
         }
         int trailerAt = findings.size();
         SnapshotFigures figures = checkStructure();
-        findings.add(trailerAt, trailerFinding(figures != null && findings.stream().allMatch(Finding::ok)));
+        findings.add(
+                trailerAt, trailerFinding(figures != null && findings.stream().allMatch(Finding::ok)));
         return verification(figures);
     }
 
@@ -108,8 +109,7 @@ public final class SnapshotVerifier {
     private Finding trailerFinding(boolean elseWhole) {
         return switch (digest.trailer()) {
             case MATCHES -> Finding.passed(file, "trailer", "SHA-256 matches");
-            case DIFFERS ->
-                Finding.failed(file, "trailer", "SHA-256 differs: the content is not what etcd sent");
+            case DIFFERS -> Finding.failed(file, "trailer", "SHA-256 differs: the content is not what etcd sent");
             case MISSING -> noTrailer(elseWhole);
         };
     }

@@ -99,7 +99,8 @@ final class LargeSnapshot {
     /** The first version of a key of its own, filled up to the bytes that there are for it. */
     private String value(long revision, int at) {
         String key = "/registry/large/" + revision;
-        int rest = VALUE_BYTES - BoltFile.keyValue(key, revision, revision, 1, "").length() - 3;
+        int rest =
+                VALUE_BYTES - BoltFile.keyValue(key, revision, revision, 1, "").length() - 3;
         return BoltFile.keyValue(key, revision, revision, 1, values.substring(at, at + rest));
     }
 

@@ -35,8 +35,9 @@ class RefusedFilesTest {
     @Test
     void survivesAFileThatGrewByGigabytesWhileRead() throws Exception {
         byte[] file = Databases.sound().snapshot();
-        Fanout.Consumer digest =
-                new SnapshotVerifier("test.db", file.length, SnapshotVerifier.Options.STRICT).consumers().get(0);
+        Fanout.Consumer digest = new SnapshotVerifier("test.db", file.length, SnapshotVerifier.Options.STRICT)
+                .consumers()
+                .get(0);
         byte[] chunk = new byte[1 << 24];
 
         for (long fed = 0; fed < (1L << 31) + 2L * chunk.length; fed += chunk.length) {
