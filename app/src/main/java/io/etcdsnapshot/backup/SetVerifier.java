@@ -57,16 +57,17 @@ public final class SetVerifier {
         return verify(set, file -> store.open(set, file), Options.STRICT);
     }
 
-    /** Proves a set that was brought to another place. */
-    public static SetVerification verify(BackupSet set, Opener opener) throws InterruptedException {
-        SetVerifier verifier = new SetVerifier(opener);
-        if (set.problem() != null && !set.isUsable()) {
-            verifier.findings.add(Finding.failed(
-                    set.flat() ? set.id().value() : Manifest.FILE_NAME,
-                    set.state().toString(),
-                    set.problem()));
-        }
-        verifier.proveFiles(set.files());
+    /** Verifies a set that was brought to another place. */
+    public static SetVerification verify(BackupSet set, Opener opener) throws Unreadable, InterruptedException {
+        return verify(set, opener, Options.STRICT);
+    }
+
+    /** Verifies a set with its companions. */
+    public static SetVerification verify(BackupSet set, Opener opener, Options options)
+            throws Unreadable, InterruptedException {
+        SetVerifier verifier = new SetVerifier(opener, options);
+        verifier.reportProblem(set);
+        verifier.verifyFiles(set.files());
         Manifest manifest = set.manifest();
         List<Finding> companions = new CompanionCheck(set, verifier.files, verifier.status()).run(verifier::open);
         verifier.findings.addAll(companions);
@@ -111,24 +112,21 @@ public final class SetVerifier {
         return snapshot == null ? Set.of() : snapshot.liveLabels();
     }
 
-    /** A set without a manifest is verified by its content alone, and so is what only looks cut short. */
-    private void reportProblem(BackupSet set) {
+    /** What only looks cut short may be a database without a trailer: its content tells. */
+    private void reportProblem(BackupSet set) throws Unreadable {
         String problem = set.problem();
         if (problem == null) {
             return;
         }
-        boolean lacksManifest = !set.flat() && set.manifest() == null && set.state() == SetState.INCOMPLETE;
-        if (lacksManifest && holdsBothFiles(set)) {
+        if (set.state() == SetState.UNREADABLE) {
+            throw new Unreadable("can't read %s: %s".formatted(set.path(), problem), true, null, null);
+        }
+        if (set.isUsable()) {
             findings.add(Finding.warning(Manifest.FILE_NAME, "manifest", problem + ": verified without it"));
         } else if (!(set.flat() && set.state() == SetState.CORRUPT && options.acceptNoTrailer())) {
             String file = set.flat() ? set.id().value() : Manifest.FILE_NAME;
             findings.add(Finding.failed(file, set.state().toString(), problem));
         }
-    }
-
-    private static boolean holdsBothFiles(BackupSet set) {
-        return set.files().size() == FileRole.values().length
-                && set.files().stream().map(SetFile::role).distinct().count() == FileRole.values().length;
     }
 
     private InputStream open(String file) throws IOException {
