@@ -99,14 +99,14 @@ public final class Purge {
         return sets.stream().sorted(BackupSet.NEWEST_FIRST.reversed()).toList();
     }
 
-    private RetentionPlan plan(Listing listing) throws InterruptedException {
+    private RetentionPlan plan(Listing listing) throws Unreadable, InterruptedException {
         Instant now = clock.instant();
         RetentionPlan plan = policy.plan(listing.sets(), now);
         return plan.remove().isEmpty() ? plan : policy.plan(withNewestGoodSetProven(listing.sets(), now), now);
     }
 
     private List<BackupSet> withNewestGoodSetProven(List<BackupSet> newestFirst, Instant now)
-            throws InterruptedException {
+            throws Unreadable, InterruptedException {
         List<BackupSet> sets = new ArrayList<>(newestFirst);
         Set<FileRole> unproven = EnumSet.allOf(FileRole.class);
         for (int i = 0; i < sets.size(); i++) {

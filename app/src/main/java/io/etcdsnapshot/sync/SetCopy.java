@@ -11,6 +11,7 @@ import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.backup.SpaceAware;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.stream.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -129,7 +130,7 @@ final class SetCopy {
     }
 
     /** A flat set has none: it is proven and gets one. */
-    private Manifest manifestOfFlatSet() throws InterruptedException {
+    private Manifest manifestOfFlatSet() throws Unreadable, InterruptedException {
         SetVerification verdict = SetVerifier.verify(set, from);
         if (!verdict.ok() || verdict.snapshot() == null) {
             throw Failure.notWhole(verdict.problems());
@@ -148,7 +149,11 @@ final class SetCopy {
                 "cluster-backup.sh",
                 verdict.snapshot(),
                 verdict.files(),
-                Content.ALL);
+                Content.ALL,
+                verdict.alarms(),
+                verdict.encryption(),
+                null,
+                null);
     }
 
     private void begin(Target target, Parcel parcel) throws IOException {
