@@ -4,7 +4,7 @@ import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.etcd.SnapshotVerification;
 import io.etcdsnapshot.etcd.SnapshotVerifier;
-import io.etcdsnapshot.stream.Sha256;
+import io.etcdsnapshot.io.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -4,7 +4,7 @@ import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.report.Console;
-import io.etcdsnapshot.restore.SetSelector;
+import io.etcdsnapshot.fetch.SetSelector;
 import io.etcdsnapshot.retention.Span;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.LinkedHashMap;

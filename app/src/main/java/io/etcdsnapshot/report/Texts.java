@@ -10,7 +10,7 @@ import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.retention.Purge;
 import io.etcdsnapshot.retention.RetentionPlan;
 import io.etcdsnapshot.sync.DestinationReport;
-import io.etcdsnapshot.sync.Synchronizer;
+import io.etcdsnapshot.sync.SyncResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -166,7 +166,7 @@ public final class Texts {
         return sets.stream().mapToLong(BackupSet::sizeBytes).sum();
     }
 
-    public static String synced(Synchronizer.Result result, boolean dryRun) {
+    public static String synced(SyncResult result, boolean dryRun) {
         StringBuilder text = new StringBuilder();
         for (DestinationReport report : result.destinations()) {
             text.append(report.location()).append('\n');
@@ -183,6 +183,7 @@ public final class Texts {
                             Amounts.seconds(copied.millis()) + half(copied.content())));
             report.removed().forEach(id -> table.row("  removed", id.value(), "", "", ""));
             text.append(table).append("  already there: %d%n".formatted(report.alreadyThere()));
+            report.notes().forEach(note -> text.append("  %s%n".formatted(note)));
             if (report.failure() != null) {
                 text.append("  FAILED: %s%n".formatted(report.failure().getMessage()));
             }

@@ -21,7 +21,7 @@ import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.store.layout.LayoutNames;
 import io.etcdsnapshot.store.layout.LayoutNames.Writer;
-import io.etcdsnapshot.stream.Sha256;
+import io.etcdsnapshot.io.Sha256;
 import io.etcdsnapshot.testing.SampleSets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

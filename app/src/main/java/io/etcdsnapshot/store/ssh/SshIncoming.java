@@ -15,7 +15,7 @@ import io.etcdsnapshot.store.ssh.transfer.ProcessorTime;
 import io.etcdsnapshot.store.ssh.transfer.SftpWriter;
 import io.etcdsnapshot.store.ssh.transfer.StreamWriter;
 import io.etcdsnapshot.store.ssh.transfer.ZstdWriter;
-import io.etcdsnapshot.stream.Sha256;
+import io.etcdsnapshot.io.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;

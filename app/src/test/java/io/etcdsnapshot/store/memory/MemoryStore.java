@@ -8,7 +8,7 @@ import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.SpaceAware;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Failure;
-import io.etcdsnapshot.failure.ReadableStream;
+import io.etcdsnapshot.io.ReadableStream;
 import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.Progress;
