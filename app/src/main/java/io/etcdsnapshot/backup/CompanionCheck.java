@@ -3,7 +3,7 @@ package io.etcdsnapshot.backup;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.failure.Unreadable;
-import io.etcdsnapshot.stream.Sha256;
+import io.etcdsnapshot.io.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -58,8 +58,7 @@ final class CompanionCheck {
             findings.add(Finding.failed(
                     Manifest.FILE_NAME,
                     "figures",
-                    "says %s; the snapshot has %s"
-                            .formatted(manifest.snapshot().describe(), status.describe())));
+                    "says %s; the snapshot has %s".formatted(manifest.snapshot().describe(), status.describe())));
         }
     }
 

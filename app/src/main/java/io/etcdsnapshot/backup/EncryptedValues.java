@@ -21,8 +21,8 @@ final class EncryptedValues implements ValueLabels {
     private static final byte[] ENCRYPTED = "k8s:enc:".getBytes(ISO_8859_1);
     private static final Pattern PREFIX = Pattern.compile("k8s:enc:([^:]*):([^:]*):([^:]*):.*", Pattern.DOTALL);
     /** A root, and a resource, perhaps with its group before it. */
-    private static final Pattern RESOURCE =
-            Pattern.compile("(/(?:kubernetes\\.io|registry|openshift\\.io)/(?:[^/]*\\.[^/]*/)?[^/]*)/.*", Pattern.DOTALL);
+    private static final Pattern RESOURCE = Pattern.compile(
+            "(/(?:kubernetes\\.io|registry|openshift\\.io)/(?:[^/]*\\.[^/]*/)?[^/]*)/.*", Pattern.DOTALL);
 
     private static final byte[][] SERVER_KEY_ROOTS = {
         "/kubernetes.io/secrets/openshift-".getBytes(ISO_8859_1), "/registry/secrets/openshift-".getBytes(ISO_8859_1)

@@ -5,8 +5,8 @@ import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.etcd.SnapshotVerification;
 import io.etcdsnapshot.etcd.SnapshotVerifier;
-import io.etcdsnapshot.failure.ReadableStream;
 import io.etcdsnapshot.failure.Unreadable;
+import io.etcdsnapshot.io.ReadableStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -156,10 +156,7 @@ public final class SetVerifier {
 
     private void verifySnapshot(SetFile file, InputStream in) throws IOException, InterruptedException {
         SnapshotVerification outcome = SnapshotVerifier.verify(
-                file.name(),
-                file.size(),
-                in,
-                new SnapshotVerifier.Options(options.acceptNoTrailer(), encryptedValues));
+                file.name(), file.size(), in, new SnapshotVerifier.Options(options.acceptNoTrailer(), encryptedValues));
         findings.addAll(outcome.findings());
         outcome.alarms().forEach(alarm -> findings.add(Finding.warning(file.name(), "alarm", describe(alarm))));
         files.add(new SetFile(file.name(), file.role(), outcome.size(), outcome.sha256()));
@@ -170,7 +167,8 @@ public final class SetVerifier {
         String raised = "member %s had raised %s: ".formatted(alarm.member(), alarm.type());
         return switch (alarm.type()) {
             case Alarm.NOSPACE ->
-                raised + "restored, etcd refuses every write until it is compacted, defragmented and the alarm disarmed";
+                raised
+                        + "restored, etcd refuses every write until it is compacted, defragmented and the alarm disarmed";
             case Alarm.CORRUPT -> raised + "the members' data differed, this may be the wrong one";
             default -> raised + "it comes back with a restore";
         };

@@ -124,8 +124,12 @@ final class VerifyCommand implements Callable<Integer> {
         String name = String.valueOf(file.getFileName());
         BackupSetId id = SetFileName.parse(name).map(SetFileName::id).orElse(null);
         SetFile snapshot = new SetFile(name, FileRole.SNAPSHOT, file.toFile().length(), null);
-        return SetVerifier.verify(id, file.toString(), List.of(snapshot), ignored -> services.console()
-                .watched(name, snapshot.size(), Files.newInputStream(file)), verification());
+        return SetVerifier.verify(
+                id,
+                file.toString(),
+                List.of(snapshot),
+                ignored -> services.console().watched(name, snapshot.size(), Files.newInputStream(file)),
+                verification());
     }
 
     private List<SetVerification> proveSets(String place, @Nullable BackupSetId wanted, Values values)

@@ -17,7 +17,7 @@ import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.retention.Purge;
 import io.etcdsnapshot.retention.RetentionPlan;
 import io.etcdsnapshot.sync.DestinationReport;
-import io.etcdsnapshot.sync.Synchronizer;
+import io.etcdsnapshot.sync.SyncResult;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -174,7 +174,7 @@ public interface Document {
     record Removable(BackupSetId id, long sizeBytes) {}
 
     record Synced(List<SyncedDestination> destinations, List<String> failedSets) implements Document {
-        public static Synced of(Synchronizer.Result result) {
+        public static Synced of(SyncResult result) {
             return new Synced(
                     result.destinations().stream().map(SyncedDestination::of).toList(), result.failedSets());
         }
@@ -187,6 +187,7 @@ public interface Document {
             List<DestinationReport.Copied> copied,
             int alreadyThere,
             List<BackupSetId> removed,
+            @Nullable List<String> notes,
             @Nullable String error) {
         static SyncedDestination of(DestinationReport report) {
             Failure failure = report.failure();
@@ -197,6 +198,7 @@ public interface Document {
                     report.copied(),
                     report.alreadyThere(),
                     report.removed(),
+                    report.notes().isEmpty() ? null : report.notes(),
                     failure == null ? null : failure.getMessage());
         }
     }

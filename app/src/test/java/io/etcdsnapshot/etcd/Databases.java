@@ -113,7 +113,8 @@ public final class Databases {
                         live ? status.liveKeys() : status.totalKeys(),
                         status.totalSize(),
                         live
-                                ? ",\"version\":\"%s\"".formatted(Objects.requireNonNullElse(status.storageVersion(), ""))
+                                ? ",\"version\":\"%s\""
+                                        .formatted(Objects.requireNonNullElse(status.storageVersion(), ""))
                                 : "");
     }
 

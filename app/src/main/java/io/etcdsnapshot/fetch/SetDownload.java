@@ -1,10 +1,12 @@
-package io.etcdsnapshot.restore;
+package io.etcdsnapshot.fetch;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.failure.Unreadable;
+import io.etcdsnapshot.io.IoSupplier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,44 +19,23 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Copies the files of one set to this host; tells a source that can't be read from a place that can't be written. */
-final class SetFetch {
+/** Copies the files of one set to this host. */
+final class SetDownload {
     private static final int BUFFER_BYTES = 1 << 20;
-
-    /** The source's fault, so that another set may still be had. */
-    static final class Unreadable extends Exception {
-        private final String file;
-        private final IOException reason;
-
-        private Unreadable(String file, IOException reason) {
-            super(reason);
-            this.file = file;
-            this.reason = reason;
-        }
-
-        String file() {
-            return file;
-        }
-
-        IOException reason() {
-            return reason;
-        }
-    }
-
-    private interface Read<T> {
-        T run() throws IOException;
-    }
 
     private final ReadableStore from;
     private final BackupSet set;
 
-    SetFetch(ReadableStore from, BackupSet set) {
+    SetDownload(ReadableStore from, BackupSet set) {
         this.from = from;
         this.set = set;
     }
 
-    /** @throws IOException if {@code directory} can't be written */
-    void into(Path directory) throws IOException, InterruptedException, Unreadable {
+    /**
+     * @throws Unreadable if the source can't be read
+     * @throws IOException otherwise, if {@code directory} can't be written
+     */
+    void into(Path directory) throws IOException, InterruptedException {
         for (String file : names()) {
             copy(file, directory.resolve(file));
         }
@@ -70,7 +51,7 @@ final class SetFetch {
         return names;
     }
 
-    private void copy(String file, Path to) throws IOException, InterruptedException, Unreadable {
+    private void copy(String file, Path to) throws IOException, InterruptedException {
         byte[] buffer = new byte[BUFFER_BYTES];
         try (InputStream in = reading(file, () -> from.open(set, file));
                 OutputStream out = Files.newOutputStream(to, StandardOpenOption.CREATE_NEW)) {
@@ -83,23 +64,19 @@ final class SetFetch {
         }
     }
 
-    private static <T> T reading(String file, Read<T> read) throws InterruptedException, Unreadable {
+    /** A connection tells of an interrupt as of any other failure. */
+    private static <T> T reading(String file, IoSupplier<T> read) throws IOException, InterruptedException {
         try {
-            return read.run();
+            return read.get();
         } catch (IOException e) {
-            if (isInterruption(e)) {
+            if (Thread.interrupted()
+                    || Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+                            .anyMatch(cause -> cause instanceof InterruptedException
+                                    || cause instanceof ClosedByInterruptException)) {
                 throw interruptedAt(file);
             }
-            throw new Unreadable(file, e);
+            throw e;
         }
-    }
-
-    /** A connection tells of an interrupt as of any other failure. */
-    private static boolean isInterruption(IOException e) {
-        return Thread.interrupted()
-                || Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
-                        .anyMatch(cause ->
-                                cause instanceof InterruptedException || cause instanceof ClosedByInterruptException);
     }
 
     private static InterruptedException interruptedAt(String file) {

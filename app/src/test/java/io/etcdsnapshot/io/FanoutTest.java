@@ -1,4 +1,4 @@
-package io.etcdsnapshot.stream;
+package io.etcdsnapshot.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -84,7 +83,7 @@ class FanoutTest {
             taken.addAndGet(length);
         };
 
-        Fanout.run(zeros(new AtomicLong(), 40L * CHUNK), List.of(slow, (chunk, length) -> {}), Duration.ofMillis(500))
+        Fanout.run(zeros(new AtomicLong(), 40L * CHUNK), List.of(slow, (chunk, length) -> {}))
                 .orThrow();
 
         assertThat(taken).hasValue(40L * CHUNK);

@@ -1,6 +1,6 @@
-package io.etcdsnapshot.restore;
+package io.etcdsnapshot.fetch;
 
 import io.etcdsnapshot.backup.BackupSetId;
 
 /** A newer set that was not taken, and why. */
-public record PassedOver(BackupSetId id, String reason) {}
+public record SkippedSet(BackupSetId id, String reason) {}

@@ -11,8 +11,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class ComparedInputTest {
-    private static final int PAGE = ComparedInput.PAGE;
+class PageDeltaTest {
+    private static final int PAGE = PageDelta.PAGE;
 
     private final byte[] earlier = random(64 * PAGE + 32);
 
@@ -52,6 +52,16 @@ class ComparedInputTest {
     }
 
     @Test
+    void beginsInTheMiddleWhereTheSnapshotDoes() throws Exception {
+        byte[] now = earlier.clone();
+        now[3 * PAGE]++;
+        now[20 * PAGE]++;
+
+        assertThat(differing(now, new ByteArrayInputStream(earlier), 8)).containsExactly(20);
+        assertThat(differing(now, InputStream.nullInputStream(), 60)).containsExactly(60, 61, 62, 63, 64);
+    }
+
+    @Test
     void estimatesTheShareThatDiffers() throws Exception {
         byte[] old = random(1024 * PAGE);
         byte[] now = old.clone();
@@ -65,7 +75,7 @@ class ComparedInputTest {
     }
 
     private static double estimate(byte[] now, byte[] earlier) throws IOException {
-        return ComparedInput.estimate(new ByteArrayInputStream(now), now.length, new ByteArrayInputStream(earlier));
+        return PageDelta.estimate(new ByteArrayInputStream(now), now.length, new ByteArrayInputStream(earlier));
     }
 
     private static int[] differing(byte[] now, byte[] earlier) throws IOException {
@@ -73,11 +83,18 @@ class ComparedInputTest {
     }
 
     private static int[] differing(byte[] now, InputStream earlier) throws IOException {
-        try (ComparedInput in = new ComparedInput(new ByteArrayInputStream(now), now.length, earlier)) {
-            byte[] chunk = new byte[8 * PAGE];
-            while (in.readNBytes(chunk, 0, chunk.length) > 0) {}
-            return IntStream.range(0, (now.length + PAGE - 1) / PAGE)
-                    .filter(in::differs)
+        return differing(now, earlier, 0);
+    }
+
+    /** @param from the page at which comparing begins */
+    private static int[] differing(byte[] now, InputStream earlier, int from) throws IOException {
+        try (PageDelta delta = new PageDelta(earlier, now.length, (long) from * PAGE)) {
+            for (int at = from * PAGE; at < now.length; at += 8 * PAGE) {
+                byte[] chunk = Arrays.copyOfRange(now, at, Math.min(now.length, at + 8 * PAGE));
+                delta.compare(chunk, chunk.length);
+            }
+            return IntStream.range(from, (now.length + PAGE - 1) / PAGE)
+                    .filter(delta::differs)
                     .toArray();
         }
     }

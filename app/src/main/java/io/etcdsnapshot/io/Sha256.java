@@ -1,4 +1,4 @@
-package io.etcdsnapshot.stream;
+package io.etcdsnapshot.io;
 
 import java.io.IOException;
 import java.io.InputStream;

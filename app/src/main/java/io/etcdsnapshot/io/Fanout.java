@@ -1,29 +1,22 @@
-package io.etcdsnapshot.stream;
+package io.etcdsnapshot.io;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a stream once and hands every chunk to several consumers, so that hashing, proving and copying share one read
- * and all processor cores. Memory is bounded: the slowest sets the pace. One that fails, or takes no chunk for too long, is
- * left behind; the others go on.
+ * and all processor cores. Memory is bounded: the slowest sets the pace. The others go on without one that fails.
  */
 public final class Fanout {
     /** Bytes per chunk; every chunk but the last is full, so a page of up to this size never straddles two of them. */
     public static final int CHUNK_BYTES = 512 * 1024;
-
-    /** For consumers that are waited for as long as they take. */
-    public static final Duration FOREVER = Duration.ofDays(365);
 
     private static final int CHUNKS_IN_FLIGHT = 6;
     private static final long ENDING_MILLIS = 2000;
@@ -59,45 +52,31 @@ public final class Fanout {
     }
 
     private final List<Lane> lanes = new ArrayList<>();
-    private final @Nullable Lane inline;
+    private final Lane inline;
     private final List<Lane> threads;
     private final BlockingQueue<Chunk> idle = new ArrayBlockingQueue<>(CHUNKS_IN_FLIGHT);
-    private final long stallMillis;
 
-    private Fanout(List<? extends Consumer> consumers, Duration stall, boolean lastOnReadingThread) {
+    private Fanout(List<? extends Consumer> consumers) {
         for (Consumer consumer : consumers) {
             lanes.add(new Lane(consumer));
         }
         for (int i = 0; i < CHUNKS_IN_FLIGHT; i++) {
             idle.add(new Chunk());
         }
-        inline = lastOnReadingThread ? lanes.get(lanes.size() - 1) : null;
-        threads = lanes.subList(0, lanes.size() - (lastOnReadingThread ? 1 : 0));
-        stallMillis = stall.toMillis();
+        inline = lanes.get(lanes.size() - 1);
+        threads = lanes.subList(0, lanes.size() - 1);
     }
 
     /**
-     * Reads {@code in} to its end, or until no consumer is left; waits for consumers as long as they take. The last works
-     * on the reading thread, the others on threads of their own: on two cores, reading and scanning then leave one core to
-     * hashing.
+     * Reads {@code in} to its end, or until no consumer is left. The last works on the reading thread, the others on
+     * threads of their own: on two cores, reading and scanning then leave one core to hashing.
+     *
+     * @param consumers at least one
+     * @throws IOException if reading failed; what consumers threw is in the outcome
      */
     public static Outcome run(InputStream in, List<? extends Consumer> consumers)
             throws IOException, InterruptedException {
-        return run(in, new Fanout(consumers, FOREVER, true));
-    }
-
-    /**
-     * Reads {@code in} to its end, or until no consumer is left. Each works on a thread of its own.
-     *
-     * @param stall how long a consumer may take for one chunk
-     * @throws IOException if reading failed; what consumers threw is in the outcome
-     */
-    public static Outcome run(InputStream in, List<? extends Consumer> consumers, Duration stall)
-            throws IOException, InterruptedException {
-        return run(in, new Fanout(consumers, stall, false));
-    }
-
-    private static Outcome run(InputStream in, Fanout fanout) throws IOException, InterruptedException {
+        Fanout fanout = new Fanout(consumers);
         try {
             return fanout.pump(in);
         } finally {
@@ -129,27 +108,24 @@ public final class Fanout {
         }
         long total = 0;
         while (!working(lanes).isEmpty()) {
-            Chunk chunk = nextIdle();
+            Chunk chunk = idle.take();
             chunk.length = in.readNBytes(chunk.bytes, 0, CHUNK_BYTES);
             if (chunk.length == 0) {
                 break;
             }
             total += chunk.length;
             List<Lane> takers = working(threads);
-            chunk.pending.set(takers.size() + (inline == null ? 0 : 1));
+            chunk.pending.set(takers.size() + 1);
             for (Lane lane : takers) {
                 lane.queue.put(chunk);
             }
-            if (inline != null) {
-                inline.feed(chunk);
-            }
+            inline.feed(chunk);
         }
         for (Lane lane : threads) {
             lane.queue.put(Chunk.END);
         }
         for (Lane lane : threads) {
-            lane.join(lane.isWorking() ? stallMillis : 1);
-            lane.failIfAlive();
+            lane.join();
         }
         List<@Nullable Throwable> failures = new ArrayList<>();
         for (Lane lane : lanes) {
@@ -166,16 +142,6 @@ public final class Fanout {
             }
         }
         return working;
-    }
-
-    private Chunk nextIdle() throws InterruptedException {
-        while (true) {
-            Chunk chunk = idle.poll(stallMillis, TimeUnit.MILLISECONDS);
-            if (chunk != null) {
-                return chunk;
-            }
-            threads.stream().filter(Lane::isStalled).forEach(Lane::leaveBehind);
-        }
     }
 
     private static final class Chunk {
@@ -237,31 +203,6 @@ public final class Fanout {
 
         boolean isWorking() {
             return failure.get() == null;
-        }
-
-        boolean isStalled() {
-            return isWorking() && !queue.isEmpty();
-        }
-
-        /** Gives back what waits for a consumer that hangs; what it hangs on is replaced, as it may still look at it. */
-        void leaveBehind() {
-            failStalled();
-            interrupt();
-            for (Chunk chunk = queue.poll(); chunk != null; chunk = queue.poll()) {
-                release(chunk);
-            }
-            idle.offer(new Chunk());
-        }
-
-        void failIfAlive() {
-            if (isAlive()) {
-                failStalled();
-            }
-        }
-
-        private void failStalled() {
-            failure.compareAndSet(
-                    null, new TimeoutException("made no progress for %d s".formatted(stallMillis / 1000)));
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.etcdsnapshot.stream;
+package io.etcdsnapshot.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,12 +7,10 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,22 +82,6 @@ class FanoutFailureTest {
                 }));
 
         assertThatThrownBy(outcome::orThrow).isSameAs(bug);
-    }
-
-    @Test
-    void leavesAConsumerBehindThatHangs() throws Exception {
-        AtomicLong taken = new AtomicLong();
-        CountDownLatch never = new CountDownLatch(1);
-        Fanout.Consumer hangs = (chunk, length) -> uninterruptibly(never);
-
-        Fanout.Outcome outcome = Fanout.run(
-                FanoutTest.zeros(new AtomicLong(), 40L * CHUNK),
-                List.of(hangs, (chunk, length) -> taken.addAndGet(length)),
-                Duration.ofMillis(200));
-
-        assertThat(taken).hasValue(40L * CHUNK);
-        assertThat(outcome.failures().get(0)).isInstanceOf(TimeoutException.class);
-        never.countDown();
     }
 
     @Test

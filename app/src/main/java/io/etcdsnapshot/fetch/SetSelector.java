@@ -1,4 +1,4 @@
-package io.etcdsnapshot.restore;
+package io.etcdsnapshot.fetch;
 
 import io.etcdsnapshot.backup.BackupSetId;
 import org.jspecify.annotations.Nullable;

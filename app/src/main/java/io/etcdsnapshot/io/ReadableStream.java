@@ -1,6 +1,6 @@
-package io.etcdsnapshot.failure;
+package io.etcdsnapshot.io;
 
-import io.etcdsnapshot.io.IoSupplier;
+import io.etcdsnapshot.failure.Unreadable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
