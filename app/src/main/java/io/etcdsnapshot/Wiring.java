@@ -1,15 +1,17 @@
 package io.etcdsnapshot;
 
 import io.etcdsnapshot.backup.BackupSource;
-import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Guard;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
+import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.check.Subject;
 import io.etcdsnapshot.cli.DefaultLocation;
 import io.etcdsnapshot.cli.Proxy;
 import io.etcdsnapshot.cli.Services;
 import io.etcdsnapshot.cli.SnapshotSettings;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.host.BackupDirectory;
 import io.etcdsnapshot.host.CaptureOptions;
 import io.etcdsnapshot.host.ClusterAgeGuard;
@@ -25,6 +27,9 @@ import io.etcdsnapshot.host.SpaceGuard;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.kube.MirrorNodes;
 import io.etcdsnapshot.kube.ServiceAccount;
+import io.etcdsnapshot.location.DirectoryLocation;
+import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.restore.HostCluster;
 import io.etcdsnapshot.store.DirectoryCheck;
@@ -66,10 +71,14 @@ final class Wiring implements Services {
     }
 
     @Override
-    public BackupStore store(String location, SshSettings ssh) {
-        return location.startsWith("ssh://")
-                ? new SshStore(location, ssh, console)
-                : new DirectoryStore(Path.of(location), location, console);
+    public WritableStore store(String location, SshSettings ssh) {
+        Location place = Location.parse(location);
+        if (place instanceof SshLocation remote) {
+            return new SshStore(remote.orUser(ssh.user()), ssh, console);
+        } else if (place instanceof DirectoryLocation directory) {
+            return new DirectoryStore(directory, console);
+        }
+        throw Failure.wrongUsage("%s: object storage is not supported yet".formatted(place));
     }
 
     @Override
@@ -122,9 +131,13 @@ final class Wiring implements Services {
 
     @Override
     public Subject destinationCheck(String location, SshSettings ssh) {
-        return location.startsWith("ssh://")
-                ? SshCheck.of(location, ssh, console)
-                : DirectoryCheck.of(Path.of(location), location, console);
+        Location place = Location.parse(location);
+        if (place instanceof SshLocation remote) {
+            return SshCheck.of(remote.orUser(ssh.user()), ssh, console);
+        } else if (place instanceof DirectoryLocation directory) {
+            return DirectoryCheck.of(directory.path(), location, console);
+        }
+        throw Failure.wrongUsage("%s: object storage is not supported yet".formatted(place));
     }
 
     private BackupSource source(SnapshotSettings settings) {
@@ -157,7 +170,7 @@ final class Wiring implements Services {
     }
 
     @Override
-    public HostCluster hostCluster(HostRoot root, Values values) throws InterruptedException {
+    public HostCluster hostCluster(HostRoot root, Values values) throws Unreadable, InterruptedException {
         HostFacts facts = new HostFacts(host(root, values), console);
         HostFacts.Cluster told = facts.cluster(stagingArea(Path.of(DefaultLocation.of(root, values)), ""));
         return new HostCluster(values.text("clusterId").orElse(told.id()), told.version(), facts.apiAnswers());
@@ -165,7 +178,7 @@ final class Wiring implements Services {
 
     @Override
     public StagingArea stagingArea(Path directory, String name) {
-        return new DirectoryStore(directory, name, console);
+        return new DirectoryStore(new DirectoryLocation(directory, name), console);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.etcdsnapshot.backup;
 
+import io.etcdsnapshot.failure.Failure;
 import java.nio.file.Path;
 
 /** Something that can write a snapshot and the kube resources of one moment into a directory. */

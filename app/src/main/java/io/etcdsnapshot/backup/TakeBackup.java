@@ -1,6 +1,9 @@
 package io.etcdsnapshot.backup;
 
 import io.etcdsnapshot.etcd.SnapshotStatus;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.failure.Unreadable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -60,7 +63,7 @@ public final class TakeBackup {
             boolean empty = !area.exists();
             guards.stream().filter(guard -> empty || !guard.needsLock()).forEach(guard -> guard.check(List.of()));
             area.prepare();
-            try (BackupStore.Lock lock = area.lock("snapshot")) {
+            try (Lockable.Lock lock = area.lock("snapshot")) {
                 clearLeftovers(lock);
                 List<BackupSet> existing = area.list().sets();
                 guards.forEach(guard -> guard.check(existing));
@@ -68,7 +71,7 @@ public final class TakeBackup {
                 return capture(circumstances);
             }
         } catch (IOException e) {
-            throw Failure.failed("can't write to %s: %s".formatted(area.location(), Reason.of(e)), e);
+            throw Failure.io("can't write to %s: %s".formatted(area.location(), Reason.of(e)), e);
         }
     }
 
@@ -78,15 +81,15 @@ public final class TakeBackup {
      * @param patience with a run that still holds the lock when the wait is over
      * @return the other run's set, or empty if none came
      */
-    public Optional<BackupSet> awaitAnother(Duration wait, Duration patience) throws InterruptedException {
+    public Optional<BackupSet> awaitAnother(Duration wait, Duration patience) throws Unreadable, InterruptedException {
         return new Standby(area, clock).await(wait, patience);
     }
 
-    private void clearLeftovers(BackupStore.Lock lock) throws IOException {
+    private void clearLeftovers(Lockable.Lock lock) throws IOException {
         if (lock.isExclusive()) {
             area.leftovers().forEach(source::abandon);
         }
-        area.clearLeftovers(lock);
+        area.clearLeftovers(lock.isExclusive());
     }
 
     /** Ids have seconds: two sets in one second would get the same. */

@@ -1,6 +1,6 @@
 package io.etcdsnapshot.check;
 
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.failure.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package io.etcdsnapshot.check;
 
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.failure.Failure;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.check.Checkup;
 import io.etcdsnapshot.check.Outcome;
 import io.etcdsnapshot.check.Subject;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;

@@ -1,7 +1,7 @@
 package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.Content;
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.host.EtcdMembers;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.sync.DestinationSpec;
@@ -101,7 +101,7 @@ final class DestinationOptions {
             if (!Files.isDirectory(volume)) {
                 throw Failure.failed("there is no directory " + volume)
                         .hint("mount the volume there, or name its directory with --volume")
-                        .passing();
+                        .asTransient();
             }
             return List.of(location);
         });

@@ -1,7 +1,7 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.BackupStore;
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.retention.Purge;
@@ -78,7 +78,7 @@ final class PurgeCommand implements Callable<Integer> {
     }
 
     private Purge.Result purge(RetentionPolicy policy, Values values) throws IOException, InterruptedException {
-        try (BackupStore store = store(values)) {
+        try (WritableStore store = store(values)) {
             Purge purge = new Purge(store, policy, services.clock(), services.console());
             if (!dryRun) {
                 return purge.run(this::showPlan);
@@ -103,7 +103,7 @@ final class PurgeCommand implements Callable<Integer> {
     /** What {@code snapshot.purgeDays: 0} without other rules asks for. */
     private int nothingEver(Values values) throws IOException {
         Purge.Result result;
-        try (BackupStore store = store(values)) {
+        try (WritableStore store = store(values)) {
             result = Purge.Result.keepingAll(store.list(), "snapshot.purgeDays is 0");
         }
         showPlan(result.plan());
@@ -111,7 +111,7 @@ final class PurgeCommand implements Callable<Integer> {
         return ExitCodes.DONE;
     }
 
-    private BackupStore store(Values values) {
+    private WritableStore store(Values values) {
         return services.store(DefaultLocation.orDefault(location, hostRoot, values), ssh.settings(values));
     }
 }

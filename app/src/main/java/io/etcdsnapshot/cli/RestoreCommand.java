@@ -1,7 +1,7 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.host.BackupDirectory;
 import io.etcdsnapshot.host.ClusterRestoreScript;
 import io.etcdsnapshot.host.HostRoot;

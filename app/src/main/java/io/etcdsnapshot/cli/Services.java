@@ -1,9 +1,10 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
+import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.check.Subject;
+import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.host.HostCommands;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.report.Console;
@@ -24,7 +25,7 @@ public interface Services {
      * @param location a directory, or {@code ssh://[user@]host[:port]/path}
      * @param ssh how the latter is reached
      */
-    BackupStore store(String location, SshSettings ssh);
+    WritableStore store(String location, SshSettings ssh);
 
     /**
      * Looks where the nodes labelled as mirrors are reached now.
@@ -42,7 +43,7 @@ public interface Services {
     HostCommands host(HostRoot root, Values values);
 
     /** What this host knows of its cluster. */
-    HostCluster hostCluster(HostRoot root, Values values) throws InterruptedException;
+    HostCluster hostCluster(HostRoot root, Values values) throws Unreadable, InterruptedException;
 
     /**
      * @param directory as this process sees it

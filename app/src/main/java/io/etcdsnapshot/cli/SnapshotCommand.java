@@ -2,6 +2,7 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.TakeBackup;
+import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.host.HostFacts;
 import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
@@ -54,7 +55,7 @@ final class SnapshotCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws Unreadable, InterruptedException {
         SnapshotSettings settings = options.settings(hostRoot.get(), common.readValues(), run);
         String node = services.nodeName(settings.hostRoot());
         String wanted = settings.onlyOnHost();

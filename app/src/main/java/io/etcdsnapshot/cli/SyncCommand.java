@@ -1,8 +1,8 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.BackupStore;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
@@ -136,7 +136,7 @@ final class SyncCommand implements Callable<Integer> {
         }
     }
 
-    private BackupStore store(String location, Values values) {
+    private WritableStore store(String location, Values values) {
         return services.store(location, ssh.settings(values, timeout.toDuration()));
     }
 

@@ -2,14 +2,14 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.BackupStore;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.FileRole;
+import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.backup.SetProver;
 import io.etcdsnapshot.backup.SetVerdict;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.values.Values;
@@ -132,7 +132,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private List<BackupSet> chosen(BackupStore.Listing listing, @Nullable BackupSetId wanted) {
+    private List<BackupSet> chosen(Listing listing, @Nullable BackupSetId wanted) {
         if (wanted != null) {
             return List.of(listing.require(wanted));
         }

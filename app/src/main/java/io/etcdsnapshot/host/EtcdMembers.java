@@ -1,6 +1,6 @@
 package io.etcdsnapshot.host;
 
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.failure.Failure;
 import java.util.List;
 
 /** The control-plane hosts that run etcd, as this one's {@code etcd.env} lists them: no API is asked. */

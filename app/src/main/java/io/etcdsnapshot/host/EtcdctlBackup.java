@@ -2,10 +2,10 @@ package io.etcdsnapshot.host;
 
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.BackupSource;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.SetFileName;
+import io.etcdsnapshot.failure.Failure;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;

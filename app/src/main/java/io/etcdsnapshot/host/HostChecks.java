@@ -1,12 +1,12 @@
 package io.etcdsnapshot.host;
 
 import io.etcdsnapshot.backup.BackupSource;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Guard;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.check.Subject;
 import io.etcdsnapshot.check.Subject.Step;
+import io.etcdsnapshot.failure.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

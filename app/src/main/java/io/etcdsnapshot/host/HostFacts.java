@@ -2,6 +2,7 @@ package io.etcdsnapshot.host;
 
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.StagingArea;
+import io.etcdsnapshot.failure.Unreadable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ public final class HostFacts {
     }
 
     /** The same; when the API server is down, the sets that were taken here still know of which cluster they are. */
-    public Cluster cluster(StagingArea sets) throws InterruptedException {
+    public Cluster cluster(StagingArea sets) throws Unreadable, InterruptedException {
         Cluster told = cluster();
         if (told.id() != null || !sets.exists()) {
             return told;

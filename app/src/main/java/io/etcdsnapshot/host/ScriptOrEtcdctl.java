@@ -1,8 +1,8 @@
 package io.etcdsnapshot.host;
 
 import io.etcdsnapshot.backup.BackupSource;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.failure.Failure;
 import java.nio.file.Path;
 
 /**

@@ -1,9 +1,9 @@
 package io.etcdsnapshot.host;
 
 import io.etcdsnapshot.backup.BackupSet;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Guard;
-import io.etcdsnapshot.backup.Reason;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;

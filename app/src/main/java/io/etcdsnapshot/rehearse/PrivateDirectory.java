@@ -1,9 +1,9 @@
 package io.etcdsnapshot.rehearse;
 
 import io.etcdsnapshot.backup.BackupSet;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
-import io.etcdsnapshot.backup.Reason;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.restore.Retrieval;
 import java.io.BufferedReader;
 import java.io.IOException;

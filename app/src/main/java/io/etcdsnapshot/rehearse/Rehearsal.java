@@ -2,13 +2,13 @@ package io.etcdsnapshot.rehearse;
 
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.ReadableStore;
-import io.etcdsnapshot.backup.Reason;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.etcd.SnapshotReader;
 import io.etcdsnapshot.etcd.SnapshotStatus;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.restore.Retrieval;
 import io.etcdsnapshot.restore.SetSelector;
 import java.io.IOException;

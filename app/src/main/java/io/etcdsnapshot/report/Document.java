@@ -2,9 +2,8 @@ package io.etcdsnapshot.report;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Content;
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
@@ -12,6 +11,7 @@ import io.etcdsnapshot.backup.SetVerdict;
 import io.etcdsnapshot.check.Outcome;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.etcd.SnapshotStatus;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.retention.Purge;
 import io.etcdsnapshot.retention.RetentionPlan;
 import io.etcdsnapshot.sync.DestinationReport;
@@ -92,7 +92,7 @@ public interface Document {
 
     /** @param error why the location can't be read, or null */
     record Location(String location, List<SetDocument> sets, List<String> ignored, @Nullable String error) {
-        public static Location of(BackupStore.Listing listing) {
+        public static Location of(Listing listing) {
             List<SetDocument> sets =
                     listing.sets().stream().map(SetDocument::of).toList();
             return new Location(listing.location(), sets, listing.ignored(), null);

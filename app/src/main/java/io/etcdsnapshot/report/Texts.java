@@ -1,8 +1,8 @@
 package io.etcdsnapshot.report;
 
 import io.etcdsnapshot.backup.BackupSet;
-import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetVerdict;
 import io.etcdsnapshot.check.Outcome;
@@ -36,7 +36,7 @@ public final class Texts {
         return table.toString();
     }
 
-    public static String list(List<BackupStore.Listing> listings, Instant now, int width) {
+    public static String list(List<Listing> listings, Instant now, int width) {
         boolean several = listings.size() > 1;
         Table table = new Table(
                 several

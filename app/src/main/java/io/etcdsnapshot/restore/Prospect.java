@@ -1,8 +1,8 @@
 package io.etcdsnapshot.restore;
 
 import io.etcdsnapshot.backup.BackupSet;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.failure.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

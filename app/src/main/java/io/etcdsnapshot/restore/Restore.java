@@ -2,12 +2,12 @@ package io.etcdsnapshot.restore;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.Content;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.ReadableStore;
-import io.etcdsnapshot.backup.Reason;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.StagingArea;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ public final class Restore {
             Retrieval retrieval = new Retrieval(from, Content.ALL, stage, log);
             return stage(retrieval.run(wanted), retrieval, stage);
         } catch (IOException e) {
-            throw Failure.failed("can't write to %s: %s".formatted(area.location(), Reason.of(e)), e);
+            throw Failure.io("can't write to %s: %s".formatted(area.location(), Reason.of(e)), e);
         }
     }
 

@@ -2,15 +2,16 @@ package io.etcdsnapshot.restore;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Content;
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.ReadableStore;
-import io.etcdsnapshot.backup.Reason;
 import io.etcdsnapshot.backup.SetProver;
 import io.etcdsnapshot.backup.SetVerdict;
 import io.etcdsnapshot.etcd.Finding;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.failure.Unreadable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ public final class Retrieval {
      * @return the set that was asked for, whole or not; of {@code latest} the newest that is whole
      * @throws Failure if there is no such set; not whole, if none is
      */
-    public Arrived run(SetSelector wanted) throws InterruptedException {
+    public Arrived run(SetSelector wanted) throws Unreadable, InterruptedException {
         List<PassedOver> passedOver = new ArrayList<>();
         for (BackupSet set : candidates(wanted)) {
             Arrived arrived = retrieve(set, passedOver);
@@ -76,13 +77,13 @@ public final class Retrieval {
                 .hint("etcd-snapshot verify --all tells what is wrong with each");
     }
 
-    private List<BackupSet> candidates(SetSelector wanted) {
-        BackupStore.Listing listing = from.list();
+    private List<BackupSet> candidates(SetSelector wanted) throws Unreadable {
+        Listing listing = from.list();
         return wanted.id() == null ? listing.requireAny() : List.of(listing.require(wanted.id()));
     }
 
     /** The newest set that proves whole, read where it is. */
-    public Optional<BackupSetId> newestWholeBut(BackupSetId id) throws InterruptedException {
+    public Optional<BackupSetId> newestWholeBut(BackupSetId id) throws Unreadable, InterruptedException {
         for (BackupSet set : from.list().sets()) {
             if (!set.id().equals(id)
                     && problem(set).isEmpty()
@@ -114,7 +115,7 @@ public final class Retrieval {
                     ? new Arrived(set, directory, verdict, "", newer)
                     : new Arrived(set, null, verdict, verdict.problems(), newer);
         } catch (IOException e) {
-            throw Failure.failed("can't bring %s here: %s".formatted(set.id(), Reason.of(e)), e);
+            throw Failure.io("can't bring %s here: %s".formatted(set.id(), Reason.of(e)), e);
         }
     }
 

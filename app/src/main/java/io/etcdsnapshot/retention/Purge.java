@@ -1,14 +1,17 @@
 package io.etcdsnapshot.retention;
 
 import io.etcdsnapshot.backup.BackupSet;
-import io.etcdsnapshot.backup.BackupStore;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.FileRole;
+import io.etcdsnapshot.backup.Listing;
+import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Log;
-import io.etcdsnapshot.backup.Reason;
 import io.etcdsnapshot.backup.SetProver;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.SetVerdict;
+import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.failure.Unreadable;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -27,10 +30,9 @@ public final class Purge {
      * @param removed those of the plan that are gone; none in a dry run
      * @param failed those that could not be removed, with the reason
      */
-    public record Result(
-            BackupStore.Listing listing, RetentionPlan plan, List<BackupSet> removed, List<String> failed) {
+    public record Result(Listing listing, RetentionPlan plan, List<BackupSet> removed, List<String> failed) {
         /** Where every set stays for one reason. */
-        public static Result keepingAll(BackupStore.Listing listing, String reason) {
+        public static Result keepingAll(Listing listing, String reason) {
             List<RetentionPlan.Kept> keep = listing.sets().stream()
                     .map(set -> new RetentionPlan.Kept(set, List.of(reason)))
                     .toList();
@@ -38,12 +40,12 @@ public final class Purge {
         }
     }
 
-    private final BackupStore store;
+    private final WritableStore store;
     private final RetentionPolicy policy;
     private final Clock clock;
     private final Log log;
 
-    public Purge(BackupStore store, RetentionPolicy policy, Clock clock, Log log) {
+    public Purge(WritableStore store, RetentionPolicy policy, Clock clock, Log log) {
         this.store = store;
         this.policy = policy;
         this.clock = clock;
@@ -51,8 +53,8 @@ public final class Purge {
     }
 
     /** The plan alone; nothing is changed, not even a lock file is made. */
-    public Result dryRun() throws InterruptedException {
-        BackupStore.Listing listing = store.list();
+    public Result dryRun() throws Unreadable, InterruptedException {
+        Listing listing = store.list();
         return new Result(listing, plan(listing), List.of(), List.of());
     }
 
@@ -60,23 +62,23 @@ public final class Purge {
      * @param show gets the plan before anything is removed
      * @throws Failure refused, if another run holds the lock
      */
-    public Result run(Consumer<RetentionPlan> show) throws InterruptedException {
+    public Result run(Consumer<RetentionPlan> show) throws IOException, InterruptedException {
         store.list();
-        try (BackupStore.Lock lock = store.lock("purge")) {
-            store.clearLeftovers(lock);
+        try (Lockable.Lock lock = Lockable.lock(store, "purge")) {
+            store.clearLeftovers(lock.isExclusive());
             return runLocked(show);
         }
     }
 
     /** The same for a caller that holds the lock. */
-    public Result runLocked(Consumer<RetentionPlan> show) throws InterruptedException {
-        BackupStore.Listing listing = store.list();
+    public Result runLocked(Consumer<RetentionPlan> show) throws Unreadable, InterruptedException {
+        Listing listing = store.list();
         RetentionPlan plan = plan(listing);
         show.accept(plan);
         return remove(listing, plan);
     }
 
-    private Result remove(BackupStore.Listing listing, RetentionPlan plan) throws InterruptedException {
+    private Result remove(Listing listing, RetentionPlan plan) throws InterruptedException {
         List<BackupSet> removed = new ArrayList<>();
         List<String> failed = new ArrayList<>();
         for (BackupSet set : oldestFirst(plan.remove())) {
@@ -97,7 +99,7 @@ public final class Purge {
         return sets.stream().sorted(BackupSet.NEWEST_FIRST.reversed()).toList();
     }
 
-    private RetentionPlan plan(BackupStore.Listing listing) throws InterruptedException {
+    private RetentionPlan plan(Listing listing) throws InterruptedException {
         Instant now = clock.instant();
         RetentionPlan plan = policy.plan(listing.sets(), now);
         return plan.remove().isEmpty() ? plan : policy.plan(withNewestGoodSetProven(listing.sets(), now), now);

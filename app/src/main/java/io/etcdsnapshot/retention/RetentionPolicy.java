@@ -1,8 +1,8 @@
 package io.etcdsnapshot.retention;
 
 import io.etcdsnapshot.backup.BackupSet;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.FileRole;
+import io.etcdsnapshot.failure.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;

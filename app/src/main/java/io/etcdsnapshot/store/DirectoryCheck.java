@@ -1,10 +1,11 @@
 package io.etcdsnapshot.store;
 
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.check.Subject;
 import io.etcdsnapshot.check.Subject.Step;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.location.DirectoryLocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ public final class DirectoryCheck {
     }
 
     private String write() throws IOException {
-        DirectoryStore store = new DirectoryStore(existing(), existing().toString(), log);
+        DirectoryStore store = new DirectoryStore(DirectoryLocation.of(existing()), log);
         return Probe.write(() -> store.receive(BackupSetId.at(Instant.now())), "read back here");
     }
 

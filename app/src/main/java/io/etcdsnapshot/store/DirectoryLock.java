@@ -1,9 +1,9 @@
 package io.etcdsnapshot.store;
 
-import io.etcdsnapshot.backup.BackupStore;
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Log;
-import io.etcdsnapshot.backup.Reason;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A lock on a file that the kernel gives back when its holder dies; the file itself stays. */
-final class DirectoryLock implements BackupStore.Lock {
+final class DirectoryLock implements Lockable.Lock {
     static final String FILE_NAME = ".etcd-snapshot.lock";
 
     private final FileChannel channel;
@@ -74,7 +74,7 @@ final class DirectoryLock implements BackupStore.Lock {
     static Failure heldByAnother(Path directory, String holder) {
         return Failure.refused("another run holds the lock of %s%s"
                         .formatted(directory, holder.isBlank() ? "" : ": " + holder.strip()))
-                .passing();
+                .asTransient();
     }
 
     private static FileChannel open(Path file) {

@@ -2,13 +2,17 @@ package io.etcdsnapshot.store;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Incoming;
+import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Manifest;
-import io.etcdsnapshot.backup.Reason;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.StagingArea;
+import io.etcdsnapshot.failure.ReadableStream;
+import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.failure.Unreadable;
+import io.etcdsnapshot.location.DirectoryLocation;
+import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.store.StoreNames.Writer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,27 +33,26 @@ public final class DirectoryStore implements StagingArea {
     private static final int MAX_MANIFEST_BYTES = 1024 * 1024;
 
     private final Path directory;
-    private final String location;
+    private final DirectoryLocation location;
     private final Log log;
     private final SetMoves moves;
     private boolean refusalTold;
 
-    /** @param location as the user wrote it */
-    public DirectoryStore(Path directory, String location, Log log) {
-        this.directory = directory;
+    public DirectoryStore(DirectoryLocation location, Log log) {
+        this.directory = location.path();
         this.location = location;
         this.log = log;
-        this.moves = new SetMoves(new LocalTree(), directory.toString(), location, Writer.HERE, log);
+        this.moves = new SetMoves(new LocalTree(), directory.toString(), location.toString(), Writer.HERE, log);
     }
 
     @Override
-    public String location() {
+    public Location location() {
         return location;
     }
 
     @Override
-    public Listing list() {
-        ListingBuilder listing = new ListingBuilder(location, directory.toString());
+    public Listing list() throws Unreadable {
+        ListingBuilder listing = new ListingBuilder(location.toString(), directory.toString());
         try {
             for (Path entry : LocalTree.entries(directory)) {
                 BasicFileAttributes attributes = LocalTree.attributes(entry);
@@ -66,7 +69,7 @@ public final class DirectoryStore implements StagingArea {
                 }
             }
         } catch (IOException e) {
-            throw Failure.io("can't read the location %s: %s".formatted(location, Reason.of(e)), e);
+            throw Unreadable.of("the location " + location, e);
         }
         return listing.build();
     }
@@ -80,7 +83,15 @@ public final class DirectoryStore implements StagingArea {
             String problem = "it can't be read: " + Reason.of(e);
             return Files.exists(path)
                     ? new BackupSet(
-                            id, location, path.toString(), false, SetState.CORRUPT, false, null, List.of(), problem)
+                            id,
+                            location.toString(),
+                            path.toString(),
+                            false,
+                            SetState.CORRUPT,
+                            false,
+                            null,
+                            List.of(),
+                            problem)
                     : null;
         }
     }
@@ -93,7 +104,7 @@ public final class DirectoryStore implements StagingArea {
                 sizes.put(file.getFileName().toString(), attributes.size());
             }
         }
-        return SetReader.readDirectory(location, path.toString(), id, sizes, readManifest(path, sizes));
+        return SetReader.readDirectory(location.toString(), path.toString(), id, sizes, readManifest(path, sizes));
     }
 
     private static @Nullable String readManifest(Path path, Map<String, Long> sizes) throws IOException {
@@ -107,9 +118,15 @@ public final class DirectoryStore implements StagingArea {
     }
 
     @Override
-    public InputStream open(BackupSet set, String file) throws IOException {
-        InputStream in = Files.newInputStream(Path.of(set.path()).resolve(file), LinkOption.NOFOLLOW_LINKS);
-        return log.watched(set.id().value(), set.sizeOf(file), in);
+    public InputStream open(BackupSet set, String file) throws Unreadable {
+        Path path = Path.of(set.path()).resolve(file);
+        try {
+            InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
+            InputStream watched = log.watched(set.id().value(), set.sizeOf(file), in);
+            return new ReadableStream(watched, e -> Unreadable.of(path.toString(), e));
+        } catch (IOException e) {
+            throw Unreadable.of(path.toString(), e);
+        }
     }
 
     @Override
@@ -161,12 +178,8 @@ public final class DirectoryStore implements StagingArea {
     }
 
     @Override
-    public void clearLeftovers(Lock lock) {
-        try {
-            moves.clearLeftovers(lock);
-        } catch (IOException e) {
-            throw Failure.io("can't read the location %s: %s".formatted(location, Reason.of(e)), e);
-        }
+    public void clearLeftovers(boolean exclusive) throws IOException {
+        moves.clearLeftovers(exclusive);
     }
 
     @Override

@@ -2,14 +2,16 @@ package io.etcdsnapshot.store;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.json.Json;
+import io.etcdsnapshot.location.Location;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +45,7 @@ public final class JoinedStore implements ReadableStore {
     }
 
     @Override
-    public String location() {
+    public Location location() {
         return first.location();
     }
 
@@ -53,8 +55,8 @@ public final class JoinedStore implements ReadableStore {
     }
 
     @Override
-    public BackupStore.Listing list() {
-        BackupStore.Listing listing = first.list();
+    public Listing list() throws Unreadable {
+        Listing listing = first.list();
         Map<BackupSetId, BackupSet> others = second.list().sets().stream()
                 .filter(set -> !set.flat())
                 .collect(Collectors.toMap(BackupSet::id, Function.identity()));
@@ -73,7 +75,7 @@ public final class JoinedStore implements ReadableStore {
             }
         }
         joined = Map.copyOf(halves);
-        return new BackupStore.Listing(listing.location(), List.copyOf(sets), listing.ignored());
+        return new Listing(listing.location(), List.copyOf(sets), listing.ignored());
     }
 
     private BackupSet join(BackupSet half, @Nullable BackupSet other) {
@@ -103,14 +105,18 @@ public final class JoinedStore implements ReadableStore {
 
     /** The small files are those of the whole set; both halves' own are checked when they are asked for. */
     @Override
-    public InputStream open(BackupSet set, String file) throws IOException {
+    public InputStream open(BackupSet set, String file) throws Unreadable {
         Halves halves = joined.get(set);
         if (halves == null) {
             return first.open(set, file);
         }
         if (file.equals(Manifest.FILE_NAME) || file.equals(Companions.CHECKSUMS)) {
-            checkCompanions(first, halves.here());
-            checkCompanions(second, halves.there());
+            try {
+                checkCompanions(first, halves.here());
+                checkCompanions(second, halves.there());
+            } catch (IOException e) {
+                throw Unreadable.of(file + " of " + set.id(), e);
+            }
             Manifest whole = set.requireManifest();
             return new ByteArrayInputStream(
                     Companions.of(whole, Json.write(whole)).get(file));

@@ -2,7 +2,7 @@ package io.etcdsnapshot.store;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetFileName;
 import java.io.IOException;
@@ -69,7 +69,7 @@ final class ListingBuilder {
         }
     }
 
-    BackupStore.Listing build() {
+    Listing build() {
         flat.forEach((id, files) -> {
             if (!removing.contains(id.value())) {
                 sets.add(SetReader.readFlat(location, path, id, files));
@@ -77,6 +77,6 @@ final class ListingBuilder {
         });
         sets.sort(BackupSet.NEWEST_FIRST);
         ignored.sort(null);
-        return new BackupStore.Listing(location, List.copyOf(sets), List.copyOf(ignored));
+        return new Listing(location, List.copyOf(sets), List.copyOf(ignored));
     }
 }

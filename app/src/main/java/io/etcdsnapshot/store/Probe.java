@@ -1,7 +1,7 @@
 package io.etcdsnapshot.store;
 
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Incoming;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.stream.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

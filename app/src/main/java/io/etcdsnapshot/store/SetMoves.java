@@ -2,10 +2,9 @@ package io.etcdsnapshot.store;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.BackupStore;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
-import io.etcdsnapshot.backup.Reason;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.store.StoreNames.Writer;
 import java.io.IOException;
 import java.time.Instant;
@@ -134,11 +133,11 @@ final class SetMoves {
      * The locks of the two kinds of writers don't exclude each other, so that what the other kind left may be in use
      * even where the lock keeps this kind out.
      */
-    void clearLeftovers(BackupStore.Lock lock) throws IOException {
+    void clearLeftovers(boolean exclusive) throws IOException {
         for (String name : files.names(directory)) {
             if (name.startsWith(StoreNames.UNFINISHED)) {
                 try {
-                    clear(name, lock.isExclusive() && writer.made(name));
+                    clear(name, exclusive && writer.made(name));
                 } catch (IOException e) {
                     log.warn("can't clear %s in %s: %s".formatted(name, location, Reason.of(e)));
                 }

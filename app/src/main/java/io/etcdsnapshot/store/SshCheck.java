@@ -1,11 +1,12 @@
 package io.etcdsnapshot.store;
 
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
-import io.etcdsnapshot.backup.Reason;
 import io.etcdsnapshot.check.Subject;
 import io.etcdsnapshot.check.Subject.Step;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.store.SshConnection.Ability;
 import java.io.IOException;
 import java.time.Instant;
@@ -31,9 +32,9 @@ public final class SshCheck {
         this.existing = location.path();
     }
 
-    /** @param name the location as the user wrote it, by which it is told of */
-    public static Subject of(String name, SshSettings settings, Log log) {
-        SshCheck check = new SshCheck(SshLocation.parse(name, settings.user()), settings, log);
+    public static Subject of(SshLocation location, SshSettings settings, Log log) {
+        String name = location.toString();
+        SshCheck check = new SshCheck(location, settings, log);
         return new Subject(
                 List.of(
                         new Step(name + ": login", check::login),
@@ -72,8 +73,8 @@ public final class SshCheck {
     }
 
     private String write() throws IOException {
-        String host = location.host().contains(":") ? "[" + location.host() + "]" : location.host();
-        String there = "ssh://%s@%s:%d%s".formatted(location.user(), host, location.port(), existing);
+        SshLocation there =
+                new SshLocation(location.user(), location.host(), location.port(), existing, location.toString());
         try (SshStore store = new SshStore(there, settings, log)) {
             return Probe.write(() -> store.receive(BackupSetId.at(Instant.now())), proof());
         }

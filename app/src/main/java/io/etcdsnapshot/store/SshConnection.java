@@ -1,8 +1,9 @@
 package io.etcdsnapshot.store;
 
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
-import io.etcdsnapshot.backup.Reason;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.location.SshLocation;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,9 +3,10 @@ package io.etcdsnapshot.store;
 import com.hierynomus.sshj.transport.cipher.BlockCiphers;
 import com.hierynomus.sshj.transport.cipher.ChachaPolyCiphers;
 import com.hierynomus.sshj.transport.cipher.GcmCiphers;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
-import io.etcdsnapshot.backup.Reason;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.location.SshLocation;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -53,7 +54,7 @@ final class SshConnector {
             try {
                 return attempt();
             } catch (IOException e) {
-                if (attempt == ATTEMPTS || !canPass(e)) {
+                if (attempt == ATTEMPTS || !isTransient(e)) {
                     throw Failure.io("can't connect to %s: %s".formatted(location.hostAndPort(), reason(e)), e);
                 }
                 log.info("can't connect to %s (%s): trying again in %d s"
@@ -64,7 +65,7 @@ final class SshConnector {
         }
     }
 
-    private static boolean canPass(IOException e) {
+    private static boolean isTransient(IOException e) {
         return e instanceof ConnectException
                 || e instanceof SocketTimeoutException
                 || e instanceof NoRouteToHostException

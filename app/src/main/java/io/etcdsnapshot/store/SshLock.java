@@ -1,8 +1,9 @@
 package io.etcdsnapshot.store;
 
-import io.etcdsnapshot.backup.BackupStore;
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.store.SshConnection.Ability;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import net.schmizz.sshj.connection.channel.direct.Session;
  * A lock on a directory of another host, held by a command there. It ends with the connection, and some time after this
  * side falls silent: a far side does not learn for hours that a host or a link has died.
  */
-final class SshLock implements BackupStore.Lock {
+final class SshLock implements Lockable.Lock {
     private static final int HELD = 75;
     private static final String LOCKED = "locked";
     private static final String NO_LOCKS = "no locks";
@@ -32,8 +33,8 @@ final class SshLock implements BackupStore.Lock {
     }
 
     /** @param expiry how long this side may be silent before the lock is given up for it; at least a second */
-    static BackupStore.Lock acquire(
-            SshConnection connection, SshLocation location, Duration expiry, String name, Log log) throws IOException {
+    static Lockable.Lock acquire(SshConnection connection, SshLocation location, Duration expiry, String name, Log log)
+            throws IOException {
         if (!connection.can(Ability.SHELL)) {
             return withoutLock(location, log);
         }
@@ -49,7 +50,7 @@ final class SshLock implements BackupStore.Lock {
         Integer exit = command.getExitStatus();
         command.close();
         if (exit != null && exit == HELD) {
-            throw Failure.refused("another run holds the lock of " + name).passing();
+            throw Failure.refused("another run holds the lock of " + name).asTransient();
         }
         return withoutLock(location, log);
     }
@@ -61,7 +62,7 @@ final class SshLock implements BackupStore.Lock {
                 .formatted(Shell.quote(NO_LOCKS), HELD, Shell.quote(path), Shell.quote(hold));
     }
 
-    private static BackupStore.Lock withoutLock(SshLocation location, Log log) {
+    private static Lockable.Lock withoutLock(SshLocation location, Log log) {
         log.warn("%s offers no lock: two runs at once would not notice each other".formatted(location.hostAndPort()));
         return new NoLock();
     }
@@ -83,7 +84,7 @@ final class SshLock implements BackupStore.Lock {
     }
 
     /** What a far side without a shell, or without flock, comes to. */
-    private static final class NoLock implements BackupStore.Lock {
+    private static final class NoLock implements Lockable.Lock {
         @Override
         public boolean isExclusive() {
             return false;

@@ -2,13 +2,20 @@ package io.etcdsnapshot.store;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.BackupStore;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Incoming;
+import io.etcdsnapshot.backup.Listing;
+import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Manifest;
-import io.etcdsnapshot.backup.Reason;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.backup.SpaceAware;
+import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.ReadableStream;
+import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.failure.Unreadable;
+import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.store.StoreNames.Writer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,10 +34,9 @@ import net.schmizz.sshj.sftp.SFTPException;
 import org.jspecify.annotations.Nullable;
 
 /** A location in a directory of another host. Names and layout are those of {@link DirectoryStore}. */
-public final class SshStore implements BackupStore {
+public final class SshStore implements WritableStore, Lockable, SpaceAware {
     private static final int MAX_MANIFEST_BYTES = 1024 * 1024;
 
-    private final String name;
     private final SshLocation location;
     private final SshSettings settings;
     private final SshConnection connection;
@@ -38,21 +44,19 @@ public final class SshStore implements BackupStore {
     private final SetMoves moves;
     private final Log log;
 
-    /** @param name the location as the user wrote it */
-    public SshStore(String name, SshSettings settings, Log log) {
-        this.name = name;
-        this.location = SshLocation.parse(name, settings.user());
+    public SshStore(SshLocation location, SshSettings settings, Log log) {
+        this.location = location;
         this.settings = settings;
         this.connection = new SshConnection(location, settings, log);
         this.files = new SftpTree(connection);
-        this.moves = new SetMoves(files, location.path(), name, Writer.FROM_AFAR, log);
+        this.moves = new SetMoves(files, location.path(), location.toString(), Writer.FROM_AFAR, log);
         this.log = log;
         CipherWarmUp.begin();
     }
 
     @Override
-    public String location() {
-        return name;
+    public Location location() {
+        return location;
     }
 
     @Override
@@ -61,8 +65,8 @@ public final class SshStore implements BackupStore {
     }
 
     @Override
-    public Listing list() {
-        ListingBuilder listing = new ListingBuilder(name, location.path());
+    public Listing list() throws Unreadable {
+        ListingBuilder listing = new ListingBuilder(location.toString(), location.path());
         try {
             for (RemoteResourceInfo entry : files.entries(location.path())) {
                 switch (entry.getAttributes().getType()) {
@@ -74,7 +78,7 @@ public final class SshStore implements BackupStore {
                 }
             }
         } catch (IOException e) {
-            throw Failure.io("can't read the location %s: %s".formatted(name, reason(e)), plain(e));
+            throw unreadable("the location " + location, e);
         }
         return listing.build();
     }
@@ -87,7 +91,8 @@ public final class SshStore implements BackupStore {
         } catch (SFTPException e) {
             String problem = "it can't be read: " + reason(e);
             return files.info(path) != null
-                    ? new BackupSet(id, name, path, false, SetState.CORRUPT, false, null, List.of(), problem)
+                    ? new BackupSet(
+                            id, location.toString(), path, false, SetState.CORRUPT, false, null, List.of(), problem)
                     : null;
         }
     }
@@ -99,7 +104,7 @@ public final class SshStore implements BackupStore {
                 sizes.put(file.getName(), file.getAttributes().getSize());
             }
         }
-        return SetReader.readDirectory(name, path, id, sizes, readManifest(path, sizes));
+        return SetReader.readDirectory(location.toString(), path, id, sizes, readManifest(path, sizes));
     }
 
     private @Nullable String readManifest(String path, Map<String, Long> sizes) throws IOException {
@@ -112,17 +117,28 @@ public final class SshStore implements BackupStore {
     }
 
     @Override
-    public InputStream open(BackupSet set, String file) throws IOException {
-        InputStream in = new SftpInput(connection.sftp(), set.path() + "/" + file);
-        return log.watched(set.id().value(), set.sizeOf(file), in);
+    public InputStream open(BackupSet set, String file) throws Unreadable {
+        String what = "%s of %s in %s".formatted(file, set.id(), location);
+        try {
+            InputStream in = new SftpInput(connection.sftp(), set.path() + "/" + file);
+            InputStream watched = log.watched(set.id().value(), set.sizeOf(file), in);
+            return new ReadableStream(watched, e -> unreadable(what, e));
+        } catch (IOException e) {
+            throw unreadable(what, e);
+        }
+    }
+
+    private Unreadable unreadable(String what, IOException e) {
+        IOException plain = plain(e);
+        return new Unreadable("can't read %s: %s".formatted(what, reason(e)), Reason.isTransient(plain), null, plain);
     }
 
     @Override
-    public Lock lock(String purpose) {
+    public Lockable.Lock lock(String purpose) {
         try {
-            return SshLock.acquire(connection, location, settings.idleTimeout(), name, log);
+            return SshLock.acquire(connection, location, settings.idleTimeout(), location.toString(), log);
         } catch (IOException e) {
-            throw Failure.io("can't lock %s: %s".formatted(name, reason(e)), plain(e));
+            throw Failure.io("can't lock %s: %s".formatted(location, reason(e)), plain(e));
         }
     }
 
@@ -132,12 +148,8 @@ public final class SshStore implements BackupStore {
     }
 
     @Override
-    public void clearLeftovers(Lock lock) {
-        try {
-            moves.clearLeftovers(lock);
-        } catch (IOException e) {
-            throw Failure.io("can't read the location %s: %s".formatted(name, reason(e)), plain(e));
-        }
+    public void clearLeftovers(boolean exclusive) throws IOException {
+        moves.clearLeftovers(exclusive);
     }
 
     @Override

@@ -1,10 +1,10 @@
 package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.BackupSet;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.stream.Sha256;
 import java.io.IOException;
 import java.io.InputStream;

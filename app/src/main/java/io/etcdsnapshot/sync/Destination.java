@@ -1,7 +1,7 @@
 package io.etcdsnapshot.sync;
 
-import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.retention.RetentionPolicy;
 
 /**
@@ -10,4 +10,4 @@ import io.etcdsnapshot.retention.RetentionPolicy;
  * @param retention applied there after copying; an empty policy removes nothing
  * @param content what of each set is sent there
  */
-public record Destination(BackupStore store, RetentionPolicy retention, Content content) {}
+public record Destination(WritableStore store, RetentionPolicy retention, Content content) {}

@@ -1,6 +1,6 @@
 package io.etcdsnapshot.sync;
 
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.failure.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +50,7 @@ public record DestinationLookup(DestinationSpec spec, List<String> locations, @N
             return new DestinationLookup(spec, begun.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS), null);
         } catch (TimeoutException e) {
             failure = Failure.failed("gave no answer within %d s".formatted(patience.toSeconds()))
-                    .passing();
+                    .asTransient();
         } catch (ExecutionException e) {
             failure = e.getCause() instanceof Failure known ? known : Failure.failed("unexpected: " + e, e);
         }

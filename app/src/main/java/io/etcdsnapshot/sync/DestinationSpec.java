@@ -1,6 +1,6 @@
 package io.etcdsnapshot.sync;
 
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.failure.Failure;
 import java.util.List;
 
 /**

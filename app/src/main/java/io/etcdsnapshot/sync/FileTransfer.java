@@ -1,11 +1,11 @@
 package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.BackupSet;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.stream.Fanout;
 import java.io.IOException;
 import java.io.InputStream;

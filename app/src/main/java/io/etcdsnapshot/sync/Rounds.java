@@ -1,7 +1,7 @@
 package io.etcdsnapshot.sync;
 
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.failure.Failure;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,7 +92,7 @@ public final class Rounds {
             } else {
                 log.warn("%s: %s".formatted(label, failure.getMessage()));
                 reports.put(label, DestinationReport.notFound(label, failure));
-                if (failure.canPass()) {
+                if (failure.isTransient()) {
                     again.add(found.spec());
                 }
             }
@@ -103,7 +103,7 @@ public final class Rounds {
             for (DestinationReport report : result.destinations()) {
                 reports.merge(report.location(), report, DestinationReport::then);
                 Failure failure = report.failure();
-                if (failure != null && failure.canPass()) {
+                if (failure != null && failure.isTransient()) {
                     again.add(locations.getOrDefault(report.location(), DestinationSpec.at(report.location())));
                 }
             }

@@ -3,13 +3,14 @@ package io.etcdsnapshot.sync;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.Content;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetProver;
 import io.etcdsnapshot.backup.SetVerdict;
+import io.etcdsnapshot.backup.SpaceAware;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.stream.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -151,7 +152,7 @@ final class SetCopy {
     }
 
     private void begin(Target target, Parcel parcel) throws IOException {
-        OptionalLong free = target.store().freeBytes();
+        OptionalLong free = SpaceAware.freeBytes(target.store());
         long needed = parcel.bytes() + SPACE_MARGIN;
         if (free.isPresent() && free.getAsLong() < needed) {
             throw Failure.refused("too little space for %s: %,d MiB free, %,d MiB needed"

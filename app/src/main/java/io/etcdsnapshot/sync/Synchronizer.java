@@ -1,11 +1,12 @@
 package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.BackupSet;
-import io.etcdsnapshot.backup.BackupStore;
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Unreadable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,8 +49,8 @@ public final class Synchronizer {
     }
 
     /** @throws Failure if the source can't be read; what goes wrong at a destination is in the result */
-    public Result run(boolean dryRun) throws InterruptedException {
-        BackupStore.Listing listing = from.list();
+    public Result run(boolean dryRun) throws Unreadable, InterruptedException {
+        Listing listing = from.list();
         List<Target> targets = destinations.stream()
                 .map(destination -> new Target(destination, stall, log))
                 .toList();

@@ -2,11 +2,12 @@ package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Content;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Incoming;
+import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.retention.Purge;
 import java.io.Closeable;
 import java.io.IOException;
@@ -46,7 +47,7 @@ final class Target implements AutoCloseable {
     private final List<BackupSet> removed = new ArrayList<>();
     private List<BackupSet> sets = new ArrayList<>();
     private SyncPlan plan = new SyncPlan(List.of(), 0, List.of());
-    private BackupStore.@Nullable Lock lock;
+    private Lockable.@Nullable Lock lock;
     private @Nullable Incoming arriving;
     private @Nullable Failure failure;
 
@@ -56,7 +57,7 @@ final class Target implements AutoCloseable {
         this.log = log;
     }
 
-    BackupStore store() {
+    WritableStore store() {
         return destination.store();
     }
 
@@ -94,9 +95,9 @@ final class Target implements AutoCloseable {
         return submit(() -> {
             if (!dryRun) {
                 store().prepare();
-                BackupStore.Lock held = store().lock("sync");
+                Lockable.Lock held = Lockable.lock(store(), "sync");
                 lock = held;
-                store().clearLeftovers(held);
+                store().clearLeftovers(held.isExclusive());
             }
             sets = new ArrayList<>(store().list().sets());
             plan = SyncPlan.of(source, sets, destination.content(), destination.retention(), clock.instant());
@@ -150,7 +151,7 @@ final class Target implements AutoCloseable {
         } catch (TimeoutException e) {
             work.cancel(true);
             fail(Failure.failed("made no progress for %d s".formatted(stall.toSeconds()))
-                    .passing());
+                    .asTransient());
         } catch (ExecutionException e) {
             fail(e.getCause() == null ? e : e.getCause());
         }
@@ -229,7 +230,7 @@ final class Target implements AutoCloseable {
 
     DestinationReport report() {
         return new DestinationReport(
-                store().location(),
+                store().location().toString(),
                 plan.missing().stream().map(BackupSet::id).toList(),
                 List.copyOf(copied),
                 plan.alreadyThere(),
@@ -239,7 +240,7 @@ final class Target implements AutoCloseable {
 
     @Override
     public void close() {
-        BackupStore.Lock held = lock;
+        Lockable.Lock held = lock;
         if (held != null) {
             closeSoon(held::close);
         }

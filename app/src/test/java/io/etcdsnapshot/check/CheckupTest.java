@@ -3,8 +3,8 @@ package io.etcdsnapshot.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.check.Subject.Step;
+import io.etcdsnapshot.failure.Failure;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.util.List;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.testing.Sets;
 import java.nio.file.Files;
 import java.nio.file.Path;

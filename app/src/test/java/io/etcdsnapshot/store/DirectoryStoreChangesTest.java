@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.BackupStore;
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.testing.Sets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,7 +61,7 @@ class DirectoryStoreChangesTest {
 
     @Test
     void givesItsLockToOneAtATimeAndTheSecondLearnsWhoHasIt() {
-        try (BackupStore.Lock lock = Sets.store(location).lock("snapshot")) {
+        try (Lockable.Lock lock = Sets.store(location).lock("snapshot")) {
             assertThat(lock).isNotNull();
             assertThatExceptionOfType(Failure.class)
                     .isThrownBy(() -> Sets.store(location).lock("purge"))
@@ -97,7 +97,7 @@ class DirectoryStoreChangesTest {
         DirectoryStore store = Sets.store(location);
         assertThat(store.list().sets()).isEmpty();
 
-        store.clearLeftovers(() -> {});
+        store.clearLeftovers(true);
 
         assertThat(location).isEmptyDirectory();
     }
@@ -109,7 +109,7 @@ class DirectoryStoreChangesTest {
         Files.createSymbolicLink(leftover.resolve("out"), outside);
         Files.createSymbolicLink(location.resolve(".incomplete-2"), outside);
 
-        Sets.store(location).clearLeftovers(() -> {});
+        Sets.store(location).clearLeftovers(true);
 
         assertThat(location).isEmptyDirectory();
         assertThat(outside.resolve("precious")).exists();

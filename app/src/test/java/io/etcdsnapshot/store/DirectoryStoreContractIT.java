@@ -1,6 +1,6 @@
 package io.etcdsnapshot.store;
 
-import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.store.StoreNames.Writer;
 import io.etcdsnapshot.testing.Sets;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ class DirectoryStoreContractIT extends StoreContract {
     }
 
     @Override
-    BackupStore storeAt(Path place) {
+    WritableStore storeAt(Path place) {
         return Sets.store(place);
     }
 }

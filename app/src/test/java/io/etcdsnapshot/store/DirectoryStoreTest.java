@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.BackupStore;
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.testing.Sets;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +52,7 @@ class DirectoryStoreTest {
         Files.createSymbolicLink(location.resolve("2026-11-21_013000"), location.resolve(ID));
         Files.createDirectory(location.resolve("snapshot_2026-11-22_013000.db"));
 
-        BackupStore.Listing listing = Sets.store(location).list();
+        Listing listing = Sets.store(location).list();
 
         assertThat(listing.sets()).extracting(BackupSet::id).containsExactly(new BackupSetId(ID));
         assertThat(listing.ignored())
@@ -71,7 +71,7 @@ class DirectoryStoreTest {
         Sets.makeComplete(Files.createDirectory(location.resolve(".incomplete-1")), ID);
         Files.createFile(location.resolve(".etcd-snapshot.lock"));
 
-        BackupStore.Listing listing = Sets.store(location).list();
+        Listing listing = Sets.store(location).list();
 
         assertThat(listing.sets()).isEmpty();
         assertThat(listing.ignored()).isEmpty();

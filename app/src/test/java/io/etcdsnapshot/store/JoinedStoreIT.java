@@ -8,6 +8,7 @@ import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetProver;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.testing.SampleSets;
 import io.etcdsnapshot.testing.Sets;
 import java.io.InputStream;
@@ -108,7 +109,7 @@ class JoinedStoreIT {
     }
 
     @Test
-    void theSameHalfTwiceIsNotAWholeSet() {
+    void theSameHalfTwiceIsNotAWholeSet() throws Unreadable {
         assertThat(joined(data, data).list().sets().get(0).state()).isEqualTo(SetState.INCOMPLETE);
     }
 

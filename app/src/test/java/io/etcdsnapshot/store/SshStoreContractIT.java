@@ -1,6 +1,8 @@
 package io.etcdsnapshot.store;
 
-import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.store.StoreNames.Writer;
 import io.etcdsnapshot.testing.RealThings;
 import io.etcdsnapshot.testing.Sets;
@@ -95,9 +97,9 @@ class SshStoreContractIT {
         }
 
         @Override
-        BackupStore storeAt(Path place) {
+        WritableStore storeAt(Path place) {
             String name = mirror.path("").relativize(place).toString();
-            return new SshStore(mirror.location(name), mirror.settings(), Sets.SILENT);
+            return new SshStore((SshLocation) Location.parse(mirror.location(name)), mirror.settings(), Sets.SILENT);
         }
     }
 }

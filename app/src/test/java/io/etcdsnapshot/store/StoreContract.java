@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.Content;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Incoming;
+import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetProver;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.backup.SpaceAware;
+import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.store.StoreNames.Writer;
 import io.etcdsnapshot.stream.Sha256;
 import io.etcdsnapshot.testing.SampleSets;
@@ -49,7 +51,7 @@ abstract class StoreContract {
     static Path shared;
 
     private Path place;
-    private BackupStore store;
+    private WritableStore store;
 
     @BeforeAll
     static void takeSamples() throws Exception {
@@ -59,7 +61,7 @@ abstract class StoreContract {
     /** An empty directory that the store works in, as this process sees it. */
     abstract Path newPlace() throws Exception;
 
-    abstract BackupStore storeAt(Path place);
+    abstract WritableStore storeAt(Path place);
 
     abstract Writer writer();
 
@@ -223,7 +225,7 @@ abstract class StoreContract {
         Files.createDirectory(place.resolve(writer().removingFlat() + "2026-11-19_013000"));
         assertThat(store.list().sets()).isEmpty();
 
-        store.clearLeftovers(() -> {});
+        store.clearLeftovers(true);
 
         assertThat(names()).isEmpty();
         assertThat(shared).isNotEmptyDirectory();
@@ -237,7 +239,7 @@ abstract class StoreContract {
         Path abandoned = Files.createDirectory(place.resolve(other.unfinished() + "abandoned"));
         Files.setLastModifiedTime(abandoned, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
 
-        store.clearLeftovers(() -> {});
+        store.clearLeftovers(true);
 
         assertThat(fresh).exists();
         assertThat(abandoned).doesNotExist();
@@ -251,7 +253,7 @@ abstract class StoreContract {
         Files.move(good, place.resolve(".incomplete-ready-" + ID));
         Files.createDirectory(place.resolve(oldOneIsThere ? ID : writer().unfinished() + "removing-1"));
 
-        store.clearLeftovers(() -> {});
+        store.clearLeftovers(true);
 
         assertThat(names()).containsExactly(ID);
         assertThat(store.list().sets())
@@ -261,20 +263,20 @@ abstract class StoreContract {
 
     @Test
     void aLockKeepsOthersOutUntilItIsGivenBack() throws Exception {
-        try (BackupStore other = storeAt(place)) {
-            BackupStore.Lock lock = store.lock("test");
+        try (WritableStore other = storeAt(place)) {
+            Lockable.Lock lock = Lockable.lock(store, "test");
             assertThatExceptionOfType(Failure.class)
-                    .isThrownBy(() -> other.lock("another"))
+                    .isThrownBy(() -> Lockable.lock(other, "another"))
                     .satisfies(failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.REFUSED));
             lock.close();
 
-            other.lock("another").close();
+            Lockable.lock(other, "another").close();
         }
     }
 
     @Test
     void aMissingPlaceIsNamed() throws IOException {
-        try (BackupStore nowhere = storeAt(place.resolve("nowhere"))) {
+        try (WritableStore nowhere = storeAt(place.resolve("nowhere"))) {
             assertThatExceptionOfType(Failure.class)
                     .isThrownBy(nowhere::list)
                     .withMessageContaining("nowhere: no such file or directory");
@@ -285,8 +287,8 @@ abstract class StoreContract {
 
     @Test
     void tellsTheFreeSpace() throws IOException {
-        assertThat(store.freeBytes()).isPresent();
-        assertThat(store.freeBytes().getAsLong())
+        assertThat(SpaceAware.freeBytes(store)).isPresent();
+        assertThat(SpaceAware.freeBytes(store).getAsLong())
                 .isCloseTo(place.toFile().getUsableSpace(), Percentage.withPercentage(5));
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.testing.Sets;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class RoundsTest {
     private static final BackupSetId ID = new BackupSetId("2026-11-20_013000");
-    private final Failure passing = Failure.failed("connection refused").passing();
+    private final Failure passing = Failure.failed("connection refused").asTransient();
     private final Failure lasting = Failure.failed("the host key has changed");
 
     /** How each location ends, try by try; after that it is well. */
@@ -134,7 +134,7 @@ class RoundsTest {
         assertThat(served).containsExactly(List.of("a"));
         assertThat(result.destinations().get(0).failure())
                 .hasMessage("gave no answer within 1 s")
-                .matches(Failure::canPass);
+                .matches(Failure::isTransient);
     }
 
     @Test

@@ -1,13 +1,13 @@
 package io.etcdsnapshot.testing;
 
-import io.etcdsnapshot.backup.BackupStore;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
+import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.check.Subject;
 import io.etcdsnapshot.cli.Cli;
 import io.etcdsnapshot.cli.Services;
 import io.etcdsnapshot.cli.SnapshotSettings;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.host.BackupDirectory;
 import io.etcdsnapshot.host.HostCommands;
 import io.etcdsnapshot.host.HostEnvironment;
@@ -15,6 +15,9 @@ import io.etcdsnapshot.host.HostFacts;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.kube.MirrorNodes;
 import io.etcdsnapshot.kube.ServiceAccount;
+import io.etcdsnapshot.location.DirectoryLocation;
+import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.restore.HostCluster;
 import io.etcdsnapshot.store.DirectoryCheck;
@@ -82,8 +85,8 @@ public final class InProcess implements Services {
     }
 
     @Override
-    public BackupStore store(String location, SshSettings ssh) {
-        return new DirectoryStore(Path.of(location), location, console);
+    public WritableStore store(String location, SshSettings ssh) {
+        return new DirectoryStore(new DirectoryLocation(Path.of(location), location), console);
     }
 
     @Override
@@ -109,7 +112,7 @@ public final class InProcess implements Services {
 
     @Override
     public StagingArea stagingArea(Path directory, String name) {
-        return new DirectoryStore(directory, name, console);
+        return new DirectoryStore(new DirectoryLocation(directory, name), console);
     }
 
     @Override
@@ -134,7 +137,7 @@ public final class InProcess implements Services {
     @Override
     public Subject destinationCheck(String location, SshSettings ssh) {
         return location.startsWith("ssh://")
-                ? SshCheck.of(location, ssh, console)
+                ? SshCheck.of(((SshLocation) Location.parse(location)).orUser(ssh.user()), ssh, console)
                 : DirectoryCheck.of(Path.of(location), location, console);
     }
 

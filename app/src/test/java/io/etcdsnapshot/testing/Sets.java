@@ -13,7 +13,9 @@ import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.backup.SetProver;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.etcd.SnapshotStatus;
+import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.json.Json;
+import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.store.DirectoryStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,15 +45,15 @@ public final class Sets {
     private Sets() {}
 
     public static DirectoryStore store(Path location) {
-        return new DirectoryStore(location, location.toString(), SILENT);
+        return new DirectoryStore(DirectoryLocation.of(location), SILENT);
     }
 
-    public static List<BackupSet> in(Path location) {
+    public static List<BackupSet> in(Path location) throws Unreadable {
         return Files.isDirectory(location) ? store(location).list().sets() : List.of();
     }
 
     /** Every set that a listing shows must be complete and proven. */
-    public static void assertAllWhole(Path location) throws InterruptedException {
+    public static void assertAllWhole(Path location) throws Unreadable, InterruptedException {
         for (BackupSet set : in(location)) {
             assertThat(set.state()).as(set.path()).isEqualTo(SetState.COMPLETE);
             assertThat(SetProver.prove(set, store(location)).ok())
@@ -61,7 +63,7 @@ public final class Sets {
     }
 
     /** The one set that is there, whole. */
-    public static BackupSet only(Path location) throws InterruptedException {
+    public static BackupSet only(Path location) throws Unreadable, InterruptedException {
         assertThat(in(location)).hasSize(1);
         assertAllWhole(location);
         return in(location).get(0);

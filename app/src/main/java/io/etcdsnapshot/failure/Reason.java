@@ -1,4 +1,4 @@
-package io.etcdsnapshot.backup;
+package io.etcdsnapshot.failure;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -31,7 +31,7 @@ public final class Reason {
     }
 
     /** False for what stays until somebody changes permissions or names. */
-    public static boolean canPass(IOException e) {
+    public static boolean isTransient(IOException e) {
         return !(e instanceof AccessDeniedException
                 || e instanceof NoSuchFileException
                 || e instanceof FileAlreadyExistsException

@@ -1,4 +1,4 @@
-package io.etcdsnapshot.backup;
+package io.etcdsnapshot.failure;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +18,13 @@ public final class Failure extends RuntimeException {
 
     private final Kind kind;
     private final @Nullable String hint;
-    private final boolean canPass;
+    private final boolean isTransient;
 
-    private Failure(Kind kind, String message, @Nullable String hint, boolean canPass, @Nullable Throwable cause) {
+    private Failure(Kind kind, String message, @Nullable String hint, boolean isTransient, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
         this.hint = hint;
-        this.canPass = canPass;
+        this.isTransient = isTransient;
     }
 
     public static Failure failed(String message) {
@@ -49,16 +49,24 @@ public final class Failure extends RuntimeException {
 
     /** Of an I/O error, which can pass unless nothing but a person's hand would change it. */
     public static Failure io(String message, IOException e) {
+        if (e instanceof Unreadable unreadable) {
+            return of(unreadable);
+        }
         Failure failure = failed(message, e);
-        return Reason.canPass(e) ? failure.passing() : failure;
+        return Reason.isTransient(e) ? failure.asTransient() : failure;
+    }
+
+    /** Returns the failure of a run that could not read what it needs. */
+    public static Failure of(Unreadable e) {
+        return new Failure(Kind.FAILED, e.getMessage(), e.hint(), e.isTransient(), e);
     }
 
     public Failure hint(String hint) {
-        return with(hint, canPass);
+        return with(hint, isTransient);
     }
 
     /** The same, marked as one that may be gone after a while with nobody doing anything. */
-    public Failure passing() {
+    public Failure asTransient() {
         return with(hint, true);
     }
 
@@ -78,8 +86,8 @@ public final class Failure extends RuntimeException {
     }
 
     /** Whether trying again later makes sense: a connection, a timeout, a lock that is held. */
-    public boolean canPass() {
-        return canPass;
+    public boolean isTransient() {
+        return isTransient;
     }
 
     public @Nullable String hint() {

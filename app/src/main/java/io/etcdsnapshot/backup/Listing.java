@@ -1,0 +1,29 @@
+package io.etcdsnapshot.backup;
+
+import io.etcdsnapshot.failure.Failure;
+import java.util.List;
+
+/**
+ * The sets of one location.
+ *
+ * @param location as the user wrote it
+ * @param sets newest first
+ * @param ignored names that are not a backup set
+ */
+public record Listing(String location, List<BackupSet> sets, List<String> ignored) {
+    /** @throws Failure if there are none */
+    public List<BackupSet> requireAny() {
+        if (sets.isEmpty()) {
+            throw Failure.failed("there are no sets in " + location);
+        }
+        return sets;
+    }
+
+    /** @throws Failure if there is no such set, naming the newest there is */
+    public BackupSet require(BackupSetId id) {
+        BackupSetId newest = requireAny().get(0).id();
+        return sets.stream().filter(set -> set.id().equals(id)).findFirst().orElseThrow(() -> Failure.failed(
+                        "there is no set %s in %s".formatted(id, location))
+                .hint("the newest there is " + newest));
+    }
+}
