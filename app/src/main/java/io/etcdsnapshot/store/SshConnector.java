@@ -15,13 +15,16 @@ import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.Security;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.common.Factory;
 import net.schmizz.sshj.common.SSHRuntimeException;
 import net.schmizz.sshj.common.SecurityUtils;
 import net.schmizz.sshj.transport.TransportException;
+import net.schmizz.sshj.transport.kex.KeyExchange;
 import net.schmizz.sshj.userauth.UserAuthException;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
@@ -171,6 +174,9 @@ final class SshConnector {
                 BlockCiphers.AES256CTR(),
                 BlockCiphers.AES128CTR(),
                 ChachaPolyCiphers.CHACHA_POLY_OPENSSH()));
+        List<Factory.Named<KeyExchange>> exchanges = new ArrayList<>(config.getKeyExchangeFactories());
+        exchanges.add(0, new MlKemKeyExchange.Offer());
+        config.setKeyExchangeFactories(exchanges);
         config.setRandomFactory(PacketRandom::new);
         config.setKeepAliveProvider(KeepAliveProvider.KEEP_ALIVE);
         return config;
