@@ -5,13 +5,14 @@ import io.etcdsnapshot.backup.Guard;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.backup.WritableStore;
-import io.etcdsnapshot.check.Subject;
+import io.etcdsnapshot.check.CheckTarget;
 import io.etcdsnapshot.cli.DefaultLocation;
 import io.etcdsnapshot.cli.Proxy;
 import io.etcdsnapshot.cli.Services;
 import io.etcdsnapshot.cli.SnapshotSettings;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
+import io.etcdsnapshot.host.AutoBackupSource;
 import io.etcdsnapshot.host.BackupDirectory;
 import io.etcdsnapshot.host.CaptureOptions;
 import io.etcdsnapshot.host.ClusterAgeGuard;
@@ -22,7 +23,6 @@ import io.etcdsnapshot.host.HostCommands;
 import io.etcdsnapshot.host.HostEnvironment;
 import io.etcdsnapshot.host.HostFacts;
 import io.etcdsnapshot.host.HostRoot;
-import io.etcdsnapshot.host.ScriptOrEtcdctl;
 import io.etcdsnapshot.host.SpaceGuard;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.kube.MirrorNodes;
@@ -32,11 +32,11 @@ import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.restore.HostCluster;
-import io.etcdsnapshot.store.DirectoryCheck;
-import io.etcdsnapshot.store.DirectoryStore;
-import io.etcdsnapshot.store.SshCheck;
-import io.etcdsnapshot.store.SshSettings;
-import io.etcdsnapshot.store.SshStore;
+import io.etcdsnapshot.store.directory.DirectoryCheck;
+import io.etcdsnapshot.store.directory.DirectoryStore;
+import io.etcdsnapshot.store.ssh.SshCheck;
+import io.etcdsnapshot.store.ssh.SshSettings;
+import io.etcdsnapshot.store.ssh.SshStore;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -112,13 +112,13 @@ final class Wiring implements Services {
     }
 
     @Override
-    public List<Subject> hostChecks(SnapshotSettings settings) {
+    public List<CheckTarget> hostChecks(SnapshotSettings settings) {
         HostRoot root = settings.hostRoot();
         SnapshotSettings.Place place = settings.place();
         boolean force = settings.capture().force();
         Path directory = root.resolve(place.directory());
         StagingArea sets = stagingArea(directory, place.directory());
-        List<Subject> checks = new ArrayList<>();
+        List<CheckTarget> checks = new ArrayList<>();
         checks.add(HostChecks.programs(commands(root, settings.proxy()), source(settings), force, console));
         if (!force) {
             checks.add(HostChecks.guard("host: cluster age", ageGuard(settings), sets));
@@ -130,7 +130,7 @@ final class Wiring implements Services {
     }
 
     @Override
-    public Subject destinationCheck(String location, SshSettings ssh) {
+    public CheckTarget destinationCheck(String location, SshSettings ssh) {
         Location place = Location.parse(location);
         if (place instanceof SshLocation remote) {
             return SshCheck.of(remote.orUser(ssh.user()), ssh, console);
@@ -148,7 +148,7 @@ final class Wiring implements Services {
         return switch (capture.method()) {
             case script -> script;
             case etcdctl -> etcdctl;
-            case auto -> new ScriptOrEtcdctl(script, etcdctl, settings.hostRoot(), console);
+            case auto -> new AutoBackupSource(script, etcdctl, settings.hostRoot(), console);
         };
     }
 

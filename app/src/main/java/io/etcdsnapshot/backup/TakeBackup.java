@@ -105,7 +105,7 @@ public final class TakeBackup {
         try {
             Instant start = clock.instant();
             String method = source.capture(staging);
-            CapturedPair pair = CapturedPair.keepNewest(staging, log);
+            CapturedSet pair = CapturedSet.keepNewest(staging, log);
             SetVerdict verdict = prove(staging, pair);
             Manifest manifest = manifest(start, method, pair, verdict, circumstances.make());
             writeManifest(staging, manifest);
@@ -126,7 +126,7 @@ public final class TakeBackup {
         }
     }
 
-    private SetVerdict prove(Path staging, CapturedPair pair) throws InterruptedException {
+    private SetVerdict prove(Path staging, CapturedSet pair) throws InterruptedException {
         SetVerdict verdict = SetProver.prove(
                 pair.id(), staging.toString(), pair.files(), file -> open(staging.resolve(file), pair.id()));
         if (!verdict.ok()) {
@@ -140,7 +140,7 @@ public final class TakeBackup {
     }
 
     private Manifest manifest(
-            Instant start, String method, CapturedPair pair, SetVerdict verdict, Circumstances circumstances) {
+            Instant start, String method, CapturedSet pair, SetVerdict verdict, Circumstances circumstances) {
         SnapshotStatus status = verdict.snapshot();
         if (status == null) {
             throw new IllegalStateException("a verdict without figures can't be ok");

@@ -1,14 +1,14 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.check.Checkup;
-import io.etcdsnapshot.check.Outcome;
-import io.etcdsnapshot.check.Subject;
+import io.etcdsnapshot.check.CheckResult;
+import io.etcdsnapshot.check.CheckRunner;
+import io.etcdsnapshot.check.CheckTarget;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.retention.Span;
-import io.etcdsnapshot.store.SshSettings;
+import io.etcdsnapshot.store.ssh.SshSettings;
 import io.etcdsnapshot.sync.DestinationLookup;
 import io.etcdsnapshot.sync.DestinationSpec;
 import io.etcdsnapshot.values.Values;
@@ -73,27 +73,27 @@ final class CheckCommand implements Callable<Integer> {
             throw Failure.wrongUsage("there is nothing to check: the host is skipped and no destination is given")
                     .hint("name one with --to LOCATION, or a values file that says where: -f my-values.yaml");
         }
-        List<Subject> subjects = new ArrayList<>();
+        List<CheckTarget> subjects = new ArrayList<>();
         if (!skipHost) {
             subjects.addAll(services.hostChecks(snapshot.settings(root, values, new SnapshotRunOptions())));
         }
         SshSettings settings = ssh.settings(values);
         DestinationLookup.all(wanted, timeout.toDuration())
                 .forEach(found -> subjects.addAll(subjects(found, settings)));
-        return show(Checkup.of(subjects, timeout.toDuration()));
+        return show(CheckRunner.of(subjects, timeout.toDuration()));
     }
 
-    private List<Subject> subjects(DestinationLookup found, SshSettings settings) {
+    private List<CheckTarget> subjects(DestinationLookup found, SshSettings settings) {
         String label = found.spec().label();
         Failure failure = found.failure();
         if (failure != null) {
-            return List.of(Subject.of(label, () -> {
+            return List.of(CheckTarget.of(label, () -> {
                 throw failure;
             }));
         }
-        Stream<Subject> finding = found.locations().contains(label)
+        Stream<CheckTarget> finding = found.locations().contains(label)
                 ? Stream.empty()
-                : Stream.of(Subject.of(
+                : Stream.of(CheckTarget.of(
                         label, () -> "%d found".formatted(found.locations().size())));
         return Stream.concat(
                         finding,
@@ -101,9 +101,9 @@ final class CheckCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private int show(List<Outcome> checks) {
+    private int show(List<CheckResult> checks) {
         common.show(services.console(), Document.Checked.of(checks), () -> Texts.checked(checks));
-        List<Outcome> failed = checks.stream().filter(check -> !check.ok()).toList();
+        List<CheckResult> failed = checks.stream().filter(check -> !check.ok()).toList();
         failed.forEach(check -> services.console()
                 .error(check.name() + ": " + check.detail(), Objects.requireNonNullElse(check.hint(), "")));
         return failed.isEmpty() ? ExitCodes.DONE : ExitCodes.FAILED;

@@ -63,7 +63,8 @@ public final class ClusterBackupScript implements BackupSource {
         Duration pause = FIRST_PAUSE;
         while (true) {
             ScriptOutput output = new ScriptOutput(log);
-            int exit = commands.run(commandLine(staging), Map.of(), ProcessMark.of(staging), options.timeout(), output);
+            int exit =
+                    commands.run(commandLine(staging), Map.of(), EnvironmentTag.of(staging), options.timeout(), output);
             if (exit == 0) {
                 return null;
             }
@@ -116,6 +117,6 @@ public final class ClusterBackupScript implements BackupSource {
 
     @Override
     public void abandon(Path staging) {
-        ProcessMark.of(staging).endAll();
+        EnvironmentTag.of(staging).endAll();
     }
 }

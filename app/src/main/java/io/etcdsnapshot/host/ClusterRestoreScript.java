@@ -42,6 +42,6 @@ public final class ClusterRestoreScript {
      * @return its exit code
      */
     public int run(Path staged, Consumer<String> lines) throws InterruptedException {
-        return commands.run(commandLine(staged), Map.of(), ProcessMark.of(staged), NO_LIMIT, lines);
+        return commands.run(commandLine(staged), Map.of(), EnvironmentTag.of(staged), NO_LIMIT, lines);
     }
 }

@@ -35,13 +35,14 @@ public final class EtcdctlBackup implements BackupSource {
     public String program() throws InterruptedException {
         String endpoint = member().endpoint();
         return "%s against %s"
-                .formatted(new EtcdPrograms(commands, log).etcdctl(options.etcdctl(), ProcessMark.unique()), endpoint);
+                .formatted(
+                        new EtcdPrograms(commands, log).etcdctl(options.etcdctl(), EnvironmentTag.unique()), endpoint);
     }
 
     @Override
     public String capture(Path staging) throws InterruptedException {
         if (!options.force() && OpenShiftHost.isOne(commands.root())) {
-            new OperatorCheck(commands, options.retryFor(), log).awaitSettled(ProcessMark.of(staging));
+            new OperatorCheck(commands, options.retryFor(), log).awaitSettled(EnvironmentTag.of(staging));
         }
         return captureAfterScript(staging);
     }
@@ -49,7 +50,7 @@ public final class EtcdctlBackup implements BackupSource {
     /** Without asking the operators, because the script just did. */
     String captureAfterScript(Path staging) throws InterruptedException {
         EtcdMember member = member();
-        String etcdctl = new EtcdPrograms(commands, log).etcdctl(options.etcdctl(), ProcessMark.of(staging));
+        String etcdctl = new EtcdPrograms(commands, log).etcdctl(options.etcdctl(), EnvironmentTag.of(staging));
         log.info("using %s against %s".formatted(etcdctl, member.endpoint()));
         BackupSetId id = BackupSetId.at(clock.instant());
         List<String> tar = new ArrayList<>(
@@ -80,7 +81,7 @@ public final class EtcdctlBackup implements BackupSource {
 
     private void run(List<String> command, Map<String, String> environment, Path staging) throws InterruptedException {
         ScriptOutput output = new ScriptOutput(log);
-        int exit = commands.run(command, environment, ProcessMark.of(staging), options.timeout(), output);
+        int exit = commands.run(command, environment, EnvironmentTag.of(staging), options.timeout(), output);
         if (exit != 0) {
             throw Failure.failed(
                     "%s ended with exit code %d:%n  %s".formatted(command.get(0), exit, output.lastLines()));
@@ -89,6 +90,6 @@ public final class EtcdctlBackup implements BackupSource {
 
     @Override
     public void abandon(Path staging) {
-        ProcessMark.of(staging).endAll();
+        EnvironmentTag.of(staging).endAll();
     }
 }

@@ -99,7 +99,7 @@ public final class HostFacts {
         }
         List<String> command = new ArrayList<>(List.of("oc"));
         command.addAll(List.of(words));
-        return commands.ask(command, Map.of("KUBECONFIG", OpenShiftHost.KUBECONFIG), ProcessMark.unique(), log);
+        return commands.ask(command, Map.of("KUBECONFIG", OpenShiftHost.KUBECONFIG), EnvironmentTag.unique(), log);
     }
 
     private static @Nullable String find(Pattern pattern, String text) {

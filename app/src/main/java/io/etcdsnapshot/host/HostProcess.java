@@ -22,10 +22,10 @@ final class HostProcess {
     private final String name;
     private final List<String> command;
     private final Map<String, String> environment;
-    private final ProcessMark mark;
+    private final EnvironmentTag mark;
 
     /** @param name of the program that is run, be it by way of another */
-    HostProcess(String name, List<String> command, Map<String, String> environment, ProcessMark mark) {
+    HostProcess(String name, List<String> command, Map<String, String> environment, EnvironmentTag mark) {
         this.name = name;
         this.command = command;
         this.environment = environment;

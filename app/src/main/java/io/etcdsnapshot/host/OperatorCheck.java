@@ -22,7 +22,7 @@ final class OperatorCheck {
         this.log = log;
     }
 
-    void awaitSettled(ProcessMark mark) throws InterruptedException {
+    void awaitSettled(EnvironmentTag mark) throws InterruptedException {
         long deadline = System.nanoTime() + retryFor.toNanos();
         for (String operator : OpenShiftHost.COMPONENTS) {
             while (isProgressing(operator, mark)) {
@@ -37,7 +37,7 @@ final class OperatorCheck {
         }
     }
 
-    private boolean isProgressing(String operator, ProcessMark mark) throws InterruptedException {
+    private boolean isProgressing(String operator, EnvironmentTag mark) throws InterruptedException {
         Optional<String> status = commands.ask(
                 List.of("oc", "get", "co", operator, "-o", PROGRESSING),
                 Map.of("KUBECONFIG", OpenShiftHost.KUBECONFIG),

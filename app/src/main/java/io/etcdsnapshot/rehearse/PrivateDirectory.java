@@ -30,7 +30,7 @@ final class PrivateDirectory implements Retrieval.Landing, AutoCloseable {
 
     private final Path parent;
     private final Log log;
-    private @Nullable TiedProcess keeper;
+    private @Nullable SupervisedProcess keeper;
     private @Nullable Path directory;
 
     private PrivateDirectory(Path parent, Log log) {
@@ -93,13 +93,13 @@ final class PrivateDirectory implements Retrieval.Landing, AutoCloseable {
                     .hint("choose another place with --directory");
         }
         if (directory == null) {
-            keeper = TiedProcess.keepDirectory(parent, PREFIX);
+            keeper = SupervisedProcess.keepDirectory(parent, PREFIX);
             directory = firstLine(keeper);
         }
         return Files.createDirectory(directory.resolve(set.id().value()));
     }
 
-    private Path firstLine(TiedProcess started) throws IOException {
+    private Path firstLine(SupervisedProcess started) throws IOException {
         String line = new BufferedReader(new InputStreamReader(started.output(), StandardCharsets.UTF_8)).readLine();
         if (line == null || !line.startsWith(parent.toString())) {
             throw Failure.failed("can't make a directory in %s: %s".formatted(parent, log.clean(String.valueOf(line))));

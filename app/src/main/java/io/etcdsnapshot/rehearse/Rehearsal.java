@@ -81,7 +81,7 @@ public final class Rehearsal {
                 Path snapshot = arrived.directory().resolve(arrived.set().snapshotName());
                 if (restore(snapshot)) {
                     try (SnapshotReader reader = SnapshotReader.open(snapshot)) {
-                        serve(new Questions(arrived.set().snapshotName(), status, reader));
+                        serve(new ServedDataCheck(arrived.set().snapshotName(), status, reader));
                     }
                 }
             }
@@ -102,13 +102,13 @@ public final class Rehearsal {
                     "restore",
                     place.path().relativize(snapshot).toString(),
                     "--data-dir=" + DATA,
-                    "--name=" + ThrowAwayEtcd.NAME,
-                    "--initial-cluster=" + ThrowAwayEtcd.NAME + "=" + NO_PEER,
+                    "--name=" + TemporaryEtcd.NAME,
+                    "--initial-cluster=" + TemporaryEtcd.NAME + "=" + NO_PEER,
                     "--initial-advertise-peer-urls=" + NO_PEER,
                     "--initial-cluster-token=" + UUID.randomUUID());
             long start = System.nanoTime();
-            try (TiedProcess process =
-                    TiedProcess.run(place.path(), command, place.path().resolve("restore.log"))) {
+            try (SupervisedProcess process =
+                    SupervisedProcess.run(place.path(), command, place.path().resolve("restore.log"))) {
                 if (!process.await(timeout)) {
                     throw Failure.failed("the restore did not end within %d s".formatted(timeout.toSeconds()))
                             .hint("give it more with --timeout");
@@ -133,16 +133,16 @@ public final class Rehearsal {
             }
         }
 
-        private String words(TiedProcess process) {
+        private String words(SupervisedProcess process) {
             return log.clean(process.lastWords());
         }
 
-        private void serve(Questions questions) throws IOException, InterruptedException {
+        private void serve(ServedDataCheck questions) throws IOException, InterruptedException {
             Path data = place.path().resolve(DATA);
             findings.add(questions.compareRestored(data.resolve("member/snap/db")));
             log.info("starting " + tools.etcd());
             long start = System.nanoTime();
-            try (ThrowAwayEtcd etcd = ThrowAwayEtcd.start(tools.etcd(), place.path(), DATA, timeout)) {
+            try (TemporaryEtcd etcd = TemporaryEtcd.start(tools.etcd(), place.path(), DATA, timeout)) {
                 long startMillis = millisSince(start);
                 findings.add(Finding.passed(
                         arrived.set().snapshotName(),
@@ -151,7 +151,7 @@ public final class Rehearsal {
                 Long liveKeys = questions.ask(etcd, findings::add);
                 served = new RehearsalReport.Served(
                         etcd.status().version(), etcd.status().revision(), liveKeys, startMillis);
-            } catch (ThrowAwayEtcd.NotStarted e) {
+            } catch (TemporaryEtcd.NotStarted e) {
                 findings.add(Finding.failed(
                         arrived.set().snapshotName(), "start", log.clean(String.valueOf(e.getMessage()))));
             }

@@ -8,7 +8,7 @@ import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.SetVerdict;
-import io.etcdsnapshot.check.Outcome;
+import io.etcdsnapshot.check.CheckResult;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.failure.Failure;
@@ -68,9 +68,9 @@ public interface Document {
         }
     }
 
-    record Checked(boolean ok, List<Outcome> checks) implements Document {
-        public static Checked of(List<Outcome> checks) {
-            return new Checked(checks.stream().allMatch(Outcome::ok), checks);
+    record Checked(boolean ok, List<CheckResult> checks) implements Document {
+        public static Checked of(List<CheckResult> checks) {
+            return new Checked(checks.stream().allMatch(CheckResult::ok), checks);
         }
     }
 

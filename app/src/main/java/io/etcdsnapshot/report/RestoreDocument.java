@@ -4,8 +4,8 @@ import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.restore.HostCluster;
 import io.etcdsnapshot.restore.PassedOver;
-import io.etcdsnapshot.restore.Prospect;
 import io.etcdsnapshot.restore.Restore;
+import io.etcdsnapshot.restore.RestoreCheck;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ public record RestoreDocument(
 
     /** @param command ends with the staged directory */
     public static RestoreDocument of(Restore.Staged staged, List<String> command, @Nullable Run run) {
-        Prospect prospect = staged.prospect();
+        RestoreCheck prospect = staged.prospect();
         return new RestoreDocument(
                 prospect.set().id(),
                 prospect.set().takenAt(),

@@ -5,7 +5,7 @@ import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetVerdict;
-import io.etcdsnapshot.check.Outcome;
+import io.etcdsnapshot.check.CheckResult;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.retention.Purge;
 import io.etcdsnapshot.retention.RetentionPlan;
@@ -116,7 +116,7 @@ public final class Texts {
         return ok ? "ok" : "FAILED";
     }
 
-    public static String checked(List<Outcome> checks) {
+    public static String checked(List<CheckResult> checks) {
         Table table = new Table();
         checks.forEach(check -> table.row(word(check.ok()), check.name(), check.detail()));
         return table.toString();

@@ -26,18 +26,18 @@ public final class Restore {
      * @param directory holds the pair and nothing else
      * @param files the pair
      */
-    public record Staged(Prospect prospect, Path directory, List<SetFile> files, List<PassedOver> passedOver) {}
+    public record Staged(RestoreCheck prospect, Path directory, List<SetFile> files, List<PassedOver> passedOver) {}
 
     private final ReadableStore from;
     private final StagingArea area;
-    private final Function<BackupSet, Prospect> prospects;
+    private final Function<BackupSet, RestoreCheck> prospects;
     private final Log log;
 
     /**
      * @param area the stage
      * @param prospects how a set fits the host
      */
-    public Restore(ReadableStore from, StagingArea area, Function<BackupSet, Prospect> prospects, Log log) {
+    public Restore(ReadableStore from, StagingArea area, Function<BackupSet, RestoreCheck> prospects, Log log) {
         this.from = from;
         this.area = area;
         this.prospects = prospects;
@@ -48,7 +48,7 @@ public final class Restore {
      * @param before sees how each set that is tried fits the host, before anything of it comes here, and may throw
      * @throws Failure not whole, naming the newest set that is; refused, if the stage holds something foreign
      */
-    public Staged stage(SetSelector wanted, Consumer<Prospect> before) throws InterruptedException {
+    public Staged stage(SetSelector wanted, Consumer<RestoreCheck> before) throws InterruptedException {
         try (Stage stage = new Stage(area, set -> before.accept(prospects.apply(set)))) {
             stage.requireOwn();
             Retrieval retrieval = new Retrieval(from, Content.ALL, stage, log);

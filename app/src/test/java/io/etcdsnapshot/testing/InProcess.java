@@ -3,7 +3,7 @@ package io.etcdsnapshot.testing;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.backup.WritableStore;
-import io.etcdsnapshot.check.Subject;
+import io.etcdsnapshot.check.CheckTarget;
 import io.etcdsnapshot.cli.Cli;
 import io.etcdsnapshot.cli.Services;
 import io.etcdsnapshot.cli.SnapshotSettings;
@@ -20,10 +20,10 @@ import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.restore.HostCluster;
-import io.etcdsnapshot.store.DirectoryCheck;
-import io.etcdsnapshot.store.DirectoryStore;
-import io.etcdsnapshot.store.SshCheck;
-import io.etcdsnapshot.store.SshSettings;
+import io.etcdsnapshot.store.directory.DirectoryCheck;
+import io.etcdsnapshot.store.directory.DirectoryStore;
+import io.etcdsnapshot.store.ssh.SshCheck;
+import io.etcdsnapshot.store.ssh.SshSettings;
 import io.etcdsnapshot.values.Values;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -129,13 +129,13 @@ public final class InProcess implements Services {
     }
 
     @Override
-    public List<Subject> hostChecks(SnapshotSettings wanted) {
+    public List<CheckTarget> hostChecks(SnapshotSettings wanted) {
         settings = wanted;
-        return List.of(Subject.of("host", () -> "not looked at in this test"));
+        return List.of(CheckTarget.of("host", () -> "not looked at in this test"));
     }
 
     @Override
-    public Subject destinationCheck(String location, SshSettings ssh) {
+    public CheckTarget destinationCheck(String location, SshSettings ssh) {
         return location.startsWith("ssh://")
                 ? SshCheck.of(((SshLocation) Location.parse(location)).orUser(ssh.user()), ssh, console)
                 : DirectoryCheck.of(Path.of(location), location, console);

@@ -1,0 +1,112 @@
+package io.etcdsnapshot.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.testing.Sets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RestoreCheckTest {
+    private static final String ID = "2026-11-20_013000";
+    private static final Instant NOW = Instant.parse("2026-11-20T03:30:00Z");
+    private static final String ONE = "11111111-1111-4111-8111-111111111111";
+    private static final String OTHER = "22222222-2222-4222-8222-222222222222";
+
+    @TempDir
+    Path location;
+
+    @ParameterizedTest
+    @CsvSource({
+        "4.16.21, 4.16.21, 0",
+        "4.16.21, 4.16.22, 1",
+        "4.16.21, 4.17.0,  1",
+        "4.16.21, ,        0",
+    })
+    void anotherVersionIsAMismatchAndAnUnknownOneIsNot(String ofSet, @Nullable String ofHost, int mismatches)
+            throws Exception {
+        Sets.makeComplete(location, ID);
+        BackupSet set = Sets.in(location).get(0);
+        assertThat(set.manifest().clusterVersion()).isEqualTo(ofSet);
+
+        RestoreCheck prospect = RestoreCheck.of(set, new HostCluster(null, ofHost, false), NOW);
+
+        assertThat(prospect.mismatches()).hasSize(mismatches);
+        assertThat(prospect.age()).isEqualTo(Duration.ofHours(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        ONE + "," + ONE + ", true",
+        ONE + "," + OTHER + ", false",
+        ONE + ", , true",
+        "," + ONE + ", true",
+        "prod, prod, true",
+        "prod, test, false",
+        "prod," + ONE + ", true",
+    })
+    void idsAreComparedWhereTheyAreOfOneKind(@Nullable String ofSet, @Nullable String ofHost, boolean fits)
+            throws Exception {
+        RestoreCheck prospect = prospect(new HostCluster(ofHost, null, false), ofSet);
+
+        assertThat(prospect.mismatches().isEmpty()).isEqualTo(fits);
+    }
+
+    @Test
+    void aMismatchIsRefused() throws Exception {
+        RestoreCheck live = prospect(new HostCluster(ONE, null, true), ONE);
+        RestoreCheck foreign = prospect(new HostCluster(ONE, null, false), OTHER);
+
+        assertThatThrownBy(() -> foreign.requireFit())
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining(ONE)
+                .hasMessageContaining(OTHER);
+        assertThatCode(live::requireFit).doesNotThrowAnyException();
+        assertThat(live.warnings()).anyMatch(warning -> warning.contains("still answers"));
+    }
+
+    @Test
+    void onlyTheIdItselfConfirms() throws Exception {
+        RestoreCheck prospect = prospect(new HostCluster(null, null, false), null);
+
+        for (String typed : List.of("", "yes", "latest", "2026-11-20_013001")) {
+            assertThatThrownBy(() -> prospect.requireConfirmed(typed)).isInstanceOf(Failure.class);
+        }
+        assertThatCode(() -> prospect.requireConfirmed(ID + "\n")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aSetFromTheFutureAndADirtyOneAreWarnedOf() {
+        BackupSet dirty = new BackupSet(
+                new BackupSetId("2027-01-01_000000"), "here", "here", true, SetState.FLAT, true, null, List.of(), null);
+
+        assertThat(RestoreCheck.of(dirty, new HostCluster(null, null, false), NOW)
+                        .warnings())
+                .hasSize(2)
+                .anyMatch(warning -> warning.contains("--force"))
+                .anyMatch(warning -> warning.contains("future"));
+    }
+
+    private RestoreCheck prospect(HostCluster host, @Nullable String clusterId) throws Exception {
+        Path manifest = Sets.makeComplete(location, ID).resolve("manifest.json");
+        if (clusterId != null) {
+            String text = Files.readString(manifest);
+            Files.writeString(
+                    manifest, text.replace("\"node\"", "\"clusterId\": \"%s\", \"node\"".formatted(clusterId)));
+        }
+        return RestoreCheck.of(Sets.in(location).get(0), host, NOW);
+    }
+}
