@@ -1,4 +1,4 @@
-package io.etcdsnapshot.store;
+package io.etcdsnapshot.store.ssh;
 
 import com.hierynomus.sshj.userauth.certificate.Certificate;
 import java.math.BigInteger;

@@ -1,4 +1,4 @@
-package io.etcdsnapshot.store;
+package io.etcdsnapshot.store.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
