@@ -37,7 +37,11 @@ class JarContentsIT {
 
     @Test
     void theBillOfMaterialsIsThatOfThisProgram() throws IOException {
-        assertThat(billOfMaterials().getAsJsonObject("metadata").getAsJsonObject("component").get("purl").getAsString())
+        assertThat(billOfMaterials()
+                        .getAsJsonObject("metadata")
+                        .getAsJsonObject("component")
+                        .get("purl")
+                        .getAsString())
                 .isEqualTo("pkg:maven/io.etcdsnapshot/etcd-snapshot@%s?type=jar".formatted(ProjectVersion.current()));
     }
 
@@ -68,7 +72,9 @@ class JarContentsIT {
     void allOfItRunsOnJava17() throws IOException {
         List<String> newer = new ArrayList<>();
         try (JarFile jar = new JarFile(Program.jar().toFile())) {
-            for (JarEntry entry : jar.stream().filter(entry -> entry.getName().endsWith(".class")).toList()) {
+            for (JarEntry entry : jar.stream()
+                    .filter(entry -> entry.getName().endsWith(".class"))
+                    .toList()) {
                 try (InputStream in = jar.getInputStream(entry)) {
                     byte[] start = in.readNBytes(8);
                     if (((start[6] & 0xff) << 8 | start[7] & 0xff) > JAVA_17) {
@@ -84,7 +90,8 @@ class JarContentsIT {
         List<String> components = new ArrayList<>();
         for (JsonElement element : billOfMaterials().getAsJsonArray("components")) {
             JsonObject component = element.getAsJsonObject();
-            components.add(component.get("group").getAsString() + ":" + component.get("name").getAsString() + ":"
+            components.add(component.get("group").getAsString() + ":"
+                    + component.get("name").getAsString() + ":"
                     + component.get("version").getAsString());
         }
         return components;

@@ -43,11 +43,11 @@ class ReleaseIT {
     void aReleaseSetsEveryVersionDatesTheChangelogCommitsAndTags() throws Exception {
         assertThat(release("99.0.1", "2030-02-03").exitCode()).isZero();
 
-        assertThat(text("pom.xml"))
-                .contains("<revision>99.0.1</revision>", "outputTimestamp>2030-02-03T00:00:00Z<");
+        assertThat(text("pom.xml")).contains("<revision>99.0.1</revision>", "outputTimestamp>2030-02-03T00:00:00Z<");
         assertThat(text("chart/Chart.yaml")).contains("\nversion: 99.0.1\n", "\nappVersion: \"99.0.1\"\n");
         assertThat(text("README.md")).doesNotContain("/etcd-snapshot:" + ProjectVersion.current());
-        assertThat(text("CHANGELOG.md")).contains("## [Unreleased]\n\n## [99.0.1] - 2030-02-03\n\n### Added\n\n- A change.");
+        assertThat(text("CHANGELOG.md"))
+                .contains("## [Unreleased]\n\n## [99.0.1] - 2030-02-03\n\n### Added\n\n- A change.");
         assertThat(git("tag", "--points-at", "HEAD")).isEqualTo("v99.0.1\n");
         assertThat(git("status", "--porcelain")).isEmpty();
     }

@@ -107,8 +107,7 @@ final class MlKemKeyExchange extends KeyExchangeBase {
         return digest.digest();
     }
 
-    private void verifyHost(byte[] encodedHostKey, byte[] signature)
-            throws TransportException, Buffer.BufferException {
+    private void verifyHost(byte[] encodedHostKey, byte[] signature) throws TransportException, Buffer.BufferException {
         Certificate<?> certificate = hostKey instanceof Certificate<?> its ? its : null;
         Signature verifying = trans.getHostKeyAlgorithm().newSignature();
         verifying.initVerify(certificate == null ? hostKey : certificate.getKey());
@@ -127,8 +126,7 @@ final class MlKemKeyExchange extends KeyExchangeBase {
 
     private static void require(boolean holds, String otherwise) throws TransportException {
         if (!holds) {
-            throw new TransportException(
-                    DisconnectReason.KEY_EXCHANGE_FAILED, "the key exchange failed: " + otherwise);
+            throw new TransportException(DisconnectReason.KEY_EXCHANGE_FAILED, "the key exchange failed: " + otherwise);
         }
     }
 

@@ -79,7 +79,8 @@ class MlKemKeyExchangeIT {
         Buffer.PlainBuffer written = new Buffer.PlainBuffer();
         written.putMPInt(new MlKemKeyExchange.Secret(secret));
 
-        assertThat(written.getCompactData()).isEqualTo(new Buffer.PlainBuffer().putBytes(secret).getCompactData());
+        assertThat(written.getCompactData())
+                .isEqualTo(new Buffer.PlainBuffer().putBytes(secret).getCompactData());
     }
 
     private static Program.Result list(SshMirror mirror) throws Exception {
