@@ -31,7 +31,7 @@ need_test_packages() {
     shellcheck e2fsprogs xfsprogs bindfs prometheus prometheus-node-exporter util-linux iproute2 time sudo systemd \
     systemd-container ignition podman buildah runc zstd || return 1
   command -v kubectl >/dev/null || need_packages kubernetes-client || return 1 # Kubernetes' own package has it too
-  need_etcd35 >/dev/null && need_etcd36 >/dev/null && need_etcd37 >/dev/null
+  need_etcd35 >/dev/null && need_etcd36 >/dev/null && need_etcd37 >/dev/null && need_sshd10 >/dev/null
 }
 
 # need_etcd35: prints the directory that holds Debian trixie's etcd, etcdctl and etcdutl, fetched once.
@@ -80,18 +80,62 @@ _build_etcd() {
   mv "$home/building" "$home/bin"
 }
 
-# The machine's own suites stay as they are: apt works in a scratch directory with its own source list.
-_fetch_etcd35() {
-  local home=$1 scratch source apt package
-  source=$(_debian_source) || return 1
+# need_sshd10: prints the newest sshd that Debian has, OpenSSH 10 or later, fetched once. Its libraries lie beside it.
+need_sshd10() {
+  local home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/openssh-10"
+  if [[ ! -d $home/root ]]; then
+    mkdir -p "$home" || return 1
+    (
+      flock 9 || exit 1
+      [[ -d $home/root ]] || _fetch_sshd10 "$home" sid || _fetch_sshd10 "$home" trixie
+    ) 9>"$home/lock" >&2 || { echo "error: cannot get OpenSSH 10 from Debian" >&2; return 1; }
+  fi
+  echo "$home/root/sshd"
+}
+
+_fetch_sshd10() {
+  local home=$1 suite=$2 scratch program
   scratch=$(mktemp -d "$home/fetch.XXXXXX") || return 1
+  if _unpack_from "$suite" "$scratch" openssh-server libaudit1 libc6 libcap-ng0 libcom-err2 libcrypt1 \
+    libgssapi-krb5-2 libk5crypto3 libkeyutils1 libkrb5-3 libkrb5support0 libpam0g libpcre2-8-0 libselinux1 libssl3t64 \
+    libwrap0 libwtmpdb0 libzstd1 zlib1g; then
+    for program in sshd sshd-session sshd-auth; do
+      cat >"$scratch/unpacked/$program" <<'END'
+#!/bin/sh
+# Starts the program of this name with the libraries that lie beside it.
+root=$(dirname "$(readlink -f "$0")")
+name=$(basename "$0")
+program=$root/usr/lib/openssh/$name
+[ "$name" != sshd ] || program=$root/usr/sbin/sshd
+exec "$root"/usr/lib/*-linux-gnu/ld-linux-*.so.* --library-path "$(echo "$root"/usr/lib/*-linux-gnu)" "$program" "$@"
+END
+      chmod 0755 "$scratch/unpacked/$program"
+    done
+    ! "$scratch/unpacked/sshd" -V >/dev/null 2>&1 || mv "$scratch/unpacked" "$home/root"
+  fi
+  rm -rf "$scratch"
+  [[ -d $home/root ]]
+}
+
+# _unpack_from SUITE SCRATCH PKG...: leaves the files of packages of another suite in SCRATCH/unpacked.
+# The machine's own suites stay as they are: apt works in a scratch directory with its own source list.
+_unpack_from() {
+  local suite=$1 scratch=$2 source apt package
+  shift 2
+  source=$(_debian_source) || return 1
   mkdir -p "$scratch"/{state/lists/partial,cache/archives/partial,unpacked}
-  echo "deb $source trixie main" >"$scratch/sources.list"
+  echo "deb $source $suite main" >"$scratch/sources.list"
   apt=(apt-get -qq -o "Dir::State=$scratch/state" -o "Dir::Cache=$scratch/cache" -o APT::Sandbox::User=root
     -o "Dir::Etc::SourceList=$scratch/sources.list" -o Dir::Etc::SourceParts=/dev/null)
-  if "${apt[@]}" update &&
-    (cd "$scratch" && "${apt[@]}" download etcd-server etcd-client) &&
-    for package in "$scratch"/*.deb; do dpkg -x "$package" "$scratch/unpacked" || break; done &&
+  "${apt[@]}" update &&
+    (cd "$scratch" && "${apt[@]}" download "$@") || return 1
+  for package in "$scratch"/*.deb; do dpkg -x "$package" "$scratch/unpacked" || return 1; done
+}
+
+_fetch_etcd35() {
+  local home=$1 scratch
+  scratch=$(mktemp -d "$home/fetch.XXXXXX") || return 1
+  if _unpack_from trixie "$scratch" etcd-server etcd-client &&
     "$scratch/unpacked/usr/bin/etcd" --version >/dev/null &&
     "$scratch/unpacked/usr/bin/etcdutl" version >/dev/null; then
     mv "$scratch/unpacked/usr/bin" "$home/bin"
