@@ -3,7 +3,7 @@ package io.etcdsnapshot.etcd;
 import io.etcdsnapshot.bbolt.Meta;
 import io.etcdsnapshot.bbolt.PageScanner;
 import io.etcdsnapshot.bbolt.TreeCheck;
-import io.etcdsnapshot.stream.Fanout;
+import io.etcdsnapshot.io.Fanout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
