@@ -100,7 +100,7 @@ _fetch_sshd10() {
     libgssapi-krb5-2 libk5crypto3 libkeyutils1 libkrb5-3 libkrb5support0 libpam0g libpcre2-8-0 libselinux1 libssl3t64 \
     libwrap0 libwtmpdb0 libzstd1 zlib1g; then
     for program in sshd sshd-session sshd-auth; do
-      cat >"$scratch/unpacked/$program" <<'END'
+      cat >"$scratch/$program" <<'END'
 #!/bin/sh
 # Starts the program of this name with the libraries that lie beside it.
 root=$(dirname "$(readlink -f "$0")")
@@ -109,36 +109,21 @@ program=$root/usr/lib/openssh/$name
 [ "$name" != sshd ] || program=$root/usr/sbin/sshd
 exec "$root"/usr/lib/*-linux-gnu/ld-linux-*.so.* --library-path "$(echo "$root"/usr/lib/*-linux-gnu)" "$program" "$@"
 END
-      chmod 0755 "$scratch/unpacked/$program"
+      chmod 0755 "$scratch/$program"
     done
-    ! "$scratch/unpacked/sshd" -V >/dev/null 2>&1 || mv "$scratch/unpacked" "$home/root"
+    ! "$scratch/sshd" -V >/dev/null 2>&1 || { chmod 0755 "$scratch" && mv "$scratch" "$home/root"; }
   fi
   rm -rf "$scratch"
   [[ -d $home/root ]]
-}
-
-# _unpack_from SUITE SCRATCH PKG...: leaves the files of packages of another suite in SCRATCH/unpacked.
-# The machine's own suites stay as they are: apt works in a scratch directory with its own source list.
-_unpack_from() {
-  local suite=$1 scratch=$2 source apt package
-  shift 2
-  source=$(_debian_source) || return 1
-  mkdir -p "$scratch"/{state/lists/partial,cache/archives/partial,unpacked}
-  echo "deb $source $suite main" >"$scratch/sources.list"
-  apt=(apt-get -qq -o "Dir::State=$scratch/state" -o "Dir::Cache=$scratch/cache" -o APT::Sandbox::User=root
-    -o "Dir::Etc::SourceList=$scratch/sources.list" -o Dir::Etc::SourceParts=/dev/null)
-  "${apt[@]}" update &&
-    (cd "$scratch" && "${apt[@]}" download "$@") || return 1
-  for package in "$scratch"/*.deb; do dpkg -x "$package" "$scratch/unpacked" || return 1; done
 }
 
 _fetch_etcd35() {
   local home=$1 scratch
   scratch=$(mktemp -d "$home/fetch.XXXXXX") || return 1
   if _unpack_from trixie "$scratch" etcd-server etcd-client &&
-    "$scratch/unpacked/usr/bin/etcd" --version >/dev/null &&
-    "$scratch/unpacked/usr/bin/etcdutl" version >/dev/null; then
-    mv "$scratch/unpacked/usr/bin" "$home/bin"
+    "$scratch/usr/bin/etcd" --version >/dev/null &&
+    "$scratch/usr/bin/etcdutl" version >/dev/null; then
+    mv "$scratch/usr/bin" "$home/bin"
   fi
   rm -rf "$scratch"
   [[ -d $home/bin ]] || { echo "error: cannot get etcd 3.5 from Debian trixie" >&2; return 1; }
@@ -170,24 +155,25 @@ need_go() {
   mkdir -p "$home" || return 1
   (
     flock 9 || exit 1
-    [[ -x $home/usr/lib/go-1.24/bin/go ]] || _fetch_trixie "$home" golang-1.24-go golang-1.24-src
+    [[ -x $home/usr/lib/go-1.24/bin/go ]] || _unpack_from trixie "$home" golang-1.24-go golang-1.24-src
   ) 9>"$home.lock" >&2 || return 1
   echo "$home/usr/lib/go-1.24/bin"
 }
 
-# _fetch_trixie DIRECTORY PACKAGE...: unpacks packages of Debian trixie there, installing none.
-_fetch_trixie() {
-  local home=$1 scratch source apt package
-  shift
+# _unpack_from SUITE DIRECTORY PACKAGE...: leaves the files of packages of a Debian suite there, installing none.
+# The machine's own suites stay as they are: apt works in a scratch directory with its own source list.
+_unpack_from() {
+  local suite=$1 home=$2 scratch source apt package
+  shift 2
   source=$(_debian_source) || return 1
-  scratch=$(mktemp -d "$home/fetch.XXXXXX") || return 1
+  scratch=$(mktemp -d "$home/apt.XXXXXX") || return 1
   mkdir -p "$scratch"/{state/lists/partial,cache/archives/partial}
-  echo "deb $source trixie main" >"$scratch/sources.list"
+  echo "deb $source $suite main" >"$scratch/sources.list"
   apt=(apt-get -qq -o "Dir::State=$scratch/state" -o "Dir::Cache=$scratch/cache" -o APT::Sandbox::User=root
     -o "Dir::Etc::SourceList=$scratch/sources.list" -o Dir::Etc::SourceParts=/dev/null)
   if ! { "${apt[@]}" update && (cd "$scratch" && "${apt[@]}" download "$@"); }; then
     rm -rf "$scratch"
-    echo "error: cannot get $* from Debian trixie" >&2
+    echo "error: cannot get $* from Debian $suite" >&2
     return 1
   fi
   for package in "$scratch"/*.deb; do dpkg -x "$package" "$home" || return 1; done
