@@ -1,6 +1,6 @@
 package io.etcdsnapshot.values;
 
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.failure.Failure;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
