@@ -1,0 +1,90 @@
+package io.etcdsnapshot.kubernetes;
+
+import io.etcdsnapshot.kubernetes.document.Budget;
+import io.etcdsnapshot.kubernetes.document.CborReader;
+import io.etcdsnapshot.kubernetes.document.DocumentException;
+import io.etcdsnapshot.kubernetes.document.JsonObject;
+import io.etcdsnapshot.kubernetes.document.JsonParser;
+import io.etcdsnapshot.kubernetes.document.JsonValue;
+import io.etcdsnapshot.kubernetes.protobuf.ProtobufObject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Decodes a stored value that is not encrypted, or no longer. */
+public final class StoredValue {
+    private static final byte[] ENCRYPTED = "k8s:enc:".getBytes(StandardCharsets.US_ASCII);
+
+    private final Budget budget = new Budget();
+    private final List<String> notes = new ArrayList<>();
+
+    private StoredValue() {}
+
+    /** Encodings, told by the first bytes. */
+    public enum Encoding {
+        PROTOBUF,
+        JSON,
+        CBOR,
+        ENCRYPTED,
+        /** Not an object of Kubernetes': a key such as {@code compact_rev_key}. */
+        OTHER
+    }
+
+    /**
+     * An object and what could not be shown as it should.
+     *
+     * @param notes sentences for the user, without anything from the object's values
+     */
+    public record Decoded(JsonObject object, List<String> notes) {}
+
+    public static Encoding encoding(byte[] value) {
+        if (ProtobufObject.isOne(value)) {
+            return Encoding.PROTOBUF;
+        } else if (CborReader.isSelfDescribed(value)) {
+            return Encoding.CBOR;
+        } else if (value.length > 0 && value[0] == '{') {
+            return Encoding.JSON;
+        }
+        return startsWith(value, ENCRYPTED) ? Encoding.ENCRYPTED : Encoding.OTHER;
+    }
+
+    /** @throws DocumentException if it is not an object or is damaged */
+    public static Decoded decode(byte[] value) {
+        StoredValue decoder = new StoredValue();
+        if (decoder.any(value) instanceof JsonObject object) {
+            return new Decoded(object, List.copyOf(decoder.notes));
+        }
+        throw new DocumentException("the value is not an object");
+    }
+
+    private JsonValue any(byte[] value) {
+        return switch (encoding(value)) {
+            case PROTOBUF -> protobuf(ProtobufObject.parse(value, budget));
+            case CBOR -> CborReader.parse(value, budget);
+            case ENCRYPTED -> throw new DocumentException("the value is encrypted");
+            case JSON, OTHER -> JsonParser.parse(value, budget);
+        };
+    }
+
+    private JsonValue protobuf(ProtobufObject object) {
+        if (!object.contentEncoding().isEmpty()) {
+            throw new DocumentException("unknown content encoding");
+        }
+        budget.enter();
+        try {
+            return switch (object.contentType()) {
+                case "", "application/vnd.kubernetes.protobuf" -> object.decode(this::any, budget, notes);
+                case "application/json", "application/cbor" -> any(object.raw());
+                default -> throw new DocumentException("unknown content type");
+            };
+        } finally {
+            budget.leave();
+        }
+    }
+
+    private static boolean startsWith(byte[] value, byte[] prefix) {
+        return value.length >= prefix.length
+                && Arrays.equals(value, 0, prefix.length, prefix, 0, prefix.length);
+    }
+}

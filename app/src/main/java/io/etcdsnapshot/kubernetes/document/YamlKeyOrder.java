@@ -1,0 +1,66 @@
+package io.etcdsnapshot.kubernetes.document;
+
+import java.util.Comparator;
+
+/** Orders keys as go-yaml does: numbers in them by value, other characters before letters. */
+final class YamlKeyOrder {
+    static final Comparator<String> ORDER = YamlKeyOrder::compare;
+
+    private YamlKeyOrder() {}
+
+    private static int compare(String left, String right) {
+        int[] a = left.codePoints().toArray();
+        int[] b = right.codePoints().toArray();
+        for (int i = 0; i < a.length && i < b.length; i++) {
+            if (a[i] != b[i]) {
+                return compareAt(a, b, i);
+            }
+        }
+        return Integer.compare(a.length, b.length);
+    }
+
+    private static int compareAt(int[] a, int[] b, int at) {
+        boolean letterInA = Character.isLetter(a[at]);
+        boolean letterInB = Character.isLetter(b[at]);
+        if (letterInA && letterInB) {
+            return Integer.compare(a[at], b[at]);
+        }
+        if (letterInA || letterInB) {
+            return letterInB ? -1 : 1;
+        }
+        // Behind a digit that counts, a zero is part of the number.
+        long start = (a[at] == '0' || b[at] == '0') && followsNonZeroDigit(a, at) ? 1 : 0;
+        int endOfA = endOfDigits(a, at);
+        int endOfB = endOfDigits(b, at);
+        int byValue = Long.compare(value(a, at, endOfA, start), value(b, at, endOfB, start));
+        if (byValue != 0) {
+            return byValue;
+        }
+        return endOfA != endOfB ? Integer.compare(endOfA, endOfB) : Integer.compare(a[at], b[at]);
+    }
+
+    private static boolean followsNonZeroDigit(int[] text, int at) {
+        for (int i = at - 1; i >= 0 && Character.isDigit(text[i]); i--) {
+            if (text[i] != '0') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int endOfDigits(int[] text, int at) {
+        int end = at;
+        while (end < text.length && Character.isDigit(text[end])) {
+            end++;
+        }
+        return end;
+    }
+
+    private static long value(int[] text, int from, int to, long start) {
+        long value = start;
+        for (int i = from; i < to; i++) {
+            value = value * 10 + (text[i] - '0');
+        }
+        return value;
+    }
+}
