@@ -80,3 +80,67 @@ _debian_source() {
   [[ -n $uri ]] || { echo "error: no Debian mirror configured below /etc/apt" >&2; return 1; }
   echo "${keyring:+[signed-by=$keyring] }${uri%% *}"
 }
+
+# need_go: prints the directory of a Go 1.24 or newer: this machine's own, else Debian trixie's, fetched once.
+need_go() {
+  local go home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/go"
+  for go in "$(command -v go)" /usr/local/go/bin/go "$home"/usr/lib/go-1.24/bin/go; do
+    if [[ -x $go && $(GOTOOLCHAIN=local "$go" env GOVERSION) =~ ^go1\.(2[4-9]|[3-9][0-9]) ]]; then
+      dirname "$go"
+      return
+    fi
+  done
+  mkdir -p "$home" || return 1
+  (
+    flock 9 || exit 1
+    [[ -x $home/usr/lib/go-1.24/bin/go ]] || _fetch_trixie "$home" golang-1.24-go golang-1.24-src
+  ) 9>"$home.lock" >&2 || return 1
+  echo "$home/usr/lib/go-1.24/bin"
+}
+
+# _fetch_trixie DIRECTORY PACKAGE...: unpacks packages of Debian trixie there, installing none.
+_fetch_trixie() {
+  local home=$1 scratch source apt package
+  shift
+  source=$(_debian_source) || return 1
+  scratch=$(mktemp -d "$home/fetch.XXXXXX") || return 1
+  mkdir -p "$scratch"/{state/lists/partial,cache/archives/partial}
+  echo "deb $source trixie main" >"$scratch/sources.list"
+  apt=(apt-get -qq -o "Dir::State=$scratch/state" -o "Dir::Cache=$scratch/cache" -o APT::Sandbox::User=root
+    -o "Dir::Etc::SourceList=$scratch/sources.list" -o Dir::Etc::SourceParts=/dev/null)
+  if ! { "${apt[@]}" update && (cd "$scratch" && "${apt[@]}" download "$@"); }; then
+    rm -rf "$scratch"
+    echo "error: cannot get $* from Debian trixie" >&2
+    return 1
+  fi
+  for package in "$scratch"/*.deb; do dpkg -x "$package" "$home" || return 1; done
+  rm -rf "$scratch"
+}
+
+# need_go_module MODULE@VERSION: prints the directory of its sources, fetched once through Go's module proxy.
+need_go_module() {
+  local go
+  go=$(need_go)/go || return 1
+  (cd /tmp && "$go" mod download -json "$1") | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p' | grep . ||
+    { echo "error: cannot get the Go module $1" >&2; return 1; }
+}
+
+# need_kubernetes_testdata: prints the directory with Kubernetes' own vectors of stored objects, one folder a release.
+need_kubernetes_testdata() {
+  local api
+  api=$(need_go_module k8s.io/api@v0.37.2) && echo "$api/testdata"
+}
+
+# need_kubernetes_vectors: prints the program that makes stored objects with Kubernetes' own code, built once.
+need_kubernetes_vectors() {
+  local go source home program
+  source=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../app/src/test/go/vectors
+  home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/kubernetes-vectors"
+  program=$home/$(cat "$source"/*.go "$source"/go.* | sha256sum | cut -c 1-16)
+  if [[ ! -x $program ]]; then
+    go=$(need_go)/go || return 1
+    mkdir -p "$home" || return 1
+    (cd "$source" && "$go" build -trimpath -o "$program.$$" . && mv "$program.$$" "$program") >&2 || return 1
+  fi
+  echo "$program"
+}

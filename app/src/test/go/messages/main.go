@@ -44,6 +44,9 @@ var (
 	kinds  = map[string]string{}         // "group/version Kind" -> message
 
 	wrappers = map[string]bool{} // messages that are a list or map in JSON
+
+	release string                // the module that is being read
+	newest  = map[string]string{} // message -> the newest release that has it
 )
 
 func main() {
@@ -52,6 +55,7 @@ func main() {
 		modules = append(modules, moduleOf(directory))
 	}
 	for _, m := range modules {
+		release = m.directory
 		packages := load(m, modules)
 		for _, p := range packages {
 			if p.home != m.path || !p.stored || strings.HasPrefix(path.Base(p.name), "test") {
@@ -181,7 +185,7 @@ func raw(group *ast.CommentGroup) string {
 func (p *pkg) emit(name string, t *typeDecl, packages map[string]*pkg) {
 	message := p.name + "." + name
 	if t.message {
-		add(message, 1, "items "+p.typeName(t.expr, t, packages))
+		add(message, 1, "items", "", p.typeName(t.expr, t, packages))
 		wrappers[message] = true
 		return
 	}
@@ -229,14 +233,16 @@ func (p *pkg) emit(name string, t *typeDecl, packages map[string]*pkg) {
 		if jsonName == "-" {
 			continue
 		}
-		add(message, number, jsonName+flags+" "+p.typeName(f.Type, t, packages))
+		add(message, number, jsonName, flags, p.typeName(f.Type, t, packages))
 	}
 	if tagged || isKind {
 		if fields[message] == nil {
 			fields[message] = map[int]string{}
+			newest[message] = release
 		}
 	}
-	if isKind && ast.IsExported(name) {
+	// A watch event does not name its type, which a stored object of that kind would.
+	if (isKind || message == "meta/v1.WatchEvent") && ast.IsExported(name) {
 		version := path.Base(p.name)
 		groupVersion := version
 		if p.group != "" {
@@ -246,17 +252,18 @@ func (p *pkg) emit(name string, t *typeDecl, packages map[string]*pkg) {
 	}
 }
 
-func add(message string, number int, text string) {
+// add notes a field, unless a newer release has another one of this number. One that newer releases lack, while they
+// know the message, is marked: no API server of today writes it into JSON if it is not stored.
+func add(message string, number int, name, flags, typeName string) {
 	if fields[message] == nil {
 		fields[message] = map[int]string{}
+		newest[message] = release
+	}
+	if newest[message] != release {
+		flags += "^"
 	}
 	if _, there := fields[message][number]; !there {
-		for _, other := range fields[message] {
-			if strings.Fields(strings.TrimRight(other, "?0"))[0] == strings.Fields(text)[0] {
-				return // renumbered since
-			}
-		}
-		fields[message][number] = text
+		fields[message][number] = name + flags + " " + typeName
 	}
 }
 

@@ -7,6 +7,7 @@ import io.etcdsnapshot.kubernetes.document.JsonObject;
 import io.etcdsnapshot.kubernetes.document.JsonParser;
 import io.etcdsnapshot.kubernetes.document.JsonValue;
 import io.etcdsnapshot.kubernetes.protobuf.ProtobufObject;
+import io.etcdsnapshot.kubernetes.protobuf.TypeMeta;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,7 +20,11 @@ public final class StoredValue {
     private final Budget budget = new Budget();
     private final List<String> notes = new ArrayList<>();
 
-    private StoredValue() {}
+    private final TypeMeta otherwise;
+
+    private StoredValue(TypeMeta otherwise) {
+        this.otherwise = otherwise;
+    }
 
     /** Encodings, told by the first bytes. */
     public enum Encoding {
@@ -51,7 +56,12 @@ public final class StoredValue {
 
     /** @throws DocumentException if it is not an object or is damaged */
     public static Decoded decode(byte[] value) {
-        StoredValue decoder = new StoredValue();
+        return decode(value, TypeMeta.UNKNOWN);
+    }
+
+    /** @param otherwise the type of an object that does not name its own */
+    static Decoded decode(byte[] value, TypeMeta otherwise) {
+        StoredValue decoder = new StoredValue(otherwise);
         if (decoder.any(value) instanceof JsonObject object) {
             return new Decoded(object, List.copyOf(decoder.notes));
         }
@@ -74,7 +84,7 @@ public final class StoredValue {
         budget.enter();
         try {
             return switch (object.contentType()) {
-                case "", "application/vnd.kubernetes.protobuf" -> object.decode(this::any, budget, notes);
+                case "", "application/vnd.kubernetes.protobuf" -> object.decode(otherwise, this::any, budget, notes);
                 case "application/json", "application/cbor" -> any(object.raw());
                 default -> throw new DocumentException("unknown content type");
             };

@@ -7,10 +7,18 @@ package io.etcdsnapshot.kubernetes.protobuf;
  * @param inline its members stand among those of the message around it
  * @param omitEmpty left out of JSON if it is nil, false, 0 or empty
  * @param omitZero left out of JSON if it is its type's zero value
+ * @param removed only older releases have it: today's leave it out of JSON unless it is stored
  * @param type string, bytes, bool, int32, int64, double, or the name of a message
  */
 record FieldType(
-        int number, String name, boolean inline, boolean omitEmpty, boolean omitZero, Shape shape, String type) {
+        int number,
+        String name,
+        boolean inline,
+        boolean omitEmpty,
+        boolean omitZero,
+        boolean removed,
+        Shape shape,
+        String type) {
     enum Shape {
         VALUE,
         POINTER,
@@ -21,11 +29,9 @@ record FieldType(
     /** Reads a line of the table: {@code 7 name?0 []message}. */
     static FieldType parse(String line) {
         String[] words = line.split(" ", -1);
-        String name = words[1];
+        String name = words[1].replaceFirst("[?0^]+$", "");
+        String flags = words[1].substring(name.length());
         String type = words[2];
-        boolean omitZero = name.endsWith("0");
-        boolean omitEmpty = name.contains("?");
-        int end = omitEmpty ? name.indexOf('?') : name.length();
         Shape shape = Shape.VALUE;
         if (type.startsWith("*")) {
             shape = Shape.POINTER;
@@ -39,10 +45,11 @@ record FieldType(
         }
         return new FieldType(
                 Integer.parseInt(words[0]),
-                name.substring(0, end),
+                name,
                 name.equals("~"),
-                omitEmpty,
-                omitZero && omitEmpty,
+                flags.contains("?"),
+                flags.contains("0"),
+                flags.contains("^"),
                 shape,
                 type);
     }

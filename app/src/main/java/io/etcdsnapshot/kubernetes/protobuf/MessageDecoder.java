@@ -54,6 +54,9 @@ final class MessageDecoder {
             } else {
                 values = List.of();
             }
+            if (values.isEmpty() && field.removed()) {
+                continue;
+            }
             path.add(field.name());
             member(field, values, into);
             path.remove(path.size() - 1);

@@ -70,13 +70,13 @@ public final class MessageTable {
     }
 
     /** Returns the message of a kind, or empty if this program does not know it. */
-    Optional<MessageType> kind(String apiVersion, String kind) {
-        String name = kinds.get(apiVersion + " " + kind);
-        if (name == null && apiVersion.equals(LEGACY)) {
-            name = openshift(kind);
+    Optional<MessageType> kind(TypeMeta type) {
+        String name = kinds.get(type.apiVersion() + " " + type.kind());
+        if (name == null && type.apiVersion().equals(LEGACY)) {
+            name = openshift(type.kind());
         }
         if (name == null) {
-            name = kinds.get("meta.k8s.io/v1 " + kind);
+            name = kinds.get("meta.k8s.io/v1 " + type.kind());
         }
         return Optional.ofNullable(name).map(messages::get);
     }

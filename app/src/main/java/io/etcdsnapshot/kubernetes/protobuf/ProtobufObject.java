@@ -47,15 +47,19 @@ public record ProtobufObject(String apiVersion, String kind, byte[] raw, String 
     /**
      * Decodes {@code raw} as protobuf.
      *
+     * @param otherwise the type of an object that does not name its own
      * @param nested decodes objects inside this one
      * @param notes gets a line for all that could not be shown by name
      * @throws DocumentException if it is damaged, naming the field
      */
-    public JsonObject decode(NestedObjects nested, Budget budget, List<String> notes) {
-        Optional<MessageType> type = MessageTable.get().kind(apiVersion, kind);
+    public JsonObject decode(TypeMeta otherwise, NestedObjects nested, Budget budget, List<String> notes) {
+        TypeMeta named = kind.isEmpty() ? otherwise : new TypeMeta(apiVersion, kind);
+        Optional<MessageType> type = MessageTable.get().kind(named);
         Map<String, JsonValue> members = new LinkedHashMap<>();
-        members.put("kind", new JsonString(kind));
-        members.put("apiVersion", new JsonString(apiVersion));
+        if (!kind.isEmpty()) {
+            members.put("kind", new JsonString(kind));
+            members.put("apiVersion", new JsonString(apiVersion));
+        }
         if (type.isEmpty()) {
             notes.add("%s %s is a kind that this program does not know, its fields are shown by number"
                     .formatted(apiVersion, kind));
