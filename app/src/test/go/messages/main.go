@@ -189,7 +189,11 @@ func (p *pkg) emit(name string, t *typeDecl, packages map[string]*pkg) {
 		wrappers[message] = true
 		return
 	}
-	structure, ok := t.expr.(*ast.StructType)
+	expr := t.expr
+	if same, ok := expr.(*ast.Ident); ok && p.types[same.Name] != nil {
+		expr = p.types[same.Name].expr // a kind with the fields of another one
+	}
+	structure, ok := expr.(*ast.StructType)
 	if !ok {
 		return
 	}

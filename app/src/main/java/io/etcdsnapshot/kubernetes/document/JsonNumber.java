@@ -20,18 +20,27 @@ public record JsonNumber(String text) implements JsonValue {
         if (value == 0) {
             return new JsonNumber(1 / value < 0 ? "-0" : "0");
         }
-        BigDecimal decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
         double size = Math.abs(value);
-        if (size >= SMALLEST_PLAIN && size < SMALLEST_EXPONENT) {
-            return new JsonNumber(decimal.toPlainString());
-        }
+        return new JsonNumber(
+                size >= SMALLEST_PLAIN && size < SMALLEST_EXPONENT
+                        ? decimal(value).toPlainString()
+                        : scientific(value));
+    }
+
+    /** Returns {@code 1.5e-7}. */
+    static String scientific(double value) {
+        BigDecimal decimal = decimal(value);
         String digits = decimal.unscaledValue().abs().toString();
         int exponent = digits.length() - 1 - decimal.scale();
-        return new JsonNumber((value < 0 ? "-" : "")
+        return (value < 0 ? "-" : "")
                 + digits.charAt(0)
                 + (digits.length() > 1 ? "." + digits.substring(1) : "")
                 + (exponent < 0 ? "e-" : "e+")
-                + Math.abs(exponent));
+                + Math.abs(exponent);
+    }
+
+    private static BigDecimal decimal(double value) {
+        return new BigDecimal(Double.toString(value)).stripTrailingZeros();
     }
 
     /** Returns what the API server makes of a number that it reads: an integer where it fits, else a double. */

@@ -1,12 +1,24 @@
 package io.etcdsnapshot.kubernetes.document;
 
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /** Orders keys as go-yaml does: numbers in them by value, other characters before letters. */
 final class YamlKeyOrder {
-    static final Comparator<String> ORDER = YamlKeyOrder::compare;
-
     private YamlKeyOrder() {}
+
+    static <V> List<Map.Entry<String, V>> sorted(Map<String, V> members) {
+        List<Map.Entry<String, V>> sorted = new ArrayList<>(members.entrySet());
+        sorted.sort(Map.Entry.comparingByKey());
+        try {
+            sorted.sort(Map.Entry.comparingByKey(YamlKeyOrder::compare));
+        } catch (IllegalArgumentException noOrder) {
+            // Numbers with leading zeros can be before and behind each other at once; then they stay as they are.
+            sorted.sort(Map.Entry.comparingByKey());
+        }
+        return sorted;
+    }
 
     private static int compare(String left, String right) {
         int[] a = left.codePoints().toArray();

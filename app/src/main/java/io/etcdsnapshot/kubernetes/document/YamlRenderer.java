@@ -1,13 +1,12 @@
 package io.etcdsnapshot.kubernetes.document;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /** Writes YAML byte for byte as {@code kubectl -o yaml} (sigs.k8s.io/yaml) does, but escapes direction characters. */
 public final class YamlRenderer {
     private static final int LONGEST_SIMPLE_KEY = 128;
+    private static final double SMALLEST_PLAIN = 1e-4;
 
     private final YamlText out = new YamlText();
 
@@ -31,11 +30,8 @@ public final class YamlRenderer {
 
     /** @param inline the first key goes on the line that is open, behind a dash */
     private void mapping(JsonObject object, int indent, boolean inline) {
-        List<Map.Entry<String, JsonValue>> members =
-                new ArrayList<>(object.members().entrySet());
-        members.sort(Map.Entry.comparingByKey(YamlKeyOrder.ORDER));
         boolean first = inline;
-        for (Map.Entry<String, JsonValue> member : members) {
+        for (Map.Entry<String, JsonValue> member : YamlKeyOrder.sorted(object.members())) {
             if (!first) {
                 out.newLine(indent);
             }
@@ -113,11 +109,8 @@ public final class YamlRenderer {
         if (json.indexOf('.') < 0 && json.indexOf('e') < 0) {
             return json;
         }
-        double value = Double.parseDouble(json);
-        if (Math.abs(value) >= 1e-4 && json.indexOf('e') < 0) {
-            return json;
-        }
-        String text = JsonNumber.of(value).text();
+        double size = Math.abs(Double.parseDouble(json));
+        String text = size > 0 && size < SMALLEST_PLAIN ? JsonNumber.scientific(Double.parseDouble(json)) : json;
         return text.replaceFirst("(e[-+])(\\d)$", "$10$2");
     }
 }
