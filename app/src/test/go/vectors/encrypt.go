@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand"
 
+	core "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apiserver/pkg/storage/value"
 	aestransformer "k8s.io/apiserver/pkg/storage/value/encrypt/aes"
@@ -27,9 +28,10 @@ func encryptVectors(count int, random *rand.Rand, out *json.Encoder) {
 			random.Read(secret)
 			transformer := transformerOf(provider, name, secret)
 			for i := 0; i < count; i++ {
-				object := randomObject(scheme, kind, random)
+				object := randomObject(scheme, kind, random).(*core.Secret)
+				object.Namespace, object.Name = fmt.Sprintf("ns-%d", random.Intn(9)), fmt.Sprintf("name-%d", i)
+				etcdKey := "/kubernetes.io/secrets/" + object.Namespace + "/" + object.Name
 				plain := encode(scheme, object)
-				etcdKey := fmt.Sprintf("/kubernetes.io/secrets/ns-%d/name-%d", random.Intn(9), i)
 				stored, err := transformer.TransformToStorage(context.Background(), plain, value.DefaultContext(etcdKey))
 				check(err)
 				check(out.Encode(map[string]any{"provider": provider, "key": name, "secret": secret, "etcdKey": etcdKey,

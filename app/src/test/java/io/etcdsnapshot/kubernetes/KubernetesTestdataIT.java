@@ -8,6 +8,7 @@ import io.etcdsnapshot.kubernetes.document.JsonParser;
 import io.etcdsnapshot.kubernetes.document.JsonValue;
 import io.etcdsnapshot.kubernetes.document.YamlRenderer;
 import io.etcdsnapshot.kubernetes.protobuf.TypeMeta;
+import io.etcdsnapshot.kubernetes.value.StoredValue;
 import io.etcdsnapshot.testing.KubernetesSources;
 import java.io.IOException;
 import java.nio.file.Files;

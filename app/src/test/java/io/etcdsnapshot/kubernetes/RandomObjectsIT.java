@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdsnapshot.kubernetes.document.JsonParser;
 import io.etcdsnapshot.kubernetes.document.YamlRenderer;
+import io.etcdsnapshot.kubernetes.value.StoredValue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.etcdsnapshot.kubernetes;
+package io.etcdsnapshot.kubernetes.value;
 
 import io.etcdsnapshot.kubernetes.document.Budget;
 import io.etcdsnapshot.kubernetes.document.CborReader;
@@ -8,15 +8,11 @@ import io.etcdsnapshot.kubernetes.document.JsonParser;
 import io.etcdsnapshot.kubernetes.document.JsonValue;
 import io.etcdsnapshot.kubernetes.protobuf.ProtobufObject;
 import io.etcdsnapshot.kubernetes.protobuf.TypeMeta;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Decodes a stored value that is not encrypted, or no longer. */
 public final class StoredValue {
-    private static final byte[] ENCRYPTED = "k8s:enc:".getBytes(StandardCharsets.US_ASCII);
-
     private final Budget budget = new Budget();
     private final List<String> notes = new ArrayList<>();
 
@@ -26,16 +22,6 @@ public final class StoredValue {
         this.otherwise = otherwise;
     }
 
-    /** Encodings, told by the first bytes. */
-    public enum Encoding {
-        PROTOBUF,
-        JSON,
-        CBOR,
-        ENCRYPTED,
-        /** Not an object of Kubernetes': a key such as {@code compact_rev_key}. */
-        OTHER
-    }
-
     /**
      * An object and what could not be shown as it should.
      *
@@ -43,24 +29,13 @@ public final class StoredValue {
      */
     public record Decoded(JsonObject object, List<String> notes) {}
 
-    public static Encoding encoding(byte[] value) {
-        if (ProtobufObject.isOne(value)) {
-            return Encoding.PROTOBUF;
-        } else if (CborReader.isSelfDescribed(value)) {
-            return Encoding.CBOR;
-        } else if (value.length > 0 && value[0] == '{') {
-            return Encoding.JSON;
-        }
-        return startsWith(value, ENCRYPTED) ? Encoding.ENCRYPTED : Encoding.OTHER;
-    }
-
     /** @throws DocumentException if it is not an object or is damaged */
     public static Decoded decode(byte[] value) {
         return decode(value, TypeMeta.UNKNOWN);
     }
 
     /** @param otherwise the type of an object that does not name its own */
-    static Decoded decode(byte[] value, TypeMeta otherwise) {
+    public static Decoded decode(byte[] value, TypeMeta otherwise) {
         StoredValue decoder = new StoredValue(otherwise);
         if (decoder.any(value) instanceof JsonObject object) {
             return new Decoded(object, List.copyOf(decoder.notes));
@@ -69,7 +44,7 @@ public final class StoredValue {
     }
 
     private JsonValue any(byte[] value) {
-        return switch (encoding(value)) {
+        return switch (Encoding.of(value)) {
             case PROTOBUF -> protobuf(ProtobufObject.parse(value, budget));
             case CBOR -> CborReader.parse(value, budget);
             case ENCRYPTED -> throw new DocumentException("the value is encrypted");
@@ -91,10 +66,5 @@ public final class StoredValue {
         } finally {
             budget.leave();
         }
-    }
-
-    private static boolean startsWith(byte[] value, byte[] prefix) {
-        return value.length >= prefix.length
-                && Arrays.equals(value, 0, prefix.length, prefix, 0, prefix.length);
     }
 }
