@@ -5,6 +5,7 @@
 //	vectors cbor N         N random objects of each kind and N random trees as CBOR
 //	vectors yaml N         N random trees: {"json", "yaml"}
 //	vectors encrypt N      N values per provider and key: {"provider", "key", "secret", "etcdKey", "plain", "stored"}
+//	vectors selectors N    N label selectors: {"selector", "labels", "matches": yes, no or invalid}
 package main
 
 import (
@@ -31,6 +32,8 @@ func main() {
 		cborVectors(count, random, out)
 	case "yaml":
 		yamlVectors(count, random, out)
+	case "selectors":
+		selectorVectors(count, random, out)
 	case "encrypt":
 		encryptVectors(count, random, out)
 	default:

@@ -9,21 +9,21 @@ import java.util.Base64;
 import java.util.List;
 
 /** Values that Kubernetes' own code made: see {@code app/src/test/go/vectors}. */
-final class Vectors {
+public final class Vectors {
     /** One of them; bytes are in Base64, as Go writes them. */
-    record Vector(JsonObject fields) {
-        byte[] bytes(String name) {
+    public record Vector(JsonObject fields) {
+        public byte[] bytes(String name) {
             return Base64.getDecoder().decode(text(name));
         }
 
-        String text(String name) {
+        public String text(String name) {
             return fields.string(name).orElseThrow();
         }
     }
 
     private Vectors() {}
 
-    static List<Vector> of(String what, int count) throws Exception {
+    public static List<Vector> of(String what, int count) throws Exception {
         Process process = new ProcessBuilder(KubernetesSources.vectors(), what, Integer.toString(count))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
