@@ -16,6 +16,11 @@ public final class Vectors {
             return Base64.getDecoder().decode(text(name));
         }
 
+        /** A text as bytes. */
+        public byte[] utf8(String name) {
+            return text(name).getBytes(StandardCharsets.UTF_8);
+        }
+
         public String text(String name) {
             return fields.string(name).orElseThrow();
         }

@@ -20,58 +20,56 @@ final class YamlKeyOrder {
         return sorted;
     }
 
-    private static int compare(String left, String right) {
-        int[] a = left.codePoints().toArray();
-        int[] b = right.codePoints().toArray();
-        for (int i = 0; i < a.length && i < b.length; i++) {
-            if (a[i] != b[i]) {
+    private static int compare(String a, String b) {
+        for (int i = 0; i < a.length() && i < b.length(); i++) {
+            if (a.charAt(i) != b.charAt(i)) {
                 return compareAt(a, b, i);
             }
         }
-        return Integer.compare(a.length, b.length);
+        return Integer.compare(a.length(), b.length());
     }
 
-    private static int compareAt(int[] a, int[] b, int at) {
-        boolean letterInA = Character.isLetter(a[at]);
-        boolean letterInB = Character.isLetter(b[at]);
+    private static int compareAt(String a, String b, int at) {
+        boolean letterInA = Character.isLetter(a.codePointAt(at));
+        boolean letterInB = Character.isLetter(b.codePointAt(at));
         if (letterInA && letterInB) {
-            return Integer.compare(a[at], b[at]);
+            return Integer.compare(a.codePointAt(at), b.codePointAt(at));
         }
         if (letterInA || letterInB) {
             return letterInB ? -1 : 1;
         }
         // Behind a digit that counts, a zero is part of the number.
-        long start = (a[at] == '0' || b[at] == '0') && followsNonZeroDigit(a, at) ? 1 : 0;
+        long start = (a.charAt(at) == '0' || b.charAt(at) == '0') && followsNonZeroDigit(a, at) ? 1 : 0;
         int endOfA = endOfDigits(a, at);
         int endOfB = endOfDigits(b, at);
         int byValue = Long.compare(value(a, at, endOfA, start), value(b, at, endOfB, start));
         if (byValue != 0) {
             return byValue;
         }
-        return endOfA != endOfB ? Integer.compare(endOfA, endOfB) : Integer.compare(a[at], b[at]);
+        return endOfA != endOfB ? Integer.compare(endOfA, endOfB) : Integer.compare(a.codePointAt(at), b.codePointAt(at));
     }
 
-    private static boolean followsNonZeroDigit(int[] text, int at) {
-        for (int i = at - 1; i >= 0 && Character.isDigit(text[i]); i--) {
-            if (text[i] != '0') {
+    private static boolean followsNonZeroDigit(String text, int at) {
+        for (int i = at - 1; i >= 0 && Character.isDigit(text.charAt(i)); i--) {
+            if (text.charAt(i) != '0') {
                 return true;
             }
         }
         return false;
     }
 
-    private static int endOfDigits(int[] text, int at) {
+    private static int endOfDigits(String text, int at) {
         int end = at;
-        while (end < text.length && Character.isDigit(text[end])) {
+        while (end < text.length() && Character.isDigit(text.charAt(end))) {
             end++;
         }
         return end;
     }
 
-    private static long value(int[] text, int from, int to, long start) {
+    private static long value(String text, int from, int to, long start) {
         long value = start;
         for (int i = from; i < to; i++) {
-            value = value * 10 + (text[i] - '0');
+            value = value * 10 + (text.charAt(i) - '0');
         }
         return value;
     }

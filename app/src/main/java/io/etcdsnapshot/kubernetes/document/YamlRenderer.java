@@ -6,6 +6,7 @@ import java.util.Map;
 /** Writes YAML byte for byte as {@code kubectl -o yaml} (sigs.k8s.io/yaml) does, but escapes direction characters. */
 public final class YamlRenderer {
     private static final int LONGEST_SIMPLE_KEY = 128;
+    private static final int MOST_BYTES = 3;
     private static final double SMALLEST_PLAIN = 1e-4;
 
     private final YamlText out = new YamlText();
@@ -52,7 +53,9 @@ public final class YamlRenderer {
     }
 
     private static boolean isSimple(String key) {
-        return key.indexOf('\n') < 0 && key.getBytes(StandardCharsets.UTF_8).length <= LONGEST_SIMPLE_KEY;
+        return key.indexOf('\n') < 0
+                && (key.length() <= LONGEST_SIMPLE_KEY / MOST_BYTES
+                        || key.getBytes(StandardCharsets.UTF_8).length <= LONGEST_SIMPLE_KEY);
     }
 
     private void member(JsonValue value, int indent) {

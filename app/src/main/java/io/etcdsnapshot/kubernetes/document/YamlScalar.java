@@ -28,10 +28,14 @@ final class YamlScalar {
 
     /** @param before no fold at this index or earlier, nor at the last character */
     private static void folded(String text, boolean key, int indent, YamlText out, int before) {
+        if (key || out.column() + text.length() <= WIDTH) {
+            out.append(text);
+            return;
+        }
         boolean spaces = false;
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
-            boolean mayFold = c == ' ' && !key && !spaces && out.column() > WIDTH && i > before;
+            boolean mayFold = c == ' ' && !spaces && out.column() > WIDTH && i > before;
             if (mayFold && i + 1 < text.length() && text.charAt(i + 1) != ' ') {
                 out.newLine(indent);
             } else {

@@ -11,7 +11,7 @@ record YamlStyle(boolean literal, boolean plain, boolean singleQuoted) {
             return new YamlStyle(false, false, false);
         }
         boolean lines = text.indexOf('\n') >= 0;
-        boolean special = !text.codePoints().allMatch(YamlStyle::isPrintable);
+        boolean special = !isPrintable(text);
         boolean trailingSpace = text.endsWith(" ");
         if (lines) {
             return new YamlStyle(!special && !trailingSpace && !text.contains(" \n"), false, false);
@@ -40,11 +40,24 @@ record YamlStyle(boolean literal, boolean plain, boolean singleQuoted) {
         return false;
     }
 
+    /** Halves of surrogate pairs are not printable, nor are the characters they stand for. */
+    private static boolean isPrintable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isPrintable(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Returns whether go-yaml writes the character as it is; it escapes all beyond the basic plane. */
     static boolean isPrintable(int c) {
         if (c == '\n') {
             return true;
         }
-        return (c >= 0x20 && c <= 0x7e || c >= 0xa0 && c <= 0xfffd) && !Characters.drivesTerminal(c);
+        if (c >= 0x20 && c <= 0x7e) {
+            return true;
+        }
+        return c >= 0xa0 && c <= 0xfffd && !Character.isSurrogate((char) c) && !Characters.drivesTerminal(c);
     }
 }

@@ -91,19 +91,19 @@ final class MessageDecoder {
         if (field.shape() == FieldType.Shape.MAP) {
             return collection(field, entries(field, stored), stored.isEmpty());
         }
-        MessageType type = table.message(field.type());
-        if (field.shape() == FieldType.Shape.POINTER || (type != null && type.wrapper())) {
-            if (stored.isEmpty()) {
-                return field.omitEmpty() ? null : JsonNull.NULL;
-            }
-            return single(field.type(), stored);
-        }
-        if (Scalars.isScalar(field.type())) {
-            JsonValue value = stored.isEmpty() ? Scalars.zero(field.type()) : single(field.type(), stored);
-            return field.omitEmpty() && Scalars.isEmpty(value) ? null : value;
+        if (stored.isEmpty() && (field.shape() == FieldType.Shape.POINTER || isWrapper(field.type()))) {
+            return field.omitEmpty() ? null : JsonNull.NULL;
         }
         JsonValue value = single(field.type(), stored);
+        if (field.shape() == FieldType.Shape.VALUE && Scalars.isScalar(field.type())) {
+            return field.omitEmpty() && Scalars.isEmpty(value) ? null : value;
+        }
         return field.omitZero() && value == JsonNull.NULL ? null : value;
+    }
+
+    private boolean isWrapper(String type) {
+        MessageType message = table.message(type);
+        return message != null && message.wrapper();
     }
 
     private static @Nullable JsonValue collection(FieldType field, JsonValue value, boolean empty) {
