@@ -34,8 +34,8 @@ public final class EncryptionSecrets {
 
     /** @throws IllegalArgumentException if the Secret holds no configuration, saying why without anything secret */
     public static EncryptionConfiguration read(JsonObject secret) {
-        String encoded = secret.string("data", MEMBER)
-                .orElseThrow(() -> new IllegalArgumentException("no member " + MEMBER));
+        String encoded =
+                secret.string("data", MEMBER).orElseThrow(() -> new IllegalArgumentException("no member " + MEMBER));
         try {
             byte[] text = Base64.getMimeDecoder().decode(encoded);
             if (JsonParser.parse(text) instanceof JsonObject tree) {

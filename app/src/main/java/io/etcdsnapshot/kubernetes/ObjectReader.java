@@ -29,18 +29,24 @@ public final class ObjectReader {
     public StoredObject read(ResourceKey key, byte[] etcdKey, byte[] value, long modRevision)
             throws DecryptionException {
         byte[] plain = keys.of(key).decrypt(etcdKey, value);
-        StoredValue.Decoded decoded = StoredValue.decode(plain, new TypeMeta("v1", key.kind().kind()));
+        StoredValue.Decoded decoded =
+                StoredValue.decode(plain, new TypeMeta("v1", key.kind().kind()));
         JsonObject object = decoded.object();
         List<String> notes = new ArrayList<>(decoded.notes());
         JsonObject metadata = object.object("metadata");
         if (!metadata.string("name").orElse("").equals(key.name())
                 || !metadata.string("namespace").orElse("").equals(key.namespace())) {
             notes.add("the object names itself %s, not as its etcd key does"
-                    .formatted(address(metadata.string("namespace").orElse(""), metadata.string("name").orElse(""))));
+                    .formatted(address(
+                            metadata.string("namespace").orElse(""),
+                            metadata.string("name").orElse(""))));
         }
         JsonString version = new JsonString(Long.toString(modRevision));
         return new StoredObject(
-                key, object.with("metadata", metadata.with("resourceVersion", version)), modRevision, List.copyOf(notes));
+                key,
+                object.with("metadata", metadata.with("resourceVersion", version)),
+                modRevision,
+                List.copyOf(notes));
     }
 
     private static String address(String namespace, String name) {

@@ -93,7 +93,8 @@ class EncryptionIT {
 
     @Test
     void aValueMovedToAnotherKeyNamesTheKeyItBelongsTo() {
-        Stream<Vectors.Vector> bound = vectors.stream().filter(vector -> vector.text("provider").equals("aesgcm"));
+        Stream<Vectors.Vector> bound =
+                vectors.stream().filter(vector -> vector.text("provider").equals("aesgcm"));
         assertThat(bound).allSatisfy(vector -> {
             Keyring keys = new Keyring(List.of(key(vector)));
             assertThat(failure(keys, "/kubernetes.io/secrets/elsewhere/x".getBytes(UTF_8), vector.bytes("stored")))

@@ -52,14 +52,17 @@ class KubernetesTestdataIT {
     @ValueSource(strings = "HEAD")
     void yamlToTheByte(String release) throws Exception {
         for (Path file : files(release)) {
-            String yaml = YamlRenderer.render(StoredValue.decode(Files.readAllBytes(file), typeOf(file)).object());
+            String yaml = YamlRenderer.render(
+                    StoredValue.decode(Files.readAllBytes(file), typeOf(file)).object());
             assertThat(yaml).as(file.toString()).isEqualTo(new String(sibling(file, ".yaml"), UTF_8));
         }
     }
 
     private static List<Path> files(String release) throws IOException {
         try (Stream<Path> files = Files.list(testdata.resolve(release))) {
-            return files.filter(file -> file.toString().endsWith(".pb")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".pb"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -87,14 +90,13 @@ class KubernetesTestdataIT {
 
     /** Where a field that is always shown was added since, a file of its own shows what today's server gives. */
     private static byte[] today(Path file) throws IOException {
-        Path today = file.resolveSibling(file.getFileName().toString().replaceFirst("(\\.after_roundtrip)?\\.pb$", ".after_roundtrip.json"));
-        return Files.exists(today)
-                ? Files.readAllBytes(today)
-                : sibling(file, ".json");
+        Path today = file.resolveSibling(
+                file.getFileName().toString().replaceFirst("(\\.after_roundtrip)?\\.pb$", ".after_roundtrip.json"));
+        return Files.exists(today) ? Files.readAllBytes(today) : sibling(file, ".json");
     }
 
     private static byte[] sibling(Path file, String extension) throws IOException {
-        return Files.readAllBytes(
-                file.resolveSibling(file.getFileName().toString().replaceFirst("(\\.after_roundtrip)?\\.pb$", extension)));
+        return Files.readAllBytes(file.resolveSibling(
+                file.getFileName().toString().replaceFirst("(\\.after_roundtrip)?\\.pb$", extension)));
     }
 }

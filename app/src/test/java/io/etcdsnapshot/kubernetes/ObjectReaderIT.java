@@ -43,8 +43,11 @@ class ObjectReaderIT {
     void anObjectUnderTheKeyOfAnotherOneIsPointedOut() throws Exception {
         Vectors.Vector vector = vectors.get(0);
         StoredObject read = new ObjectReader(ApiServerKeys.NONE)
-                .read(address("/registry/secrets/other/x"), "/registry/secrets/other/x".getBytes(UTF_8),
-                        vector.bytes("plain"), 1);
+                .read(
+                        address("/registry/secrets/other/x"),
+                        "/registry/secrets/other/x".getBytes(UTF_8),
+                        vector.bytes("plain"),
+                        1);
         assertThat(read.notes())
                 .containsExactly("the object names itself %s, not as its etcd key does"
                         .formatted(vector.text("etcdKey").substring("/kubernetes.io/secrets/".length())));
@@ -53,18 +56,22 @@ class ObjectReaderIT {
     @Test
     void openShiftsServersHaveKeysOfTheirOwnInsideTheSnapshot() throws Exception {
         Vectors.Vector vector = vectors.get(0);
-        String configuration = """
+        String configuration =
+                """
                 {"kind": "EncryptionConfiguration", "resources": [{"resources": ["routes.route.openshift.io"],
                  "providers": [{"%s": {"keys": [{"name": "%s", "secret": "%s"}]}}]}]}"""
-                .formatted(vector.text("provider"), vector.text("key"), vector.text("secret"));
+                        .formatted(vector.text("provider"), vector.text("key"), vector.text("secret"));
         JsonObject secret = tree("{'kind': 'Secret', 'data': {'encryption-config': '%s'}}"
                 .formatted(Base64.getEncoder().encodeToString(configuration.getBytes(UTF_8))));
         ResourceKey inside = address("/kubernetes.io/secrets/openshift-apiserver/encryption-config-5");
         assertThat(EncryptionSecrets.isOne(inside)).isTrue();
-        assertThat(EncryptionSecrets.isOne(address("/kubernetes.io/secrets/shop/encryption-config-5"))).isFalse();
-        assertThat(EncryptionSecrets.isOne(address("/kubernetes.io/secrets/openshift-apiserver/etcd-client"))).isFalse();
+        assertThat(EncryptionSecrets.isOne(address("/kubernetes.io/secrets/shop/encryption-config-5")))
+                .isFalse();
+        assertThat(EncryptionSecrets.isOne(address("/kubernetes.io/secrets/openshift-apiserver/etcd-client")))
+                .isFalse();
 
-        ApiServerKeys keys = ApiServerKeys.NONE.withOpenshift(EncryptionSecrets.read(secret).keys());
+        ApiServerKeys keys =
+                ApiServerKeys.NONE.withOpenshift(EncryptionSecrets.read(secret).keys());
         assertThat(failure(ApiServerKeys.NONE, "/openshift.io", vector)).isEqualTo(Reason.NO_KEY);
         assertThat(failure(keys, "/kubernetes.io", vector)).isEqualTo(Reason.NO_KEY);
         assertThat(failure(keys, "/openshift.io", vector)).isNull();
@@ -80,7 +87,8 @@ class ObjectReaderIT {
             assertThat(need.values()).isEqualTo(3);
         });
         List<EncryptionKey> keys = vectors.stream().map(ObjectReaderIT::key).toList();
-        assertThat(survey.check(new ApiServerKeys(new Keyring(keys), Keyring.EMPTY))).isEmpty();
+        assertThat(survey.check(new ApiServerKeys(new Keyring(keys), Keyring.EMPTY)))
+                .isEmpty();
         assertThat(survey.check(ApiServerKeys.NONE)).hasSize(9);
         List<EncryptionKey> wrong = keys.stream()
                 .map(key -> key.name().equals("2")
@@ -97,7 +105,8 @@ class ObjectReaderIT {
 
     /** Under the key it was sealed for, so that only the ring is another one. */
     private static Reason failure(ApiServerKeys keys, String root, Vectors.Vector vector) {
-        ResourceKey address = new ResourceKey(root, KindCatalog.builtIn().of("", "Secret").orElseThrow(), "a", "b");
+        ResourceKey address =
+                new ResourceKey(root, KindCatalog.builtIn().of("", "Secret").orElseThrow(), "a", "b");
         try {
             new ObjectReader(keys).read(address, vector.utf8("etcdKey"), vector.bytes("stored"), 1);
             return null;

@@ -65,6 +65,8 @@ public record ApplyPlan(List<JsonObject> objects, List<String> notes) {
     static String name(JsonObject object) {
         String name = object.string("metadata", "name").orElse("");
         return object.string("kind").orElse("object") + " "
-                + object.string("metadata", "namespace").map(namespace -> namespace + "/" + name).orElse(name);
+                + object.string("metadata", "namespace")
+                        .map(namespace -> namespace + "/" + name)
+                        .orElse(name);
     }
 }

@@ -51,10 +51,12 @@ final class KindRules {
     }
 
     private static JsonObject claim(JsonObject claim, List<String> notes) {
-        claim.string("spec", "volumeName").filter(volume -> !volume.isEmpty()).ifPresent(volume -> notes.add(
-                ("it was bound to volume %s: keep volumeName only if that volume still exists and is Available,"
-                                + " its data are not in the snapshot")
-                        .formatted(volume)));
+        claim.string("spec", "volumeName")
+                .filter(volume -> !volume.isEmpty())
+                .ifPresent(volume -> notes.add(
+                        ("it was bound to volume %s: keep volumeName only if that volume still exists and is Available,"
+                                        + " its data are not in the snapshot")
+                                .formatted(volume)));
         return claim;
     }
 
@@ -65,13 +67,16 @@ final class KindRules {
 
     private static JsonObject pod(JsonObject pod, List<String> notes) {
         notes.add("no workload makes it again, so it is created as it was");
-        JsonObject spec = pod.object("spec").without("nodeName").without("priority").without("preemptionPolicy");
+        JsonObject spec =
+                pod.object("spec").without("nodeName").without("priority").without("preemptionPolicy");
         Predicate<JsonValue> token = KindRules::isTokenVolume;
         for (String containers : List.of("containers", "initContainers")) {
             if (spec.has(containers)) {
-                spec = spec.with(containers, new JsonArray(spec.items(containers).stream()
-                        .map(container -> withoutMounts(container, token))
-                        .toList()));
+                spec = spec.with(
+                        containers,
+                        new JsonArray(spec.items(containers).stream()
+                                .map(container -> withoutMounts(container, token))
+                                .toList()));
             }
         }
         if (spec.has("volumes")) {
@@ -120,7 +125,8 @@ final class KindRules {
     }
 
     private static boolean isGenerated(JsonValue secret, String account) {
-        String name = secret instanceof JsonObject object ? object.string("name").orElse("") : "";
+        String name =
+                secret instanceof JsonObject object ? object.string("name").orElse("") : "";
         return name.startsWith(account + "-token-") || name.startsWith(account + "-dockercfg-");
     }
 

@@ -31,9 +31,8 @@ final class ServerFields {
 
     private static JsonObject metadata(JsonObject metadata) {
         Map<String, JsonValue> kept = new LinkedHashMap<>();
-        METADATA.forEach(name -> metadata.get(name)
-                .filter(value -> value != JsonNull.NULL)
-                .ifPresent(value -> kept.put(name, value)));
+        METADATA.forEach(name ->
+                metadata.get(name).filter(value -> value != JsonNull.NULL).ifPresent(value -> kept.put(name, value)));
         JsonObject annotations = metadata.object("annotations");
         for (String annotation : ANNOTATIONS) {
             annotations = annotations.without(annotation);

@@ -42,7 +42,9 @@ final class EditScript {
                 int at = most + diagonal;
                 boolean down = diagonal == -edits || (diagonal != edits && furthest[at - 1] < furthest[at + 1]);
                 int x = down ? furthest[at + 1] : furthest[at - 1] + 1;
-                while (x < before.size() && x - diagonal < after.size() && before.get(x).equals(after.get(x - diagonal))) {
+                while (x < before.size()
+                        && x - diagonal < after.size()
+                        && before.get(x).equals(after.get(x - diagonal))) {
                     x++;
                 }
                 furthest[at] = x;

@@ -50,7 +50,9 @@ public final class Secrets {
         JsonValue after = pair.after().get(path).orElse(null);
         return new Pair(
                 before == null ? pair.before() : replaced(pair.before(), path, 0, hidden(before, after, "hidden")),
-                after == null ? pair.after() : replaced(pair.after(), path, 0, hidden(after, before, "hidden, changed")));
+                after == null
+                        ? pair.after()
+                        : replaced(pair.after(), path, 0, hidden(after, before, "hidden, changed")));
     }
 
     /** @param changed what stands for a value that the other version has differently */
@@ -58,8 +60,9 @@ public final class Secrets {
         if (value instanceof JsonObject object) {
             JsonObject others = other instanceof JsonObject members ? members : JsonObject.EMPTY;
             Map<String, JsonValue> members = new LinkedHashMap<>();
-            object.members().forEach((name, member) ->
-                    members.put(name, hidden(member, others.members().get(name), changed)));
+            object.members()
+                    .forEach((name, member) ->
+                            members.put(name, hidden(member, others.members().get(name), changed)));
             return new JsonObject(members);
         }
         if (value instanceof JsonArray array) {

@@ -19,7 +19,8 @@ final class Characters {
     /** Returns the text with U+FFFD for each half of a surrogate pair that stands alone, as Go has it. */
     static String wellFormed(String text) {
         StringBuilder out = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> out.appendCodePoint(Character.isSurrogate((char) c) && c < 0x10000 ? 0xfffd : c));
+        text.codePoints()
+                .forEach(c -> out.appendCodePoint(Character.isSurrogate((char) c) && c < 0x10000 ? 0xfffd : c));
         return out.toString();
     }
 }

@@ -46,7 +46,9 @@ final class YamlKeyOrder {
         if (byValue != 0) {
             return byValue;
         }
-        return endOfA != endOfB ? Integer.compare(endOfA, endOfB) : Integer.compare(a.codePointAt(at), b.codePointAt(at));
+        return endOfA != endOfB
+                ? Integer.compare(endOfA, endOfB)
+                : Integer.compare(a.codePointAt(at), b.codePointAt(at));
     }
 
     private static boolean followsNonZeroDigit(String text, int at) {

@@ -40,8 +40,7 @@ final class AesCbc implements SealedValue {
             throw new SignatureException("cut off");
         }
         Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding");
-        cipher.init(
-                Cipher.DECRYPT_MODE, new SecretKeySpec(secret, "AES"), new IvParameterSpec(sealed, 0, BLOCK));
+        cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(secret, "AES"), new IvParameterSpec(sealed, 0, BLOCK));
         return cipher.doFinal(sealed, BLOCK, sealed.length - BLOCK);
     }
 

@@ -17,8 +17,7 @@ import java.util.Set;
  * @param resources the resources that some rule covers
  */
 public record EncryptionConfiguration(List<EncryptionKey> keys, List<String> kms, List<String> resources) {
-    public static final EncryptionConfiguration NONE =
-            new EncryptionConfiguration(List.of(), List.of(), List.of());
+    public static final EncryptionConfiguration NONE = new EncryptionConfiguration(List.of(), List.of(), List.of());
 
     private static final Set<String> KINDS = Set.of("EncryptionConfiguration", "EncryptionConfig");
     private static final Set<String> WITH_KEYS = Set.of("aescbc", "aesgcm", "secretbox");

@@ -30,7 +30,11 @@ public record EncryptionLabel(String provider, String version, String name) {
 
     /** Returns how many bytes of a value the label takes. */
     int length() {
-        return PREFIX.length() + provider.length() + version.length() + name.getBytes(StandardCharsets.UTF_8).length + 3;
+        return PREFIX.length()
+                + provider.length()
+                + version.length()
+                + name.getBytes(StandardCharsets.UTF_8).length
+                + 3;
     }
 
     public boolean isKms() {

@@ -57,10 +57,9 @@ public final class Keyring {
         }
         byte[] sealed = Arrays.copyOfRange(value, Math.min(label.length(), value.length), value.length);
         for (EncryptionKey key : candidates) {
-            try {
-                return provider.open(key.secret(), sealed, etcdKey);
-            } catch (GeneralSecurityException | IllegalArgumentException e) {
-                continue; // another key can have the same name
+            Optional<byte[]> plain = open(provider, key, sealed, etcdKey);
+            if (plain.isPresent()) {
+                return plain.get();
             }
         }
         throw failure(label, provider, candidates, etcdKey, sealed);
@@ -80,7 +79,11 @@ public final class Keyring {
     }
 
     private static DecryptionException failure(
-            EncryptionLabel label, SealedValue provider, List<EncryptionKey> candidates, byte[] etcdKey, byte[] sealed) {
+            EncryptionLabel label,
+            SealedValue provider,
+            List<EncryptionKey> candidates,
+            byte[] etcdKey,
+            byte[] sealed) {
         boolean readable = false;
         for (EncryptionKey key : candidates) {
             try {
@@ -90,7 +93,9 @@ public final class Keyring {
                 }
                 readable = true;
                 Optional<String> origin = Plausibility.ownKey(guess, new String(etcdKey, StandardCharsets.UTF_8));
-                if (origin.isPresent() && opens(provider, key, sealed, origin.get())) {
+                if (origin.isPresent()
+                        && open(provider, key, sealed, origin.get().getBytes(StandardCharsets.UTF_8))
+                                .isPresent()) {
                     return new DecryptionException(
                             Reason.MOVED, "the value was written under another key: " + origin.get());
                 }
@@ -105,12 +110,12 @@ public final class Keyring {
                         Reason.WRONG_KEY, "encrypted with another key than the %s at hand".formatted(label));
     }
 
-    private static boolean opens(SealedValue provider, EncryptionKey key, byte[] sealed, String etcdKey) {
+    /** @return empty if this key does not open it; another one may have the same name */
+    private static Optional<byte[]> open(SealedValue provider, EncryptionKey key, byte[] sealed, byte[] etcdKey) {
         try {
-            provider.open(key.secret(), sealed, etcdKey.getBytes(StandardCharsets.UTF_8));
-            return true;
+            return Optional.of(provider.open(key.secret(), sealed, etcdKey));
         } catch (GeneralSecurityException e) {
-            return false;
+            return Optional.empty();
         }
     }
 }

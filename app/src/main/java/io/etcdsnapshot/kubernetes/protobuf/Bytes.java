@@ -81,8 +81,8 @@ final class Bytes {
 
         Bytes take(long length) {
             if (length < 0 || length > to - at) {
-                throw new DocumentException("invalid protobuf: a field of %d bytes where %d are left"
-                        .formatted(length, to - at));
+                throw new DocumentException(
+                        "invalid protobuf: a field of %d bytes where %d are left".formatted(length, to - at));
             }
             at += (int) length;
             return new Bytes(array, at - (int) length, at);

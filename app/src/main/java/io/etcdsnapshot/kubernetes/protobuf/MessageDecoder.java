@@ -165,9 +165,7 @@ final class MessageDecoder {
     private JsonValue wrapped(MessageType type, Bytes message) {
         FieldType items = type.fields().get(0);
         List<WireField> stored = WireField.parse(message, budget);
-        return items.shape() == FieldType.Shape.MAP
-                ? entries(items, stored)
-                : new JsonArray(items(items, stored));
+        return items.shape() == FieldType.Shape.MAP ? entries(items, stored) : new JsonArray(items(items, stored));
     }
 
     private static Bytes merged(List<WireField> stored) {

@@ -90,7 +90,8 @@ public final class MessageTable {
                 .orElse(null);
     }
 
-    @Nullable MessageType message(String name) {
+    @Nullable
+    MessageType message(String name) {
         return messages.get(name);
     }
 }

@@ -24,7 +24,8 @@ final class SpecialTypes {
     }
 
     /** @return null if the type is an ordinary one */
-    @Nullable JsonValue value(String type, Bytes message) {
+    @Nullable
+    JsonValue value(String type, Bytes message) {
         return switch (type) {
             case "meta/v1.Time" -> Times.seconds(decoder.parse(message));
             case "meta/v1.MicroTime" -> Times.micros(decoder.parse(message));
@@ -73,9 +74,7 @@ final class SpecialTypes {
     }
 
     private static JsonValue intOrString(List<WireField> stored) {
-        return number(stored, 1) == 0
-                ? JsonNumber.of((int) number(stored, 2))
-                : new JsonString(text(stored, 3));
+        return number(stored, 1) == 0 ? JsonNumber.of((int) number(stored, 2)) : new JsonString(text(stored, 3));
     }
 
     private JsonValue raw(List<WireField> stored) {

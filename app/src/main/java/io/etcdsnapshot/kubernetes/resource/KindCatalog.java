@@ -96,9 +96,11 @@ public final class KindCatalog {
 
     /** Returns the kinds of a name in lower case, the built-in ones alone if some are. */
     List<ResourceKind> named(String name) {
-        List<ResourceKind> found =
-                kinds.stream().filter(kind -> kind.names().anyMatch(name::equals)).toList();
-        List<ResourceKind> builtIn = found.stream().filter(ResourceKind::builtIn).toList();
+        List<ResourceKind> found = kinds.stream()
+                .filter(kind -> kind.names().anyMatch(name::equals))
+                .toList();
+        List<ResourceKind> builtIn =
+                found.stream().filter(ResourceKind::builtIn).toList();
         return builtIn.isEmpty() ? found : builtIn;
     }
 

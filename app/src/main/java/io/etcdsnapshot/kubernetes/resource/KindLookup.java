@@ -58,18 +58,23 @@ public final class KindLookup {
         throw new IllegalArgumentException("'%s' is more than one kind: %s"
                 .formatted(
                         typed,
-                        String.join(", ", found.stream().map(ResourceKind::qualifiedName).toList())));
+                        String.join(
+                                ", ",
+                                found.stream().map(ResourceKind::qualifiedName).toList())));
     }
 
     /** Takes the group, as much of its beginning as ends at a dot, and a version in front, which decides nothing here. */
     private static boolean isIn(ResourceKind kind, String typed) {
         String group = typed.replaceFirst("^v\\d+((alpha|beta)\\d+)?(\\.|$)", "");
-        return kind.group().equals(group) || kind.group().startsWith(group + ".") || (group.isEmpty() && !typed.isEmpty());
+        return kind.group().equals(group)
+                || kind.group().startsWith(group + ".")
+                || (group.isEmpty() && !typed.isEmpty());
     }
 
     private String suggestion(String typed) {
         return catalog.names()
-                .min(Comparator.comparingInt((String name) -> distance(typed, name)).thenComparing(name -> name))
+                .min(Comparator.comparingInt((String name) -> distance(typed, name))
+                        .thenComparing(name -> name))
                 .filter(name -> distance(typed, name) <= Math.max(FEW_LETTERS, typed.length() / 3))
                 .map(", did you mean '%s'?"::formatted)
                 .orElse("");

@@ -13,12 +13,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ApplyPlanTest {
     @Test
     void whatTheServerSetsIsGoneAndTheRestStays() {
-        assertThat(only("""
+        assertThat(
+                        only(
+                                """
                 {'kind': 'ConfigMap', 'apiVersion': 'v1', 'data': {'a': 'b'}, 'status': {}, 'metadata': {
                  'name': 'settings', 'namespace': 'shop', 'uid': 'u', 'resourceVersion': '7', 'generation': 3,
                  'creationTimestamp': '2026-11-20T01:30:00Z', 'managedFields': [], 'selfLink': '/x', 'labels': {'app': 'web'},
                  'finalizers': ['x/y'], 'annotations': {'kubectl.kubernetes.io/last-applied-configuration': '{}'}}}"""))
-                .isEqualTo(tree("""
+                .isEqualTo(
+                        tree(
+                                """
                 {'kind': 'ConfigMap', 'apiVersion': 'v1', 'data': {'a': 'b'},
                  'metadata': {'name': 'settings', 'namespace': 'shop', 'labels': {'app': 'web'}}}"""));
     }
@@ -26,19 +30,41 @@ class ApplyPlanTest {
     @Test
     void eachFindsWhatItNeedsWhenItsTurnComes() {
         List<JsonObject> shuffled = named(
-                "ValidatingWebhookConfiguration", "Route", "Widget", "Deployment", "Service", "PersistentVolumeClaim",
-                "ConfigMap", "Secret", "RoleBinding", "ServiceAccount", "Role", "CustomResourceDefinition", "Namespace");
+                "ValidatingWebhookConfiguration",
+                "Route",
+                "Widget",
+                "Deployment",
+                "Service",
+                "PersistentVolumeClaim",
+                "ConfigMap",
+                "Secret",
+                "RoleBinding",
+                "ServiceAccount",
+                "Role",
+                "CustomResourceDefinition",
+                "Namespace");
         assertThat(ApplyPlan.of(shuffled).objects())
                 .extracting(object -> object.string("kind").orElseThrow())
                 .containsExactly(
-                        "Namespace", "CustomResourceDefinition", "Role", "ServiceAccount", "RoleBinding", "Secret",
-                        "ConfigMap", "PersistentVolumeClaim", "Service", "Deployment", "Widget", "Route",
+                        "Namespace",
+                        "CustomResourceDefinition",
+                        "Role",
+                        "ServiceAccount",
+                        "RoleBinding",
+                        "Secret",
+                        "ConfigMap",
+                        "PersistentVolumeClaim",
+                        "Service",
+                        "Deployment",
+                        "Widget",
+                        "Route",
                         "ValidatingWebhookConfiguration");
     }
 
     @Test
     void aServiceGetsANewAddressUnlessItHasNone() {
-        ApplyPlan plan = plan("""
+        ApplyPlan plan = plan(
+                """
                 {'kind': 'Service', 'metadata': {'name': 'web', 'namespace': 'shop'}, 'spec': {'clusterIP': '10.0.0.7',
                  'clusterIPs': ['10.0.0.7'], 'healthCheckNodePort': 31000, 'ports': [{'port': 80, 'nodePort': 30080}]}}""");
         assertThat(plan.objects().get(0).object("spec"))
@@ -73,7 +99,8 @@ class ApplyPlanTest {
 
     @Test
     void anOwnerThatIsGoneIsPointedOut() {
-        ApplyPlan plan = plan("""
+        ApplyPlan plan = plan(
+                """
                 {'kind': 'ConfigMap', 'metadata': {'name': 'a', 'namespace': 'shop',
                  'ownerReferences': [{'kind': 'Widget', 'name': 'blue', 'uid': 'w'}]}}""");
         assertThat(plan.objects()).hasSize(1);
@@ -100,10 +127,11 @@ class ApplyPlanTest {
 
     @Test
     void aClaimThatWasBoundNeedsADecision() {
-        assertThat(plan("""
+        assertThat(
+                        plan("""
                 {'kind': 'PersistentVolumeClaim', 'metadata': {'name': 'data', 'namespace': 'shop',
                  'annotations': {'pv.kubernetes.io/bind-completed': 'yes'}}, 'spec': {'volumeName': 'pv-1'}}""")
-                        .notes())
+                                .notes())
                 .singleElement()
                 .asString()
                 .startsWith("PersistentVolumeClaim shop/data: it was bound to volume pv-1");
@@ -111,39 +139,53 @@ class ApplyPlanTest {
 
     @Test
     void aPodLosesItsNodeAndTheVolumeOfItsToken() {
-        assertThat(only("""
+        assertThat(
+                        only("""
                 {'kind': 'Pod', 'metadata': {'name': 'x'}, 'spec': {'nodeName': 'n', 'priority': 0,
                  'containers': [{'name': 'c', 'volumeMounts': [{'name': 'kube-api-access-abcde'}, {'name': 'data'}]}],
-                 'volumes': [{'name': 'kube-api-access-abcde'}, {'name': 'data'}]}}""").object("spec"))
-                .isEqualTo(tree("""
+                 'volumes': [{'name': 'kube-api-access-abcde'}, {'name': 'data'}]}}""")
+                                .object("spec"))
+                .isEqualTo(
+                        tree(
+                                """
                 {'containers': [{'name': 'c', 'volumeMounts': [{'name': 'data'}]}], 'volumes': [{'name': 'data'}]}"""));
     }
 
     @Test
     void aJobLosesTheSelectorThatIsGenerated() {
-        assertThat(only("""
+        assertThat(
+                        only(
+                                """
                 {'kind': 'Job', 'metadata': {'name': 'x', 'labels': {'controller-uid': 'u', 'app': 'a'}}, 'spec': {
                  'selector': {'matchLabels': {'batch.kubernetes.io/controller-uid': 'u'}},
                  'template': {'metadata': {'labels': {'controller-uid': 'u', 'job-name': 'x', 'app': 'a'}}}}}"""))
-                .isEqualTo(tree("""
+                .isEqualTo(
+                        tree(
+                                """
                 {'kind': 'Job', 'metadata': {'name': 'x', 'labels': {'app': 'a'}}, 'spec': {
                  'template': {'metadata': {'labels': {'app': 'a'}}}}}"""));
     }
 
     @Test
     void aServiceAccountForgetsItsGeneratedSecrets() {
-        assertThat(only("""
+        assertThat(
+                        only(
+                                """
                 {'kind': 'ServiceAccount', 'metadata': {'name': 'web'}, 'secrets': [{'name': 'web-dockercfg-x1y2z'}],
                  'imagePullSecrets': [{'name': 'web-dockercfg-x1y2z'}, {'name': 'registry'}]}"""))
-                .isEqualTo(tree("""
+                .isEqualTo(
+                        tree(
+                                """
                 {'kind': 'ServiceAccount', 'metadata': {'name': 'web'}, 'imagePullSecrets': [{'name': 'registry'}]}"""));
     }
 
     @Test
     void aGeneratedHostIsGeneratedAgain() {
-        assertThat(only("""
+        assertThat(
+                        only("""
                 {'kind': 'Route', 'metadata': {'name': 'web', 'annotations': {'openshift.io/host.generated': 'true'}},
-                 'spec': {'host': 'web-shop.apps.example.com', 'to': {'name': 'web'}}}""").object("spec"))
+                 'spec': {'host': 'web-shop.apps.example.com', 'to': {'name': 'web'}}}""")
+                                .object("spec"))
                 .isEqualTo(tree("{'to': {'name': 'web'}}"));
     }
 

@@ -14,28 +14,38 @@ class SecretsTest {
         JsonObject after = tree("{'kind': 'Secret', 'data': {'same': 'YQ==', 'other': 'WA==', 'new': 'ZA=='}}");
         Secrets.Pair pair = Secrets.hide(before, after);
         assertThat(pair.before())
-                .isEqualTo(tree("{'kind': 'Secret', 'data': {'same': '(hidden)', 'other': '(hidden)', 'gone': '(hidden)'}}"));
-        assertThat(pair.after())
                 .isEqualTo(tree(
-                        "{'kind': 'Secret', 'data': {'same': '(hidden)', 'other': '(hidden, changed)', 'new': '(hidden)'}}"));
+                        "{'kind': 'Secret', 'data': {'same': '(hidden)', 'other': '(hidden)', 'gone': '(hidden)'}}"));
+        assertThat(pair.after())
+                .isEqualTo(
+                        tree(
+                                "{'kind': 'Secret', 'data': {'same': '(hidden)', 'other': '(hidden, changed)', 'new': '(hidden)'}}"));
     }
 
     @Test
     void aCopyOfASecretInItsAnnotationIsHiddenToo() {
-        JsonObject secret = tree("""
+        JsonObject secret = tree(
+                """
                 {'kind': 'Secret', 'data': {'a': 'YQ=='}, 'metadata': {'name': 'x', 'annotations': {
                  'kubectl.kubernetes.io/last-applied-configuration': 'YQ==', 'other': 'b'}}}""");
-        assertThat(Secrets.hide(secret, JsonObject.EMPTY).before().toString()).doesNotContain("YQ==").contains("other");
+        assertThat(Secrets.hide(secret, JsonObject.EMPTY).before().toString())
+                .doesNotContain("YQ==")
+                .contains("other");
         assertThat(Secrets.hide(JsonObject.EMPTY, secret).after().toString()).doesNotContain("YQ==");
         assertThat(Secrets.hide(JsonObject.EMPTY, secret).before()).isEqualTo(JsonObject.EMPTY);
     }
 
     @Test
     void theKeyOfARouteAndTheSecretOfAClientAreHidden() {
-        JsonObject route = tree("{'kind': 'Route', 'spec': {'host': 'h', 'tls': {'key': 'PRIVATE', 'certificate': 'C'}}}");
-        assertThat(Secrets.hide(route, route).after().toString()).doesNotContain("PRIVATE").contains("C");
+        JsonObject route =
+                tree("{'kind': 'Route', 'spec': {'host': 'h', 'tls': {'key': 'PRIVATE', 'certificate': 'C'}}}");
+        assertThat(Secrets.hide(route, route).after().toString())
+                .doesNotContain("PRIVATE")
+                .contains("C");
         JsonObject client = tree("{'kind': 'OAuthClient', 'secret': 'S3', 'additionalSecrets': ['S4']}");
-        assertThat(Secrets.hide(client, client).after().toString()).doesNotContain("S3").doesNotContain("S4");
+        assertThat(Secrets.hide(client, client).after().toString())
+                .doesNotContain("S3")
+                .doesNotContain("S4");
     }
 
     @Test
@@ -46,7 +56,10 @@ class SecretsTest {
 
     @Test
     void noiseIsWhatChangesOnItsOwn() {
-        assertThat(Noise.without(tree("""
+        assertThat(
+                        Noise.without(
+                                tree(
+                                        """
                 {'kind': 'Pod', 'status': {'phase': 'Running'}, 'spec': {'a': 1}, 'metadata': {'name': 'x',
                  'resourceVersion': '5', 'generation': 2, 'managedFields': []}}""")))
                 .isEqualTo(tree("{'kind': 'Pod', 'spec': {'a': 1}, 'metadata': {'name': 'x'}}"));

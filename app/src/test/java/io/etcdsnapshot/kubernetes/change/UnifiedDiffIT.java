@@ -30,10 +30,13 @@ class UnifiedDiffIT {
             String diff = UnifiedDiff.of("old", text(before), "new", text(after));
             long changes = changes(diff);
             assertThat(changes)
-                    .isEqualTo(changes(Program.of("diff", "-u", "-d", old.toString(), other.toString()).run().out()));
+                    .isEqualTo(changes(Program.of("diff", "-u", "-d", old.toString(), other.toString())
+                            .run()
+                            .out()));
             if (!diff.isEmpty()) {
                 Path patch = Files.writeString(directory.resolve("patch"), diff);
-                Program.of("patch", "-s", "-F0", old.toString(), patch.toString()).output();
+                Program.of("patch", "-s", "-F0", old.toString(), patch.toString())
+                        .output();
             }
             assertThat(Files.readString(old)).isEqualTo(text(after));
         }
@@ -61,7 +64,10 @@ class UnifiedDiffIT {
     }
 
     private static long changes(String diff) {
-        return diff.lines().skip(2).filter(line -> !line.startsWith(" ") && !line.startsWith("@")).count();
+        return diff.lines()
+                .skip(2)
+                .filter(line -> !line.startsWith(" ") && !line.startsWith("@"))
+                .count();
     }
 
     private static String text(List<String> lines) {

@@ -15,7 +15,9 @@ class UnifiedDiffTest {
     @Test
     void oneLineThatChangedHasThreeAroundIt() {
         String before = "1\n2\n3\n4\n5\n6\n7\n8\n9\n";
-        assertThat(UnifiedDiff.of("a", before, "b", before.replace("5", "five"))).isEqualTo("""
+        assertThat(UnifiedDiff.of("a", before, "b", before.replace("5", "five")))
+                .isEqualTo(
+                        """
                 --- a
                 +++ b
                 @@ -2,7 +2,7 @@
@@ -38,9 +40,14 @@ class UnifiedDiffTest {
     @Test
     void farApartChangesAreTwoHunksNearOnesAreOne() {
         String before = IntStream.range(0, 30).mapToObj(i -> i + "\n").collect(Collectors.joining());
-        assertThat(UnifiedDiff.of("a", before, "b", before.replace("\n5\n", "\nx\n").replace("\n12\n", "\ny\n")))
+        assertThat(UnifiedDiff.of(
+                        "a", before, "b", before.replace("\n5\n", "\nx\n").replace("\n12\n", "\ny\n")))
                 .containsOnlyOnce("@@ -");
-        assertThat(UnifiedDiff.of("a", before, "b", before.replace("\n5\n", "\nx\n").replace("\n13\n", "\ny\n"))
+        assertThat(UnifiedDiff.of(
+                                "a",
+                                before,
+                                "b",
+                                before.replace("\n5\n", "\nx\n").replace("\n13\n", "\ny\n"))
                         .split("@@ -", -1))
                 .hasSize(3);
     }

@@ -13,8 +13,28 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 class YamlRendererTest {
     private static final List<String> TEXTS = List.of(
-            "", "web", "yes", "1", "null", "a: b", "- x", "#", "two\nlines", "ends\n", " lead", "trail ", "tab\t", "it's",
-            "\u202eright to left", "\u001b[31m", "é", "日本", "😀", "x".repeat(200), "many words ".repeat(20), "2026-11-20");
+            "",
+            "web",
+            "yes",
+            "1",
+            "null",
+            "a: b",
+            "- x",
+            "#",
+            "two\nlines",
+            "ends\n",
+            " lead",
+            "trail ",
+            "tab\t",
+            "it's",
+            "\u202eright to left",
+            "\u001b[31m",
+            "é",
+            "日本",
+            "😀",
+            "x".repeat(200),
+            "many words ".repeat(20),
+            "2026-11-20");
 
     @Test
     void aReaderOfYamlGetsBackWhatWasWritten() {
@@ -48,7 +68,9 @@ class YamlRendererTest {
                 .with("b", JsonArray.of(JsonNumber.of(1), JsonNull.NULL))
                 .with("a", new JsonString("<x>&\"\n"))
                 .with("c", JsonObject.EMPTY);
-        assertThat(JsonRenderer.render(object)).isEqualTo("""
+        assertThat(JsonRenderer.render(object))
+                .isEqualTo(
+                        """
                 {
                     "a": "\\u003cx\\u003e\\u0026\\"\\n",
                     "b": [

@@ -13,7 +13,8 @@ class EncryptionConfigurationTest {
 
     @Test
     void allKeysOfAllRulesAreRead() {
-        EncryptionConfiguration configuration = EncryptionConfiguration.parse(tree("""
+        EncryptionConfiguration configuration = EncryptionConfiguration.parse(tree(
+                """
                 {'kind': 'EncryptionConfiguration', 'apiVersion': 'apiserver.config.k8s.io/v1', 'resources': [
                   {'resources': ['secrets'], 'providers': [
                     {'aescbc': {'keys': [{'name': '2', 'secret': '%1$s'}, {'name': '1', 'secret': '%1$s'}]}},
@@ -21,7 +22,7 @@ class EncryptionConfigurationTest {
                   {'resources': ['configmaps'], 'providers': [
                     {'secretbox': {'keys': [{'name': 'box', 'secret': '%1$s'}]}},
                     {'kms': {'apiVersion': 'v2', 'name': 'vault', 'endpoint': 'unix:///run/kms.sock'}}]}]}"""
-                .formatted(SECRET)));
+                        .formatted(SECRET)));
         assertThat(configuration.keys())
                 .extracting(EncryptionKey::toString)
                 .containsExactly("aescbc key \"2\"", "aescbc key \"1\"", "secretbox key \"box\"");
@@ -53,8 +54,10 @@ class EncryptionConfigurationTest {
     }
 
     private static JsonObject withKey(String secret) {
-        return tree("""
+        return tree(
+                """
                 {'kind': 'EncryptionConfiguration', 'resources': [{'resources': ['secrets'], 'providers': [
-                 {'aescbc': {'keys': [{'name': '1', 'secret': '%s'}]}}]}]}""".formatted(secret));
+                 {'aescbc': {'keys': [{'name': '1', 'secret': '%s'}]}}]}]}"""
+                        .formatted(secret));
     }
 }

@@ -32,7 +32,11 @@ class MessageTableIT {
     void theTableIsMadeOfTheSourcesOfKubernetesAndOpenShift() throws Exception {
         Path app = RealThings.projectRoot().resolve("app");
         Program program = Program.of(
-                KubernetesSources.go() + "/go", "-C", app.resolve("src/test/go/messages").toString(), "run", ".");
+                KubernetesSources.go() + "/go",
+                "-C",
+                app.resolve("src/test/go/messages").toString(),
+                "run",
+                ".");
         for (String module : MODULES) {
             program.and(KubernetesSources.module(module));
         }

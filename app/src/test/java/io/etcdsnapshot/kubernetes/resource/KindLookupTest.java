@@ -10,8 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class KindLookupTest {
-    private final KindCatalog catalog =
-            KindCatalog.builtIn().with(List.of(ResourceKeyTest.definition("Namespaced")));
+    private final KindCatalog catalog = KindCatalog.builtIn().with(List.of(ResourceKeyTest.definition("Namespaced")));
     private final KindLookup lookup = new KindLookup(catalog);
 
     @ParameterizedTest
@@ -74,8 +73,11 @@ class KindLookupTest {
     @Test
     void aNameOfSeveralKindsListsThem() {
         KindCatalog two = catalog.with(List.of(ResourceKeyTest.definition("Namespaced")
-                .with("spec", ResourceKeyTest.definition("Namespaced").object("spec")
-                        .with("group", new JsonString("example.org")))));
+                .with(
+                        "spec",
+                        ResourceKeyTest.definition("Namespaced")
+                                .object("spec")
+                                .with("group", new JsonString("example.org")))));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new KindLookup(two).find("wg"))
                 .withMessage("'wg' is more than one kind: widgets.example.com, widgets.example.org");

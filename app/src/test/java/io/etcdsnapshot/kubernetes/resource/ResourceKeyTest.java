@@ -45,8 +45,16 @@ class ResourceKeyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "compact_rev_key", "/registry/health", "/registry/pods/shop", "/registry/pods/shop/", "", "/", "//a//b",
-                "/registry/unheard/of/this", "/openshift.io/example.com/widgets/blue", "/registry/namespaces/a/b"
+                "compact_rev_key",
+                "/registry/health",
+                "/registry/pods/shop",
+                "/registry/pods/shop/",
+                "",
+                "/",
+                "//a//b",
+                "/registry/unheard/of/this",
+                "/openshift.io/example.com/widgets/blue",
+                "/registry/namespaces/a/b"
             })
     void whatIsNoObjectIsNotTakenForOne(String etcdKey) {
         assertThat(ResourceKey.parse(etcdKey, KindCatalog.builtIn())).isEmpty();
@@ -57,7 +65,8 @@ class ResourceKeyTest {
         KindCatalog catalog = KindCatalog.builtIn().with(List.of(definition("Cluster")));
         assertThat(ResourceKey.parse("/registry/example.com/widgets/blue", catalog))
                 .hasValueSatisfying(key -> assertThat(key.typedName()).isEqualTo("widget.example.com/blue"));
-        assertThat(ResourceKey.parse("/registry/example.com/widgets/shop/blue", catalog)).isEmpty();
+        assertThat(ResourceKey.parse("/registry/example.com/widgets/shop/blue", catalog))
+                .isEmpty();
     }
 
     @Test
@@ -69,10 +78,11 @@ class ResourceKeyTest {
     }
 
     static JsonObject definition(String scope) {
-        String text = """
+        String text =
+                """
                 {"kind": "CustomResourceDefinition", "spec": {"group": "example.com", "scope": "%s", "names":
                  {"plural": "widgets", "kind": "Widget", "shortNames": ["wg"], "categories": ["all"]}}}"""
-                .formatted(scope);
+                        .formatted(scope);
         return (JsonObject) JsonParser.parse(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -14,7 +14,8 @@ class LabelSelectorIT {
         assertThat(Vectors.of("selectors", 5000)).allSatisfy(vector -> {
             JsonObject object = JsonObject.EMPTY.with(
                     "metadata",
-                    new JsonObject(Map.of("labels", vector.fields().get("labels").orElseThrow())));
+                    new JsonObject(
+                            Map.of("labels", vector.fields().get("labels").orElseThrow())));
             assertThat(match(vector.text("selector"), object))
                     .as(vector.text("selector"))
                     .isEqualTo(vector.text("matches"));

@@ -33,7 +33,9 @@ class StoredValueTest {
         String map = message(2, "\n\u0001a\u0012\u0001b") + "\u00ba\u0003\u0002hi" + "\u00c0\u0003\u0007";
         StoredValue.Decoded decoded = StoredValue.decode(stored("v1", "ConfigMap", map));
         assertThat(decoded.object())
-                .isEqualTo(tree("""
+                .isEqualTo(
+                        tree(
+                                """
                 {'kind': 'ConfigMap', 'apiVersion': 'v1', 'metadata': {}, 'data': {'a': 'b'},
                  '$unknownFields': {'55': 'hi', '56': 7}}"""));
         assertThat(decoded.notes())
@@ -42,12 +44,16 @@ class StoredValueTest {
 
     @Test
     void aKindThatIsUnknownIsShownByNumberAndSaidSo() {
-        StoredValue.Decoded decoded = StoredValue.decode(stored("new.io/v9", "Gadget", message(1, "\n\u0001x") + "\u0010\u0005"));
+        StoredValue.Decoded decoded =
+                StoredValue.decode(stored("new.io/v9", "Gadget", message(1, "\n\u0001x") + "\u0010\u0005"));
         assertThat(decoded.object())
-                .isEqualTo(tree("""
-                {'kind': 'Gadget', 'apiVersion': 'new.io/v9', '$unknownFields': {'1': '\\n\\u0001x', '2': 5}}""".replace("'\\n\\u0001x'", "{'1': 'x'}")));
+                .isEqualTo(tree(
+                        """
+                {'kind': 'Gadget', 'apiVersion': 'new.io/v9', '$unknownFields': {'1': '\\n\\u0001x', '2': 5}}"""
+                                .replace("'\\n\\u0001x'", "{'1': 'x'}")));
         assertThat(decoded.notes())
-                .containsExactly("new.io/v9 Gadget is a kind that this program does not know, its fields are shown by number");
+                .containsExactly(
+                        "new.io/v9 Gadget is a kind that this program does not know, its fields are shown by number");
     }
 
     @Test
