@@ -1,37 +1,44 @@
 package io.etcdsnapshot;
 
 import io.etcdsnapshot.backup.BackupSource;
-import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Guard;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
-import io.etcdsnapshot.check.Subject;
+import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.check.CheckTarget;
 import io.etcdsnapshot.cli.DefaultLocation;
 import io.etcdsnapshot.cli.Proxy;
 import io.etcdsnapshot.cli.Services;
 import io.etcdsnapshot.cli.SnapshotSettings;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Unreadable;
+import io.etcdsnapshot.host.AutoBackupSource;
 import io.etcdsnapshot.host.BackupDirectory;
 import io.etcdsnapshot.host.CaptureOptions;
 import io.etcdsnapshot.host.ClusterAgeGuard;
 import io.etcdsnapshot.host.ClusterBackupScript;
 import io.etcdsnapshot.host.EtcdctlBackup;
+import io.etcdsnapshot.host.FingerprintFiles;
 import io.etcdsnapshot.host.HostChecks;
 import io.etcdsnapshot.host.HostCommands;
 import io.etcdsnapshot.host.HostEnvironment;
 import io.etcdsnapshot.host.HostFacts;
 import io.etcdsnapshot.host.HostRoot;
-import io.etcdsnapshot.host.ScriptOrEtcdctl;
+import io.etcdsnapshot.host.MemberQueries;
 import io.etcdsnapshot.host.SpaceGuard;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.kube.MirrorNodes;
 import io.etcdsnapshot.kube.ServiceAccount;
+import io.etcdsnapshot.location.DirectoryLocation;
+import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.restore.HostCluster;
-import io.etcdsnapshot.store.DirectoryCheck;
-import io.etcdsnapshot.store.DirectoryStore;
-import io.etcdsnapshot.store.SshCheck;
-import io.etcdsnapshot.store.SshSettings;
-import io.etcdsnapshot.store.SshStore;
+import io.etcdsnapshot.store.directory.DirectoryCheck;
+import io.etcdsnapshot.store.directory.DirectoryStore;
+import io.etcdsnapshot.store.ssh.SshCheck;
+import io.etcdsnapshot.store.ssh.SshSettings;
+import io.etcdsnapshot.store.ssh.SshStore;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -66,10 +73,14 @@ final class Wiring implements Services {
     }
 
     @Override
-    public BackupStore store(String location, SshSettings ssh) {
-        return location.startsWith("ssh://")
-                ? new SshStore(location, ssh, console)
-                : new DirectoryStore(Path.of(location), location, console);
+    public WritableStore store(String location, SshSettings ssh) {
+        Location place = Location.parse(location);
+        if (place instanceof SshLocation remote) {
+            return new SshStore(remote.orUser(ssh.user()), ssh, console);
+        } else if (place instanceof DirectoryLocation directory) {
+            return new DirectoryStore(directory, console);
+        }
+        throw Failure.wrongUsage("%s: object storage is not supported yet".formatted(place));
     }
 
     @Override
@@ -95,7 +106,17 @@ final class Wiring implements Services {
         }
         guards.add(new SpaceGuard(root, directory, place.minFreePercent()));
         return new TakeBackup(
-                stagingArea(directory, directory.toString()), source(settings), guards, Json::write, clock, console);
+                stagingArea(directory, directory.toString()),
+                source(settings),
+                new MemberQueries(
+                        commands(root, settings.proxy()),
+                        nodeName(root),
+                        settings.capture().etcdctl(),
+                        console),
+                guards,
+                Json::write,
+                clock,
+                console);
     }
 
     private ClusterAgeGuard ageGuard(SnapshotSettings settings) {
@@ -103,13 +124,13 @@ final class Wiring implements Services {
     }
 
     @Override
-    public List<Subject> hostChecks(SnapshotSettings settings) {
+    public List<CheckTarget> hostChecks(SnapshotSettings settings) {
         HostRoot root = settings.hostRoot();
         SnapshotSettings.Place place = settings.place();
         boolean force = settings.capture().force();
         Path directory = root.resolve(place.directory());
         StagingArea sets = stagingArea(directory, place.directory());
-        List<Subject> checks = new ArrayList<>();
+        List<CheckTarget> checks = new ArrayList<>();
         checks.add(HostChecks.programs(commands(root, settings.proxy()), source(settings), force, console));
         if (!force) {
             checks.add(HostChecks.guard("host: cluster age", ageGuard(settings), sets));
@@ -121,10 +142,14 @@ final class Wiring implements Services {
     }
 
     @Override
-    public Subject destinationCheck(String location, SshSettings ssh) {
-        return location.startsWith("ssh://")
-                ? SshCheck.of(location, ssh, console)
-                : DirectoryCheck.of(Path.of(location), location, console);
+    public CheckTarget destinationCheck(String location, SshSettings ssh) {
+        Location place = Location.parse(location);
+        if (place instanceof SshLocation remote) {
+            return SshCheck.of(remote.orUser(ssh.user()), ssh, console);
+        } else if (place instanceof DirectoryLocation directory) {
+            return DirectoryCheck.of(directory.path(), location, console);
+        }
+        throw Failure.wrongUsage("%s: object storage is not supported yet".formatted(place));
     }
 
     private BackupSource source(SnapshotSettings settings) {
@@ -135,7 +160,7 @@ final class Wiring implements Services {
         return switch (capture.method()) {
             case script -> script;
             case etcdctl -> etcdctl;
-            case auto -> new ScriptOrEtcdctl(script, etcdctl, settings.hostRoot(), console);
+            case auto -> new AutoBackupSource(script, etcdctl, settings.hostRoot(), console);
         };
     }
 
@@ -157,15 +182,20 @@ final class Wiring implements Services {
     }
 
     @Override
-    public HostCluster hostCluster(HostRoot root, Values values) throws InterruptedException {
+    public HostCluster hostCluster(HostRoot root, Values values) throws Unreadable, InterruptedException {
         HostFacts facts = new HostFacts(host(root, values), console);
         HostFacts.Cluster told = facts.cluster(stagingArea(Path.of(DefaultLocation.of(root, values)), ""));
-        return new HostCluster(values.text("clusterId").orElse(told.id()), told.version(), facts.apiAnswers());
+        return new HostCluster(
+                told.id(),
+                values.text("clusterId").orElse(null),
+                told.version(),
+                facts.apiAnswers(),
+                FingerprintFiles.ofHost(root));
     }
 
     @Override
     public StagingArea stagingArea(Path directory, String name) {
-        return new DirectoryStore(directory, name, console);
+        return new DirectoryStore(new DirectoryLocation(directory, name), console);
     }
 
     @Override
@@ -178,10 +208,6 @@ final class Wiring implements Services {
         HostRoot root = settings.hostRoot();
         HostFacts.Cluster cluster = new HostFacts(commands(root, settings.proxy()), console).cluster();
         return new TakeBackup.Circumstances(
-                nodeName(root),
-                settings.clusterId() != null ? settings.clusterId() : cluster.id(),
-                cluster.version(),
-                settings.tags(),
-                tool);
+                nodeName(root), cluster.id(), settings.clusterId(), cluster.version(), settings.tags(), tool);
     }
 }

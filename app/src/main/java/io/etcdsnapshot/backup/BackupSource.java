@@ -1,5 +1,6 @@
 package io.etcdsnapshot.backup;
 
+import io.etcdsnapshot.failure.Failure;
 import java.nio.file.Path;
 
 /** Something that can write a snapshot and the kube resources of one moment into a directory. */
@@ -10,7 +11,7 @@ public interface BackupSource {
      * @return how it was done: {@code script} or {@code etcdctl}
      * @throws Failure refused, if the cluster is in no state for a backup; failed otherwise
      */
-    String capture(Path staging) throws InterruptedException;
+    String capture(StagingDirectory staging) throws InterruptedException;
 
     /**
      * What it would run on the host, found without running it.

@@ -1,5 +1,6 @@
 package io.etcdsnapshot.backup;
 
+import io.etcdsnapshot.failure.Failure;
 import java.util.List;
 
 /** A reason not to take a backup now. Guards look before anything is changed. */

@@ -1,11 +1,12 @@
 package io.etcdsnapshot.backup;
 
+import io.etcdsnapshot.failure.Failure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
 /** A location on this host in which a set is built before it is published. */
-public interface StagingArea extends BackupStore {
+public interface StagingArea extends WritableStore, Lockable, SpaceAware {
     /** The location in this process's view. */
     Path directory();
 

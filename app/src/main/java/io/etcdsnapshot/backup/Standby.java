@@ -1,5 +1,7 @@
 package io.etcdsnapshot.backup;
 
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Unreadable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +28,7 @@ final class Standby {
      * @param patience with a run that holds the lock even then
      * @return the other run's set, or empty if none came
      */
-    Optional<BackupSet> await(Duration wait, Duration patience) throws InterruptedException {
+    Optional<BackupSet> await(Duration wait, Duration patience) throws Unreadable, InterruptedException {
         Instant start = clock.instant();
         Duration pause = pause(wait);
         while (true) {
@@ -49,12 +51,14 @@ final class Standby {
         return pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause;
     }
 
-    private Optional<BackupSet> newestSince(Instant earliest) {
+    private Optional<BackupSet> newestSince(Instant earliest) throws Unreadable {
         if (!area.exists()) {
             return Optional.empty();
         }
         return area.list().sets().stream()
-                .filter(set -> set.state().good() && !set.takenAt().isBefore(earliest))
+                .filter(set -> set.counts())
+                .filter(set ->
+                        !set.takenAt().isBefore(earliest) && !set.takenAt().isAfter(clock.instant()))
                 .findFirst();
     }
 
@@ -63,7 +67,7 @@ final class Standby {
         if (!area.exists()) {
             return false;
         }
-        try (BackupStore.Lock lock = area.lock("standby")) {
+        try (Lockable.Lock lock = area.lock("standby")) {
             return false;
         } catch (Failure e) {
             if (e.kind() == Failure.Kind.REFUSED) {

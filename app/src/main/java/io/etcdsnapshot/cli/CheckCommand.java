@@ -1,16 +1,16 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.Failure;
-import io.etcdsnapshot.check.Checkup;
-import io.etcdsnapshot.check.Outcome;
-import io.etcdsnapshot.check.Subject;
+import io.etcdsnapshot.check.CheckResult;
+import io.etcdsnapshot.check.CheckRunner;
+import io.etcdsnapshot.check.CheckTarget;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.retention.Span;
-import io.etcdsnapshot.store.SshSettings;
-import io.etcdsnapshot.sync.DestinationLookup;
-import io.etcdsnapshot.sync.DestinationSpec;
+import io.etcdsnapshot.store.ssh.SshSettings;
+import io.etcdsnapshot.sync.DestinationRequest;
+import io.etcdsnapshot.sync.ResolvedDestination;
 import io.etcdsnapshot.values.Values;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,42 +68,43 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Values values = common.readValues();
         HostRoot root = hostRoot.get();
-        List<DestinationSpec> wanted = destinations.wanted(values, root, services);
+        List<DestinationRequest> wanted = destinations.wanted(values, root, services);
         if (skipHost && wanted.isEmpty()) {
             throw Failure.wrongUsage("there is nothing to check: the host is skipped and no destination is given")
                     .hint("name one with --to LOCATION, or a values file that says where: -f my-values.yaml");
         }
-        List<Subject> subjects = new ArrayList<>();
+        List<CheckTarget> subjects = new ArrayList<>();
         if (!skipHost) {
             subjects.addAll(services.hostChecks(snapshot.settings(root, values, new SnapshotRunOptions())));
         }
         SshSettings settings = ssh.settings(values);
-        DestinationLookup.all(wanted, timeout.toDuration())
+        ResolvedDestination.all(wanted, timeout.toDuration())
                 .forEach(found -> subjects.addAll(subjects(found, settings)));
-        return show(Checkup.of(subjects, timeout.toDuration()));
+        return show(CheckRunner.of(subjects, timeout.toDuration()));
     }
 
-    private List<Subject> subjects(DestinationLookup found, SshSettings settings) {
-        String label = found.spec().label();
+    private List<CheckTarget> subjects(ResolvedDestination found, SshSettings settings) {
+        String label = found.request().label();
         Failure failure = found.failure();
         if (failure != null) {
-            return List.of(Subject.of(label, () -> {
+            return List.of(CheckTarget.of(label, () -> {
                 throw failure;
             }));
         }
-        Stream<Subject> finding = found.locations().contains(label)
+        Stream<CheckTarget> finding = !found.request().fixed().isEmpty()
                 ? Stream.empty()
-                : Stream.of(Subject.of(
+                : Stream.of(CheckTarget.of(
                         label, () -> "%d found".formatted(found.locations().size())));
         return Stream.concat(
                         finding,
-                        found.locations().stream().map(location -> services.destinationCheck(location, settings)))
+                        found.locations().stream()
+                                .map(location -> services.destinationCheck(location.toString(), settings)))
                 .toList();
     }
 
-    private int show(List<Outcome> checks) {
+    private int show(List<CheckResult> checks) {
         common.show(services.console(), Document.Checked.of(checks), () -> Texts.checked(checks));
-        List<Outcome> failed = checks.stream().filter(check -> !check.ok()).toList();
+        List<CheckResult> failed = checks.stream().filter(check -> !check.ok()).toList();
         failed.forEach(check -> services.console()
                 .error(check.name() + ": " + check.detail(), Objects.requireNonNullElse(check.hint(), "")));
         return failed.isEmpty() ? ExitCodes.DONE : ExitCodes.FAILED;

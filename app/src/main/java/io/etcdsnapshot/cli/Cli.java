@@ -1,9 +1,10 @@
 package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Unreadable;
+import io.etcdsnapshot.fetch.SetSelector;
 import io.etcdsnapshot.report.Console;
-import io.etcdsnapshot.restore.SetSelector;
 import io.etcdsnapshot.retention.Span;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.LinkedHashMap;
@@ -158,7 +159,8 @@ public final class Cli {
         if (error instanceof InterruptedException || error.getCause() instanceof ClosedByInterruptException) {
             return ExitCodes.INTERRUPTED;
         }
-        if (error instanceof Failure failure) {
+        if (error instanceof Failure || error instanceof Unreadable) {
+            Failure failure = error instanceof Unreadable unreadable ? Failure.of(unreadable) : (Failure) error;
             console.error(failure);
             return ExitCodes.of(failure);
         }

@@ -1,6 +1,6 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.failure.Failure;
 
 /** What each kind of end means to the calling shell. */
 public final class ExitCodes {

@@ -1,6 +1,6 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.host.HostRoot;
 import java.nio.file.Files;
 import java.nio.file.Path;

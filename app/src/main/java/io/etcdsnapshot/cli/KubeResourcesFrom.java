@@ -1,8 +1,8 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.ReadableStore;
-import io.etcdsnapshot.store.JoinedStore;
+import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.store.halves.JoinedStore;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -21,7 +21,7 @@ final class KubeResourcesFrom {
      *
      * @param open a location
      */
-    ReadableStore open(String snapshots, Function<String, BackupStore> open) {
+    ReadableStore open(String snapshots, Function<String, WritableStore> open) {
         return location == null
                 ? open.apply(snapshots)
                 : new JoinedStore(open.apply(snapshots), open.apply(DefaultLocation.requireNamed(location)));

@@ -1,7 +1,9 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.BackupStore;
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.Listing;
+import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.values.Values;
@@ -50,15 +52,16 @@ final class ListCommand implements Callable<Integer> {
         List<String> wanted = locations == null
                 ? List.of(DefaultLocation.orDefault(null, hostRoot, values))
                 : locations.stream().map(DefaultLocation::requireNamed).toList();
-        List<BackupStore.Listing> listings = new ArrayList<>();
+        List<Listing> listings = new ArrayList<>();
         List<Document.Location> documents = new ArrayList<>();
         List<Failure> failures = new ArrayList<>();
         for (String location : wanted) {
-            try (BackupStore store = services.store(location, ssh.settings(values))) {
-                BackupStore.Listing listing = store.list();
+            try (WritableStore store = services.store(location, ssh.settings(values))) {
+                Listing listing = store.list();
                 listings.add(listing);
                 documents.add(Document.Location.of(listing));
-            } catch (Failure e) {
+            } catch (Failure | Unreadable error) {
+                Failure e = error instanceof Unreadable unreadable ? Failure.of(unreadable) : (Failure) error;
                 if (wanted.size() == 1) {
                     throw e;
                 }

@@ -1,6 +1,6 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.BackupStore;
+import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.host.EtcdPrograms;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.rehearse.EtcdTools;
@@ -91,8 +91,9 @@ final class RehearseCommand implements Callable<Integer> {
         Path parent = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
         String location = chosen.location(hostRoot, values);
         RehearsalReport report;
-        try (BackupStore store = services.store(location, ssh.settings(values))) {
-            report = new Rehearsal(store, parent, tools, timeout.toDuration(), services.console()).run(chosen.wanted);
+        try (WritableStore store = services.store(location, ssh.settings(values))) {
+            report = new Rehearsal(store, parent, tools, timeout.toDuration(), services.clock(), services.console())
+                    .run(chosen.wanted);
         }
         common.show(
                 services.console(),

@@ -1,15 +1,16 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.host.BackupDirectory;
 import io.etcdsnapshot.host.ClusterRestoreScript;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.report.RestoreDocument;
 import io.etcdsnapshot.report.RestoreTexts;
+import io.etcdsnapshot.restore.ClusterFingerprint;
 import io.etcdsnapshot.restore.HostCluster;
-import io.etcdsnapshot.restore.Prospect;
 import io.etcdsnapshot.restore.Restore;
+import io.etcdsnapshot.restore.RestoreCheck;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -107,7 +108,12 @@ final class RestoreCommand implements Callable<Integer> {
             Restore restore = new Restore(
                     store,
                     services.stagingArea(stagePath, directory),
-                    set -> Prospect.of(set, cluster, services.clock().instant()),
+                    set -> RestoreCheck.of(
+                            set,
+                            ClusterFingerprint.NONE,
+                            cluster,
+                            services.clock().instant()),
+                    services.clock(),
                     services.console());
             Restore.Staged staged = restore.stage(chosen.wanted, this::beforeStaging);
             List<String> command = clusterRestore.commandLine(staged.directory());
@@ -128,7 +134,7 @@ final class RestoreCommand implements Callable<Integer> {
                         .hint("in a script, give it with --yes ID"));
     }
 
-    private void beforeStaging(Prospect prospect) {
+    private void beforeStaging(RestoreCheck prospect) {
         prospect.warnings().forEach(services.console()::warn);
         if (run) {
             if (!acceptMismatch) {

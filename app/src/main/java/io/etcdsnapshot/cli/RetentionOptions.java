@@ -1,6 +1,6 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.retention.RetentionPolicy.Period;
 import io.etcdsnapshot.retention.Span;

@@ -1,14 +1,15 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
-import io.etcdsnapshot.check.Subject;
+import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.check.CheckTarget;
+import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.host.HostCommands;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.restore.HostCluster;
-import io.etcdsnapshot.store.SshSettings;
+import io.etcdsnapshot.store.ssh.SshSettings;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,7 +25,7 @@ public interface Services {
      * @param location a directory, or {@code ssh://[user@]host[:port]/path}
      * @param ssh how the latter is reached
      */
-    BackupStore store(String location, SshSettings ssh);
+    WritableStore store(String location, SshSettings ssh);
 
     /**
      * Looks where the nodes labelled as mirrors are reached now.
@@ -42,7 +43,7 @@ public interface Services {
     HostCommands host(HostRoot root, Values values);
 
     /** What this host knows of its cluster. */
-    HostCluster hostCluster(HostRoot root, Values values) throws InterruptedException;
+    HostCluster hostCluster(HostRoot root, Values values) throws Unreadable, InterruptedException;
 
     /**
      * @param directory as this process sees it
@@ -56,10 +57,10 @@ public interface Services {
     TakeBackup takeBackup(SnapshotSettings settings);
 
     /** What such a backup needs of the host. */
-    List<Subject> hostChecks(SnapshotSettings settings);
+    List<CheckTarget> hostChecks(SnapshotSettings settings);
 
     /** What bringing sets to a location needs. */
-    Subject destinationCheck(String location, SshSettings ssh);
+    CheckTarget destinationCheck(String location, SshSettings ssh);
 
     /** What the manifest will say of node and cluster. */
     TakeBackup.Circumstances circumstances(SnapshotSettings settings, String tool) throws InterruptedException;

@@ -1,6 +1,6 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.host.BackupDirectory;
 import io.etcdsnapshot.host.CaptureOptions;
 import io.etcdsnapshot.host.ClusterBackupScript;

@@ -2,14 +2,16 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.BackupStore;
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.EncryptionCheck;
 import io.etcdsnapshot.backup.FileRole;
+import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetFileName;
-import io.etcdsnapshot.backup.SetProver;
-import io.etcdsnapshot.backup.SetVerdict;
+import io.etcdsnapshot.backup.SetVerification;
+import io.etcdsnapshot.backup.SetVerifier;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.values.Values;
@@ -72,6 +74,13 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--all", description = "all sets")
     boolean all;
 
+    @Option(
+            names = "--no-trailer",
+            description =
+                    "accept a snapshot without a SHA-256 at its end, such as a copy of member/snap/db, if it is otherwise"
+                            + " whole")
+    boolean noTrailer;
+
     VerifyCommand(Services services) {
         this.services = services;
     }
@@ -98,15 +107,15 @@ final class VerifyCommand implements Callable<Integer> {
         return Optional.ofNullable(directory.getFileName()).flatMap(name -> BackupSetId.parse(name.toString()));
     }
 
-    private int show(String place, List<SetVerdict> verdicts) {
+    private int show(String place, List<SetVerification> verdicts) {
         common.show(
                 services.console(),
                 Document.Verified.of(place, verdicts),
                 () -> Texts.verified(verdicts, services.console().width()));
-        return verdicts.stream().allMatch(SetVerdict::ok) ? ExitCodes.DONE : ExitCodes.NOT_WHOLE;
+        return verdicts.stream().allMatch(SetVerification::ok) ? ExitCodes.DONE : ExitCodes.NOT_WHOLE;
     }
 
-    private SetVerdict proveFile(Path file) throws InterruptedException {
+    private SetVerification proveFile(Path file) throws Unreadable, InterruptedException {
         if (id != null || all || kubeResources.location != null) {
             throw Failure.wrongUsage(
                     "%s is a file: --id, --all and --kube-resources-from are for the sets of a location"
@@ -115,24 +124,32 @@ final class VerifyCommand implements Callable<Integer> {
         String name = String.valueOf(file.getFileName());
         BackupSetId id = SetFileName.parse(name).map(SetFileName::id).orElse(null);
         SetFile snapshot = new SetFile(name, FileRole.SNAPSHOT, file.toFile().length(), null);
-        return SetProver.prove(id, file.toString(), List.of(snapshot), ignored -> services.console()
-                .watched(name, snapshot.size(), Files.newInputStream(file)));
+        return SetVerifier.verify(
+                id,
+                file.toString(),
+                List.of(snapshot),
+                ignored -> services.console().watched(name, snapshot.size(), Files.newInputStream(file)),
+                verification());
     }
 
-    private List<SetVerdict> proveSets(String place, @Nullable BackupSetId wanted, Values values)
+    private List<SetVerification> proveSets(String place, @Nullable BackupSetId wanted, Values values)
             throws IOException, InterruptedException {
         try (ReadableStore store =
                 kubeResources.open(place, location -> services.store(location, ssh.settings(values)))) {
-            List<SetVerdict> verdicts = new ArrayList<>();
+            List<SetVerification> verdicts = new ArrayList<>();
             for (BackupSet set : chosen(store.list(), wanted)) {
                 services.console().debug("proving " + set.path());
-                verdicts.add(SetProver.prove(set, store));
+                verdicts.add(SetVerifier.verify(set, file -> store.open(set, file), verification()));
             }
             return verdicts;
         }
     }
 
-    private List<BackupSet> chosen(BackupStore.Listing listing, @Nullable BackupSetId wanted) {
+    private SetVerifier.Options verification() {
+        return new SetVerifier.Options(noTrailer, EncryptionCheck.NONE);
+    }
+
+    private List<BackupSet> chosen(Listing listing, @Nullable BackupSetId wanted) {
         if (wanted != null) {
             return List.of(listing.require(wanted));
         }

@@ -1,9 +1,9 @@
 package io.etcdsnapshot.host;
 
 import io.etcdsnapshot.backup.BackupSet;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Guard;
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.failure.Failure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.etcdsnapshot.host;
 
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.failure.Failure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +42,6 @@ public final class ClusterRestoreScript {
      * @return its exit code
      */
     public int run(Path staged, Consumer<String> lines) throws InterruptedException {
-        return commands.run(commandLine(staged), Map.of(), ProcessMark.of(staged), NO_LIMIT, lines);
+        return commands.run(commandLine(staged), Map.of(), EnvironmentTag.of(staged), NO_LIMIT, lines);
     }
 }

@@ -1,6 +1,6 @@
 package io.etcdsnapshot.host;
 
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.failure.Failure;
 import java.util.List;
 
 /** The control-plane hosts that run etcd, as this one's {@code etcd.env} lists them: no API is asked. */
@@ -22,7 +22,9 @@ public final class EtcdMembers {
         EtcdEnv env = EtcdEnv.read(root);
         String own = env.addressOf(nodeName)
                 .or(() -> env.addresses().stream().filter(EtcdEnv::isLocal).findFirst())
-                .orElseThrow(() -> env.knowsNot(nodeName));
-        return env.addresses().stream().filter(address -> !address.equals(own)).toList();
+                .orElseThrow(() -> env.notAMember(nodeName));
+        return env.addresses().stream()
+                .filter(address -> !EtcdEnv.isSame(address, own))
+                .toList();
     }
 }

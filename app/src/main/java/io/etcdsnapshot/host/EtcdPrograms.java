@@ -1,7 +1,7 @@
 package io.etcdsnapshot.host;
 
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.failure.Failure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,14 +37,14 @@ public final class EtcdPrograms {
 
     /** Where a program is, as this process sees it. */
     public Optional<Path> find(String name) throws InterruptedException {
-        return find(name, ProcessMark.unique())
+        return find(name, EnvironmentTag.unique())
                 .map(found -> found.startsWith("/proc/")
                         ? commands.root().inside(found)
                         : commands.root().resolve(found));
     }
 
     /** Where a program is, as the host sees it. */
-    private Optional<String> find(String name, ProcessMark mark) throws InterruptedException {
+    private Optional<String> find(String name, EnvironmentTag mark) throws InterruptedException {
         Optional<String> found = commands.root()
                 .findProgram(name)
                 .or(() -> cached(name).stream().filter(this::isProgram).findFirst());
@@ -52,7 +52,7 @@ public final class EtcdPrograms {
     }
 
     /** What the user named, or else what is found. */
-    String etcdctl(@Nullable String given, ProcessMark mark) throws InterruptedException {
+    String etcdctl(@Nullable String given, EnvironmentTag mark) throws InterruptedException {
         if (given != null) {
             if (!isProgram(given)) {
                 throw Failure.failed("%s, given as etcdctl, is no program on this host".formatted(given));
@@ -65,7 +65,7 @@ public final class EtcdPrograms {
     }
 
     /** The running etcd container has them, which the host reaches through the container's root. */
-    private Optional<String> inEtcdContainer(String name, ProcessMark mark) throws InterruptedException {
+    private Optional<String> inEtcdContainer(String name, EnvironmentTag mark) throws InterruptedException {
         Optional<String> container = commands.ask(
                         List.of("crictl", "ps", "--label", "io.kubernetes.container.name=etcd", "-q"),
                         Map.of(),

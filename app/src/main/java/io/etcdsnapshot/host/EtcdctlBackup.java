@@ -2,10 +2,11 @@ package io.etcdsnapshot.host;
 
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.BackupSource;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.SetFileName;
+import io.etcdsnapshot.backup.StagingDirectory;
+import io.etcdsnapshot.failure.Failure;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -35,26 +36,26 @@ public final class EtcdctlBackup implements BackupSource {
     public String program() throws InterruptedException {
         String endpoint = member().endpoint();
         return "%s against %s"
-                .formatted(new EtcdPrograms(commands, log).etcdctl(options.etcdctl(), ProcessMark.unique()), endpoint);
+                .formatted(
+                        new EtcdPrograms(commands, log).etcdctl(options.etcdctl(), EnvironmentTag.unique()), endpoint);
     }
 
     @Override
-    public String capture(Path staging) throws InterruptedException {
+    public String capture(StagingDirectory staging) throws InterruptedException {
         if (!options.force() && OpenShiftHost.isOne(commands.root())) {
-            new OperatorCheck(commands, options.retryFor(), log).awaitSettled(ProcessMark.of(staging));
+            new OperatorCheck(commands, options.retryFor(), log).awaitSettled(EnvironmentTag.of(staging.path()));
         }
-        return captureAfterScript(staging);
+        return captureAfterScript(staging.path());
     }
 
     /** Without asking the operators, because the script just did. */
     String captureAfterScript(Path staging) throws InterruptedException {
         EtcdMember member = member();
-        String etcdctl = new EtcdPrograms(commands, log).etcdctl(options.etcdctl(), ProcessMark.of(staging));
+        String etcdctl = new EtcdPrograms(commands, log).etcdctl(options.etcdctl(), EnvironmentTag.of(staging));
         log.info("using %s against %s".formatted(etcdctl, member.endpoint()));
         BackupSetId id = BackupSetId.at(clock.instant());
-        List<String> tar = new ArrayList<>(
-                List.of("tar", "-cpzf", target(staging, FileRole.KUBE_RESOURCES, id), "-C", member.resourceBase()));
-        tar.addAll(member.resources());
+        List<String> tar = new ArrayList<>(List.of("tar", "-cpzf", target(staging, FileRole.KUBE_RESOURCES, id)));
+        tar.addAll(member.resources().get());
         run(tar, Map.of(), staging);
         run(
                 List.of(etcdctl, "snapshot", "save", target(staging, FileRole.SNAPSHOT, id)),
@@ -64,10 +65,15 @@ public final class EtcdctlBackup implements BackupSource {
     }
 
     private EtcdMember member() {
-        if (OpenShiftHost.isOne(commands.root())) {
-            return new OpenShiftHost(commands.root(), node).member();
-        } else if (KubeadmHost.isOne(commands.root())) {
-            return new KubeadmHost(commands.root()).member();
+        return member(commands.root(), node, log);
+    }
+
+    /** @throws Failure if this is no control-plane host */
+    static EtcdMember member(HostRoot root, String node, Log log) {
+        if (OpenShiftHost.isOne(root)) {
+            return new OpenShiftHost(root, node).member();
+        } else if (KubeadmHost.isOne(root)) {
+            return new KubeadmHost(root, log).member();
         }
         throw Failure.failed(
                         "this is no control-plane host: neither OpenShift's etcd.env nor kubeadm's etcd.yaml is in /etc/kubernetes")
@@ -80,7 +86,7 @@ public final class EtcdctlBackup implements BackupSource {
 
     private void run(List<String> command, Map<String, String> environment, Path staging) throws InterruptedException {
         ScriptOutput output = new ScriptOutput(log);
-        int exit = commands.run(command, environment, ProcessMark.of(staging), options.timeout(), output);
+        int exit = commands.run(command, environment, EnvironmentTag.of(staging), options.timeout(), output);
         if (exit != 0) {
             throw Failure.failed(
                     "%s ended with exit code %d:%n  %s".formatted(command.get(0), exit, output.lastLines()));
@@ -89,6 +95,6 @@ public final class EtcdctlBackup implements BackupSource {
 
     @Override
     public void abandon(Path staging) {
-        ProcessMark.of(staging).endAll();
+        EnvironmentTag.of(staging).endAll();
     }
 }

@@ -1,12 +1,12 @@
 package io.etcdsnapshot.host;
 
 import io.etcdsnapshot.backup.BackupSource;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Guard;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.StagingArea;
-import io.etcdsnapshot.check.Subject;
-import io.etcdsnapshot.check.Subject.Step;
+import io.etcdsnapshot.check.CheckTarget;
+import io.etcdsnapshot.check.CheckTarget.Check;
+import io.etcdsnapshot.failure.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,22 +21,22 @@ public final class HostChecks {
     private HostChecks() {}
 
     /** Whether programs run on the host, the one for the backup is there, and the operators would let it. */
-    public static Subject programs(HostCommands commands, BackupSource source, boolean force, Log log) {
-        List<Step> steps = new ArrayList<>();
-        steps.add(new Step("host: root", () -> runTrue(commands)));
-        steps.add(new Step("host: backup program", source::program));
+    public static CheckTarget programs(HostCommands commands, BackupSource source, boolean force, Log log) {
+        List<Check> steps = new ArrayList<>();
+        steps.add(new Check("host: root", () -> runTrue(commands)));
+        steps.add(new Check("host: backup program", source::program));
         if (!force && OpenShiftHost.isOne(commands.root())) {
-            steps.add(new Step("host: operators", () -> {
-                new OperatorCheck(commands, Duration.ZERO, log).awaitSettled(ProcessMark.unique());
+            steps.add(new Check("host: operators", () -> {
+                new OperatorCheck(commands, Duration.ZERO, log).awaitSettled(EnvironmentTag.unique());
                 return "none is progressing";
             }));
         }
-        return new Subject(steps, () -> {});
+        return new CheckTarget(steps, () -> {});
     }
 
     private static String runTrue(HostCommands commands) throws InterruptedException {
         Queue<String> output = new ConcurrentLinkedQueue<>();
-        int exit = commands.run(List.of("true"), Map.of(), ProcessMark.unique(), PATIENCE, output::add);
+        int exit = commands.run(List.of("true"), Map.of(), EnvironmentTag.unique(), PATIENCE, output::add);
         if (exit != 0) {
             throw Failure.failed("no program runs in %s: %s"
                             .formatted(commands.root().root(), output.isEmpty() ? "exit " + exit : output.peek()))
@@ -46,16 +46,16 @@ public final class HostChecks {
     }
 
     /** Whether sets may go there. */
-    public static Subject directory(HostRoot root, String directory, List<String> allowed, Log log) {
-        return Subject.of("host: %s: allowed".formatted(directory), () -> {
+    public static CheckTarget directory(HostRoot root, String directory, List<String> allowed, Log log) {
+        return CheckTarget.of("host: %s: allowed".formatted(directory), () -> {
             BackupDirectory.check(root, directory, allowed, log);
             return "it is below " + String.join(", ", allowed);
         });
     }
 
     /** Whether a guard would refuse now. */
-    public static Subject guard(String name, Guard guard, StagingArea sets) {
-        return Subject.of(name, () -> {
+    public static CheckTarget guard(String name, Guard guard, StagingArea sets) {
+        return CheckTarget.of(name, () -> {
             guard.check(sets.exists() ? sets.list().sets() : List.of());
             return "no reason to refuse a snapshot";
         });

@@ -1,7 +1,7 @@
 package io.etcdsnapshot.host;
 
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.failure.Failure;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +32,12 @@ public final class HostCommands {
      * @param mark by which all that was started is found again
      * @return the exit code
      */
-    int run(List<String> command, Map<String, String> more, ProcessMark mark, Duration timeout, Consumer<String> lines)
+    int run(
+            List<String> command,
+            Map<String, String> more,
+            EnvironmentTag mark,
+            Duration timeout,
+            Consumer<String> lines)
             throws InterruptedException {
         Map<String, String> all = new LinkedHashMap<>(environment);
         all.putAll(more);
@@ -40,7 +45,7 @@ public final class HostCommands {
     }
 
     /** The output of a short question, or empty if it got no answer. */
-    Optional<String> ask(List<String> command, Map<String, String> more, ProcessMark mark, Log log)
+    Optional<String> ask(List<String> command, Map<String, String> more, EnvironmentTag mark, Log log)
             throws InterruptedException {
         Queue<String> output = new ConcurrentLinkedQueue<>();
         try {

@@ -2,6 +2,7 @@ package io.etcdsnapshot.host;
 
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.StagingArea;
+import io.etcdsnapshot.failure.Unreadable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,9 +51,11 @@ public final class HostFacts {
                 .orElse("unknown");
     }
 
-    /** Whether {@code wanted} names this host: the beginning of its name, in any case. */
+    /** Returns whether {@code wanted} names this host: its whole name or the first labels of it, in any case. */
     public static boolean isNamed(String node, String wanted) {
-        return node.toLowerCase(Locale.ROOT).startsWith(wanted.toLowerCase(Locale.ROOT));
+        String name = node.toLowerCase(Locale.ROOT);
+        String given = wanted.toLowerCase(Locale.ROOT).replaceFirst("[.]$", "");
+        return name.equals(given) || name.startsWith(given + ".");
     }
 
     private static Optional<String> firstLine(Path file) {
@@ -74,7 +77,7 @@ public final class HostFacts {
     }
 
     /** The same; when the API server is down, the sets that were taken here still know of which cluster they are. */
-    public Cluster cluster(StagingArea sets) throws InterruptedException {
+    public Cluster cluster(StagingArea sets) throws Unreadable, InterruptedException {
         Cluster told = cluster();
         if (told.id() != null || !sets.exists()) {
             return told;
@@ -98,7 +101,7 @@ public final class HostFacts {
         }
         List<String> command = new ArrayList<>(List.of("oc"));
         command.addAll(List.of(words));
-        return commands.ask(command, Map.of("KUBECONFIG", OpenShiftHost.KUBECONFIG), ProcessMark.unique(), log);
+        return commands.ask(command, Map.of("KUBECONFIG", OpenShiftHost.KUBECONFIG), EnvironmentTag.unique(), log);
     }
 
     private static @Nullable String find(Pattern pattern, String text) {

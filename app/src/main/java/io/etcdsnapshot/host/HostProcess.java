@@ -1,7 +1,7 @@
 package io.etcdsnapshot.host;
 
-import io.etcdsnapshot.backup.Failure;
-import io.etcdsnapshot.backup.Reason;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -22,10 +22,10 @@ final class HostProcess {
     private final String name;
     private final List<String> command;
     private final Map<String, String> environment;
-    private final ProcessMark mark;
+    private final EnvironmentTag mark;
 
     /** @param name of the program that is run, be it by way of another */
-    HostProcess(String name, List<String> command, Map<String, String> environment, ProcessMark mark) {
+    HostProcess(String name, List<String> command, Map<String, String> environment, EnvironmentTag mark) {
         this.name = name;
         this.command = command;
         this.environment = environment;

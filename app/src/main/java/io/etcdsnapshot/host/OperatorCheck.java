@@ -1,7 +1,7 @@
 package io.etcdsnapshot.host;
 
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.failure.Failure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ final class OperatorCheck {
         this.log = log;
     }
 
-    void awaitSettled(ProcessMark mark) throws InterruptedException {
+    void awaitSettled(EnvironmentTag mark) throws InterruptedException {
         long deadline = System.nanoTime() + retryFor.toNanos();
         for (String operator : OpenShiftHost.COMPONENTS) {
             while (isProgressing(operator, mark)) {
@@ -37,7 +37,7 @@ final class OperatorCheck {
         }
     }
 
-    private boolean isProgressing(String operator, ProcessMark mark) throws InterruptedException {
+    private boolean isProgressing(String operator, EnvironmentTag mark) throws InterruptedException {
         Optional<String> status = commands.ask(
                 List.of("oc", "get", "co", operator, "-o", PROGRESSING),
                 Map.of("KUBECONFIG", OpenShiftHost.KUBECONFIG),

@@ -1,9 +1,9 @@
 package io.etcdsnapshot.host;
 
 import io.etcdsnapshot.backup.BackupSet;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Guard;
-import io.etcdsnapshot.backup.Reason;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -56,7 +56,7 @@ public final class SpaceGuard implements Guard {
     private long needed(List<BackupSet> existing) {
         long database = root.resolve(ETCD_DATABASE).toFile().length();
         long newest = existing.stream()
-                .filter(set -> set.state().good())
+                .filter(BackupSet::isUsable)
                 .mapToLong(BackupSet::sizeBytes)
                 .findFirst()
                 .orElse(0);

@@ -1,7 +1,7 @@
 package io.etcdsnapshot.kube;
 
-import io.etcdsnapshot.backup.Failure;
-import io.etcdsnapshot.backup.Reason;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.json.Json;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -42,7 +42,7 @@ final class ApiProblem {
                         .hint("is KUBERNETES_SERVICE_HOST the API server of the cluster?");
             default -> {
                 Failure failure = failed(account, "it answers with status %d%s".formatted(status, said));
-                yield status == TOO_MANY_REQUESTS || status >= FIRST_SERVER_ERROR ? failure.passing() : failure;
+                yield status == TOO_MANY_REQUESTS || status >= FIRST_SERVER_ERROR ? failure.asTransient() : failure;
             }
         };
     }
@@ -71,14 +71,14 @@ final class ApiProblem {
                     "its certificate can't be trusted: " + certificate.get().getMessage());
         }
         if (e instanceof SSLException) {
-            return failed(account, "no TLS connection: " + Reason.of(e)).passing();
+            return failed(account, "no TLS connection: " + Reason.of(e)).asTransient();
         }
         String reason = causes(e).anyMatch(UnresolvedAddressException.class::isInstance)
                 ? "no such host"
                 : e instanceof ConnectException ? "connection refused" : String.valueOf(e.getMessage());
         return failed(account, "no answer: " + reason)
                 .hint("can this node reach the API server's service address?")
-                .passing();
+                .asTransient();
     }
 
     private static boolean isOfAnotherCa(Throwable cause) {

@@ -1,7 +1,7 @@
 package io.etcdsnapshot.kube;
 
-import io.etcdsnapshot.backup.Failure;
-import io.etcdsnapshot.backup.Reason;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

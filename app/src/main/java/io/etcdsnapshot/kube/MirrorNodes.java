@@ -1,7 +1,7 @@
 package io.etcdsnapshot.kube;
 
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.failure.Failure;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.etcdsnapshot.kube;
 
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.failure.Failure;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -59,7 +59,7 @@ final class NodeApi {
             log.debug("the list of nodes expired while it was read: reading it again");
         }
         throw ApiProblem.failed(account, "the list of nodes expired again and again while it was read (410)")
-                .passing();
+                .asTransient();
     }
 
     /** Empty if the list expired before its last page. */
@@ -107,7 +107,7 @@ final class NodeApi {
             } catch (IOException e) {
                 problem = ApiProblem.unreachable(account, e);
             }
-            if (attempt == ATTEMPTS || !problem.canPass()) {
+            if (attempt == ATTEMPTS || !problem.isTransient()) {
                 throw problem;
             }
             log.info("%s: trying again".formatted(problem.getMessage()));

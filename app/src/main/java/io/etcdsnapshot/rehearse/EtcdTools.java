@@ -1,6 +1,6 @@
 package io.etcdsnapshot.rehearse;
 
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.host.EtcdPrograms;
 import java.io.File;
 import java.nio.file.Files;

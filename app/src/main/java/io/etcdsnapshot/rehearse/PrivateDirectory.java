@@ -1,10 +1,10 @@
 package io.etcdsnapshot.rehearse;
 
 import io.etcdsnapshot.backup.BackupSet;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
-import io.etcdsnapshot.backup.Reason;
-import io.etcdsnapshot.restore.Retrieval;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.fetch.FetchTarget;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The place of a rehearsal: nobody else can look, and nothing of it stays, even when the program is killed. */
-final class PrivateDirectory implements Retrieval.Landing, AutoCloseable {
+final class PrivateDirectory implements FetchTarget, AutoCloseable {
     private static final String PREFIX = "etcd-snapshot-rehearsal.";
     /** No rehearsal lasts that long: such a directory outlived a machine that was switched off. */
     private static final Duration ABANDONED = Duration.ofDays(1);
@@ -30,7 +30,7 @@ final class PrivateDirectory implements Retrieval.Landing, AutoCloseable {
 
     private final Path parent;
     private final Log log;
-    private @Nullable TiedProcess keeper;
+    private @Nullable SupervisedProcess keeper;
     private @Nullable Path directory;
 
     private PrivateDirectory(Path parent, Log log) {
@@ -93,13 +93,13 @@ final class PrivateDirectory implements Retrieval.Landing, AutoCloseable {
                     .hint("choose another place with --directory");
         }
         if (directory == null) {
-            keeper = TiedProcess.keepDirectory(parent, PREFIX);
+            keeper = SupervisedProcess.keepDirectory(parent, PREFIX);
             directory = firstLine(keeper);
         }
         return Files.createDirectory(directory.resolve(set.id().value()));
     }
 
-    private Path firstLine(TiedProcess started) throws IOException {
+    private Path firstLine(SupervisedProcess started) throws IOException {
         String line = new BufferedReader(new InputStreamReader(started.output(), StandardCharsets.UTF_8)).readLine();
         if (line == null || !line.startsWith(parent.toString())) {
             throw Failure.failed("can't make a directory in %s: %s".formatted(parent, log.clean(String.valueOf(line))));

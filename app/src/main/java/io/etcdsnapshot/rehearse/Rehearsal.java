@@ -2,17 +2,19 @@ package io.etcdsnapshot.rehearse;
 
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.ReadableStore;
-import io.etcdsnapshot.backup.Reason;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.etcd.SnapshotReader;
 import io.etcdsnapshot.etcd.SnapshotStatus;
-import io.etcdsnapshot.restore.Retrieval;
-import io.etcdsnapshot.restore.SetSelector;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.fetch.FetchedSet;
+import io.etcdsnapshot.fetch.SetFetcher;
+import io.etcdsnapshot.fetch.SetSelector;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,24 +37,26 @@ public final class Rehearsal {
     private final Path parent;
     private final EtcdTools tools;
     private final Duration timeout;
+    private final Clock clock;
     private final Log log;
 
     /**
      * @param parent of the private directory
      * @param timeout for the restore, and again for the start of etcd
      */
-    public Rehearsal(ReadableStore from, Path parent, EtcdTools tools, Duration timeout, Log log) {
+    public Rehearsal(ReadableStore from, Path parent, EtcdTools tools, Duration timeout, Clock clock, Log log) {
         this.from = from;
         this.parent = parent;
         this.tools = tools;
         this.timeout = timeout;
+        this.clock = clock;
         this.log = log;
     }
 
     /** @throws Failure if it could not be tried; a set that does not restore is a report */
     public RehearsalReport run(SetSelector wanted) throws InterruptedException {
         try (PrivateDirectory place = PrivateDirectory.in(parent, log)) {
-            Retrieval.Arrived arrived = new Retrieval(from, Content.SNAPSHOT, place, log).run(wanted);
+            FetchedSet arrived = new SetFetcher(from, Content.SNAPSHOT, place, clock, log).run(wanted);
             return new Attempt(arrived, place).run();
         } catch (IOException e) {
             throw Failure.failed("the rehearsal could not go on: " + Reason.of(e), e);
@@ -61,14 +65,14 @@ public final class Rehearsal {
 
     /** One set's way through restore, start and questions; it ends where something is wrong. */
     private final class Attempt {
-        private final Retrieval.Arrived arrived;
+        private final FetchedSet arrived;
         private final PrivateDirectory place;
         private final BackupSetId id;
         private final List<Finding> findings = new ArrayList<>();
         private RehearsalReport.@Nullable Served served;
         private long restoreMillis;
 
-        Attempt(Retrieval.Arrived arrived, PrivateDirectory place) {
+        Attempt(FetchedSet arrived, PrivateDirectory place) {
             this.arrived = arrived;
             this.place = place;
             this.id = arrived.set().id();
@@ -81,7 +85,7 @@ public final class Rehearsal {
                 Path snapshot = arrived.directory().resolve(arrived.set().snapshotName());
                 if (restore(snapshot)) {
                     try (SnapshotReader reader = SnapshotReader.open(snapshot)) {
-                        serve(new Questions(arrived.set().snapshotName(), status, reader));
+                        serve(new ServedDataCheck(arrived.set().snapshotName(), status, reader));
                     }
                 }
             }
@@ -91,7 +95,7 @@ public final class Rehearsal {
                     status == null ? null : status.totalKeys(),
                     restoreMillis,
                     List.copyOf(findings),
-                    arrived.passedOver());
+                    arrived.skipped());
         }
 
         private boolean restore(Path snapshot) throws InterruptedException {
@@ -102,13 +106,13 @@ public final class Rehearsal {
                     "restore",
                     place.path().relativize(snapshot).toString(),
                     "--data-dir=" + DATA,
-                    "--name=" + ThrowAwayEtcd.NAME,
-                    "--initial-cluster=" + ThrowAwayEtcd.NAME + "=" + NO_PEER,
+                    "--name=" + TemporaryEtcd.NAME,
+                    "--initial-cluster=" + TemporaryEtcd.NAME + "=" + NO_PEER,
                     "--initial-advertise-peer-urls=" + NO_PEER,
                     "--initial-cluster-token=" + UUID.randomUUID());
             long start = System.nanoTime();
-            try (TiedProcess process =
-                    TiedProcess.run(place.path(), command, place.path().resolve("restore.log"))) {
+            try (SupervisedProcess process =
+                    SupervisedProcess.run(place.path(), command, place.path().resolve("restore.log"))) {
                 if (!process.await(timeout)) {
                     throw Failure.failed("the restore did not end within %d s".formatted(timeout.toSeconds()))
                             .hint("give it more with --timeout");
@@ -133,16 +137,16 @@ public final class Rehearsal {
             }
         }
 
-        private String words(TiedProcess process) {
+        private String words(SupervisedProcess process) {
             return log.clean(process.lastWords());
         }
 
-        private void serve(Questions questions) throws IOException, InterruptedException {
+        private void serve(ServedDataCheck questions) throws IOException, InterruptedException {
             Path data = place.path().resolve(DATA);
             findings.add(questions.compareRestored(data.resolve("member/snap/db")));
             log.info("starting " + tools.etcd());
             long start = System.nanoTime();
-            try (ThrowAwayEtcd etcd = ThrowAwayEtcd.start(tools.etcd(), place.path(), DATA, timeout)) {
+            try (TemporaryEtcd etcd = TemporaryEtcd.start(tools.etcd(), place.path(), DATA, timeout)) {
                 long startMillis = millisSince(start);
                 findings.add(Finding.passed(
                         arrived.set().snapshotName(),
@@ -151,7 +155,7 @@ public final class Rehearsal {
                 Long liveKeys = questions.ask(etcd, findings::add);
                 served = new RehearsalReport.Served(
                         etcd.status().version(), etcd.status().revision(), liveKeys, startMillis);
-            } catch (ThrowAwayEtcd.NotStarted e) {
+            } catch (TemporaryEtcd.NotStarted e) {
                 findings.add(Finding.failed(
                         arrived.set().snapshotName(), "start", log.clean(String.valueOf(e.getMessage()))));
             }

@@ -1,7 +1,7 @@
 package io.etcdsnapshot.report;
 
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.failure.Failure;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,20 +2,22 @@ package io.etcdsnapshot.report;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Content;
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.EncryptedUse;
+import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
-import io.etcdsnapshot.backup.SetVerdict;
-import io.etcdsnapshot.check.Outcome;
+import io.etcdsnapshot.backup.SetVerification;
+import io.etcdsnapshot.check.CheckResult;
+import io.etcdsnapshot.etcd.Alarm;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.etcd.SnapshotStatus;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.retention.Purge;
 import io.etcdsnapshot.retention.RetentionPlan;
 import io.etcdsnapshot.sync.DestinationReport;
-import io.etcdsnapshot.sync.Synchronizer;
+import io.etcdsnapshot.sync.SyncResult;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,8 @@ public interface Document {
             @Nullable SnapshotStatus snapshot,
             List<SetFile> files,
             Content content,
+            List<Alarm> alarms,
+            List<EncryptedUse> encryption,
             String location,
             String path,
             long sizeBytes,
@@ -60,6 +64,8 @@ public interface Document {
                     manifest == null ? null : manifest.snapshot(),
                     manifest == null ? set.files() : manifest.files(),
                     set.content(),
+                    manifest == null ? List.of() : manifest.alarms(),
+                    manifest == null ? List.of() : manifest.encryption(),
                     set.location(),
                     set.path(),
                     set.sizeBytes(),
@@ -68,9 +74,9 @@ public interface Document {
         }
     }
 
-    record Checked(boolean ok, List<Outcome> checks) implements Document {
-        public static Checked of(List<Outcome> checks) {
-            return new Checked(checks.stream().allMatch(Outcome::ok), checks);
+    record Checked(boolean ok, List<CheckResult> checks) implements Document {
+        public static Checked of(List<CheckResult> checks) {
+            return new Checked(checks.stream().allMatch(CheckResult::ok), checks);
         }
     }
 
@@ -92,7 +98,7 @@ public interface Document {
 
     /** @param error why the location can't be read, or null */
     record Location(String location, List<SetDocument> sets, List<String> ignored, @Nullable String error) {
-        public static Location of(BackupStore.Listing listing) {
+        public static Location of(Listing listing) {
             List<SetDocument> sets =
                     listing.sets().stream().map(SetDocument::of).toList();
             return new Location(listing.location(), sets, listing.ignored(), null);
@@ -104,10 +110,10 @@ public interface Document {
     }
 
     record Verified(String location, boolean ok, List<Verdict> sets) implements Document {
-        public static Verified of(String location, List<SetVerdict> verdicts) {
+        public static Verified of(String location, List<SetVerification> verdicts) {
             return new Verified(
                     location,
-                    verdicts.stream().allMatch(SetVerdict::ok),
+                    verdicts.stream().allMatch(SetVerification::ok),
                     verdicts.stream().map(Verdict::of).toList());
         }
 
@@ -122,14 +128,16 @@ public interface Document {
             Content content,
             boolean ok,
             @Nullable SnapshotStatus snapshot,
+            List<Alarm> alarms,
             List<Finding> findings) {
-        static Verdict of(SetVerdict verdict) {
+        static Verdict of(SetVerification verdict) {
             return new Verdict(
                     verdict.id(),
                     verdict.path(),
                     verdict.content(),
                     verdict.ok(),
                     verdict.snapshot(),
+                    verdict.alarms(),
                     verdict.findings());
         }
     }
@@ -166,7 +174,7 @@ public interface Document {
     record Removable(BackupSetId id, long sizeBytes) {}
 
     record Synced(List<SyncedDestination> destinations, List<String> failedSets) implements Document {
-        public static Synced of(Synchronizer.Result result) {
+        public static Synced of(SyncResult result) {
             return new Synced(
                     result.destinations().stream().map(SyncedDestination::of).toList(), result.failedSets());
         }
@@ -179,6 +187,7 @@ public interface Document {
             List<DestinationReport.Copied> copied,
             int alreadyThere,
             List<BackupSetId> removed,
+            @Nullable List<String> notes,
             @Nullable String error) {
         static SyncedDestination of(DestinationReport report) {
             Failure failure = report.failure();
@@ -189,6 +198,7 @@ public interface Document {
                     report.copied(),
                     report.alreadyThere(),
                     report.removed(),
+                    report.notes().isEmpty() ? null : report.notes(),
                     failure == null ? null : failure.getMessage());
         }
     }

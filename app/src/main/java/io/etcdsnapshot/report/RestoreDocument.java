@@ -2,10 +2,10 @@ package io.etcdsnapshot.report;
 
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.fetch.SkippedSet;
 import io.etcdsnapshot.restore.HostCluster;
-import io.etcdsnapshot.restore.PassedOver;
-import io.etcdsnapshot.restore.Prospect;
 import io.etcdsnapshot.restore.Restore;
+import io.etcdsnapshot.restore.RestoreCheck;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ public record RestoreDocument(
         String staged,
         List<SetFile> files,
         List<String> command,
-        List<PassedOver> passedOver,
+        List<SkippedSet> passedOver,
         @Nullable Run run)
         implements Document {
     /** @param output lines, without secrets */
@@ -38,7 +38,7 @@ public record RestoreDocument(
 
     /** @param command ends with the staged directory */
     public static RestoreDocument of(Restore.Staged staged, List<String> command, @Nullable Run run) {
-        Prospect prospect = staged.prospect();
+        RestoreCheck prospect = staged.prospect();
         return new RestoreDocument(
                 prospect.set().id(),
                 prospect.set().takenAt(),

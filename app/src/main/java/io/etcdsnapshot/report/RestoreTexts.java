@@ -1,9 +1,9 @@
 package io.etcdsnapshot.report;
 
+import io.etcdsnapshot.fetch.SkippedSet;
 import io.etcdsnapshot.rehearse.RehearsalReport;
-import io.etcdsnapshot.restore.PassedOver;
-import io.etcdsnapshot.restore.Prospect;
 import io.etcdsnapshot.restore.Restore;
+import io.etcdsnapshot.restore.RestoreCheck;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ public final class RestoreTexts {
 
     /** What there is now, and what a person does next. */
     public static String staged(Restore.Staged staged, List<String> command) {
-        Prospect prospect = staged.prospect();
+        RestoreCheck prospect = staged.prospect();
         Table table = new Table();
         table.row("set", prospect.set().id().value());
         String age = prospect.age().isNegative() ? "" : ", %s ago".formatted(Amounts.age(prospect.age()));
@@ -61,7 +61,7 @@ public final class RestoreTexts {
         return text.toString();
     }
 
-    private static String passedOver(List<PassedOver> passedOver) {
+    private static String passedOver(List<SkippedSet> passedOver) {
         StringBuilder text = new StringBuilder();
         passedOver.forEach(set -> text.append("passed over %s: %s%n".formatted(set.id(), set.reason())));
         return text.toString();

@@ -1,7 +1,7 @@
 package io.etcdsnapshot.report;
 
 import io.etcdsnapshot.backup.Log;
-import io.etcdsnapshot.backup.Reason;
+import io.etcdsnapshot.failure.Reason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -2,12 +2,13 @@ package io.etcdsnapshot.restore;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.BackupStore;
 import io.etcdsnapshot.backup.Companions;
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.backup.StagingArea;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.fetch.FetchTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  * The directory on the host in which {@code cluster-restore.sh} finds one pair of files and no other: it takes the
  * newest of each kind, whether or not they belong together.
  */
-final class Stage implements Retrieval.Landing, AutoCloseable {
+final class Stage implements FetchTarget, AutoCloseable {
     private static final long SPACE_MARGIN = 16L << 20;
 
     private final StagingArea area;
     private final Consumer<BackupSet> before;
-    private BackupStore.@Nullable Lock lock;
+    private Lockable.@Nullable Lock lock;
 
     /** @param before sees each set before anything of it lands, and may throw */
     Stage(StagingArea area, Consumer<BackupSet> before) {
@@ -67,7 +68,7 @@ final class Stage implements Retrieval.Landing, AutoCloseable {
         if (lock == null) {
             area.prepare();
             lock = area.lock("restore");
-            area.clearLeftovers(lock);
+            area.clearLeftovers(lock.isExclusive());
         }
         OptionalLong free = area.freeBytes();
         long needed = set.sizeBytes() + SPACE_MARGIN;

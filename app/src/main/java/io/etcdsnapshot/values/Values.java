@@ -2,7 +2,7 @@ package io.etcdsnapshot.values;
 
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.retention.RetentionPolicy.Period;
 import io.etcdsnapshot.retention.Span;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.etcdsnapshot.backup.Failure;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.testing.KubeApi;
 import io.etcdsnapshot.testing.KubeApi.Answer;
@@ -107,7 +107,8 @@ class MirrorNodesIT {
 
         api.answer(expired, expired, expired, expired);
         assertThat(failure().getMessage()).contains("expired again and again");
-        assertThat(failureAfter(expired, expired, expired, expired).canPass()).isTrue();
+        assertThat(failureAfter(expired, expired, expired, expired).isTransient())
+                .isTrue();
     }
 
     @Test
@@ -134,7 +135,7 @@ class MirrorNodesIT {
 
         assertThat(failure.getMessage()).contains("(%d)".formatted(status));
         assertThat(failure.hint()).contains(hint);
-        assertThat(failure.canPass()).isFalse();
+        assertThat(failure.isTransient()).isFalse();
         assertThat(api.queries()).hasSize(1);
     }
 
@@ -155,7 +156,7 @@ class MirrorNodesIT {
 
         Failure failure = failureAfter(busy, busy, busy, busy);
         assertThat(failure.getMessage()).contains("status " + status);
-        assertThat(failure.canPass()).isTrue();
+        assertThat(failure.isTransient()).isTrue();
     }
 
     @Test
@@ -177,7 +178,7 @@ class MirrorNodesIT {
             Failure failure = failure(mixed);
 
             assertThat(failure.getMessage()).contains("not signed by the CA in " + mixed.ca());
-            assertThat(failure.canPass()).isFalse();
+            assertThat(failure.isTransient()).isFalse();
             assertThat(api.queries()).isEmpty();
         }
     }
@@ -188,7 +189,7 @@ class MirrorNodesIT {
             Failure failure = failure(ServiceAccount.ofPod(other.environment(), other.serviceAccount()));
 
             assertThat(failure.getMessage()).contains("can't be trusted").contains("127.0.0.1");
-            assertThat(failure.canPass()).isFalse();
+            assertThat(failure.isTransient()).isFalse();
             assertThat(other.queries()).isEmpty();
         }
     }
@@ -220,7 +221,7 @@ class MirrorNodesIT {
 
         assertThat(refused.getMessage()).contains("connection refused");
         assertThat(unknown.getMessage()).contains("no such host");
-        assertThat(refused.canPass() && unknown.canPass()).isTrue();
+        assertThat(refused.isTransient() && unknown.isTransient()).isTrue();
     }
 
     @Test
@@ -231,7 +232,7 @@ class MirrorNodesIT {
         Failure failure = failure();
 
         assertThat(failure.getMessage()).contains("no answer within");
-        assertThat(failure.canPass()).isTrue();
+        assertThat(failure.isTransient()).isTrue();
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.etcdsnapshot.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.readme.Readme.Passage;
 import io.etcdsnapshot.testing.Sets;
 import java.nio.file.Files;
@@ -76,7 +77,7 @@ final class MasterTrials {
         assertThat(newestIn(story, "/srv/etcd")).isEqualTo(story.newest());
     }
 
-    private static String newestIn(Story story, String path) throws InterruptedException {
+    private static String newestIn(Story story, String path) throws Unreadable, InterruptedException {
         Path location = story.masters().host().path(path);
         Sets.assertAllWhole(location);
         return Story.newest(location);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.testing.ContainerImage;
 import io.etcdsnapshot.testing.KubeApi;
 import io.etcdsnapshot.testing.Program;
@@ -89,11 +90,11 @@ final class Story implements AutoCloseable {
     }
 
     /** The id of master-0's newest set. */
-    String newest() {
+    String newest() throws Unreadable {
         return newest(masters.host().backups());
     }
 
-    static String newest(Path location) {
+    static String newest(Path location) throws Unreadable {
         return Sets.in(location).stream()
                 .map(BackupSet::id)
                 .max(Comparator.naturalOrder())

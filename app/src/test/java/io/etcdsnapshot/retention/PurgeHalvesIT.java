@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.testing.InProcess;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.SampleSets;
@@ -53,7 +54,7 @@ class PurgeHalvesIT {
         JsonObject purged = JsonParser.parseString(purge("-o", "json")).getAsJsonObject();
 
         assertThat(purged.get("removed").toString()).isEqualTo("[\"%s\"]".formatted(OLD));
-        assertThat(purged.get("keep").toString()).contains(NEWER, "newest good set", NEWEST, "no newer good set");
+        assertThat(purged.get("keep").toString()).contains(NEWER, "newest usable set", NEWEST, "no newer usable set");
     }
 
     @Test
@@ -84,7 +85,7 @@ class PurgeHalvesIT {
         return result.out();
     }
 
-    private List<String> ids() {
+    private List<String> ids() throws Unreadable {
         return Sets.in(location).stream().map(set -> set.id().value()).toList();
     }
 }

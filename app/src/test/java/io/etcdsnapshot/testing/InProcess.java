@@ -1,13 +1,13 @@
 package io.etcdsnapshot.testing;
 
-import io.etcdsnapshot.backup.BackupStore;
-import io.etcdsnapshot.backup.Failure;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
-import io.etcdsnapshot.check.Subject;
+import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.check.CheckTarget;
 import io.etcdsnapshot.cli.Cli;
 import io.etcdsnapshot.cli.Services;
 import io.etcdsnapshot.cli.SnapshotSettings;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.host.BackupDirectory;
 import io.etcdsnapshot.host.HostCommands;
 import io.etcdsnapshot.host.HostEnvironment;
@@ -15,12 +15,15 @@ import io.etcdsnapshot.host.HostFacts;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.kube.MirrorNodes;
 import io.etcdsnapshot.kube.ServiceAccount;
+import io.etcdsnapshot.location.DirectoryLocation;
+import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.restore.HostCluster;
-import io.etcdsnapshot.store.DirectoryCheck;
-import io.etcdsnapshot.store.DirectoryStore;
-import io.etcdsnapshot.store.SshCheck;
-import io.etcdsnapshot.store.SshSettings;
+import io.etcdsnapshot.store.directory.DirectoryCheck;
+import io.etcdsnapshot.store.directory.DirectoryStore;
+import io.etcdsnapshot.store.ssh.SshCheck;
+import io.etcdsnapshot.store.ssh.SshSettings;
 import io.etcdsnapshot.values.Values;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -82,8 +85,8 @@ public final class InProcess implements Services {
     }
 
     @Override
-    public BackupStore store(String location, SshSettings ssh) {
-        return new DirectoryStore(Path.of(location), location, console);
+    public WritableStore store(String location, SshSettings ssh) {
+        return new DirectoryStore(new DirectoryLocation(Path.of(location), location), console);
     }
 
     @Override
@@ -104,12 +107,12 @@ public final class InProcess implements Services {
 
     @Override
     public HostCluster hostCluster(HostRoot root, Values values) {
-        return new HostCluster(null, null, false);
+        return HostCluster.unknown();
     }
 
     @Override
     public StagingArea stagingArea(Path directory, String name) {
-        return new DirectoryStore(directory, name, console);
+        return new DirectoryStore(new DirectoryLocation(directory, name), console);
     }
 
     @Override
@@ -126,15 +129,15 @@ public final class InProcess implements Services {
     }
 
     @Override
-    public List<Subject> hostChecks(SnapshotSettings wanted) {
+    public List<CheckTarget> hostChecks(SnapshotSettings wanted) {
         settings = wanted;
-        return List.of(Subject.of("host", () -> "not looked at in this test"));
+        return List.of(CheckTarget.of("host", () -> "not looked at in this test"));
     }
 
     @Override
-    public Subject destinationCheck(String location, SshSettings ssh) {
+    public CheckTarget destinationCheck(String location, SshSettings ssh) {
         return location.startsWith("ssh://")
-                ? SshCheck.of(location, ssh, console)
+                ? SshCheck.of(((SshLocation) Location.parse(location)).orUser(ssh.user()), ssh, console)
                 : DirectoryCheck.of(Path.of(location), location, console);
     }
 

@@ -10,11 +10,14 @@ import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetFileName;
-import io.etcdsnapshot.backup.SetProver;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.backup.SetVerification;
+import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.etcd.SnapshotStatus;
+import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.json.Json;
-import io.etcdsnapshot.store.DirectoryStore;
+import io.etcdsnapshot.location.DirectoryLocation;
+import io.etcdsnapshot.store.directory.DirectoryStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,25 +46,26 @@ public final class Sets {
     private Sets() {}
 
     public static DirectoryStore store(Path location) {
-        return new DirectoryStore(location, location.toString(), SILENT);
+        return new DirectoryStore(DirectoryLocation.of(location), SILENT);
     }
 
-    public static List<BackupSet> in(Path location) {
+    public static List<BackupSet> in(Path location) throws Unreadable {
         return Files.isDirectory(location) ? store(location).list().sets() : List.of();
     }
 
     /** Every set that a listing shows must be complete and proven. */
-    public static void assertAllWhole(Path location) throws InterruptedException {
+    public static void assertAllWhole(Path location) throws Unreadable, InterruptedException {
         for (BackupSet set : in(location)) {
             assertThat(set.state()).as(set.path()).isEqualTo(SetState.COMPLETE);
-            assertThat(SetProver.prove(set, store(location)).ok())
-                    .as(set.path())
+            SetVerification verification = SetVerifier.verify(set, store(location));
+            assertThat(verification.ok())
+                    .as("%s: %s", set.path(), verification.problems())
                     .isTrue();
         }
     }
 
     /** The one set that is there, whole. */
-    public static BackupSet only(Path location) throws InterruptedException {
+    public static BackupSet only(Path location) throws Unreadable, InterruptedException {
         assertThat(in(location)).hasSize(1);
         assertAllWhole(location);
         return in(location).get(0);

@@ -1,7 +1,7 @@
 package io.etcdsnapshot.testing;
 
-import io.etcdsnapshot.store.SshSettings;
-import io.etcdsnapshot.store.Throttle;
+import io.etcdsnapshot.io.Throttle;
+import io.etcdsnapshot.store.ssh.SshSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +33,14 @@ public final class SshMirror implements AutoCloseable {
         up.output();
         mirror.readVariables();
         return mirror;
+    }
+
+    /** Returns the sshd of OpenSSH 10, for the option {@code SSHD_PROGRAM}. */
+    public static String openSsh10() throws IOException, InterruptedException {
+        Path install = RealThings.projectRoot().resolve("scripts/lib/install.sh");
+        return Program.of("bash", "-c", ". '" + install + "' && need_sshd10")
+                .output()
+                .strip();
     }
 
     private void readVariables() throws IOException {

@@ -1,0 +1,16 @@
+package io.etcdsnapshot.backup;
+
+import java.io.IOException;
+import java.util.OptionalLong;
+
+/** What a store can do that knows how much room is left. */
+public interface SpaceAware {
+    /** Returns the bytes that may still be written, where that can be told. */
+    OptionalLong freeBytes() throws IOException;
+
+    /** Returns the bytes that may still be written to {@code store}; empty where it can't tell. */
+    static OptionalLong freeBytes(ReadableStore store) throws IOException {
+        SpaceAware aware = store.ability(SpaceAware.class).orElse(null);
+        return aware == null ? OptionalLong.empty() : aware.freeBytes();
+    }
+}

@@ -1,0 +1,56 @@
+package io.etcdsnapshot.bbolt;
+
+/** Reads what a {@link RecordBuffer} wrote, from its start to its end. */
+public final class RecordReader {
+    private final byte[] bytes;
+    private int at;
+
+    RecordReader(byte[] bytes, int at) {
+        this.bytes = bytes;
+        this.at = at;
+    }
+
+    /** Returns a second reader at the same place. */
+    public RecordReader fork() {
+        return new RecordReader(bytes, at);
+    }
+
+    public int getByte() {
+        return bytes[at++] & 0xff;
+    }
+
+    public int getInt() {
+        at += Integer.BYTES;
+        return LittleEndian.getInt(bytes, at - Integer.BYTES);
+    }
+
+    public long getLong() {
+        at += Long.BYTES;
+        return LittleEndian.getLong(bytes, at - Long.BYTES);
+    }
+
+    public long getVarint() {
+        long value = 0;
+        for (int shift = 0; ; shift += 7) {
+            int next = bytes[at++];
+            value |= (next & 0x7fL) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+    }
+
+    public KeyView getKey() {
+        int before = (int) getVarint();
+        int length = (int) getVarint();
+        int behind = (int) getVarint();
+        byte[] key = new byte[before + length + behind];
+        System.arraycopy(bytes, at, key, before, length);
+        at += length;
+        return new KeyView(key, 0, key.length);
+    }
+
+    void skip(int length) {
+        at += length;
+    }
+}

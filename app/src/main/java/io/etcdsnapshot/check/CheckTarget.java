@@ -1,0 +1,35 @@
+package io.etcdsnapshot.check;
+
+import io.etcdsnapshot.failure.Failure;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Something that an installation needs.
+ *
+ * @param checks each rests on those before it: after one that fails, the others tell nothing
+ * @param resources that the checks use
+ */
+public record CheckTarget(List<Check> checks, Closeable resources) {
+    /** @param name of what is looked at */
+    public record Check(String name, Probe probe) {}
+
+    /** Looks at one thing, and changes nothing that lasts. */
+    @FunctionalInterface
+    public interface Probe {
+        /**
+         * @return what is there
+         * @throws Failure saying what is wrong
+         */
+        String run() throws IOException, InterruptedException;
+    }
+
+    public static CheckTarget of(Check... checks) {
+        return new CheckTarget(List.of(checks), () -> {});
+    }
+
+    public static CheckTarget of(String name, Probe probe) {
+        return of(new Check(name, probe));
+    }
+}

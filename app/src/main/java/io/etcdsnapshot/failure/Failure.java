@@ -1,0 +1,107 @@
+package io.etcdsnapshot.failure;
+
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An end that is no success, told in one line that names what is wrong and, where it helps, a hint at what to do. The
+ * words are for a person: lower case, no full stop.
+ */
+public final class Failure extends RuntimeException {
+    /** What kind of end it is; the command line has an exit code for each. */
+    public enum Kind {
+        FAILED,
+        WRONG_USAGE,
+        NOT_WHOLE,
+        REFUSED
+    }
+
+    private final Kind kind;
+    private final @Nullable String hint;
+    private final boolean isTransient;
+
+    private Failure(Kind kind, String message, @Nullable String hint, boolean isTransient, @Nullable Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+        this.hint = hint;
+        this.isTransient = isTransient;
+    }
+
+    public static Failure failed(String message) {
+        return new Failure(Kind.FAILED, message, null, false, null);
+    }
+
+    public static Failure failed(String message, Throwable cause) {
+        return new Failure(Kind.FAILED, message, null, false, cause);
+    }
+
+    public static Failure wrongUsage(String message) {
+        return new Failure(Kind.WRONG_USAGE, message, null, false, null);
+    }
+
+    public static Failure notWhole(String message) {
+        return new Failure(Kind.NOT_WHOLE, message, null, false, null);
+    }
+
+    public static Failure refused(String message) {
+        return new Failure(Kind.REFUSED, message, null, false, null);
+    }
+
+    /** Of an I/O error, which can pass unless nothing but a person's hand would change it. */
+    public static Failure io(String message, IOException e) {
+        if (e instanceof Unreadable unreadable) {
+            return of(unreadable);
+        }
+        Failure failure = failed(message, e);
+        return Reason.isTransient(e) ? failure.asTransient() : failure;
+    }
+
+    /** Returns the failure of a run that could not read what it needs. */
+    public static Failure of(Unreadable e) {
+        return new Failure(Kind.FAILED, e.getMessage(), e.hint(), e.isTransient(), e);
+    }
+
+    /** Returns what ended some work as a failure; one that is a failure already stays as it is. */
+    public static Failure of(Throwable cause) {
+        if (cause instanceof Failure failure) {
+            return failure;
+        }
+        return cause instanceof IOException io
+                ? io(Reason.of(io), io)
+                : failed("internal error: " + Objects.requireNonNullElse(cause.getMessage(), "no message"), cause);
+    }
+
+    public Failure hint(String hint) {
+        return with(hint, isTransient);
+    }
+
+    /** The same, marked as one that may be gone after a while with nobody doing anything. */
+    public Failure asTransient() {
+        return with(hint, true);
+    }
+
+    private Failure with(@Nullable String newHint, boolean newCanPass) {
+        Failure changed = new Failure(kind, getMessage(), newHint, newCanPass, getCause());
+        changed.setStackTrace(getStackTrace());
+        return changed;
+    }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Whether trying again later makes sense: a connection, a timeout, a lock that is held. */
+    public boolean isTransient() {
+        return isTransient;
+    }
+
+    public @Nullable String hint() {
+        return hint;
+    }
+}
