@@ -44,7 +44,7 @@ public final class SetProver {
     /** Proves a set that was brought to another place. */
     public static SetVerdict prove(BackupSet set, Opener opener) throws InterruptedException {
         SetProver prover = new SetProver(opener);
-        if (set.problem() != null) {
+        if (set.problem() != null && !set.isUsable()) {
             prover.findings.add(Finding.failed(
                     set.flat() ? set.id().value() : Manifest.FILE_NAME,
                     set.state().toString(),

@@ -8,7 +8,7 @@ import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.retention.Span;
-import io.etcdsnapshot.store.SshSettings;
+import io.etcdsnapshot.store.ssh.SshSettings;
 import io.etcdsnapshot.sync.DestinationLookup;
 import io.etcdsnapshot.sync.DestinationSpec;
 import io.etcdsnapshot.values.Values;

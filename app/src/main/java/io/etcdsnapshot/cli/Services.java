@@ -9,7 +9,7 @@ import io.etcdsnapshot.host.HostCommands;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.restore.HostCluster;
-import io.etcdsnapshot.store.SshSettings;
+import io.etcdsnapshot.store.ssh.SshSettings;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -121,7 +121,7 @@ public final class Retrieval {
 
     /** As far as names and sizes tell. */
     private Optional<String> problem(BackupSet set) {
-        if (!set.state().good()) {
+        if (!set.isUsable()) {
             return Optional.of(String.valueOf(set.problem()));
         }
         return set.content().covers(needed)

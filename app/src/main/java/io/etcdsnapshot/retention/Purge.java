@@ -111,7 +111,7 @@ public final class Purge {
         Set<FileRole> unproven = EnumSet.allOf(FileRole.class);
         for (int i = 0; i < sets.size(); i++) {
             BackupSet set = sets.get(i);
-            boolean counts = set.state().good() && !set.takenAt().isAfter(now);
+            boolean counts = set.counts() && !set.takenAt().isAfter(now);
             if (counts && unproven.stream().anyMatch(set.content()::covers)) {
                 SetVerdict verdict = SetProver.prove(set, store);
                 if (verdict.ok()) {

@@ -97,7 +97,7 @@ final class SetCopy {
             sendAgain(manifest, parcels);
             at(targets.stream().filter(proof::isShowable).toList(), parcels, this::publish);
         } catch (IOException e) {
-            throw CopyProof.unreadable(from, e);
+            throw CopyProof.unreadable(e);
         } finally {
             targets.forEach(Target::endArrival);
         }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.SetProver;
-import io.etcdsnapshot.store.DirectoryStore;
+import io.etcdsnapshot.store.directory.DirectoryStore;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.SampleSets;
 import io.etcdsnapshot.testing.Sets;

@@ -16,7 +16,7 @@ import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.location.DirectoryLocation;
-import io.etcdsnapshot.store.DirectoryStore;
+import io.etcdsnapshot.store.directory.DirectoryStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
