@@ -17,9 +17,7 @@ public record Listing(String location, List<BackupSet> sets, List<String> ignore
     public List<BackupSet> requireAny() {
         if (sets.isEmpty()) {
             Failure none = Failure.failed("there are no sets in " + location);
-            throw clusters.isEmpty()
-                    ? none
-                    : none.hint("sets of single clusters are in " + clusterLocations());
+            throw clusters.isEmpty() ? none : none.hint("sets of single clusters are in " + clusterLocations());
         }
         return sets;
     }

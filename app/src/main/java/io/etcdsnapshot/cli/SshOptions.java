@@ -1,7 +1,7 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.store.ssh.SshSettings;
 import io.etcdsnapshot.io.Throttle;
+import io.etcdsnapshot.store.ssh.SshSettings;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -7,8 +7,8 @@ import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetFileName;
-import io.etcdsnapshot.backup.SetProver;
-import io.etcdsnapshot.backup.SetVerdict;
+import io.etcdsnapshot.backup.SetVerification;
+import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
@@ -98,15 +98,15 @@ final class VerifyCommand implements Callable<Integer> {
         return Optional.ofNullable(directory.getFileName()).flatMap(name -> BackupSetId.parse(name.toString()));
     }
 
-    private int show(String place, List<SetVerdict> verdicts) {
+    private int show(String place, List<SetVerification> verdicts) {
         common.show(
                 services.console(),
                 Document.Verified.of(place, verdicts),
                 () -> Texts.verified(verdicts, services.console().width()));
-        return verdicts.stream().allMatch(SetVerdict::ok) ? ExitCodes.DONE : ExitCodes.NOT_WHOLE;
+        return verdicts.stream().allMatch(SetVerification::ok) ? ExitCodes.DONE : ExitCodes.NOT_WHOLE;
     }
 
-    private SetVerdict proveFile(Path file) throws InterruptedException {
+    private SetVerification proveFile(Path file) throws InterruptedException {
         if (id != null || all || kubeResources.location != null) {
             throw Failure.wrongUsage(
                     "%s is a file: --id, --all and --kube-resources-from are for the sets of a location"
@@ -115,18 +115,18 @@ final class VerifyCommand implements Callable<Integer> {
         String name = String.valueOf(file.getFileName());
         BackupSetId id = SetFileName.parse(name).map(SetFileName::id).orElse(null);
         SetFile snapshot = new SetFile(name, FileRole.SNAPSHOT, file.toFile().length(), null);
-        return SetProver.prove(id, file.toString(), List.of(snapshot), ignored -> services.console()
+        return SetVerifier.verify(id, file.toString(), List.of(snapshot), ignored -> services.console()
                 .watched(name, snapshot.size(), Files.newInputStream(file)));
     }
 
-    private List<SetVerdict> proveSets(String place, @Nullable BackupSetId wanted, Values values)
+    private List<SetVerification> proveSets(String place, @Nullable BackupSetId wanted, Values values)
             throws IOException, InterruptedException {
         try (ReadableStore store =
                 kubeResources.open(place, location -> services.store(location, ssh.settings(values)))) {
-            List<SetVerdict> verdicts = new ArrayList<>();
+            List<SetVerification> verdicts = new ArrayList<>();
             for (BackupSet set : chosen(store.list(), wanted)) {
                 services.console().debug("proving " + set.path());
-                verdicts.add(SetProver.prove(set, store));
+                verdicts.add(SetVerifier.verify(set, store));
             }
             return verdicts;
         }

@@ -7,7 +7,7 @@ import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
-import io.etcdsnapshot.backup.SetVerdict;
+import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.check.CheckResult;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.etcd.SnapshotStatus;
@@ -104,10 +104,10 @@ public interface Document {
     }
 
     record Verified(String location, boolean ok, List<Verdict> sets) implements Document {
-        public static Verified of(String location, List<SetVerdict> verdicts) {
+        public static Verified of(String location, List<SetVerification> verdicts) {
             return new Verified(
                     location,
-                    verdicts.stream().allMatch(SetVerdict::ok),
+                    verdicts.stream().allMatch(SetVerification::ok),
                     verdicts.stream().map(Verdict::of).toList());
         }
 
@@ -123,7 +123,7 @@ public interface Document {
             boolean ok,
             @Nullable SnapshotStatus snapshot,
             List<Finding> findings) {
-        static Verdict of(SetVerdict verdict) {
+        static Verdict of(SetVerification verdict) {
             return new Verdict(
                     verdict.id(),
                     verdict.path(),

@@ -4,7 +4,7 @@ import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Manifest;
-import io.etcdsnapshot.backup.SetVerdict;
+import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.check.CheckResult;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.retention.Purge;
@@ -82,9 +82,9 @@ public final class Texts {
         return content.isHalf() ? ", " + content.words() : "";
     }
 
-    public static String verified(List<SetVerdict> verdicts, int width) {
+    public static String verified(List<SetVerification> verdicts, int width) {
         StringBuilder text = new StringBuilder();
-        for (SetVerdict verdict : verdicts) {
+        for (SetVerification verdict : verdicts) {
             String name = verdict.id() == null ? verdict.path() : verdict.id().value();
             text.append("%s  %s%s%n"
                     .formatted(

@@ -35,8 +35,7 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut)
                 .collect(Collectors.toMap(
                         BackupSet::id,
                         Function.identity(),
-                        (first, second) ->
-                                second.isUsable() && !first.isUsable() ? second : first));
+                        (first, second) -> second.isUsable() && !first.isUsable() ? second : first));
         List<BackupSet> lacking = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
         int alreadyThere = 0;
@@ -64,9 +63,7 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut)
                 ? lacking
                 : policy
                         .plan(
-                                Stream.concat(
-                                                there.values().stream().filter(BackupSet::counts),
-                                                lacking.stream())
+                                Stream.concat(there.values().stream().filter(BackupSet::counts), lacking.stream())
                                         .toList(),
                                 now)
                         .keep()

@@ -172,9 +172,7 @@ public final class SetInspector {
     private static TreeMap<BackupSetId, List<SetFile>> byId(List<SetFile> files) {
         return files.stream()
                 .collect(Collectors.groupingBy(
-                        file -> SetFileName.parse(file.name()).orElseThrow().id(),
-                        TreeMap::new,
-                        Collectors.toList()));
+                        file -> SetFileName.parse(file.name()).orElseThrow().id(), TreeMap::new, Collectors.toList()));
     }
 
     private static boolean namedDirty(SetFile file) {

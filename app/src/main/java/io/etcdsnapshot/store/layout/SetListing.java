@@ -114,12 +114,12 @@ public final class SetListing {
     }
 
     private static boolean has(List<Entry> entries, String file) {
-        return entries.stream().anyMatch(entry -> entry.kind() == Kind.FILE && entry.name().equals(file));
+        return entries.stream()
+                .anyMatch(entry -> entry.kind() == Kind.FILE && entry.name().equals(file));
     }
 
     private static boolean isSetDirectory(Entry entry) {
-        return entry.kind() == Kind.DIRECTORY
-                && BackupSetId.parse(entry.name()).isPresent();
+        return entry.kind() == Kind.DIRECTORY && BackupSetId.parse(entry.name()).isPresent();
     }
 
     private static boolean isFlatFile(Entry entry) {

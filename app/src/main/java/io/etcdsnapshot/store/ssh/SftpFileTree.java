@@ -59,7 +59,8 @@ final class SftpFileTree implements FileTree {
     @Override
     public @Nullable Entry entry(String path) throws IOException {
         try {
-            Entry entry = entry(path.substring(path.lastIndexOf('/') + 1), connection.sftp().lstat(path));
+            Entry entry = entry(
+                    path.substring(path.lastIndexOf('/') + 1), connection.sftp().lstat(path));
             progress.moved();
             return entry;
         } catch (SFTPException e) {

@@ -6,8 +6,8 @@ import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Manifest;
-import io.etcdsnapshot.backup.SetProver;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.testing.SampleSets;
 import io.etcdsnapshot.testing.Sets;
@@ -55,7 +55,7 @@ class JoinedStoreIT {
             assertThat(set.state()).isEqualTo(SetState.COMPLETE);
             assertThat(set.content()).isEqualTo(Content.ALL);
             assertThat(set.sizeBytes()).isEqualTo(samples.bytes());
-            assertThat(SetProver.prove(set, store).ok()).isTrue();
+            assertThat(SetVerifier.verify(set, store).ok()).isTrue();
         }
     }
 
@@ -136,7 +136,8 @@ class JoinedStoreIT {
 
         assertThat(store.list().sets().subList(0, 2))
                 .isEqualTo(Sets.in(data).subList(0, 2))
-                .allSatisfy(set -> assertThat(SetProver.prove(set, store).ok()).isTrue());
+                .allSatisfy(
+                        set -> assertThat(SetVerifier.verify(set, store).ok()).isTrue());
     }
 
     @Test
@@ -152,7 +153,7 @@ class JoinedStoreIT {
 
     private boolean isWhole() throws Exception {
         JoinedStore store = joined(data, keys);
-        return SetProver.prove(store.list().sets().get(0), store).ok();
+        return SetVerifier.verify(store.list().sets().get(0), store).ok();
     }
 
     private static JoinedStore joined(Path first, Path second) {
