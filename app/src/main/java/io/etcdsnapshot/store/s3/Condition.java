@@ -10,6 +10,6 @@ record Condition(Map<String, String> headers) {
 
     /** Returns the condition that the object there is still this one. */
     static Condition unchanged(String etag) {
-        return new Condition(Map.of("If-Match", etag));
+        return new Condition(Map.of("If-Match", "\"" + etag + "\""));
     }
 }

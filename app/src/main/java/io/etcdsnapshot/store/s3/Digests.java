@@ -15,6 +15,16 @@ final class Digests {
         return digest.digest();
     }
 
+    /** Returns the ETag of an object that was sent in one request. */
+    static String etag(byte[] bytes, int length) {
+        return HexFormat.of().formatHex(md5(bytes, length));
+    }
+
+    /** Returns an ETag without the quotes that some servers give and others don't. */
+    static String plain(String etag) {
+        return etag.replace("\"", "");
+    }
+
     private static MessageDigest startMd5() {
         try {
             return MessageDigest.getInstance("MD5");
@@ -24,18 +34,17 @@ final class Digests {
     }
 
     /**
-     * Returns the ETag of an object that was put together from parts, in quotes: the MD5 of the parts' MD5s and their
+     * Returns the ETag of an object that was put together from parts: the MD5 of the parts' MD5s and their
      * number. Empty where the parts' ETags are not MD5s, as with some encryptions.
      */
     static String ofParts(List<String> etags) {
         MessageDigest digest = startMd5();
         for (String etag : etags) {
-            String hex = etag.replace("\"", "");
-            if (!hex.matches("[0-9a-fA-F]{32}")) {
+            if (!etag.matches("[0-9a-fA-F]{32}")) {
                 return "";
             }
-            digest.update(HexFormat.of().parseHex(hex));
+            digest.update(HexFormat.of().parseHex(etag));
         }
-        return "\"%s-%d\"".formatted(HexFormat.of().formatHex(digest.digest()), etags.size());
+        return "%s-%d".formatted(HexFormat.of().formatHex(digest.digest()), etags.size());
     }
 }

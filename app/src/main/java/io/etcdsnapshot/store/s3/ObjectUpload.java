@@ -1,10 +1,8 @@
 package io.etcdsnapshot.store.s3;
 
 import io.etcdsnapshot.store.s3.S3Objects.Stored;
-import io.etcdsnapshot.stream.Sha256;
 import java.io.Closeable;
 import java.io.IOException;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,11 +21,11 @@ final class ObjectUpload implements Closeable {
     private final S3Uploads uploads;
     private final String key;
     private final PartPlan plan;
+    private final boolean single;
     private final @Nullable Lock lock;
     private final boolean withMd5;
     private final PartBuffers buffers;
     private final int parallel;
-    private final MessageDigest digest = Sha256.start();
     private final List<CompletableFuture<String>> parts = new ArrayList<>();
     private @Nullable ExecutorService senders;
     private @Nullable String uploadId;
@@ -40,13 +38,15 @@ final class ObjectUpload implements Closeable {
      * @param size of the object in bytes
      * @param lock null for the bucket's default
      * @param withMd5 whether the server demands MD5s
+     * @param inParts whether even a small object is sent as a part, so that all of it is there before it is shown
      */
     ObjectUpload(
-            S3Objects objects, S3Uploads uploads, String key, long size, @Nullable Lock lock, boolean withMd5) {
-        this.objects = objects;
-        this.uploads = uploads;
+            S3Client client, String key, long size, @Nullable Lock lock, boolean withMd5, boolean inParts) {
+        this.objects = client.objects();
+        this.uploads = client.uploads();
         this.key = key;
         this.plan = PartPlan.of(size);
+        this.single = plan.isSingle() && !(inParts && size > 0);
         this.lock = lock;
         this.withMd5 = withMd5;
         this.parallel = PartBuffers.parallel(plan.partBytes(), Runtime.getRuntime().maxMemory());
@@ -66,7 +66,6 @@ final class ObjectUpload implements Closeable {
         if (taken + length > plan.size()) {
             throw new IOException("%s has more than the %,d bytes it should have".formatted(key, plan.size()));
         }
-        digest.update(bytes, offset, length);
         taken += length;
         int done = 0;
         while (done < length) {
@@ -75,7 +74,7 @@ final class ObjectUpload implements Closeable {
             System.arraycopy(bytes, offset + done, buffer, filled, count);
             filled += count;
             done += count;
-            if (filled == buffer.length && !plan.isSingle()) {
+            if (filled == buffer.length && !single) {
                 sendPart();
             }
         }
@@ -140,7 +139,7 @@ final class ObjectUpload implements Closeable {
         if (taken != plan.size()) {
             throw new IOException("%s has %,d bytes instead of %,d".formatted(key, taken, plan.size()));
         }
-        if (!plan.isSingle() && filling != null) {
+        if (!single && filling != null) {
             sendPart();
         }
         for (CompletableFuture<String> part : parts) {
@@ -159,25 +158,36 @@ final class ObjectUpload implements Closeable {
     /** Shows the object; only after {@link #finish}. */
     Stored complete(Condition condition) throws IOException {
         Stored stored;
-        if (plan.isSingle()) {
+        if (single) {
             byte[] content = filling == null ? new byte[0] : filling;
-            stored = objects.put(key, new S3Request.Body(content, filled), condition, lock);
+            stored = objects.put(key, new S3Request.Body(content, filled), condition, lock, withMd5);
         } else {
-            List<String> etags = new ArrayList<>();
-            for (CompletableFuture<String> part : parts) {
-                etags.add(etag(part));
-            }
-            stored = uploads.complete(key, Objects.requireNonNull(uploadId), etags, condition);
+            stored = uploads.complete(key, Objects.requireNonNull(uploadId), etags(), condition);
         }
         completed = true;
-        filling = null;
         return stored;
     }
 
-    /** Returns the SHA-256 of all bytes that were written, in hexadecimal; once. */
-    String sha256() {
-        return Sha256.hex(digest.digest());
+    /**
+     * Returns the ETag that the object has where ETags are MD5s, as they are without some encryptions; empty if they
+     * are not. Only after {@link #finish}.
+     */
+    String expectedEtag() throws IOException {
+        if (single) {
+            byte[] content = filling == null ? new byte[0] : filling;
+            return Digests.etag(content, filled);
+        }
+        return Digests.ofParts(etags());
     }
+
+    private List<String> etags() throws IOException {
+        List<String> etags = new ArrayList<>();
+        for (CompletableFuture<String> part : parts) {
+            etags.add(etag(part));
+        }
+        return etags;
+    }
+
 
     /** Aborts the upload unless it was completed. */
     @Override
@@ -186,6 +196,7 @@ final class ObjectUpload implements Closeable {
         if (pool != null) {
             pool.shutdownNow();
         }
+        filling = null;
         String id = uploadId;
         uploadId = null;
         if (!completed && id != null) {

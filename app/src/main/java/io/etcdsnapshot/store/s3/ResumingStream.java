@@ -63,7 +63,12 @@ final class ResumingStream extends InputStream {
 
     private InputStream reopen() throws IOException {
         S3Request rest = request.header("Range", "bytes=%d-".formatted(position));
-        S3Transport.Stream answer = transport.open(etag.isEmpty() ? rest : rest.header("If-Match", etag));
+        S3Transport.Stream answer;
+        try {
+            answer = transport.open(etag.isEmpty() ? rest : rest.header("If-Match", etag));
+        } catch (S3Exception e) {
+            throw e.kind() == S3Exception.Kind.PRECONDITION ? transport.problem().changed(request) : e;
+        }
         if (!answer.headers().firstValue("ETag").orElse("").equals(etag)) {
             answer.body().close();
             throw transport.problem().changed(request);

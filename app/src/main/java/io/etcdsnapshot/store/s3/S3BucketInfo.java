@@ -21,12 +21,12 @@ final class S3BucketInfo {
         this.transport = transport;
     }
 
-    /** Returns whether a deleted or overwritten object stays as an older version. */
+    /** Returns whether a deleted or overwritten object stays as an older version, or once did. */
     boolean keepsVersions() throws S3Exception {
         S3Request request =
                 S3Request.of("s3:GetBucketVersioning", "GET", null).query("versioning", "");
         try {
-            return transport.send(request).xml().text("Status").equals("Enabled");
+            return !transport.send(request).xml().text("Status").isEmpty();
         } catch (S3Exception e) {
             if (e.kind() == S3Exception.Kind.NOT_SUPPORTED) {
                 return false;

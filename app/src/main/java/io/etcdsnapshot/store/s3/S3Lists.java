@@ -52,7 +52,7 @@ final class S3Lists {
         return new S3Object(
                 decode.apply(element.requireText("Key")),
                 Long.parseLong(element.requireText("Size")),
-                element.text("ETag"),
+                Digests.plain(element.text("ETag")),
                 Instant.parse(element.requireText("LastModified")));
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * An object as a listing shows it.
  *
- * @param etag as the server gives it, with its quotes
+ * @param etag without quotes
  */
 record S3Object(String key, long size, String etag, Instant modified) {
     /**

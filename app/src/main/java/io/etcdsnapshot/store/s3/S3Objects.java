@@ -22,29 +22,48 @@ final class S3Objects {
     record Stored(String etag, @Nullable String versionId) {
         static Stored of(S3Transport.Answer answer) {
             return new Stored(
-                    answer.header("ETag"), answer.headers().firstValue("x-amz-version-id").orElse(null));
+                    Digests.plain(answer.header("ETag")),
+                    answer.headers().firstValue("x-amz-version-id").orElse(null));
         }
     }
 
-    /** @param lock null for the bucket's default */
-    Stored put(String key, S3Request.Body body, Condition condition, @Nullable Lock lock) throws S3Exception {
+    /**
+     * @param lock null for the bucket's default
+     * @param withMd5 whether the server demands an MD5, as with a lock
+     */
+    Stored put(String key, S3Request.Body body, Condition condition, @Nullable Lock lock, boolean withMd5)
+            throws S3Exception {
         S3Request request =
-                S3Request.of("s3:PutObject", "PUT", key).headers(condition.headers()).body(body);
+                S3Request.of("s3:PutObject", "PUT", key)
+                .headers(OwnMark.HEADERS)
+                .headers(condition.headers())
+                .body(body);
         if (lock != null) {
-            request = request.headers(lock.headers()).header("Content-MD5", md5(body));
+            request = request.headers(lock.headers());
+        }
+        if (withMd5) {
+            request = request.header("Content-MD5", md5(body));
         }
         return Stored.of(transport.send(request));
     }
 
-    /** Servers demand it with a lock. */
+    /** Returns the MD5 as a header has it. */
     static String md5(S3Request.Body body) {
         return Base64.getEncoder().encodeToString(Digests.md5(body.bytes(), body.length()));
     }
 
+    /**
+     * An object without its content.
+     *
+     * @param own whether this program wrote it
+     */
+    record Head(Stored stored, boolean own) {}
+
     /** Returns the object's head; empty if there is no such object. */
-    Optional<Stored> head(String key) throws S3Exception {
+    Optional<Head> head(String key) throws S3Exception {
         try {
-            return Optional.of(Stored.of(transport.send(S3Request.of("s3:GetObject", "HEAD", key))));
+            S3Transport.Answer answer = transport.send(S3Request.of("s3:GetObject", "HEAD", key));
+            return Optional.of(new Head(Stored.of(answer), OwnMark.isOn(answer)));
         } catch (S3Exception e) {
             if (e.kind() == S3Exception.Kind.NOT_FOUND) {
                 return Optional.empty();

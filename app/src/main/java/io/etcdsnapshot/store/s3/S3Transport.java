@@ -1,6 +1,7 @@
 package io.etcdsnapshot.store.s3;
 
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.io.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -10,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -53,7 +55,8 @@ final class S3Transport {
     private final Duration patience;
     private final Clock clock;
     private final Log log;
-    private final AtomicLong bytesSent = new AtomicLong();
+    private volatile Progress progress = Progress.IGNORED;
+    private volatile Duration serverAhead = Duration.ZERO;
 
     S3Transport(
             S3Endpoint endpoint,
@@ -78,9 +81,14 @@ final class S3Transport {
         return problem;
     }
 
-    /** Returns the bytes of bodies that were sent so far, those of repeated requests included. */
-    long bytesSent() {
-        return bytesSent.get();
+    /** Has this told, from now on, whenever bytes are sent or received. */
+    void reportTo(Progress newProgress) {
+        progress = newProgress;
+    }
+
+    /** Returns the time by the server's clock, which dates its objects. */
+    Instant serverTime() {
+        return clock.instant().plus(serverAhead);
     }
 
     /** Sends and reads the whole answer. */
@@ -153,9 +161,11 @@ final class S3Transport {
                 .method(request.method(), publisher(body, movedAt))
                 .build();
         CompletableFuture<HttpResponse<InputStream>> pending =
-                client.sendAsync(signed, info -> new TimedBody(allowed));
+                client.sendAsync(signed, info -> new TimedBody(allowed, progress));
         HttpResponse<InputStream> answer = await(pending, movedAt, allowed);
-        bytesSent.addAndGet(body.length());
+        progress.moved();
+        S3Problem.serverTime(answer.headers())
+                .ifPresent(server -> serverAhead = Duration.between(clock.instant(), server));
         if (answer.statusCode() / 100 == 2) {
             return new Stream(answer.statusCode(), answer.headers(), answer.body());
         }
@@ -163,10 +173,13 @@ final class S3Transport {
         throw problem.answered(request, answer.statusCode(), refusal, signedWith, clock.instant());
     }
 
-    private static HttpRequest.BodyPublisher publisher(S3Request.Body body, AtomicLong movedAt) {
+    private HttpRequest.BodyPublisher publisher(S3Request.Body body, AtomicLong movedAt) {
         return body.length() == 0
                 ? HttpRequest.BodyPublishers.noBody()
-                : new BodySource(body, () -> movedAt.set(System.nanoTime()));
+                : new BodySource(body, () -> {
+                    movedAt.set(System.nanoTime());
+                    progress.moved();
+                });
     }
 
     /** The client's own timeout counts from the start, however much is to be sent; this one from the last progress. */

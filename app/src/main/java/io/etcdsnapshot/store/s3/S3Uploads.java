@@ -19,7 +19,7 @@ final class S3Uploads {
 
     /** Begins an upload and returns its id. */
     String create(String key, @Nullable Lock lock) throws S3Exception {
-        S3Request request = S3Request.of("s3:PutObject", "POST", key).query("uploads", "");
+        S3Request request = S3Request.of("s3:PutObject", "POST", key).query("uploads", "").headers(OwnMark.HEADERS);
         return xmlText(lock == null ? request : request.headers(lock.headers()), "UploadId");
     }
 
@@ -29,9 +29,9 @@ final class S3Uploads {
                 .query("partNumber", String.valueOf(number))
                 .query("uploadId", uploadId)
                 .body(body);
-        return transport
+        return Digests.plain(transport
                 .send(withMd5 ? request.header("Content-MD5", S3Objects.md5(body)) : request)
-                .header("ETag");
+                .header("ETag"));
     }
 
     /**
@@ -42,8 +42,8 @@ final class S3Uploads {
     Stored complete(String key, String uploadId, List<String> etags, Condition condition) throws S3Exception {
         StringBuilder document = new StringBuilder("<CompleteMultipartUpload>");
         for (int part = 1; part <= etags.size(); part++) {
-            document.append("<Part><PartNumber>%d</PartNumber><ETag>%s</ETag></Part>"
-                    .formatted(part, etags.get(part - 1).replace("\"", "&quot;")));
+            document.append("<Part><PartNumber>%d</PartNumber><ETag>&quot;%s&quot;</ETag></Part>"
+                    .formatted(part, etags.get(part - 1)));
         }
         document.append("</CompleteMultipartUpload>");
         S3Request request = S3Request.of("s3:PutObject", "POST", key)
@@ -54,7 +54,7 @@ final class S3Uploads {
         try {
             Answer answer = transport.send(request);
             String version = answer.headers().firstValue("x-amz-version-id").orElse(null);
-            return new Stored(answer.xml().requireText("ETag"), version);
+            return new Stored(Digests.plain(answer.xml().requireText("ETag")), version);
         } catch (S3Exception e) {
             return completedBefore(key, etags, e);
         } catch (XmlElement.Malformed e) {
@@ -68,8 +68,8 @@ final class S3Uploads {
      */
     private Stored completedBefore(String key, List<String> etags, S3Exception failure) throws S3Exception {
         if (failure.kind() == S3Exception.Kind.NO_UPLOAD || failure.kind() == S3Exception.Kind.PRECONDITION) {
-            Optional<Stored> there = new S3Objects(transport).head(key);
             String expected = Digests.ofParts(etags);
+            Optional<Stored> there = new S3Objects(transport).head(key).map(S3Objects.Head::stored);
             if (there.isPresent() && !expected.isEmpty() && there.get().etag().equals(expected)) {
                 return there.get();
             }

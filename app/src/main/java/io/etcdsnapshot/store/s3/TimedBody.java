@@ -1,5 +1,6 @@
 package io.etcdsnapshot.store.s3;
 
+import io.etcdsnapshot.io.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse.BodySubscriber;
@@ -24,11 +25,14 @@ final class TimedBody extends InputStream implements BodySubscriber<InputStream>
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
     private final Duration stall;
+    private final Progress progress;
     private List<ByteBuffer> current = List.of();
     private boolean ended;
 
-    TimedBody(Duration stall) {
+    /** @param progress is told of all that comes */
+    TimedBody(Duration stall, Progress progress) {
         this.stall = stall;
+        this.progress = progress;
     }
 
     @Override
@@ -108,6 +112,7 @@ final class TimedBody extends InputStream implements BodySubscriber<InputStream>
         if (event.failure() != null) {
             throw event.failure() instanceof IOException io ? new IOException(io.getMessage(), io) : new IOException(event.failure());
         }
+        progress.moved();
         current = event.buffers();
         ended = event.last();
         if (!ended) {
