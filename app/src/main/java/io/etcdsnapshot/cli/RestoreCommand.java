@@ -7,6 +7,7 @@ import io.etcdsnapshot.host.ClusterRestoreScript;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.report.RestoreDocument;
 import io.etcdsnapshot.report.RestoreTexts;
+import io.etcdsnapshot.restore.ClusterFingerprint;
 import io.etcdsnapshot.restore.HostCluster;
 import io.etcdsnapshot.restore.Restore;
 import io.etcdsnapshot.restore.RestoreCheck;
@@ -107,7 +108,11 @@ final class RestoreCommand implements Callable<Integer> {
             Restore restore = new Restore(
                     store,
                     services.stagingArea(stagePath, directory),
-                    set -> RestoreCheck.of(set, cluster, services.clock().instant()),
+                    set -> RestoreCheck.of(
+                            set,
+                            ClusterFingerprint.NONE,
+                            cluster,
+                            services.clock().instant()),
                     services.console());
             Restore.Staged staged = restore.stage(chosen.wanted, this::beforeStaging);
             List<String> command = clusterRestore.commandLine(staged.directory());

@@ -8,7 +8,6 @@ import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.retention.Span;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -68,14 +67,18 @@ final class SnapshotCommand implements Callable<Integer> {
             services.console().info("standing by: waiting %s for the set of another run".formatted(standby));
             Duration patience =
                     settings.capture().timeout().plus(settings.capture().retryFor());
-            Optional<BackupSet> other = backup.awaitAnother(standby.toDuration(), patience);
-            if (other.isPresent()) {
-                skip("another run took %s: nothing to do".formatted(other.get().id()));
+            TakeBackup.Taken taken = backup.runUnlessAnother(
+                    standby.toDuration(), patience, () -> services.circumstances(settings, Version.tool()));
+            if (taken.byAnother()) {
+                skip("another run took %s: nothing to do".formatted(taken.set().id()));
                 return ExitCodes.DONE;
             }
-            services.console().info("no other run took a set within %s: taking one".formatted(standby));
+            return show(taken.set());
         }
-        BackupSet set = backup.run(() -> services.circumstances(settings, Version.tool()));
+        return show(backup.run(() -> services.circumstances(settings, Version.tool())));
+    }
+
+    private int show(BackupSet set) {
         common.show(services.console(), Document.Taken.of(set), () -> Texts.taken(set));
         return ExitCodes.DONE;
     }
