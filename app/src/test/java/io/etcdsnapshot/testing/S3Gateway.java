@@ -6,6 +6,7 @@ import io.etcdsnapshot.store.s3.S3Settings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -126,25 +127,30 @@ public final class S3Gateway implements AutoCloseable {
         return name;
     }
 
+    private static String path(String bucket, String key) {
+        String encoded = URLEncoder.encode(key, StandardCharsets.UTF_8);
+        return "/" + bucket + "/" + encoded.replace("+", "%20").replace("%2F", "/");
+    }
+
     /** Returns the content of an object. */
     public byte[] get(String bucket, String key) {
-        return request("GET", "/" + bucket + "/" + key, Map.of(), new byte[0]).body();
+        return request("GET", path(bucket, key), Map.of(), new byte[0]).body();
     }
 
     /** Puts an object as another tool would. */
     public void put(String bucket, String key, byte[] content) {
-        request("PUT", "/" + bucket + "/" + key, Map.of(), content);
+        request("PUT", path(bucket, key), Map.of(), content);
     }
 
     /** Changes a byte in the middle of an object, which stays this program's. */
     public void damage(String bucket, String key) {
         byte[] content = get(bucket, key);
         content[content.length / 2] ^= 0x55;
-        request("PUT", "/" + bucket + "/" + key, Map.of("x-amz-meta-etcd-snapshot", "1"), content);
+        request("PUT", path(bucket, key), Map.of("x-amz-meta-etcd-snapshot", "1"), content);
     }
 
     public void delete(String bucket, String key) {
-        request("DELETE", "/" + bucket + "/" + key, Map.of(), new byte[0]);
+        request("DELETE", path(bucket, key), Map.of(), new byte[0]);
     }
 
     /** Returns the keys of all objects, sorted; for less than a thousand. */

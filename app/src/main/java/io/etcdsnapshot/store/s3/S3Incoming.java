@@ -119,6 +119,7 @@ final class S3Incoming implements Incoming {
             if (arrived != null) {
                 sums.put(file, arrived.sentSha256());
                 checked &= arrived.isChecked();
+                client.transport().progress().moved();
             }
         }
         if (!checked) {

@@ -86,6 +86,10 @@ final class S3Transport {
         progress = newProgress;
     }
 
+    Progress progress() {
+        return progress;
+    }
+
     /** Returns the time by the server's clock, which dates its objects. */
     Instant serverTime() {
         return clock.instant().plus(serverAhead);
