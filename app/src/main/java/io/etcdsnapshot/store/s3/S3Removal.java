@@ -11,6 +11,7 @@ import io.etcdsnapshot.store.layout.LayoutNames;
 import io.etcdsnapshot.store.layout.SetListing;
 import io.etcdsnapshot.store.s3.S3Object.Upload;
 import io.etcdsnapshot.store.s3.S3Object.Version;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,13 +23,16 @@ import org.jspecify.annotations.Nullable;
 final class S3Removal {
     private final S3Client client;
     private final S3Keys keys;
+    private final Duration abandonedAfter;
     private final Log log;
     private @Nullable Boolean versioned;
     private @Nullable Boolean locking;
 
-    S3Removal(S3Client client, S3Keys keys, Log log) {
+    /** @param abandonedAfter for how long nobody must have touched what may still be somebody's */
+    S3Removal(S3Client client, S3Keys keys, Duration abandonedAfter, Log log) {
         this.client = client;
         this.keys = keys;
+        this.abandonedAfter = abandonedAfter;
         this.log = log;
     }
 
@@ -97,7 +101,7 @@ final class S3Removal {
     }
 
     void clearLeftovers() throws S3Exception {
-        Instant abandoned = client.transport().serverTime().minus(LayoutNames.ABANDONED);
+        Instant abandoned = client.transport().serverTime().minus(abandonedAfter);
         String root = keys.prefix(keys.root());
         for (Upload upload : client.lists().uploads(root)) {
             if (isOfSet(upload.key()) && isAbandoned(upload, abandoned)) {

@@ -13,10 +13,12 @@ import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.location.S3Location;
+import io.etcdsnapshot.store.layout.LayoutNames;
 import io.etcdsnapshot.store.layout.SetListing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,15 +42,16 @@ public final class S3Store implements WritableStore, TimeLocked {
 
     /** Opens a location; nothing is sent yet. */
     public S3Store(S3Location location, S3Settings settings, Clock clock, Log log) {
-        this(location, settings, S3Client.of(settings, location.bucket(), clock, log), clock, log);
+        this(location, settings, LayoutNames.ABANDONED, clock, log);
     }
 
-    S3Store(S3Location location, S3Settings settings, S3Client client, Clock clock, Log log) {
+    /** @param abandonedAfter for how long nobody must have touched what may still be somebody's */
+    S3Store(S3Location location, S3Settings settings, Duration abandonedAfter, Clock clock, Log log) {
         this.location = location;
         this.settings = settings;
-        this.client = client;
+        this.client = S3Client.of(settings, location.bucket(), clock, log);
         this.keys = new S3Keys(location);
-        this.removal = new S3Removal(client, keys, log);
+        this.removal = new S3Removal(client, keys, abandonedAfter, log);
         this.clock = clock;
         this.log = log;
     }

@@ -28,6 +28,8 @@ final class S3Transport {
     /** A server that puts an object together from its parts is silent for long. */
     private static final int SLOW_FACTOR = 5;
 
+    private static final int LATE_ERROR = 500;
+
     /** An answer with a good status. */
     record Answer(HttpHeaders headers, byte[] body) {
         String header(String name) {
@@ -97,7 +99,13 @@ final class S3Transport {
 
     /** Sends and reads the whole answer. */
     Answer send(S3Request request) throws S3Exception {
-        return retrying(request, signedWith -> read(exchange(request, request.body(), signedWith)));
+        return retrying(request, signedWith -> {
+            Answer answer = read(exchange(request, request.body(), signedWith));
+            if (isLateError(request, answer)) {
+                throw problem.answered(request, LATE_ERROR, answer, signedWith, clock.instant());
+            }
+            return answer;
+        });
     }
 
     /** Sends and leaves the answer's body to the caller, who closes it. */
@@ -113,6 +121,15 @@ final class S3Transport {
             throw e;
         } catch (IOException e) {
             throw problem.unreachable(request, e);
+        }
+    }
+
+    /** AWS begins its answer before it has put an object together, so that a good status can come before an error. */
+    private static boolean isLateError(S3Request request, Answer answer) {
+        try {
+            return request.method().equals("POST") && answer.xml().name().equals("Error");
+        } catch (XmlElement.Malformed e) {
+            return false;
         }
     }
 
