@@ -10,30 +10,31 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** One file of a set on its way into a bucket. It is there when it is stored, and part of a set when its manifest is. */
+/**
+ * One file of a set on its way into a bucket. It is sent when it is finished, shown when it is stored, and part of a set
+ * when its manifest is stored.
+ */
 final class IncomingFile implements Incoming.FileWriter {
     private final S3Client client;
     private final ObjectUpload upload;
     private final Condition condition;
-    private final boolean atOnce;
     private final LongConsumer sent;
     private final MessageDigest digest = Sha256.start();
     private String sha256 = "";
     private S3Objects.@Nullable Stored stored;
     private boolean finished;
+    private boolean own;
     private boolean assembled;
     private boolean verified;
 
     /**
      * @param condition what has to hold when the object is stored
-     * @param atOnce whether it is stored as soon as it is finished
      * @param sent is told of bytes that crossed the link
      */
-    IncomingFile(S3Client client, ObjectUpload upload, Condition condition, boolean atOnce, LongConsumer sent) {
+    IncomingFile(S3Client client, ObjectUpload upload, Condition condition, LongConsumer sent) {
         this.client = client;
         this.upload = upload;
         this.condition = condition;
-        this.atOnce = atOnce;
         this.sent = sent;
     }
 
@@ -42,6 +43,7 @@ final class IncomingFile implements Incoming.FileWriter {
         upload.write(bytes, offset, length);
         digest.update(bytes, offset, length);
         sent.accept(length);
+        client.transport().progress().moved();
     }
 
     @Override
@@ -49,9 +51,6 @@ final class IncomingFile implements Incoming.FileWriter {
         upload.finish();
         sha256 = Sha256.hex(digest.digest());
         finished = true;
-        if (atOnce) {
-            store();
-        }
     }
 
     /** Gives up a file that did not come to its end; one that did stays for the set. */
@@ -103,11 +102,9 @@ final class IncomingFile implements Incoming.FileWriter {
             return;
         }
         String expected = upload.expectedEtag();
-        S3Objects.Stored result;
-        try {
-            result = upload.complete(condition);
-        } catch (S3Exception e) {
-            result = afterFailure(e, expected);
+        S3Objects.Stored result = sameThere(expected).orElse(null);
+        if (result == null) {
+            result = complete(expected);
         }
         stored = result;
         assembled = !expected.isEmpty() && result.etag().equals(expected);
@@ -115,21 +112,41 @@ final class IncomingFile implements Incoming.FileWriter {
     }
 
     /**
-     * Takes an object for this one that is the same: a request whose answer was lost is repeated and finds its own work,
-     * and two runs that copy the same set may meet.
+     * Looks before it stores, as not all servers check conditions: some not for objects in parts, some not where versions
+     * are kept.
+     *
+     * @return the object there if it has this content: two runs that copy the same set may meet
      */
-    private S3Objects.Stored afterFailure(S3Exception e, String expected) throws IOException {
-        if (e.kind() == S3Exception.Kind.NOT_SUPPORTED && !condition.equals(Condition.NONE)) {
-            return upload.complete(Condition.NONE);
+    private Optional<S3Objects.Stored> sameThere(String expected) throws IOException {
+        Optional<S3Objects.Stored> there = client.objects().head(key()).map(S3Objects.Head::stored);
+        if (there.isPresent() && !expected.isEmpty() && there.get().etag().equals(expected)) {
+            return there;
         }
-        if (e.kind() != S3Exception.Kind.PRECONDITION) {
-            throw e;
+        if (!condition.holdsFor(there)) {
+            throw writtenByAnother(key());
         }
-        return client.objects()
-                .head(key())
-                .map(S3Objects.Head::stored)
-                .filter(there -> !expected.isEmpty() && there.etag().equals(expected))
-                .orElseThrow(() -> writtenByAnother(key()));
+        return Optional.empty();
+    }
+
+    private S3Objects.Stored complete(String expected) throws IOException {
+        S3Objects.Stored result;
+        try {
+            result = upload.complete(condition);
+        } catch (S3Exception e) {
+            boolean unchecked = e.kind() == S3Exception.Kind.NOT_SUPPORTED && !condition.equals(Condition.NONE);
+            if (!unchecked && e.kind() != S3Exception.Kind.PRECONDITION) {
+                throw e;
+            }
+            // A request whose answer was lost is repeated and finds its own work.
+            Optional<S3Objects.Stored> same = sameThere(expected);
+            if (same.isPresent()) {
+                return same.get();
+            }
+            // The condition holds, and this server misjudges it, as some do with the quotes of an ETag.
+            result = upload.complete(Condition.NONE);
+        }
+        own = true;
+        return result;
     }
 
     static Failure writtenByAnother(String key) {
@@ -151,17 +168,25 @@ final class IncomingFile implements Incoming.FileWriter {
         upload.close();
     }
 
-    /** Takes back what was stored, unless another writer replaced it, and what is on its way. */
-    void discard() throws IOException {
+    /**
+     * Takes back what was stored, and what is on its way.
+     *
+     * @param kept whether an object that is part of a published set could be meant: then only a version of its own goes
+     */
+    void discard(boolean kept) throws IOException {
+        upload.close();
         S3Objects.Stored mine = stored;
-        if (mine == null) {
-            upload.close();
+        if (mine == null || !own) {
             return;
         }
-        boolean mineAlone = mine.versionId() != null;
-        Optional<S3Objects.Stored> there = client.objects().head(key()).map(S3Objects.Head::stored);
-        if (mineAlone || there.filter(now -> now.etag().equals(mine.etag())).isPresent()) {
+        if (mine.versionId() != null) {
             client.objects().delete(key(), mine.versionId());
+        } else if (!kept
+                && client.objects()
+                        .head(key())
+                        .filter(there -> there.stored().etag().equals(mine.etag()))
+                        .isPresent()) {
+            client.objects().delete(key());
         }
     }
 }

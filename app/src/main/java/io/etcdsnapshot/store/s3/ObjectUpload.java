@@ -21,7 +21,6 @@ final class ObjectUpload implements Closeable {
     private final S3Uploads uploads;
     private final String key;
     private final PartPlan plan;
-    private final boolean single;
     private final @Nullable Lock lock;
     private final boolean withMd5;
     private final PartBuffers buffers;
@@ -38,15 +37,12 @@ final class ObjectUpload implements Closeable {
      * @param size of the object in bytes
      * @param lock null for the bucket's default
      * @param withMd5 whether the server demands MD5s
-     * @param inParts whether even a small object is sent as a part, so that all of it is there before it is shown
      */
-    ObjectUpload(
-            S3Client client, String key, long size, @Nullable Lock lock, boolean withMd5, boolean inParts) {
+    ObjectUpload(S3Client client, String key, long size, @Nullable Lock lock, boolean withMd5) {
         this.objects = client.objects();
         this.uploads = client.uploads();
         this.key = key;
         this.plan = PartPlan.of(size);
-        this.single = plan.isSingle() && !(inParts && size > 0);
         this.lock = lock;
         this.withMd5 = withMd5;
         this.parallel = PartBuffers.parallel(plan.partBytes(), Runtime.getRuntime().maxMemory());
@@ -74,7 +70,7 @@ final class ObjectUpload implements Closeable {
             System.arraycopy(bytes, offset + done, buffer, filled, count);
             filled += count;
             done += count;
-            if (filled == buffer.length && !single) {
+            if (filled == buffer.length && !plan.isSingle()) {
                 sendPart();
             }
         }
@@ -139,7 +135,7 @@ final class ObjectUpload implements Closeable {
         if (taken != plan.size()) {
             throw new IOException("%s has %,d bytes instead of %,d".formatted(key, taken, plan.size()));
         }
-        if (!single && filling != null) {
+        if (!plan.isSingle() && filling != null) {
             sendPart();
         }
         for (CompletableFuture<String> part : parts) {
@@ -158,7 +154,7 @@ final class ObjectUpload implements Closeable {
     /** Shows the object; only after {@link #finish}. */
     Stored complete(Condition condition) throws IOException {
         Stored stored;
-        if (single) {
+        if (plan.isSingle()) {
             byte[] content = filling == null ? new byte[0] : filling;
             stored = objects.put(key, new S3Request.Body(content, filled), condition, lock, withMd5);
         } else {
@@ -173,7 +169,7 @@ final class ObjectUpload implements Closeable {
      * are not. Only after {@link #finish}.
      */
     String expectedEtag() throws IOException {
-        if (single) {
+        if (plan.isSingle()) {
             byte[] content = filling == null ? new byte[0] : filling;
             return Digests.etag(content, filled);
         }

@@ -1,5 +1,6 @@
 package io.etcdsnapshot.store.s3;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
@@ -85,5 +86,17 @@ final class S3BucketInfo {
         } catch (XmlElement.Malformed | DateTimeException e) {
             throw transport.problem().malformed(request, e);
         }
+    }
+
+    /** Locks an object that is there. */
+    void retain(String key, Lock lock) throws S3Exception {
+        S3Request.Body body = S3Request.Body.of(
+                "<Retention><Mode>%s</Mode><RetainUntilDate>%s</RetainUntilDate></Retention>"
+                        .formatted(lock.mode(), lock.until())
+                        .getBytes(StandardCharsets.UTF_8));
+        transport.send(S3Request.of("s3:PutObjectRetention", "PUT", key)
+                .query("retention", "")
+                .header("Content-MD5", S3Objects.md5(body))
+                .body(body));
     }
 }

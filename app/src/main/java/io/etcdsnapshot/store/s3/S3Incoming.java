@@ -23,9 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set on its way into a bucket. Files are stored under their own names, each only if nobody else stored one there
- * meanwhile; the manifest comes last and makes them a set. Where a set is replaced, its files are sent in parts that
- * nobody sees, and take their places together at the end.
+ * A set on its way into a bucket. Files are sent in parts that nobody sees, and take their places together at the end,
+ * each only if nobody else stored one there meanwhile; the manifest comes last and makes them a set.
  */
 final class S3Incoming implements Incoming {
     private static final int MAX_MANIFEST_BYTES = 1 << 20;
@@ -92,8 +91,8 @@ final class S3Incoming implements Incoming {
         String key = key(file);
         IncomingFile earlier = files.remove(file);
         Condition condition = earlier == null ? conditionOf(key) : again(earlier);
-        ObjectUpload upload = new ObjectUpload(client, key, size, lock, withMd5, isReplacing());
-        IncomingFile started = new IncomingFile(client, upload, condition, !isReplacing(), sent::addAndGet);
+        ObjectUpload upload = new ObjectUpload(client, key, size, lock, withMd5);
+        IncomingFile started = new IncomingFile(client, upload, condition, sent::addAndGet);
         files.put(file, started);
         return started;
     }
@@ -149,28 +148,42 @@ final class S3Incoming implements Incoming {
         for (IncomingFile file : files.values()) {
             file.store();
             file.requireWhole();
+            requireLocked(file.key());
         }
         Map<String, String> there = etags();
         requireMine(there, files.values());
         IncomingFile last = manifestFile(content);
         if (isReplacing()) {
-            last.finish(content.length);
+            last.store();
             removeOthers();
         } else {
             requireNoOther(there.get(last.key()), last);
             removeOthers();
-            last.finish(content.length);
+            last.store();
         }
         published = true;
         requireMineStill(last);
         return store.published(id);
     }
 
+    /** Some servers forget the lock of an object that came in parts. */
+    private void requireLocked(String key) throws IOException {
+        Lock wanted = lock;
+        if (wanted != null
+                && client.info()
+                        .retainedUntil(key, null)
+                        .filter(until -> !until.isBefore(wanted.until()))
+                        .isEmpty()) {
+            client.info().retain(key, wanted);
+        }
+    }
+
     private IncomingFile manifestFile(byte[] content) throws IOException {
         String key = key(Manifest.FILE_NAME);
-        ObjectUpload upload = new ObjectUpload(client, key, content.length, lock, withMd5, false);
-        IncomingFile file = new IncomingFile(client, upload, conditionOf(key), true, sent::addAndGet);
+        ObjectUpload upload = new ObjectUpload(client, key, content.length, lock, withMd5);
+        IncomingFile file = new IncomingFile(client, upload, conditionOf(key), sent::addAndGet);
         file.write(0, content, 0, content.length);
+        file.finish(content.length);
         return file;
     }
 
@@ -189,7 +202,7 @@ final class S3Incoming implements Incoming {
             requireMine(etags(), all);
         } catch (Failure e) {
             if (!isReplacing()) {
-                manifest.discard();
+                manifest.discard(false);
                 published = false;
             }
             throw e;
@@ -234,13 +247,15 @@ final class S3Incoming implements Incoming {
         if (published) {
             return;
         }
+        boolean kept = isReplacing() || isPublishedByAnother();
         for (IncomingFile file : files.values()) {
-            if (isReplacing()) {
-                file.abandon();
-            } else {
-                file.discard();
-            }
+            file.discard(kept);
         }
+    }
+
+    /** What is part of a set now stays, whoever stored it. */
+    private boolean isPublishedByAnother() throws IOException {
+        return client.objects().head(key(Manifest.FILE_NAME)).isPresent();
     }
 
     private final class ManifestWriter implements FileWriter {

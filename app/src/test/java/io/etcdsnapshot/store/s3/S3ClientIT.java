@@ -32,13 +32,13 @@ class S3ClientIT {
         }
 
         @Test
-        void everyAbilityIsFound() throws Exception {
+        void everyAbilityIsFoundAndThatConditionsAreNotCheckedWithVersions() throws Exception {
             ServerAbilities plain = new AbilitiesProbe(client, keys).run();
             assertThat(plain).isEqualTo(new ServerAbilities(true, true, false, null));
 
             S3Client locking = client(gateway.newLockingBucket());
             assertThat(new AbilitiesProbe(locking, keys).run())
-                    .isEqualTo(new ServerAbilities(true, true, true, new S3BucketInfo.Locking(null)));
+                    .isEqualTo(new ServerAbilities(false, true, true, new S3BucketInfo.Locking(null)));
         }
 
         @Test
@@ -149,7 +149,7 @@ class S3ClientIT {
 
         @Test
         void anUploadThatIsClosedLeavesNothing() throws Exception {
-            try (ObjectUpload upload = new ObjectUpload(client, "big", 20 << 20, null, false, false)) {
+            try (ObjectUpload upload = new ObjectUpload(client, "big", 20 << 20, null, false)) {
                 upload.write(new byte[10 << 20], 0, 10 << 20);
             }
 
@@ -159,7 +159,7 @@ class S3ClientIT {
 
         @Test
         void aFileLongerOrShorterThanAnnouncedIsNoObject() throws Exception {
-            try (ObjectUpload upload = new ObjectUpload(client, "short", 10, null, false, false)) {
+            try (ObjectUpload upload = new ObjectUpload(client, "short", 10, null, false)) {
                 upload.write(new byte[9], 0, 9);
                 assertThatExceptionOfType(IOException.class)
                         .isThrownBy(upload::finish)
@@ -249,7 +249,7 @@ class S3ClientIT {
         }
 
         S3Objects.Stored upload(String key, byte[] content, Condition condition) throws IOException {
-            try (ObjectUpload upload = new ObjectUpload(client, key, content.length, null, false, false)) {
+            try (ObjectUpload upload = new ObjectUpload(client, key, content.length, null, false)) {
                 for (int done = 0; done < content.length; done += 100_000) {
                     upload.write(content, done, Math.min(100_000, content.length - done));
                 }
