@@ -1,6 +1,6 @@
 package io.etcdsnapshot;
 
-import io.etcdsnapshot.stream.Sha256;
+import io.etcdsnapshot.io.Sha256;
 import java.security.MessageDigest;
 import java.util.Set;
 

@@ -9,8 +9,8 @@ import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.retention.Span;
 import io.etcdsnapshot.store.ssh.SshSettings;
-import io.etcdsnapshot.sync.DestinationLookup;
-import io.etcdsnapshot.sync.DestinationSpec;
+import io.etcdsnapshot.sync.DestinationRequest;
+import io.etcdsnapshot.sync.ResolvedDestination;
 import io.etcdsnapshot.values.Values;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +68,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Values values = common.readValues();
         HostRoot root = hostRoot.get();
-        List<DestinationSpec> wanted = destinations.wanted(values, root, services);
+        List<DestinationRequest> wanted = destinations.wanted(values, root, services);
         if (skipHost && wanted.isEmpty()) {
             throw Failure.wrongUsage("there is nothing to check: the host is skipped and no destination is given")
                     .hint("name one with --to LOCATION, or a values file that says where: -f my-values.yaml");
@@ -78,26 +78,27 @@ final class CheckCommand implements Callable<Integer> {
             subjects.addAll(services.hostChecks(snapshot.settings(root, values, new SnapshotRunOptions())));
         }
         SshSettings settings = ssh.settings(values);
-        DestinationLookup.all(wanted, timeout.toDuration())
+        ResolvedDestination.all(wanted, timeout.toDuration())
                 .forEach(found -> subjects.addAll(subjects(found, settings)));
         return show(CheckRunner.of(subjects, timeout.toDuration()));
     }
 
-    private List<CheckTarget> subjects(DestinationLookup found, SshSettings settings) {
-        String label = found.spec().label();
+    private List<CheckTarget> subjects(ResolvedDestination found, SshSettings settings) {
+        String label = found.request().label();
         Failure failure = found.failure();
         if (failure != null) {
             return List.of(CheckTarget.of(label, () -> {
                 throw failure;
             }));
         }
-        Stream<CheckTarget> finding = found.locations().contains(label)
+        Stream<CheckTarget> finding = !found.request().fixed().isEmpty()
                 ? Stream.empty()
                 : Stream.of(CheckTarget.of(
                         label, () -> "%d found".formatted(found.locations().size())));
         return Stream.concat(
                         finding,
-                        found.locations().stream().map(location -> services.destinationCheck(location, settings)))
+                        found.locations().stream()
+                                .map(location -> services.destinationCheck(location.toString(), settings)))
                 .toList();
     }
 

@@ -1,6 +1,6 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.restore.SetSelector;
+import io.etcdsnapshot.fetch.SetSelector;
 import io.etcdsnapshot.values.Values;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

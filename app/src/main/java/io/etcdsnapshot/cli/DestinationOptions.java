@@ -4,7 +4,8 @@ import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.host.EtcdMembers;
 import io.etcdsnapshot.host.HostRoot;
-import io.etcdsnapshot.sync.DestinationSpec;
+import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.sync.DestinationRequest;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ final class DestinationOptions {
     Path volume;
 
     /** Empty if neither the command line nor the values name any. */
-    List<DestinationSpec> wanted(Values values, HostRoot root, Services services) {
+    List<DestinationRequest> wanted(Values values, HostRoot root, Services services) {
         Optional<String> clusterId = values.clusterId();
         if (to != null || !kubeResourcesTo.isEmpty()) {
             List<String> whole = locations(Objects.requireNonNullElse(to, List.of()), clusterId);
@@ -55,7 +56,7 @@ final class DestinationOptions {
                         .hint("without --kube-resources-to it gets whole sets");
             });
             return Stream.concat(whole.stream(), kubeResources.stream())
-                    .map(DestinationSpec::at)
+                    .map(location -> DestinationRequest.at(Location.parse(location)))
                     .toList();
         }
         return values.areGiven() ? ofMode(values, root, services) : List.of();
@@ -65,6 +66,13 @@ final class DestinationOptions {
         return given.stream()
                 .map(location -> inDirectoryOf(clusterId, location))
                 .toList();
+    }
+
+    /** Returns the location above the cluster's own directory, where sets may lie from before it had one. */
+    static Optional<String> parent(Values values, Location location) {
+        return values.clusterId()
+                .filter(id -> location.toString().endsWith("/" + id))
+                .map(id -> location.toString().substring(0, location.toString().length() - id.length() - 1));
     }
 
     /** What of a set goes to one of the wanted locations. */
@@ -77,9 +85,9 @@ final class DestinationOptions {
                 : Content.SNAPSHOT;
     }
 
-    private List<DestinationSpec> ofMode(Values values, HostRoot root, Services services) {
+    private List<DestinationRequest> ofMode(Values values, HostRoot root, Services services) {
         String mode = values.text("mode").orElseGet(() -> namesVolume(values) ? "pv" : "sync");
-        List<DestinationSpec> wanted = new ArrayList<>();
+        List<DestinationRequest> wanted = new ArrayList<>();
         if (!mode.equals("sync")) {
             wanted.add(volume(values));
         }
@@ -95,9 +103,9 @@ final class DestinationOptions {
     }
 
     /** A directory that is not there is no volume to fill. */
-    private DestinationSpec volume(Values values) {
-        String location = inDirectoryOf(values.clusterId(), volume.toString());
-        return new DestinationSpec(location, () -> {
+    private DestinationRequest volume(Values values) {
+        Location location = Location.parse(inDirectoryOf(values.clusterId(), volume.toString()));
+        return new DestinationRequest(location.toString(), List.of(location), () -> {
             if (!Files.isDirectory(volume)) {
                 throw Failure.failed("there is no directory " + volume)
                         .hint("mount the volume there, or name its directory with --volume")
@@ -107,27 +115,33 @@ final class DestinationOptions {
         });
     }
 
-    private static List<DestinationSpec> mirrors(Values values, HostRoot root, Services services) {
+    private interface Addresses {
+        List<String> find() throws InterruptedException;
+    }
+
+    private static List<DestinationRequest> mirrors(Values values, HostRoot root, Services services) {
         Optional<List<String>> hosts = values.texts("sync.hosts");
         if (hosts.isPresent()) {
             return hosts.get().stream()
-                    .map(host -> DestinationSpec.at(mirror(host, values)))
+                    .map(host -> DestinationRequest.at(Location.parse(mirror(host, values))))
                     .toList();
         }
         String node = services.nodeName(root);
-        DestinationSpec.Finder addresses =
+        Addresses addresses =
                 values.text("operatingMode").filter("systemd"::equals).isPresent()
                         ? () -> EtcdMembers.addressesOfOthers(root, node)
                         : () -> services.mirrorNodes(
                                 values.text("labelDomain").orElse(USUAL_LABEL_DOMAIN),
                                 values.text("baseDomain").orElse(""),
                                 node);
-        return List.of(new DestinationSpec(MIRRORS, () -> {
-            List<String> found = addresses.locations();
+        return List.of(DestinationRequest.found(MIRRORS, () -> {
+            List<String> found = addresses.find();
             if (found.isEmpty()) {
                 throw Failure.failed("this host is the only etcd member").hint("name mirrors in sync.hosts");
             }
-            return found.stream().map(address -> mirror(address, values)).toList();
+            return found.stream()
+                    .map(address -> Location.parse(mirror(address, values)))
+                    .toList();
         }));
     }
 

@@ -7,6 +7,7 @@ import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.retention.Purge;
 import io.etcdsnapshot.retention.RetentionPlan;
 import io.etcdsnapshot.retention.RetentionPolicy;
+import io.etcdsnapshot.retention.Span;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
 import java.util.Optional;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Parameters;
         description = "Removes the backup sets that the policy no longer keeps, and says why it keeps the others.",
         footer = {
             "",
-            "A set stays if any rule keeps it. The newest good set always stays.",
+            "A set stays if any rule keeps it. The newest usable set always stays.",
             "",
             "Examples:",
             "  etcd-snapshot purge --dry-run --keep-within 5d",
@@ -54,6 +55,13 @@ final class PurgeCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "show the plan and change nothing")
     boolean dryRun;
 
+    @Option(
+            names = "--lock-wait",
+            paramLabel = "DURATION",
+            defaultValue = "0s",
+            description = "how long to wait for another run that holds the lock (default: not at all)")
+    Span lockWait;
+
     PurgeCommand(Services services) {
         this.services = services;
     }
@@ -81,7 +89,7 @@ final class PurgeCommand implements Callable<Integer> {
         try (WritableStore store = store(values)) {
             Purge purge = new Purge(store, policy, services.clock(), services.console());
             if (!dryRun) {
-                return purge.run(this::showPlan);
+                return purge.run(lockWait.toDuration(), this::showPlan);
             }
             Purge.Result result = purge.dryRun();
             showPlan(result.plan());

@@ -113,6 +113,7 @@ final class RestoreCommand implements Callable<Integer> {
                             ClusterFingerprint.NONE,
                             cluster,
                             services.clock().instant()),
+                    services.clock(),
                     services.console());
             Restore.Staged staged = restore.stage(chosen.wanted, this::beforeStaging);
             List<String> command = clusterRestore.commandLine(staged.directory());

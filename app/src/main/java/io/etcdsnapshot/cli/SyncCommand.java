@@ -4,13 +4,15 @@ import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.json.Json;
+import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.retention.Span;
+import io.etcdsnapshot.store.ssh.SshSettings;
 import io.etcdsnapshot.sync.Destination;
 import io.etcdsnapshot.sync.DestinationReport;
-import io.etcdsnapshot.sync.DestinationSpec;
-import io.etcdsnapshot.sync.Rounds;
+import io.etcdsnapshot.sync.DestinationRequest;
+import io.etcdsnapshot.sync.SyncResult;
 import io.etcdsnapshot.sync.Synchronizer;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,6 +87,9 @@ final class SyncCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "show what would be copied and change nothing")
     boolean dryRun;
 
+    @Option(names = "--allow-empty", description = "a source without any set is no error")
+    boolean allowEmpty;
+
     SyncCommand(Services services) {
         this.services = services;
     }
@@ -91,7 +97,7 @@ final class SyncCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Values values = common.readValues();
-        List<DestinationSpec> wanted = destinations.wanted(values, hostRoot.get(), services);
+        List<DestinationRequest> wanted = destinations.wanted(values, hostRoot.get(), services);
         if (wanted.isEmpty()) {
             throw Failure.wrongUsage("no destination is given")
                     .hint("name one with --to LOCATION, or a values file that says where: -f my-values.yaml");
@@ -100,9 +106,7 @@ final class SyncCommand implements Callable<Integer> {
                 .or(() -> values.span("job.copyRetryFor"))
                 .map(Span::toDuration)
                 .orElse(Duration.ZERO);
-        Synchronizer.Result result = new Rounds(
-                        locations -> sync(locations, values), timeout.toDuration(), retrying, services.console())
-                .run(wanted);
+        SyncResult result = sync(wanted, values, retrying);
         common.show(services.console(), Document.Synced.of(result), () -> Texts.synced(result, dryRun));
         for (DestinationReport report : result.destinations()) {
             Failure failure = report.failure();
@@ -117,31 +121,35 @@ final class SyncCommand implements Callable<Integer> {
         return exitCode(result);
     }
 
-    private Synchronizer.Result sync(List<String> locations, Values values) throws IOException, InterruptedException {
-        List<Destination> receiving = locations.stream()
-                .map(location -> new Destination(
-                        store(location, values),
-                        retention.forDestination(values, location),
-                        destinations.contentOf(values, location)))
-                .toList();
+    private SyncResult sync(List<DestinationRequest> wanted, Values values, Duration retrying)
+            throws IOException, InterruptedException {
+        // One for all, so that all share one bandwidth limit.
+        SshSettings settings = ssh.settings(values, timeout.toDuration());
         String location = DefaultLocation.orDefault(from, hostRoot, values);
-        try (ReadableStore source = kubeResources.open(location, place -> store(place, values))) {
+        try (ReadableStore source = kubeResources.open(location, place -> services.store(place, settings))) {
             return new Synchronizer(
-                            source, receiving, Json::write, timeout.toDuration(), services.clock(), services.console())
-                    .run(dryRun);
-        } finally {
-            for (Destination destination : receiving) {
-                destination.store().close();
-            }
+                            source,
+                            destination -> destination(destination, values, settings),
+                            Json::write,
+                            new Synchronizer.Options(timeout.toDuration(), retrying, allowEmpty, dryRun),
+                            services.clock(),
+                            services.console())
+                    .run(wanted);
         }
     }
 
-    private WritableStore store(String location, Values values) {
-        return services.store(location, ssh.settings(values, timeout.toDuration()));
+    private Destination destination(Location location, Values values, SshSettings settings) {
+        return new Destination(
+                () -> services.store(location.toString(), settings),
+                retention.forDestination(values, location.toString()),
+                destinations.contentOf(values, location.toString()),
+                DestinationOptions.parent(values, location)
+                        .map(parent -> (Supplier<WritableStore>) () -> services.store(parent, settings))
+                        .orElse(null));
     }
 
     /** All in order; or some; or none, and then what all have in common. */
-    private static int exitCode(Synchronizer.Result result) {
+    private static int exitCode(SyncResult result) {
         List<Integer> failures = result.destinations().stream()
                 .map(DestinationReport::failure)
                 .filter(Objects::nonNull)
@@ -152,9 +160,9 @@ final class SyncCommand implements Callable<Integer> {
         if (failures.isEmpty()) {
             return result.failedSets().isEmpty() ? ExitCodes.DONE : ExitCodes.DONE_IN_PART;
         }
-        boolean someArrived = result.destinations().stream()
-                .anyMatch(report -> !report.copied().isEmpty());
-        if (someInOrder || someArrived) {
+        boolean someServed = result.destinations().stream()
+                .anyMatch(report -> report.isServed() || !report.copied().isEmpty());
+        if (someInOrder || someServed) {
             return ExitCodes.DONE_IN_PART;
         }
         return failures.size() == 1 ? failures.get(0) : ExitCodes.FAILED;

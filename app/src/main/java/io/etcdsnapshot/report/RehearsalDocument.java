@@ -2,8 +2,8 @@ package io.etcdsnapshot.report;
 
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.etcd.Finding;
+import io.etcdsnapshot.fetch.SkippedSet;
 import io.etcdsnapshot.rehearse.RehearsalReport;
-import io.etcdsnapshot.restore.PassedOver;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ public record RehearsalDocument(
         long restoreMillis,
         long startMillis,
         List<Finding> findings,
-        List<PassedOver> passedOver)
+        List<SkippedSet> passedOver)
         implements Document {
     public static RehearsalDocument of(RehearsalReport report) {
         RehearsalReport.Served served = report.served();

@@ -2,8 +2,8 @@ package io.etcdsnapshot.report;
 
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.fetch.SkippedSet;
 import io.etcdsnapshot.restore.HostCluster;
-import io.etcdsnapshot.restore.PassedOver;
 import io.etcdsnapshot.restore.Restore;
 import io.etcdsnapshot.restore.RestoreCheck;
 import java.time.Instant;
@@ -30,7 +30,7 @@ public record RestoreDocument(
         String staged,
         List<SetFile> files,
         List<String> command,
-        List<PassedOver> passedOver,
+        List<SkippedSet> passedOver,
         @Nullable Run run)
         implements Document {
     /** @param output lines, without secrets */

@@ -1,7 +1,7 @@
 package io.etcdsnapshot.report;
 
+import io.etcdsnapshot.fetch.SkippedSet;
 import io.etcdsnapshot.rehearse.RehearsalReport;
-import io.etcdsnapshot.restore.PassedOver;
 import io.etcdsnapshot.restore.Restore;
 import io.etcdsnapshot.restore.RestoreCheck;
 import java.util.List;
@@ -61,7 +61,7 @@ public final class RestoreTexts {
         return text.toString();
     }
 
-    private static String passedOver(List<PassedOver> passedOver) {
+    private static String passedOver(List<SkippedSet> passedOver) {
         StringBuilder text = new StringBuilder();
         passedOver.forEach(set -> text.append("passed over %s: %s%n".formatted(set.id(), set.reason())));
         return text.toString();

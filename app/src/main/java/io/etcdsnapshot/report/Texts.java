@@ -7,10 +7,12 @@ import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.check.CheckResult;
 import io.etcdsnapshot.etcd.Finding;
+import io.etcdsnapshot.etcd.HashKv;
+import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.retention.Purge;
 import io.etcdsnapshot.retention.RetentionPlan;
 import io.etcdsnapshot.sync.DestinationReport;
-import io.etcdsnapshot.sync.Synchronizer;
+import io.etcdsnapshot.sync.SyncResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -92,14 +94,29 @@ public final class Texts {
                             (verdict.ok() ? "whole" : "NOT WHOLE") + half(verdict.content()),
                             verdict.id() == null ? "" : "  " + verdict.path()));
             if (verdict.snapshot() != null) {
-                text.append("  revision %,d, %,d keys, %,d bytes, hash %08x%n"
-                        .formatted(
-                                verdict.snapshot().revision(),
-                                verdict.snapshot().totalKeys(),
-                                verdict.snapshot().totalSize(),
-                                verdict.snapshot().hash()));
+                text.append(figures(verdict.snapshot()));
             }
             text.append(findings(verdict.findings(), width));
+        }
+        return text.toString();
+    }
+
+    /** The hash of the status changes with each restore, HashKV does not. */
+    private static String figures(SnapshotStatus status) {
+        StringBuilder text =
+                new StringBuilder("  revision %,d, %,d entries".formatted(status.revision(), status.totalKeys()));
+        if (status.liveKeys() != null) {
+            text.append(", %,d live keys".formatted(status.liveKeys()));
+        }
+        text.append(", %,d bytes, hash %08x%n".formatted(status.totalSize(), status.hash()));
+        HashKv hashKv = status.hashKv();
+        if (hashKv != null) {
+            text.append(
+                    "  HashKV %08x at revision %,d, compact revision %,d: equal in all members and after a restore%n"
+                            .formatted(hashKv.hash(), hashKv.revision(), hashKv.compactRevision()));
+        }
+        if (status.storageVersion() != null) {
+            text.append("  storage version %s%n".formatted(status.storageVersion()));
         }
         return text.toString();
     }
@@ -107,7 +124,11 @@ public final class Texts {
     static String findings(List<Finding> findings, int width) {
         Table table = new Table();
         for (Finding finding : findings) {
-            table.row("  " + word(finding.ok()), finding.file(), finding.check(), finding.detail());
+            table.row(
+                    "  " + (finding.isWarning() ? "warning" : word(finding.ok())),
+                    finding.file(),
+                    finding.check(),
+                    finding.detail());
         }
         return table.fitted(width);
     }
@@ -166,7 +187,7 @@ public final class Texts {
         return sets.stream().mapToLong(BackupSet::sizeBytes).sum();
     }
 
-    public static String synced(Synchronizer.Result result, boolean dryRun) {
+    public static String synced(SyncResult result, boolean dryRun) {
         StringBuilder text = new StringBuilder();
         for (DestinationReport report : result.destinations()) {
             text.append(report.location()).append('\n');
@@ -183,6 +204,7 @@ public final class Texts {
                             Amounts.seconds(copied.millis()) + half(copied.content())));
             report.removed().forEach(id -> table.row("  removed", id.value(), "", "", ""));
             text.append(table).append("  already there: %d%n".formatted(report.alreadyThere()));
+            report.notes().forEach(note -> text.append("  %s%n".formatted(note)));
             if (report.failure() != null) {
                 text.append("  FAILED: %s%n".formatted(report.failure().getMessage()));
             }

@@ -42,7 +42,7 @@ class PurgeRulesIT {
         "'snapshot: {purgeDays: 0}', 'keep 2024-02-28_013000 snapshot.purgeDays is 0; keep 2024-02-29_013000 snapshot'",
         "'retention: {keepLast: 2}', 'keep 2024-03-01_013000 last; remove 2024-02-29_133000'",
         "'retention: {keepWithin: 1h, keepTags: [pre-upgrade]}', 'keep 2024-02-29_133000 tag; remove 2024-03-01_01'",
-        "'{retention: {keepMonthly: 1}, snapshot: {purgeDays: 1}}', 'keep 2024-03-01_133000 newest good set, monthly'",
+        "'{retention: {keepMonthly: 1}, snapshot: {purgeDays: 1}}', 'keep 2024-03-01_133000 newest usable set, monthly'",
     })
     void rulesComeFromTheValues(String values, String expected) throws Exception {
         Path file = Files.writeString(Files.createTempFile(work, "values", ".yaml"), values);

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.Evidence;
 import io.etcdsnapshot.sync.DestinationReport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -69,9 +70,10 @@ class SummaryTest {
                 location,
                 error == null,
                 List.of(ID, new BackupSetId("2026-11-19_013000")),
-                List.of(new DestinationReport.Copied(ID, Content.ALL, 1000, 300, 20)),
+                List.of(new DestinationReport.Copied(ID, Content.ALL, 1000, 300, 20, Evidence.HASHED_THERE)),
                 7,
                 List.of(),
+                null,
                 error);
     }
 

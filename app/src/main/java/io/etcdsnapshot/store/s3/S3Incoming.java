@@ -8,7 +8,7 @@ import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.Proof;
 import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.failure.Failure;
-import io.etcdsnapshot.stream.Sha256;
+import io.etcdsnapshot.io.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -15,7 +15,7 @@ import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.json.Json;
-import io.etcdsnapshot.stream.Sha256;
+import io.etcdsnapshot.io.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.etcdsnapshot.location.S3Location;
-import io.etcdsnapshot.stream.Sha256;
+import io.etcdsnapshot.io.Sha256;
 import io.etcdsnapshot.testing.S3Gateway;
 import io.etcdsnapshot.testing.S3Gateway.Kind;
 import io.etcdsnapshot.testing.Sets;

@@ -11,7 +11,7 @@ import io.etcdsnapshot.backup.Proof;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.location.S3Location;
-import io.etcdsnapshot.stream.Sha256;
+import io.etcdsnapshot.io.Sha256;
 import io.etcdsnapshot.testing.S3Gateway;
 import io.etcdsnapshot.testing.S3Gateway.Kind;
 import io.etcdsnapshot.testing.Sets;
