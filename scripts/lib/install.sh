@@ -1,4 +1,4 @@
-# Sourced by the other scripts: gets the Debian packages and the etcd 3.5 binaries that they need.
+# Sourced by the other scripts: gets the Debian packages, the etcd binaries and the Go toolchain that they need.
 # shellcheck shell=bash
 set -euo pipefail
 
@@ -31,7 +31,7 @@ need_test_packages() {
     shellcheck e2fsprogs xfsprogs bindfs prometheus prometheus-node-exporter util-linux iproute2 time sudo systemd \
     systemd-container ignition podman buildah runc zstd || return 1
   command -v kubectl >/dev/null || need_packages kubernetes-client || return 1 # Kubernetes' own package has it too
-  need_etcd35 >/dev/null
+  need_etcd35 >/dev/null && need_etcd36 >/dev/null && need_etcd37 >/dev/null
 }
 
 # need_etcd35: prints the directory that holds Debian trixie's etcd, etcdctl and etcdutl, fetched once.
@@ -45,6 +45,39 @@ need_etcd35() {
     ) 9>"$home/lock" >&2 || return 1
   fi
   echo "$home/bin"
+}
+
+# need_etcd36, need_etcd37: print the directory that holds etcd, etcdctl and etcdutl of that version, built once from the
+# Go modules that app/src/test/go/etcd-3.6 and etcd-3.7 pin.
+need_etcd36() { _need_built_etcd 3.6; }
+need_etcd37() { _need_built_etcd 3.7; }
+
+_need_built_etcd() {
+  local version=$1 source home
+  source=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../app/src/test/go/etcd-$version
+  home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/etcd-$version"
+  home+=-$(cat "$source"/go.mod "$source"/go.sum | sha256sum | cut -c 1-16)
+  if [[ ! -d $home/bin ]]; then
+    mkdir -p "$home" || return 1
+    (
+      flock 9 || exit 1
+      [[ -d $home/bin ]] || _build_etcd "$source" "$home"
+    ) 9>"$home/lock" >&2 || return 1
+  fi
+  echo "$home/bin"
+}
+
+# The modules may want a newer Go than there is; Go fetches that itself, as a module.
+_build_etcd() {
+  local source=$1 home=$2 go program
+  go=$(need_go)/go || return 1
+  echo "building etcd ${source##*-}, once" >&2
+  rm -rf "$home/building"
+  for program in etcd:server etcdctl:etcdctl etcdutl:etcdutl; do
+    (cd "$source" && GOTOOLCHAIN=auto GOFLAGS=-mod=readonly CGO_ENABLED=0 "$go" build -trimpath -buildvcs=false \
+      -ldflags '-s -w' -o "$home/building/${program%:*}" "go.etcd.io/etcd/${program#*:}/v3") || return 1
+  done
+  mv "$home/building" "$home/bin"
 }
 
 # The machine's own suites stay as they are: apt works in a scratch directory with its own source list.
@@ -79,4 +112,40 @@ _debian_source() {
   fi
   [[ -n $uri ]] || { echo "error: no Debian mirror configured below /etc/apt" >&2; return 1; }
   echo "${keyring:+[signed-by=$keyring] }${uri%% *}"
+}
+
+# need_go: prints the directory of a Go 1.24 or newer: this machine's own, else Debian trixie's, fetched once.
+need_go() {
+  local go home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/go"
+  for go in "$(command -v go)" /usr/local/go/bin/go "$home"/usr/lib/go-1.24/bin/go; do
+    if [[ -x $go && $(GOTOOLCHAIN=local "$go" env GOVERSION) =~ ^go1\.(2[4-9]|[3-9][0-9]) ]]; then
+      dirname "$go"
+      return
+    fi
+  done
+  mkdir -p "$home" || return 1
+  (
+    flock 9 || exit 1
+    [[ -x $home/usr/lib/go-1.24/bin/go ]] || _fetch_trixie "$home" golang-1.24-go golang-1.24-src
+  ) 9>"$home.lock" >&2 || return 1
+  echo "$home/usr/lib/go-1.24/bin"
+}
+
+# _fetch_trixie DIRECTORY PACKAGE...: unpacks packages of Debian trixie there, installing none.
+_fetch_trixie() {
+  local home=$1 scratch source apt package
+  shift
+  source=$(_debian_source) || return 1
+  scratch=$(mktemp -d "$home/fetch.XXXXXX") || return 1
+  mkdir -p "$scratch"/{state/lists/partial,cache/archives/partial}
+  echo "deb $source trixie main" >"$scratch/sources.list"
+  apt=(apt-get -qq -o "Dir::State=$scratch/state" -o "Dir::Cache=$scratch/cache" -o APT::Sandbox::User=root
+    -o "Dir::Etc::SourceList=$scratch/sources.list" -o Dir::Etc::SourceParts=/dev/null)
+  if ! { "${apt[@]}" update && (cd "$scratch" && "${apt[@]}" download "$@"); }; then
+    rm -rf "$scratch"
+    echo "error: cannot get $* from Debian trixie" >&2
+    return 1
+  fi
+  for package in "$scratch"/*.deb; do dpkg -x "$package" "$home" || return 1; done
+  rm -rf "$scratch"
 }

@@ -2,9 +2,9 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.failure.Failure;
-import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.host.EtcdMembers;
 import io.etcdsnapshot.host.HostRoot;
+import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.sync.DestinationRequest;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Files;

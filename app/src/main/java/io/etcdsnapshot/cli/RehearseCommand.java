@@ -92,8 +92,7 @@ final class RehearseCommand implements Callable<Integer> {
         String location = chosen.location(hostRoot, values);
         RehearsalReport report;
         try (WritableStore store = services.store(location, ssh.settings(values))) {
-            report = new Rehearsal(
-                            store, parent, tools, timeout.toDuration(), services.clock(), services.console())
+            report = new Rehearsal(store, parent, tools, timeout.toDuration(), services.clock(), services.console())
                     .run(chosen.wanted);
         }
         common.show(

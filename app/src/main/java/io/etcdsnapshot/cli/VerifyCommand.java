@@ -2,6 +2,7 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.EncryptionCheck;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.ReadableStore;
@@ -10,6 +11,7 @@ import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.report.Document;
 import io.etcdsnapshot.report.Texts;
 import io.etcdsnapshot.values.Values;
@@ -72,6 +74,13 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--all", description = "all sets")
     boolean all;
 
+    @Option(
+            names = "--no-trailer",
+            description =
+                    "accept a snapshot without a SHA-256 at its end, such as a copy of member/snap/db, if it is otherwise"
+                            + " whole")
+    boolean noTrailer;
+
     VerifyCommand(Services services) {
         this.services = services;
     }
@@ -106,7 +115,7 @@ final class VerifyCommand implements Callable<Integer> {
         return verdicts.stream().allMatch(SetVerification::ok) ? ExitCodes.DONE : ExitCodes.NOT_WHOLE;
     }
 
-    private SetVerification proveFile(Path file) throws InterruptedException {
+    private SetVerification proveFile(Path file) throws Unreadable, InterruptedException {
         if (id != null || all || kubeResources.location != null) {
             throw Failure.wrongUsage(
                     "%s is a file: --id, --all and --kube-resources-from are for the sets of a location"
@@ -115,8 +124,12 @@ final class VerifyCommand implements Callable<Integer> {
         String name = String.valueOf(file.getFileName());
         BackupSetId id = SetFileName.parse(name).map(SetFileName::id).orElse(null);
         SetFile snapshot = new SetFile(name, FileRole.SNAPSHOT, file.toFile().length(), null);
-        return SetVerifier.verify(id, file.toString(), List.of(snapshot), ignored -> services.console()
-                .watched(name, snapshot.size(), Files.newInputStream(file)));
+        return SetVerifier.verify(
+                id,
+                file.toString(),
+                List.of(snapshot),
+                ignored -> services.console().watched(name, snapshot.size(), Files.newInputStream(file)),
+                verification());
     }
 
     private List<SetVerification> proveSets(String place, @Nullable BackupSetId wanted, Values values)
@@ -126,10 +139,14 @@ final class VerifyCommand implements Callable<Integer> {
             List<SetVerification> verdicts = new ArrayList<>();
             for (BackupSet set : chosen(store.list(), wanted)) {
                 services.console().debug("proving " + set.path());
-                verdicts.add(SetVerifier.verify(set, store));
+                verdicts.add(SetVerifier.verify(set, file -> store.open(set, file), verification()));
             }
             return verdicts;
         }
+    }
+
+    private SetVerifier.Options verification() {
+        return new SetVerifier.Options(noTrailer, EncryptionCheck.NONE);
     }
 
     private List<BackupSet> chosen(Listing listing, @Nullable BackupSetId wanted) {

@@ -38,6 +38,22 @@ public record SnapshotStatus(
                 && agree(hashKv, other.hashKv);
     }
 
+    /** Returns the figures in words, those left out that are not known. */
+    public String describe() {
+        StringBuilder text = new StringBuilder(
+                "revision %d, %d entries, %d bytes, hash %08x".formatted(revision, totalKeys, totalSize, hash));
+        if (liveKeys != null) {
+            text.append(", %d live keys".formatted(liveKeys));
+        }
+        if (storageVersion != null) {
+            text.append(", storage version ").append(storageVersion);
+        }
+        if (hashKv != null) {
+            text.append(", HashKV %08x at revision %d".formatted(hashKv.hash(), hashKv.revision()));
+        }
+        return text.toString();
+    }
+
     private static boolean agree(@Nullable Object one, @Nullable Object other) {
         return one == null || other == null || one.equals(other);
     }

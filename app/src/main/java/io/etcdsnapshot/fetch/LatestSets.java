@@ -25,8 +25,7 @@ public record LatestSets(List<BackupSet> newestFirst, List<BackupSet> fromTheFut
         Map<Boolean, List<BackupSet>> byFuture = sets.stream()
                 .sorted(BackupSet.NEWEST_FIRST)
                 .collect(Collectors.partitioningBy(set -> set.takenAt().isAfter(now)));
-        return new LatestSets(
-                byFuture.getOrDefault(false, List.of()), byFuture.getOrDefault(true, List.of()));
+        return new LatestSets(byFuture.getOrDefault(false, List.of()), byFuture.getOrDefault(true, List.of()));
     }
 
     /** @throws Failure wrong usage, if the sets are of more than one cluster */

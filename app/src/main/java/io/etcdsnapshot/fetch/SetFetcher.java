@@ -5,9 +5,9 @@ import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.ReadableStore;
-import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.SetVerification;
+import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
@@ -96,7 +96,7 @@ public final class SetFetcher {
         return Optional.empty();
     }
 
-    private boolean isWhole(BackupSet set) throws InterruptedException {
+    private boolean isWhole(BackupSet set) throws Unreadable, InterruptedException {
         return SetVerifier.verify(set, from).ok();
     }
 

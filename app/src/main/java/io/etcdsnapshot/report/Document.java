@@ -3,12 +3,14 @@ package io.etcdsnapshot.report;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.EncryptedUse;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.check.CheckResult;
+import io.etcdsnapshot.etcd.Alarm;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.failure.Failure;
@@ -38,6 +40,8 @@ public interface Document {
             @Nullable SnapshotStatus snapshot,
             List<SetFile> files,
             Content content,
+            List<Alarm> alarms,
+            List<EncryptedUse> encryption,
             String location,
             String path,
             long sizeBytes,
@@ -60,6 +64,8 @@ public interface Document {
                     manifest == null ? null : manifest.snapshot(),
                     manifest == null ? set.files() : manifest.files(),
                     set.content(),
+                    manifest == null ? List.of() : manifest.alarms(),
+                    manifest == null ? List.of() : manifest.encryption(),
                     set.location(),
                     set.path(),
                     set.sizeBytes(),
@@ -122,6 +128,7 @@ public interface Document {
             Content content,
             boolean ok,
             @Nullable SnapshotStatus snapshot,
+            List<Alarm> alarms,
             List<Finding> findings) {
         static Verdict of(SetVerification verdict) {
             return new Verdict(
@@ -130,6 +137,7 @@ public interface Document {
                     verdict.content(),
                     verdict.ok(),
                     verdict.snapshot(),
+                    verdict.alarms(),
                     verdict.findings());
         }
     }

@@ -2,8 +2,8 @@ package io.etcdsnapshot.report;
 
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.etcd.Finding;
-import io.etcdsnapshot.rehearse.RehearsalReport;
 import io.etcdsnapshot.fetch.SkippedSet;
+import io.etcdsnapshot.rehearse.RehearsalReport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package io.etcdsnapshot.report;
 
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.SetFile;
-import io.etcdsnapshot.restore.HostCluster;
 import io.etcdsnapshot.fetch.SkippedSet;
+import io.etcdsnapshot.restore.HostCluster;
 import io.etcdsnapshot.restore.Restore;
 import io.etcdsnapshot.restore.RestoreCheck;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.etcdsnapshot.report;
 
-import io.etcdsnapshot.rehearse.RehearsalReport;
 import io.etcdsnapshot.fetch.SkippedSet;
+import io.etcdsnapshot.rehearse.RehearsalReport;
 import io.etcdsnapshot.restore.Restore;
 import io.etcdsnapshot.restore.RestoreCheck;
 import java.util.List;

@@ -7,6 +7,8 @@ import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.check.CheckResult;
 import io.etcdsnapshot.etcd.Finding;
+import io.etcdsnapshot.etcd.HashKv;
+import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.retention.Purge;
 import io.etcdsnapshot.retention.RetentionPlan;
 import io.etcdsnapshot.sync.DestinationReport;
@@ -92,14 +94,29 @@ public final class Texts {
                             (verdict.ok() ? "whole" : "NOT WHOLE") + half(verdict.content()),
                             verdict.id() == null ? "" : "  " + verdict.path()));
             if (verdict.snapshot() != null) {
-                text.append("  revision %,d, %,d keys, %,d bytes, hash %08x%n"
-                        .formatted(
-                                verdict.snapshot().revision(),
-                                verdict.snapshot().totalKeys(),
-                                verdict.snapshot().totalSize(),
-                                verdict.snapshot().hash()));
+                text.append(figures(verdict.snapshot()));
             }
             text.append(findings(verdict.findings(), width));
+        }
+        return text.toString();
+    }
+
+    /** The hash of the status changes with each restore, HashKV does not. */
+    private static String figures(SnapshotStatus status) {
+        StringBuilder text =
+                new StringBuilder("  revision %,d, %,d entries".formatted(status.revision(), status.totalKeys()));
+        if (status.liveKeys() != null) {
+            text.append(", %,d live keys".formatted(status.liveKeys()));
+        }
+        text.append(", %,d bytes, hash %08x%n".formatted(status.totalSize(), status.hash()));
+        HashKv hashKv = status.hashKv();
+        if (hashKv != null) {
+            text.append(
+                    "  HashKV %08x at revision %,d, compact revision %,d: equal in all members and after a restore%n"
+                            .formatted(hashKv.hash(), hashKv.revision(), hashKv.compactRevision()));
+        }
+        if (status.storageVersion() != null) {
+            text.append("  storage version %s%n".formatted(status.storageVersion()));
         }
         return text.toString();
     }
@@ -107,7 +124,11 @@ public final class Texts {
     static String findings(List<Finding> findings, int width) {
         Table table = new Table();
         for (Finding finding : findings) {
-            table.row("  " + word(finding.ok()), finding.file(), finding.check(), finding.detail());
+            table.row(
+                    "  " + (finding.isWarning() ? "warning" : word(finding.ok())),
+                    finding.file(),
+                    finding.check(),
+                    finding.detail());
         }
         return table.fitted(width);
     }

@@ -43,7 +43,8 @@ public final class Restore {
      * @param area the stage
      * @param prospects how a set fits the host
      */
-    public Restore(ReadableStore from, StagingArea area, Function<BackupSet, RestoreCheck> prospects, Clock clock, Log log) {
+    public Restore(
+            ReadableStore from, StagingArea area, Function<BackupSet, RestoreCheck> prospects, Clock clock, Log log) {
         this.from = from;
         this.area = area;
         this.prospects = prospects;
@@ -65,15 +66,13 @@ public final class Restore {
         }
     }
 
-    private Staged stage(FetchedSet arrived, SetFetcher fetcher, Stage stage)
-            throws IOException, InterruptedException {
+    private Staged stage(FetchedSet arrived, SetFetcher fetcher, Stage stage) throws IOException, InterruptedException {
         BackupSet set = arrived.set();
         Path staging = arrived.directory();
         if (staging == null) {
             log.info("looking for the newest set that is whole");
             Failure failure = Failure.notWhole("%s is not whole: %s".formatted(set.id(), arrived.problem()));
-            throw failure.hint(fetcher
-                    .newestWholeBut(set.id())
+            throw failure.hint(fetcher.newestWholeBut(set.id())
                     .map(id -> "the newest set there that proves whole is " + id)
                     .orElse("no other set there proves whole"));
         }

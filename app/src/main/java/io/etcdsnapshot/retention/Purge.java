@@ -166,7 +166,8 @@ public final class Purge {
         Set<BackupSet> known = new HashSet<>();
         while (true) {
             Optional<BackupSet> next = RetentionPolicy.newest(sets, clock.instant()).stream()
-                    .filter(set -> !verified.contains(set.id()) && !known.contains(set)).findFirst();
+                    .filter(set -> !verified.contains(set.id()) && !known.contains(set))
+                    .findFirst();
             if (next.isEmpty()) {
                 return sets;
             }

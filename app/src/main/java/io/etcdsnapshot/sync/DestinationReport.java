@@ -35,8 +35,7 @@ public record DestinationReport(
      * @param bytesSent that crossed the link
      * @param evidence how it was proven
      */
-    public record Copied(
-            BackupSetId id, Content content, long bytes, long bytesSent, long millis, Evidence evidence) {}
+    public record Copied(BackupSetId id, Content content, long bytes, long bytesSent, long millis, Evidence evidence) {}
 
     static DestinationReport failed(String label, Failure failure) {
         return new DestinationReport(label, List.of(), List.of(), 0, List.of(), List.of(), false, failure);

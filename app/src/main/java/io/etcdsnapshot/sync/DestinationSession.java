@@ -97,12 +97,14 @@ final class DestinationSession {
 
     private void plan(List<BackupSet> sets) {
         there = new ArrayList<>(sets);
-        SyncPlan made = SyncPlan.of(source.sets(), sets, destination.content(), destination.retention(), clock.instant());
+        SyncPlan made =
+                SyncPlan.of(source.sets(), sets, destination.content(), destination.retention(), clock.instant());
         synchronized (this) {
             plan = made;
         }
         plan.leftOut().forEach(this::warn);
-        source.reads().expect(location, plan.missing().stream().flatMap(this::wishes).toList());
+        source.reads()
+                .expect(location, plan.missing().stream().flatMap(this::wishes).toList());
     }
 
     private Stream<SharedReads.Wish> wishes(BackupSet set) {
@@ -125,8 +127,9 @@ final class DestinationSession {
             parent.reportTo(progress);
             int earlier = parent.list().sets().size();
             if (earlier > 0) {
-                note("%d earlier sets lie in %s, where retention does not see them; to take them along, move them into %s"
-                        .formatted(earlier, parent.location(), location));
+                note(
+                        "%d earlier sets lie in %s, where retention does not see them; to take them along, move them into %s"
+                                .formatted(earlier, parent.location(), location));
             }
         } catch (IOException | Failure e) {
             log.debug("can't look for earlier sets above %s: %s".formatted(location, e.getMessage()));
@@ -162,7 +165,12 @@ final class DestinationSession {
                     .findFirst());
             there.removeIf(held -> held.id().equals(set.id()) && !held.flat());
             there.add(arrived);
-            arrived(set.id(), shipment, incoming.bytesSent(), (System.nanoTime() - start) / 1_000_000, proof.evidence());
+            arrived(
+                    set.id(),
+                    shipment,
+                    incoming.bytesSent(),
+                    (System.nanoTime() - start) / 1_000_000,
+                    proof.evidence());
         }
     }
 
@@ -197,7 +205,8 @@ final class DestinationSession {
         plan.problems().forEach(this::warn);
         if (!plan.problems().isEmpty()) {
             throw Failure.failed(String.join("; ", plan.problems()))
-                    .hint("clusters that share a location each need a directory of their own: set clusterId in the values");
+                    .hint(
+                            "clusters that share a location each need a directory of their own: set clusterId in the values");
         }
     }
 

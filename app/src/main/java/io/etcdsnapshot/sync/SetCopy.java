@@ -61,7 +61,8 @@ final class SetCopy {
         requireWholeSource(differing);
         SetFile misled = patched;
         if (misled != null && differing.containsKey(misled.name())) {
-            warn.accept("an earlier snapshot there is damaged, verify it; %s is sent as a whole".formatted(misled.name()));
+            warn.accept(
+                    "an earlier snapshot there is damaged, verify it; %s is sent as a whole".formatted(misled.name()));
             send(misled, null);
             proof = incoming.prove(expected);
             differing = proof.differing(expected);
@@ -69,10 +70,7 @@ final class SetCopy {
         for (Map.Entry<String, String> difference : differing.entrySet()) {
             throw Failure.notWhole("%s of %s is not what was sent: SHA-256 %s there, %s here"
                     .formatted(
-                            difference.getKey(),
-                            set.id(),
-                            difference.getValue(),
-                            expected.get(difference.getKey())));
+                            difference.getKey(), set.id(), difference.getValue(), expected.get(difference.getKey())));
         }
         return proof;
     }

@@ -1,5 +1,6 @@
 package io.etcdsnapshot.sync;
 
+import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.io.Fanout;
 import io.etcdsnapshot.io.Progress;
@@ -15,7 +16,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import io.etcdsnapshot.backup.BackupSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,7 +176,8 @@ final class SharedRead {
          * Returns the next part, whose bytes stay as they are until the one after it is asked for; null at the end, and
          * where this reader was left behind.
          */
-        @Nullable Chunk next(Progress destination) throws SourceFailure, InterruptedException {
+        @Nullable
+        Chunk next(Progress destination) throws SourceFailure, InterruptedException {
             releaseCurrent();
             long since = System.nanoTime();
             while (!left) {
@@ -199,7 +200,8 @@ final class SharedRead {
         }
 
         /** Returns what differs from the basis this reader joined with; null if there is none. */
-        @Nullable PageDelta delta() {
+        @Nullable
+        PageDelta delta() {
             return basis == null ? null : deltas.get(basis);
         }
 

@@ -119,7 +119,8 @@ final class SharedReads {
     private List<Object> missing(Wish wish, Gathering gathering) {
         return expected.entrySet().stream()
                 .filter(entry -> !gathering.present.contains(entry.getKey()))
-                .filter(entry -> entry.getValue() == null || wish.equals(entry.getValue().peek()))
+                .filter(entry ->
+                        entry.getValue() == null || wish.equals(entry.getValue().peek()))
                 .map(Map.Entry::getKey)
                 .toList();
     }

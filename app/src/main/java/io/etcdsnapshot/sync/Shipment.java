@@ -22,8 +22,7 @@ record Shipment(Manifest manifest, Map<String, byte[]> sidecars) {
     static Shipment of(Manifest manifest, byte[] json) {
         Map<String, byte[]> sidecars = new LinkedHashMap<>();
         sidecars.put(Manifest.FILE_NAME, json);
-        sidecars.put(
-                Companions.CHECKSUMS, Companions.checksums(manifest, json).getBytes(StandardCharsets.UTF_8));
+        sidecars.put(Companions.CHECKSUMS, Companions.checksums(manifest, json).getBytes(StandardCharsets.UTF_8));
         return new Shipment(manifest, sidecars);
     }
 

@@ -7,8 +7,8 @@ import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
-import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.backup.SetVerification;
+import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.Progress;
@@ -16,7 +16,6 @@ import io.etcdsnapshot.io.Sha256;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,7 +113,7 @@ final class Source implements AutoCloseable {
     }
 
     /** A set that another tool made has none: it is verified and gets one. */
-    private Manifest manifestOf(BackupSet set) throws InterruptedException {
+    private Manifest manifestOf(BackupSet set) throws Unreadable, InterruptedException {
         SetVerification verdict = SetVerifier.verify(set, store);
         if (!verdict.ok() || verdict.snapshot() == null) {
             throw Failure.notWhole(verdict.problems());
@@ -162,7 +161,9 @@ final class Source implements AutoCloseable {
             return Optional.empty();
         }
         Optional<BackupSet> basis = SyncPlan.basis(set, sets, destination);
-        return basis.isPresent() && answer(List.of("share", set, basis.get()), () -> share(set, file, basis.get()), waiting) < WORTHWHILE_SHARE
+        return basis.isPresent()
+                        && answer(List.of("share", set, basis.get()), () -> share(set, file, basis.get()), waiting)
+                                < WORTHWHILE_SHARE
                 ? basis
                 : Optional.empty();
     }

@@ -50,7 +50,8 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut,
             Optional<Content> offered = set.content().and(content);
             BackupSet present = there.get(set.id());
             if (offered.isEmpty()) {
-                leftOut.add("not copying %s: the source has the %s".formatted(set.id(), set.content().words()));
+                leftOut.add("not copying %s: the source has the %s"
+                        .formatted(set.id(), set.content().words()));
             } else if (present == null || mayReplace(present, set, offered.get())) {
                 lacking.add(set);
                 there.remove(set.id());

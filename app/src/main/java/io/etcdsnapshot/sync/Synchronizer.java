@@ -109,7 +109,8 @@ public final class Synchronizer {
             }
             List<String> failedSets = new TreeMap<>(source.failed())
                     .entrySet().stream()
-                            .map(set -> "%s: %s".formatted(set.getKey(), set.getValue().getMessage()))
+                            .map(set -> "%s: %s"
+                                    .formatted(set.getKey(), set.getValue().getMessage()))
                             .toList();
             return new SyncResult(reports, failedSets);
         }
@@ -229,7 +230,8 @@ public final class Synchronizer {
         }
         Duration pause = backoff.next().orElse(Duration.ZERO);
         if (!pause.isZero()) {
-            log.info("trying %s again in %d s".formatted(label, pause.plusMillis(999).toSeconds()));
+            log.info("trying %s again in %d s"
+                    .formatted(label, pause.plusMillis(999).toSeconds()));
             Backoff.sleep(pause);
         }
         return !pause.isZero();

@@ -100,12 +100,15 @@ class SyncIT {
         sync(List.of("--to", mirrors.get(0).location(place)));
         Program.of("rm", "-r", source.resolve(ID).toString()).output();
 
-        List<String> options =
-                new ArrayList<>(List.of("--keep-last", "1", "--to", mirrors.get(0).location(place)));
+        List<String> options = new ArrayList<>(
+                List.of("--keep-last", "1", "--to", mirrors.get(0).location(place)));
         Program.Result result = sync(options);
 
         assertThat(result.exitCode()).as(result.all()).isEqualTo(1);
-        assertThat(result.err()).contains("there are no sets in " + source).contains("hint: ").contains("--allow-empty");
+        assertThat(result.err())
+                .contains("there are no sets in " + source)
+                .contains("hint: ")
+                .contains("--allow-empty");
         options.add("--allow-empty");
         Program.Result allowed = sync(options);
         assertThat(allowed.exitCode()).as(allowed.err()).isZero();

@@ -45,10 +45,34 @@ public final class EtcdServer implements AutoCloseable {
         return start(binaries35(), parent);
     }
 
+    /** Built from Go modules by {@code scripts/lib/install.sh}. */
+    public static EtcdServer version36(Path parent) throws IOException, InterruptedException {
+        return start(binaries36(), parent);
+    }
+
+    /** Built from Go modules by {@code scripts/lib/install.sh}. */
+    public static EtcdServer version37(Path parent) throws IOException, InterruptedException {
+        return start(binaries37(), parent);
+    }
+
     /** Where etcd, etcdctl and etcdutl 3.5 are. */
     public static Path binaries35() throws IOException, InterruptedException {
+        return installed("need_etcd35");
+    }
+
+    /** Where etcd, etcdctl and etcdutl 3.6 are. */
+    public static Path binaries36() throws IOException, InterruptedException {
+        return installed("need_etcd36");
+    }
+
+    /** Where etcd, etcdctl and etcdutl 3.7 are. */
+    public static Path binaries37() throws IOException, InterruptedException {
+        return installed("need_etcd37");
+    }
+
+    private static Path installed(String function) throws IOException, InterruptedException {
         Path install = RealThings.projectRoot().resolve("scripts/lib/install.sh");
-        return Path.of(Program.of("bash", "-c", ". '" + install + "' && need_etcd35")
+        return Path.of(Program.of("bash", "-c", ". '" + install + "' && " + function)
                 .output()
                 .strip());
     }
@@ -73,7 +97,7 @@ public final class EtcdServer implements AutoCloseable {
         return startIn(directory, binaries);
     }
 
-    private static EtcdServer start(Path binaries, Path parent) throws IOException, InterruptedException {
+    static EtcdServer start(Path binaries, Path parent) throws IOException, InterruptedException {
         return startIn(Files.createTempDirectory(parent, "etcd"), binaries);
     }
 
@@ -123,6 +147,17 @@ public final class EtcdServer implements AutoCloseable {
         return etcdctl("snapshot", "status", "-w", "json", snapshot.toString())
                 .output()
                 .strip();
+    }
+
+    /** What the server's HashKV call says of its newest revision: hash and compact revision. */
+    public String hashKv() throws IOException, InterruptedException {
+        String answer = etcdctl("endpoint", "hashkv", "-w", "json").output();
+        return number(answer, "hash") + " " + number(answer, "compact_revision");
+    }
+
+    private static String number(String json, String field) {
+        Matcher matcher = Pattern.compile("\"" + field + "\":\"?(-?\\d+)").matcher(json);
+        return matcher.find() ? matcher.group(1) : "0";
     }
 
     /** Forgets all versions of all keys but the newest, and waits until their space is free. */
