@@ -11,6 +11,7 @@ import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.store.memory.MemoryStore;
+import io.etcdsnapshot.testing.StoreWrapper;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -11,6 +11,7 @@ import io.etcdsnapshot.io.Fanout;
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.store.memory.MemoryStore;
+import io.etcdsnapshot.testing.StoreWrapper;
 import io.etcdsnapshot.testing.WholeSet;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;

@@ -1,19 +1,22 @@
-package io.etcdsnapshot.sync;
+package io.etcdsnapshot.testing;
 
 import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Listing;
-import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.location.Location;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /** A store as another one, for tests that change a part of it. */
-class StoreWrapper implements ReadableStore {
-    private final ReadableStore store;
+public class StoreWrapper implements WritableStore {
+    private final WritableStore store;
 
-    StoreWrapper(ReadableStore store) {
+    public StoreWrapper(WritableStore store) {
         this.store = store;
     }
 
@@ -40,6 +43,31 @@ class StoreWrapper implements ReadableStore {
     @Override
     public void reportTo(Progress progress) {
         store.reportTo(progress);
+    }
+
+    @Override
+    public <A> Optional<A> ability(Class<A> ability) {
+        return store.ability(ability);
+    }
+
+    @Override
+    public void prepare() throws IOException {
+        store.prepare();
+    }
+
+    @Override
+    public Incoming receive(BackupSetId id) throws IOException {
+        return store.receive(id);
+    }
+
+    @Override
+    public void remove(BackupSet set) throws IOException {
+        store.remove(set);
+    }
+
+    @Override
+    public void clearLeftovers(boolean exclusive) throws IOException {
+        store.clearLeftovers(exclusive);
     }
 
     @Override
