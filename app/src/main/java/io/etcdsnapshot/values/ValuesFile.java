@@ -6,18 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.Tag;
 
 /** Reads a values file strictly: plain YAML of bounded size, no key twice, none that {@link ValuesSchema} does not know. */
 final class ValuesFile {
-    private static final int MAX_CHARACTERS = 1024 * 1024;
-    private static final int MAX_ALIASES = 20;
-
     private ValuesFile() {}
 
     /** @throws Failure wrong usage, naming the file and the key or line that is wrong */
@@ -37,14 +30,9 @@ final class ValuesFile {
     }
 
     private static Map<?, ?> parse(String text) {
-        LoaderOptions options = new LoaderOptions();
-        options.setAllowDuplicateKeys(false);
-        options.setCodePointLimit(MAX_CHARACTERS);
-        options.setMaxAliasesForCollections(MAX_ALIASES);
-        options.setAllowRecursiveKeys(false);
         Object document;
         try {
-            document = new Yaml(new TimesAsText(options)).load(text);
+            document = HelmYaml.parse(text);
         } catch (MarkedYAMLException e) {
             throw Failure.wrongUsage("%s, line %d"
                     .formatted(
@@ -62,13 +50,5 @@ final class ValuesFile {
         }
         ValuesSchema.ofChart().check(map);
         return map;
-    }
-
-    /** Dates stay texts, as they do for Helm: {@code clusterId: 2026-11-20} is a name. */
-    private static final class TimesAsText extends SafeConstructor {
-        TimesAsText(LoaderOptions options) {
-            super(options);
-            yamlConstructors.put(Tag.TIMESTAMP, new ConstructYamlStr());
-        }
     }
 }
