@@ -115,7 +115,7 @@ final class SshConnector {
 
     private SSHClient connectOnce() throws IOException {
         HostKeys hostKeys = HostKeys.read(settings.knownHosts(), settings.acceptNew(), log);
-        SSHClient connecting = settings.sudo() ? new SudoClient(config()) : new SSHClient(config());
+        SSHClient connecting = new SSHClient(config());
         try {
             connecting.setConnectTimeout((int) settings.connectTimeout().toMillis());
             connecting.setTimeout((int) settings.idleTimeout().toMillis());
@@ -125,12 +125,6 @@ final class SshConnector {
             connecting.getConnection().setTimeoutMs((int) settings.idleTimeout().toMillis());
             connecting.getSocket().setTcpNoDelay(true);
             connecting.authPublickey(location.user(), identities.load(connecting));
-            if (connecting instanceof SudoClient asRoot && !asRoot.isAllowed()) {
-                throw Failure.failed("%s may not use sudo on %s without a password"
-                                .formatted(location.user(), location.hostAndPort()))
-                        .hint("it takes a line in sudoers there: %s ALL=(root) NOPASSWD: ALL"
-                                .formatted(location.user()));
-            }
             return connecting;
         } catch (UserAuthException e) {
             closeQuietly(connecting);
