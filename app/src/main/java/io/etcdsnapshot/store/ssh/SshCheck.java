@@ -90,7 +90,7 @@ public final class SshCheck {
 
     private String space() throws IOException {
         OptionalLong free = SftpSpace.free(connection.sftp(), existing);
-        return free.isPresent() ? WriteProbe.free(free.getAsLong()) : "the far side does not tell";
+        return free.isPresent() ? WriteProbe.free(free.getAsLong()) : "the remote host does not tell";
     }
 
     private String lock() throws IOException {

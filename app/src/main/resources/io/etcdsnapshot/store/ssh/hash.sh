@@ -12,7 +12,7 @@ shift 3
 # Only what sync says is of interest; a shell may complain of processes that it ended itself.
 exec 3>&2 2>/dev/null
 if [ "$sync" = files ]; then
-  sync -- . "$@" 2>&3 &
+  sync . "$@" 2>&3 &
 else
   (sync || true) &
 fi

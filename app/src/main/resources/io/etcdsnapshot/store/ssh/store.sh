@@ -21,7 +21,7 @@ if [ "$sync" = files ]; then
   exec 3>&2
   (
     while sleep 0.5 3>&- && kill -0 $$; do
-      sync -d -- "$file" 3>&- || {
+      sync -d "$file" 3>&- || {
         echo "it can't be written to the disk" >&3
         kill $$
       }
