@@ -99,7 +99,7 @@ class FarSideIT {
             Program.Result result = spray.sync("--to", other.toString()).run();
 
             assertThat(result.exitCode()).as(result.err()).isEqualTo(3);
-            assertThat(result.err()).contains(Spray.NEW + ": can't be read");
+            assertThat(result.err()).contains(Spray.NEW + ": can't read ");
             assertThat(Sets.only(other).id()).hasToString(Spray.NEW);
             spray.assertNothingHalfMadeOrRemoved();
             assertThat(spray.there().resolve(Spray.NEW)).doesNotExist();

@@ -74,7 +74,8 @@ final class SpecialTypes {
     }
 
     private static JsonValue intOrString(List<WireField> stored) {
-        return number(stored, 1) == 0 ? JsonNumber.of((int) number(stored, 2)) : new JsonString(text(stored, 3));
+        int value = (int) number(stored, 2);
+        return number(stored, 1) == 0 ? JsonNumber.of(value) : new JsonString(text(stored, 3));
     }
 
     private JsonValue raw(List<WireField> stored) {
