@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param flat whether its files lie directly in the location
  * @param manifest null if there is none, or none that can be read
  * @param files those that are there, with the sizes they have
- * @param problem why the state is not complete, or null
+ * @param problem why the state is not complete, or null; a foreign set that has one is usable all the same
  */
 public record BackupSet(
         BackupSetId id,
@@ -44,6 +44,21 @@ public record BackupSet(
     /** What of the set is to be here; a flat set has no half. */
     public Content content() {
         return manifest == null ? Content.ALL : manifest.content();
+    }
+
+    /** Returns whether the set may be verified, copied and restored. */
+    public boolean isUsable() {
+        return state.isUsable();
+    }
+
+    /** Returns whether retention counts the set as a backup. */
+    public boolean counts() {
+        return state.isUsable() && state != SetState.FOREIGN;
+    }
+
+    /** Returns whether the set is this program's to remove or replace; what it could not read or did not make is not. */
+    public boolean isRemovable() {
+        return state != SetState.UNREADABLE && (flat || manifest != null);
     }
 
     public long sizeBytes() {

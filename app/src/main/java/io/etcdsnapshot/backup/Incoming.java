@@ -2,7 +2,7 @@ package io.etcdsnapshot.backup;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A set on its way into a location: nobody sees it before it is published, and nothing is left of it otherwise. */
@@ -20,20 +20,13 @@ public interface Incoming extends Closeable {
     FileWriter create(String file, long size) throws IOException;
 
     /**
-     * Starts a file as a copy, made at the location itself, of one that is there.
+     * Finds the SHA-256 of what is stored there now, read back from the storage where that is possible.
      *
-     * @return false if that is no cheaper there than sending everything; nothing was started then
+     * @param expectedSha256ByFile lower-case hexadecimal, by file name; a store that can only check a hash and not tell
+     *     one answers with the expected one where it is right
+     * @return a hash for each of these files; one that differs from the expected one is the caller's to judge
      */
-    boolean copyFrom(BackupSet basis, String basisFile, String file) throws IOException;
-
-    /** Goes on with a file started by {@link #copyFrom}; takes whole pages of 4096 bytes, but for the last one. */
-    FileWriter patch(String file, long size) throws IOException;
-
-    /**
-     * SHA-256, in hexadecimal, of what is stored there now, read back from the storage where that is possible; in the
-     * order of the files.
-     */
-    List<String> sha256(List<String> files) throws IOException;
+    Proof prove(Map<String, String> expectedSha256ByFile) throws IOException;
 
     /**
      * Shows the set, in place of {@code replaced} if there is one.
@@ -44,6 +37,11 @@ public interface Incoming extends Closeable {
 
     /** Bytes that crossed the link so far. */
     long bytesSent();
+
+    /** Returns this set as one that has the ability, {@link Patchable} for one, or nothing. */
+    default <A> Optional<A> ability(Class<A> ability) {
+        return ability.isInstance(this) ? Optional.of(ability.cast(this)) : Optional.empty();
+    }
 
     /** Removes the set if it was not published. */
     @Override

@@ -2,6 +2,7 @@ package io.etcdsnapshot.backup;
 
 import io.etcdsnapshot.failure.Failure;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The sets of one location.
@@ -9,14 +10,21 @@ import java.util.List;
  * @param location as the user wrote it
  * @param sets newest first
  * @param ignored names that are not a backup set
+ * @param clusters names of directories that hold sets of their own, one for each cluster
  */
-public record Listing(String location, List<BackupSet> sets, List<String> ignored) {
+public record Listing(String location, List<BackupSet> sets, List<String> ignored, List<String> clusters) {
     /** @throws Failure if there are none */
     public List<BackupSet> requireAny() {
         if (sets.isEmpty()) {
-            throw Failure.failed("there are no sets in " + location);
+            Failure none = Failure.failed("there are no sets in " + location);
+            throw clusters.isEmpty() ? none : none.hint("sets of single clusters are in " + clusterLocations());
         }
         return sets;
+    }
+
+    private String clusterLocations() {
+        String parent = location.replaceFirst("/+$", "");
+        return clusters.stream().map(cluster -> parent + "/" + cluster).collect(Collectors.joining(", "));
     }
 
     /** @throws Failure if there is no such set, naming the newest there is */

@@ -1,14 +1,16 @@
 package io.etcdsnapshot.backup;
 
-import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.failure.Unreadable;
+import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.location.Location;
 import java.io.Closeable;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** A place whose sets can be read. What else it can do is an ability: {@link Lockable}, {@link SpaceAware}. */
+/**
+ * A place whose sets can be read. What else it can do is an ability: {@link Lockable}, {@link SpaceAware}. Its
+ * exceptions say in plain words what went wrong.
+ */
 public interface ReadableStore extends Closeable {
     Location location();
 
@@ -24,10 +26,11 @@ public interface ReadableStore extends Closeable {
     /** Returns whether a file can be read a second time at little cost: true on this machine, false across a link. */
     boolean isLocal();
 
-    /** Says in plain words why something failed here. */
-    default String reason(IOException e) {
-        return Reason.of(e);
-    }
+    /**
+     * Has {@code progress} told, from now on, whenever work of this store moves: what is listed, read, written, removed,
+     * and what a remote host reports of a command. A decorator passes it on to what it wraps.
+     */
+    void reportTo(Progress progress);
 
     /** Returns this store as one that has the ability, or nothing. A decorator passes on what it wraps. */
     default <A> Optional<A> ability(Class<A> ability) {

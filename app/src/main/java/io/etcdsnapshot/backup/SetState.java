@@ -2,20 +2,24 @@ package io.etcdsnapshot.backup;
 
 import java.util.Locale;
 
-/** What a look at names and sizes tells of a set; only {@code verify} reads the content. */
+/** What names, sizes and the manifest tell of a set; only {@code verify} reads the content. */
 public enum SetState {
     /** All files of the manifest are there, with the sizes it says. */
     COMPLETE,
     /** Something is missing. */
     INCOMPLETE,
-    /** Something is there that contradicts the manifest, or the manifest can't be read. */
+    /** Something is there that contradicts the manifest. */
     CORRUPT,
     /** A pair of files without directory and manifest, left by an earlier script. */
-    FLAT;
+    FLAT,
+    /** A pair of files in a directory without a manifest that can be understood: another tool's, until adopted. */
+    FOREIGN,
+    /** The directory or the manifest could not be read, which says nothing about the set. */
+    UNREADABLE;
 
-    /** Whether the set may count as a backup. */
-    public boolean good() {
-        return this == COMPLETE || this == FLAT;
+    /** Returns whether the set may be verified, copied and restored. */
+    public boolean isUsable() {
+        return this == COMPLETE || this == FLAT || this == FOREIGN;
     }
 
     /** As a person and a document read it. */

@@ -56,7 +56,7 @@ final class Standby {
             return Optional.empty();
         }
         return area.list().sets().stream()
-                .filter(set -> set.state().good() && !set.takenAt().isBefore(earliest))
+                .filter(set -> set.counts() && !set.takenAt().isBefore(earliest))
                 .findFirst();
     }
 

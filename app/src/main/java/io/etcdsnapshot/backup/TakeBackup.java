@@ -106,7 +106,7 @@ public final class TakeBackup {
             Instant start = clock.instant();
             String method = source.capture(staging);
             CapturedSet pair = CapturedSet.keepNewest(staging, log);
-            SetVerdict verdict = prove(staging, pair);
+            SetVerification verdict = prove(staging, pair);
             Manifest manifest = manifest(start, method, pair, verdict, circumstances.make());
             writeManifest(staging, manifest);
             return area.publish(staging, pair.id());
@@ -126,8 +126,8 @@ public final class TakeBackup {
         }
     }
 
-    private SetVerdict prove(Path staging, CapturedSet pair) throws InterruptedException {
-        SetVerdict verdict = SetProver.prove(
+    private SetVerification prove(Path staging, CapturedSet pair) throws InterruptedException {
+        SetVerification verdict = SetVerifier.verify(
                 pair.id(), staging.toString(), pair.files(), file -> open(staging.resolve(file), pair.id()));
         if (!verdict.ok()) {
             throw Failure.notWhole("the backup is damaged and was not kept: " + verdict.problems());
@@ -140,7 +140,7 @@ public final class TakeBackup {
     }
 
     private Manifest manifest(
-            Instant start, String method, CapturedSet pair, SetVerdict verdict, Circumstances circumstances) {
+            Instant start, String method, CapturedSet pair, SetVerification verdict, Circumstances circumstances) {
         SnapshotStatus status = verdict.snapshot();
         if (status == null) {
             throw new IllegalStateException("a verdict without figures can't be ok");

@@ -1,6 +1,6 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.store.SshSettings;
+import io.etcdsnapshot.store.ssh.SshSettings;
 import java.util.function.Supplier;
 
 /**

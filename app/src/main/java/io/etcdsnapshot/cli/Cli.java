@@ -9,13 +9,11 @@ import io.etcdsnapshot.retention.Span;
 import io.etcdsnapshot.values.Size;
 import io.etcdsnapshot.values.Values;
 import java.util.Collections;
-import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.ListResourceBundle;
 import java.util.Map;
-import java.util.ResourceBundle;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -82,8 +80,11 @@ public final class Cli {
         String command = arguments.isEmpty() ? "" : arguments.get(0);
         if (arguments.size() == 1 && command.equals(Commands.VERSION)) {
             return List.of("--version");
-        } else if (command.equals(Commands.HELP) && arguments.stream().noneMatch(word -> word.startsWith("-"))) {
-            return Stream.concat(arguments.stream().skip(1), Stream.of("--help")).toList();
+        } else if (arguments.size() == 1 && command.equals(Commands.HELP)) {
+            return List.of("--help");
+        } else if (arguments.size() == 2 && command.equals(Commands.HELP) && !arguments.get(1).startsWith("-")) {
+            String asked = arguments.get(1);
+            return Commands.NAMES.contains(asked) ? List.of(asked, "--help") : List.of(asked);
         }
         return arguments;
     }
@@ -91,8 +92,6 @@ public final class Cli {
     private static void configure(
             CommandLine root, CommandContext context, Map<String, String> environment, boolean help) {
         root.setDefaultValueProvider(new EnvironmentDefaults(environment));
-        // Only help has variables; a ${…} in the environment is a part of what it says.
-        root.setInterpolateVariables(help);
         root.registerConverter(Span.class, converter(Span::parse));
         root.registerConverter(Size.class, converter(Size::parse));
         root.registerConverter(Location.class, converter(Location::parse));
@@ -101,8 +100,9 @@ public final class Cli {
         root.setOut(context.console().resultWriter());
         if (help) {
             root.setUsageHelpWidth(Math.min(context.console().width(), WIDEST_HELP));
-            root.setResourceBundle(new DefaultValues());
+            root.setResourceBundle(new HelpTexts());
         }
+        root.getCommandSpec().usageMessage().commandListHeading("%nCommands:%n");
         everyCommand(root);
         root.getSubcommands().values().forEach(Cli::everyCommand);
     }
@@ -143,15 +143,15 @@ public final class Cli {
     }
 
     /** The chart's defaults, for {@code ${bundle:KEY}} in help. */
-    private static final class DefaultValues extends ResourceBundle {
+    private static final class HelpTexts extends ListResourceBundle {
         @Override
-        protected Object handleGetObject(String key) {
-            return Values.defaultOf(key);
-        }
-
-        @Override
-        public Enumeration<String> getKeys() {
-            return Collections.emptyEnumeration();
+        protected Object[][] getContents() {
+            Map<String, String> texts = Values.defaultTexts();
+            texts.put("mixinStandardHelpOptions.help", "show this help");
+            texts.put("mixinStandardHelpOptions.version", "show the version");
+            return texts.entrySet().stream()
+                    .map(text -> new Object[] {text.getKey(), text.getValue()})
+                    .toArray(Object[][]::new);
         }
     }
 }

@@ -71,6 +71,10 @@ final class CommandRun {
     }
 
     private int run(ParseResult parsed) {
+        Integer afterHelp = CommandLine.executeHelpRequest(parsed);
+        if (afterHelp != null) {
+            return afterHelp;
+        }
         ParseResult command = parsed.subcommand();
         if (command == null || !(command.commandSpec().userObject() instanceof CliCommand known)) {
             return new CommandLine.RunLast().execute(parsed);

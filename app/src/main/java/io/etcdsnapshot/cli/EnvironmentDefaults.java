@@ -48,21 +48,17 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
             return null;
         }
         String value = environment.getOrDefault(variable(option), "");
-        if (value.isEmpty()) {
-            return null;
-        } else if (option.isMultiValue()) {
-            return list(value);
-        }
         boolean isFlag = option.type() == boolean.class || option.type() == Boolean.class;
-        return isFlag ? flag(value) : value;
+        String read = option.isMultiValue() ? list(value) : isFlag ? flag(value) : value;
+        // Taken as it is: picocli would read a $ as the begin of one of its own variables.
+        return read.isEmpty() ? null : read.replace("$", "$$");
     }
 
-    private static @Nullable String list(String value) {
-        String items = Arrays.stream(value.split("[,\n]"))
+    private static String list(String value) {
+        return Arrays.stream(value.split("[,\n]"))
                 .map(String::strip)
                 .filter(item -> !item.isEmpty())
                 .collect(Collectors.joining(SEPARATOR));
-        return items.isEmpty() ? null : items;
     }
 
     private static String flag(String value) {

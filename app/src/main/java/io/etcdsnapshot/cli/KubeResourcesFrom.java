@@ -2,7 +2,7 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.location.Location;
-import io.etcdsnapshot.store.JoinedStore;
+import io.etcdsnapshot.store.halves.JoinedStore;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -55,7 +55,7 @@ final class ListCommand implements CliCommand {
     CommonOptions common;
 
     @Parameters(paramLabel = "LOCATION", arity = "0..*", description = "default: the directory that snapshot fills")
-    List<Location> locations = List.of();
+    List<String> locations = List.of();
 
     ListCommand(CommandContext context) {
         this.context = context;
@@ -75,7 +75,7 @@ final class ListCommand implements CliCommand {
     public Result run() throws IOException {
         List<Location> wanted = locations.isEmpty()
                 ? List.of(DefaultLocation.orDefault(null, hostRoot, common))
-                : locations;
+                : locations.stream().map(Location::parse).toList();
         Access access = ssh.access(common);
         ListResult result = new ListResult();
         for (Location location : wanted) {

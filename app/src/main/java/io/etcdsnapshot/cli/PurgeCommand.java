@@ -37,7 +37,7 @@ final class PurgeCommand implements CliCommand {
     @Nullable
     Location location;
 
-    @Option(names = "--dry-run", description = "show the plan and change nothing")
+    @Option(names = "--dry-run", description = "show what would be done and change nothing")
     boolean dryRun;
 
     @Mixin

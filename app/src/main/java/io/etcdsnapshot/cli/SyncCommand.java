@@ -48,7 +48,7 @@ final class SyncCommand implements CliCommand {
     @Mixin
     KubeResourcesFrom kubeResources;
 
-    @Option(names = "--dry-run", description = "show what would be copied and change nothing")
+    @Option(names = "--dry-run", description = "show what would be done and change nothing")
     boolean dryRun;
 
     @Variable("ETCD_SNAPSHOT_SYNC_TIMEOUT")
@@ -64,7 +64,7 @@ final class SyncCommand implements CliCommand {
             names = "--retry-for",
             paramLabel = "DURATION",
             description = "keep retrying transient failures for this long"
-                    + " (default: job.copyRetryFor of the values file, else not at all)")
+                    + " (default: as the values file says, else not at all)")
     @Nullable
     Span retryFor;
 

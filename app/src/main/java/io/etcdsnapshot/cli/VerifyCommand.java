@@ -7,8 +7,8 @@ import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetFileName;
-import io.etcdsnapshot.backup.SetProver;
-import io.etcdsnapshot.backup.SetVerdict;
+import io.etcdsnapshot.backup.SetVerifier;
+import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
@@ -106,7 +106,7 @@ final class VerifyCommand implements CliCommand {
         return verify(given);
     }
 
-    private SetVerdict verify(Path file) throws InterruptedException {
+    private SetVerification verify(Path file) throws InterruptedException {
         if (id != null || all || kubeResources.location != null) {
             throw Failure.wrongUsage(
                     "%s is a file: --id, --all and --kube-resources-from are for the sets of a location"
@@ -115,7 +115,7 @@ final class VerifyCommand implements CliCommand {
         String name = String.valueOf(file.getFileName());
         BackupSetId id = SetFileName.parse(name).map(SetFileName::id).orElse(null);
         SetFile snapshot = new SetFile(name, FileRole.SNAPSHOT, file.toFile().length(), null);
-        return SetProver.prove(id, file.toString(), List.of(snapshot), ignored -> context.console()
+        return SetVerifier.verify(id, file.toString(), List.of(snapshot), ignored -> context.console()
                 .watched(name, snapshot.size(), Files.newInputStream(file)));
     }
 
@@ -123,10 +123,10 @@ final class VerifyCommand implements CliCommand {
         Optional<BackupSetId> named = BackupSetId.parse(given.lastName()).filter(set -> given instanceof DirectoryLocation);
         Location place = named.isPresent() ? parent((DirectoryLocation) given) : given;
         try (ReadableStore store = kubeResources.open(place, context, ssh.access(common))) {
-            List<SetVerdict> verdicts = new ArrayList<>();
+            List<SetVerification> verdicts = new ArrayList<>();
             for (BackupSet set : chosen(store.list(), named.orElse(id))) {
                 context.console().debug("verifying " + set.path());
-                verdicts.add(SetProver.prove(set, store));
+                verdicts.add(SetVerifier.verify(set, store));
             }
             return VerifyResult.of(place.toString(), verdicts);
         }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** Where the volume of the chart's modes {@code pv} and {@code both} is mounted. */
+@OptionGroup("Destination options")
 final class VolumeOption {
     @Option(
             names = "--volume",

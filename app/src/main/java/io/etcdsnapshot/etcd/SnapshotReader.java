@@ -1,10 +1,12 @@
 package io.etcdsnapshot.etcd;
 
+import io.etcdsnapshot.bbolt.Bucket;
+import io.etcdsnapshot.bbolt.CorruptDatabase;
+import io.etcdsnapshot.bbolt.Cursor;
+import io.etcdsnapshot.bbolt.Database;
+import io.etcdsnapshot.bbolt.PageSource;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,193 +16,95 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Looks single entries up in a database that was proven whole before, at the cost of a few pages each; with or without
- * the trailer that a snapshot has.
+ * Looks things up in a snapshot or a database of etcd's, at the cost of a few pages each; with or without the trailer
+ * that a snapshot has. What it reads may be damaged: that is a {@link CorruptDatabase}, other errors are the source's.
  */
 public final class SnapshotReader implements Closeable {
-    private static final String KEY_BUCKET = "key";
-    /** A revision with a {@code t} behind it: the key was deleted. */
-    private static final int TOMBSTONE_BYTES = 18;
+    private final Database database;
+    private final Closeable source;
 
-    private final FileChannel channel;
-    private final Meta meta;
-
-    /** A bucket has a root page, or is so small that it lies inline in its parent. */
-    private record Bucket(long root, @Nullable ByteBuffer inline) {}
-
-    private record Entry(ByteBuffer key, ByteBuffer value) {}
-
-    private SnapshotReader(FileChannel channel, Meta meta) {
-        this.channel = channel;
-        this.meta = meta;
+    private SnapshotReader(Database database, Closeable source) {
+        this.database = database;
+        this.source = source;
     }
 
-    /** @throws IOException also if the file is no bbolt database */
+    /** Opens a file, which {@link #close} closes. */
     public static SnapshotReader open(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file);
         try {
-            Meta first = Meta.parse(read(channel, 0, Meta.BYTES), 0);
-            Meta second = first == null ? null : Meta.parse(read(channel, first.pageSize(), Meta.BYTES), 1);
-            if (first == null || second == null) {
-                throw new IOException(file + " is no bbolt database");
-            }
-            return new SnapshotReader(channel, first.txid() > second.txid() ? first : second);
+            return new SnapshotReader(Database.open(PageSource.of(channel)), channel);
         } catch (IOException e) {
             channel.close();
             throw e;
         }
     }
 
-    /** How many keys each bucket has; for {@code key}, the versions of all keys. */
+    /** Opens a source that the caller closes. */
+    public static SnapshotReader open(PageSource source) throws IOException {
+        return new SnapshotReader(Database.open(source), () -> {});
+    }
+
+    /** Returns the versions of all keys, oldest first, from before the first one on. */
+    public RevisionCursor revisions() throws IOException {
+        Bucket keys = database.bucket(SnapshotFigures.KEY_BUCKET)
+                .orElseThrow(() -> new CorruptDatabase("a bbolt database, but not etcd's: it has no bucket key"));
+        return new RevisionCursor(keys.cursor());
+    }
+
+    /** Returns how many entries each bucket has; for {@code key}, the versions of all keys. */
     public Map<String, Long> keysPerBucket() throws IOException {
         Map<String, Long> counts = new TreeMap<>();
-        for (Entry entry : leafEntries(page(meta.root()))) {
-            Bucket bucket = bucket(entry.value());
-            counts.put(text(entry.key()), bucket.inline() != null ? count(bucket.inline()) : count(bucket.root()));
+        Cursor names = database.root().cursor();
+        while (names.next()) {
+            if (names.isBucket()) {
+                counts.put(
+                        new String(names.key(), StandardCharsets.UTF_8),
+                        names.bucket().count());
+            }
         }
         return counts;
     }
 
-    /** Versions of keys from all over the database, chosen by {@code random}, deletions left out. */
+    /** Returns versions of keys from all over the database, chosen by {@code random}, deletions left out. */
     public List<StoredKey> sample(int size, RandomGenerator random) throws IOException {
         List<StoredKey> sample = new ArrayList<>();
-        Optional<Bucket> keys = find(KEY_BUCKET);
-        for (int i = 0; i < size && keys.isPresent(); i++) {
-            ByteBuffer page = top(keys.get());
-            while (isBranch(page)) {
-                page = page(child(page, random.nextInt(count(page))));
-            }
-            int count = count(page);
-            if (count > 0) {
-                Entry entry = leafEntry(page, random.nextInt(count));
-                if (entry.key().remaining() < TOMBSTONE_BYTES) {
-                    sample.add(StoredKey.parse(entry.value()));
-                }
+        RevisionCursor revisions = revisions();
+        for (int i = 0; i < size && revisions.random(random); i++) {
+            KeyValue found = revisions.isTombstone() ? null : revisions.keyValue();
+            if (found != null && found.key().length > 0) {
+                sample.add(StoredKey.of(found));
             }
         }
         return sample;
     }
 
-    /** Up to here, versions that were replaced are gone or going; 0 if etcd never compacted. */
+    /** Returns the revision up to which replaced versions are gone or going; 0 if etcd never compacted. */
     public long compactRevision() throws IOException {
         long revision = 0;
-        for (String name : List.of("scheduledCompactRev", "finishedCompactRev")) {
-            ByteBuffer value = value("meta", name);
-            revision = Math.max(revision, value == null ? 0 : value.getLong(value.position()));
+        for (String name : List.of(EntrySummary.SCHEDULED_COMPACT, EntrySummary.FINISHED_COMPACT)) {
+            byte[] value = value(SnapshotFigures.META_BUCKET, name).orElse(new byte[0]);
+            if (Revision.isRevision(value, value.length)) {
+                revision = Math.max(revision, Revision.mainOf(value));
+            }
         }
         return revision;
     }
 
-    /** Whether etcd asks everybody for a password. */
+    /** Returns whether etcd asks everybody for a password. */
     public boolean authEnabled() throws IOException {
-        ByteBuffer value = value("auth", "authEnabled");
-        return value != null && value.hasRemaining() && value.get(value.position()) == 1;
+        byte[] value = value("auth", "authEnabled").orElse(new byte[0]);
+        return value.length > 0 && value[0] == 1;
     }
 
-    /** The value of a key in a bucket of one page, big-endian as etcd's own numbers are. */
-    private @Nullable ByteBuffer value(String bucket, String key) throws IOException {
-        Optional<Bucket> found = find(bucket);
-        if (found.isPresent()) {
-            for (Entry entry : leafEntries(top(found.get()))) {
-                if (text(entry.key()).equals(key)) {
-                    return entry.value().order(ByteOrder.BIG_ENDIAN);
-                }
-            }
-        }
-        return null;
-    }
-
-    private Optional<Bucket> find(String name) throws IOException {
-        return leafEntries(page(meta.root())).stream()
-                .filter(entry -> text(entry.key()).equals(name))
-                .findFirst()
-                .map(entry -> bucket(entry.value()));
-    }
-
-    private static Bucket bucket(ByteBuffer value) {
-        long root = value.getLong(value.position());
-        return new Bucket(
-                root,
-                root == 0
-                        ? slice(value, PageRun.BUCKET_HEADER_BYTES, value.remaining() - PageRun.BUCKET_HEADER_BYTES)
-                        : null);
-    }
-
-    private ByteBuffer top(Bucket bucket) throws IOException {
-        return bucket.inline() != null ? bucket.inline() : page(bucket.root());
-    }
-
-    private long count(long root) throws IOException {
-        if (!isBranch(read(channel, root * meta.pageSize(), PageRun.HEADER_BYTES))) {
-            return count(read(channel, root * meta.pageSize(), PageRun.HEADER_BYTES));
-        }
-        ByteBuffer page = page(root);
-        long keys = 0;
-        for (int i = 0; i < count(page); i++) {
-            keys += count(child(page, i));
-        }
-        return keys;
-    }
-
-    private ByteBuffer page(long number) throws IOException {
-        long at = number * meta.pageSize();
-        int overflow = read(channel, at, PageRun.HEADER_BYTES).getInt(12);
-        return read(channel, at, Math.multiplyExact(overflow + 1, meta.pageSize()));
-    }
-
-    private static ByteBuffer read(FileChannel channel, long at, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, at + buffer.position()) < 0) {
-                throw new EOFException("the database ends too early");
-            }
-        }
-        return buffer.flip();
-    }
-
-    private static boolean isBranch(ByteBuffer page) {
-        return (page.getShort(8) & PageRun.BRANCH) != 0;
-    }
-
-    private static int count(ByteBuffer page) {
-        return page.getChar(10);
-    }
-
-    private static long child(ByteBuffer branch, int index) {
-        return branch.getLong(PageRun.HEADER_BYTES + index * PageRun.ELEMENT_BYTES + 8);
-    }
-
-    private static List<Entry> leafEntries(ByteBuffer leaf) throws IOException {
-        if (isBranch(leaf)) {
-            throw new IOException("more buckets than etcd has");
-        }
-        List<Entry> entries = new ArrayList<>();
-        for (int i = 0; i < count(leaf); i++) {
-            entries.add(leafEntry(leaf, i));
-        }
-        return entries;
-    }
-
-    private static Entry leafEntry(ByteBuffer leaf, int index) {
-        int element = PageRun.HEADER_BYTES + index * PageRun.ELEMENT_BYTES;
-        int key = element + leaf.getInt(element + 4);
-        int keyBytes = leaf.getInt(element + 8);
-        return new Entry(slice(leaf, key, keyBytes), slice(leaf, key + keyBytes, leaf.getInt(element + 12)));
-    }
-
-    private static ByteBuffer slice(ByteBuffer buffer, int at, int length) {
-        return buffer.slice(at, length).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static String text(ByteBuffer bytes) {
-        return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
+    private Optional<byte[]> value(String bucket, String key) throws IOException {
+        Optional<Bucket> found = database.bucket(bucket);
+        return found.isPresent() ? found.get().get(key.getBytes(StandardCharsets.UTF_8)) : Optional.empty();
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        source.close();
     }
 }

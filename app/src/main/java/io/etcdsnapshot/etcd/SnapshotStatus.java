@@ -1,11 +1,44 @@
 package io.etcdsnapshot.etcd;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * The figures of {@code etcdctl snapshot status -w json}.
+ * The figures of {@code snapshot status -w json}, of all versions of etcd.
  *
  * @param revision the highest main revision in the {@code key} bucket
- * @param totalKeys keys over all buckets
+ * @param totalKeys entries of all buckets: {@code totalKey} up to etcd 3.5
  * @param totalSize bytes of the database, without the trailer
  * @param hash CRC-32C over bucket names, keys and values in order, as an unsigned number
+ * @param liveKeys keys that were not deleted: {@code totalKey} from etcd 3.6 on, but without the entry of no key that a
+ *     restore with a bumped revision leaves behind; null where not known
+ * @param storageVersion the minor version of etcd that the database needs, such as {@code 3.6.0}; null before etcd 3.6
+ * @param hashKv null where not known
  */
-public record SnapshotStatus(long revision, long totalKeys, long totalSize, long hash) {}
+public record SnapshotStatus(
+        long revision,
+        long totalKeys,
+        long totalSize,
+        long hash,
+        @Nullable Long liveKeys,
+        @Nullable String storageVersion,
+        @Nullable HashKv hashKv) {
+    /** Makes the figures that every version of this program has written into manifests. */
+    public SnapshotStatus(long revision, long totalKeys, long totalSize, long hash) {
+        this(revision, totalKeys, totalSize, hash, null, null, null);
+    }
+
+    /** Returns whether all that both know is the same. */
+    public boolean agreesWith(SnapshotStatus other) {
+        return revision == other.revision
+                && totalKeys == other.totalKeys
+                && totalSize == other.totalSize
+                && hash == other.hash
+                && agree(liveKeys, other.liveKeys)
+                && agree(storageVersion, other.storageVersion)
+                && agree(hashKv, other.hashKv);
+    }
+
+    private static boolean agree(@Nullable Object one, @Nullable Object other) {
+        return one == null || other == null || one.equals(other);
+    }
+}

@@ -4,6 +4,7 @@ import io.etcdsnapshot.stream.Fanout;
 import io.etcdsnapshot.stream.Sha256;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Computes the SHA-256 of a whole snapshot file and, on the way, compares its last 32 bytes with the SHA-256 of all
@@ -12,6 +13,7 @@ import java.util.Arrays;
 final class TrailerDigest implements Fanout.Consumer {
     static final int BYTES = 32;
 
+    private final byte[] head = new byte[FileKind.HEAD_BYTES];
     private final long trailerAt;
     private final byte[] trailer = new byte[BYTES];
     private MessageDigest digest = Sha256.start();
@@ -22,13 +24,16 @@ final class TrailerDigest implements Fanout.Consumer {
         this.trailerAt = size - BYTES;
     }
 
-    /** A database is whole pages, and pages are multiples of 512 bytes. */
+    /** Returns whether a file of this size ends in a trailer: a database is whole pages, which are multiples of 512 bytes. */
     static boolean hasTrailer(long size) {
         return size % 512 == BYTES;
     }
 
     @Override
     public void accept(byte[] chunk, int length) {
+        if (seen == 0) {
+            System.arraycopy(chunk, 0, head, 0, Math.min(length, head.length));
+        }
         int body = (int) Math.max(0, Math.min(length, trailerAt - seen));
         digest.update(chunk, 0, body);
         if (body < length) {
@@ -48,25 +53,26 @@ final class TrailerDigest implements Fanout.Consumer {
         }
     }
 
+    /** Returns what the file is where it is of another kind and tells by its first bytes, or null. */
+    @Nullable
+    String otherKind() {
+        return FileKind.advice(head, (int) Math.min(seen, head.length));
+    }
+
     long bytesSeen() {
         return seen;
     }
 
-    /** Of the whole file, in lower-case hexadecimal. */
+    /** Returns the SHA-256 of the whole file, in lower-case hexadecimal. */
     String sha256() {
         return Sha256.hex(copyOf(digest).digest());
     }
 
-    Finding finding(String file) {
+    Trailer trailer() {
         if (!hasTrailer(trailerAt + BYTES)) {
-            return Finding.failed(
-                    file,
-                    "trailer",
-                    "no SHA-256 at the end: cut short, or copied from a data directory instead of saved by etcdctl");
+            return Trailer.MISSING;
         }
-        return Arrays.equals(computed, trailer)
-                ? Finding.passed(file, "trailer", "SHA-256 matches")
-                : Finding.failed(file, "trailer", "SHA-256 differs: the content is not what etcd sent");
+        return Arrays.equals(computed, trailer) ? Trailer.MATCHES : Trailer.DIFFERS;
     }
 
     private static MessageDigest copyOf(MessageDigest digest) {

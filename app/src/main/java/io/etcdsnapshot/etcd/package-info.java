@@ -1,6 +1,7 @@
 /**
- * What an etcd snapshot file is, and the proof that one is whole: a bbolt database followed by the SHA-256 of all bytes
- * before it (etcd 3.4 to 3.6: {@code etcdctl snapshot save}, {@code bbolt/internal/common/page.go}).
+ * Reads what an etcd snapshot file holds, and verifies that one is whole: a bbolt database of revisions, followed by the
+ * SHA-256 of all bytes before it (etcd 3.4 to 3.7: {@code etcdutl/snapshot/v3_snapshot.go}, {@code
+ * server/storage/mvcc}).
  */
 @NullMarked
 package io.etcdsnapshot.etcd;

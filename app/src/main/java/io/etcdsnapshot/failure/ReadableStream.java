@@ -1,5 +1,6 @@
 package io.etcdsnapshot.failure;
 
+import io.etcdsnapshot.io.IoSupplier;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,10 +9,6 @@ import java.util.function.Function;
 
 /** A stream whose every failure is an {@link Unreadable}, so that no reader takes one for damaged content. */
 public final class ReadableStream extends FilterInputStream {
-    private interface Read<T> {
-        T run() throws IOException;
-    }
-
     private final Function<IOException, Unreadable> translate;
 
     /** @param translate says in plain words what an I/O error of {@code in} means */
@@ -45,9 +42,9 @@ public final class ReadableStream extends FilterInputStream {
         return reading(in::available);
     }
 
-    private <T> T reading(Read<T> read) throws IOException {
+    private <T> T reading(IoSupplier<T> read) throws IOException {
         try {
-            return read.run();
+            return read.get();
         } catch (ClosedByInterruptException | Unreadable e) {
             throw e;
         } catch (IOException e) {

@@ -56,7 +56,7 @@ public final class SpaceGuard implements Guard {
     private long needed(List<BackupSet> existing) {
         long database = root.resolve(ETCD_DATABASE).toFile().length();
         long newest = existing.stream()
-                .filter(set -> set.state().good())
+                .filter(BackupSet::isUsable)
                 .mapToLong(BackupSet::sizeBytes)
                 .findFirst()
                 .orElse(0);

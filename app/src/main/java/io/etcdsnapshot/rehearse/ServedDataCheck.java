@@ -72,11 +72,10 @@ final class ServedDataCheck {
         if (served == wanted) {
             return Finding.passed(file, "revision", "%,d is served, as the set says".formatted(served));
         }
-        return new Finding(
-                file,
-                "revision",
-                served > wanted && mayBeMore,
-                "%,d is served, the set says %,d".formatted(served, wanted));
+        String detail = "%,d is served, the set says %,d".formatted(served, wanted);
+        return served > wanted && mayBeMore
+                ? Finding.passed(file, "revision", detail)
+                : Finding.failed(file, "revision", detail);
     }
 
     private Finding readSample(EtcdClient client) throws IOException, InterruptedException {

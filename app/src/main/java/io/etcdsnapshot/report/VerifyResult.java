@@ -2,7 +2,7 @@ package io.etcdsnapshot.report;
 
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
-import io.etcdsnapshot.backup.SetVerdict;
+import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import java.util.List;
@@ -18,7 +18,7 @@ public record VerifyResult(String location, boolean ok, List<VerifiedSet> sets) 
             boolean ok,
             @Nullable SnapshotStatus snapshot,
             List<Finding> findings) {
-        static VerifiedSet of(SetVerdict verdict) {
+        static VerifiedSet of(SetVerification verdict) {
             return new VerifiedSet(
                     verdict.id(),
                     verdict.path(),
@@ -29,10 +29,10 @@ public record VerifyResult(String location, boolean ok, List<VerifiedSet> sets) 
         }
     }
 
-    public static VerifyResult of(String location, List<SetVerdict> verdicts) {
+    public static VerifyResult of(String location, List<SetVerification> verdicts) {
         return new VerifyResult(
                 location,
-                verdicts.stream().allMatch(SetVerdict::ok),
+                verdicts.stream().allMatch(SetVerification::ok),
                 verdicts.stream().map(VerifiedSet::of).toList());
     }
 

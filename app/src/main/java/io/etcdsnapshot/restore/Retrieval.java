@@ -6,8 +6,8 @@ import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.ReadableStore;
-import io.etcdsnapshot.backup.SetProver;
-import io.etcdsnapshot.backup.SetVerdict;
+import io.etcdsnapshot.backup.SetVerification;
+import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
@@ -44,7 +44,11 @@ public final class Retrieval {
      * @param problem why it is not whole, or empty
      */
     public record Arrived(
-            BackupSet set, @Nullable Path directory, SetVerdict verdict, String problem, List<PassedOver> passedOver) {}
+            BackupSet set,
+            @Nullable Path directory,
+            SetVerification verdict,
+            String problem,
+            List<PassedOver> passedOver) {}
 
     private final ReadableStore from;
     private final Content needed;
@@ -87,7 +91,7 @@ public final class Retrieval {
         for (BackupSet set : from.list().sets()) {
             if (!set.id().equals(id)
                     && problem(set).isEmpty()
-                    && SetProver.prove(set, from).ok()) {
+                    && SetVerifier.verify(set, from).ok()) {
                 return Optional.of(set.id());
             }
         }
@@ -102,7 +106,7 @@ public final class Retrieval {
         }
         try {
             Path directory = landing.prepare(set);
-            SetVerdict verdict = null;
+            SetVerification verdict = null;
             try {
                 verdict = fetch(set, directory);
             } finally {
@@ -121,7 +125,7 @@ public final class Retrieval {
 
     /** As far as names and sizes tell. */
     private Optional<String> problem(BackupSet set) {
-        if (!set.state().good()) {
+        if (!set.isUsable()) {
             return Optional.of(String.valueOf(set.problem()));
         }
         return set.content().covers(needed)
@@ -129,7 +133,7 @@ public final class Retrieval {
                 : Optional.of(set.content().words() + ", the rest is kept elsewhere (--kube-resources-from)");
     }
 
-    private SetVerdict fetch(BackupSet set, Path directory) throws IOException, InterruptedException {
+    private SetVerification fetch(BackupSet set, Path directory) throws IOException, InterruptedException {
         log.info("fetching %s from %s".formatted(set.id(), from.location()));
         try {
             new SetFetch(from, set).into(directory);
@@ -137,12 +141,12 @@ public final class Retrieval {
             return verdict(set, Finding.failed(e.file(), "read", "can't be read: " + Reason.of(e.reason())));
         }
         log.info("proving what arrived");
-        return SetProver.prove(
+        return SetVerifier.verify(
                 set,
                 file -> log.watched(set.id().value(), set.sizeOf(file), Files.newInputStream(directory.resolve(file))));
     }
 
-    private static SetVerdict verdict(BackupSet set, Finding finding) {
-        return new SetVerdict(set.id(), set.path(), set.content(), null, List.of(), List.of(finding));
+    private static SetVerification verdict(BackupSet set, Finding finding) {
+        return new SetVerification(set.id(), set.path(), set.content(), null, List.of(), List.of(finding));
     }
 }

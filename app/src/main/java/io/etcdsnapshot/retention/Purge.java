@@ -5,9 +5,9 @@ import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Log;
-import io.etcdsnapshot.backup.SetProver;
 import io.etcdsnapshot.backup.SetState;
-import io.etcdsnapshot.backup.SetVerdict;
+import io.etcdsnapshot.backup.SetVerification;
+import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
@@ -111,9 +111,9 @@ public final class Purge {
         Set<FileRole> unproven = EnumSet.allOf(FileRole.class);
         for (int i = 0; i < sets.size(); i++) {
             BackupSet set = sets.get(i);
-            boolean counts = set.state().good() && !set.takenAt().isAfter(now);
+            boolean counts = set.counts() && !set.takenAt().isAfter(now);
             if (counts && unproven.stream().anyMatch(set.content()::covers)) {
-                SetVerdict verdict = SetProver.prove(set, store);
+                SetVerification verdict = SetVerifier.verify(set, store);
                 if (verdict.ok()) {
                     unproven.removeIf(set.content()::covers);
                     continue;

@@ -2,6 +2,7 @@ package io.etcdsnapshot.retention;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.FileRole;
+import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.failure.Failure;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,8 @@ public record RetentionPolicy(Map<Period, Integer> counts, @Nullable Span within
     private static final Duration SHORTEST_WITHIN = Duration.ofHours(1);
 
     public static final String NEWEST = "newest good set";
+    public static final String FOREIGN = "not made by this program";
+    public static final String UNREADABLE = "can't be read";
     public static final String FUTURE = "taken in the future, check the clocks";
 
     public RetentionPolicy {
@@ -88,7 +91,7 @@ public record RetentionPolicy(Map<Period, Integer> counts, @Nullable Span within
         List<BackupSet> newestFirst =
                 sets.stream().sorted(BackupSet.NEWEST_FIRST).toList();
         List<BackupSet> counting = newestFirst.stream()
-                .filter(set -> set.state().good() && !set.takenAt().isAfter(now))
+                .filter(set -> set.counts() && !set.takenAt().isAfter(now))
                 .toList();
         Set<BackupSet> newest = newestOfEachRole(counting);
         Rules rules = new Rules(counting.isEmpty() ? now : counting.get(0).takenAt());
@@ -99,13 +102,15 @@ public record RetentionPolicy(Map<Period, Integer> counts, @Nullable Span within
             List<String> reasons = new ArrayList<>();
             if (set.takenAt().isAfter(now)) {
                 reasons.add(FUTURE);
+            } else if (!set.isRemovable()) {
+                reasons.add(set.state() == SetState.UNREADABLE ? UNREADABLE : FOREIGN);
             } else if (newest.contains(set)) {
                 newestSeen++;
                 reasons.add(NEWEST);
                 reasons.addAll(rules.reasonsFor(set));
             } else {
                 reasons.addAll(rules.reasonsFor(set));
-                if (!set.state().good() && (newest.isEmpty() || newestSeen < newest.size())) {
+                if (!set.counts() && (newest.isEmpty() || newestSeen < newest.size())) {
                     reasons.add("no newer good set");
                 }
             }
@@ -150,7 +155,7 @@ public record RetentionPolicy(Map<Period, Integer> counts, @Nullable Span within
                 String name = period.nameOf(time, position);
                 if (rule.getValue() > 0 && !name.equals(lastKept.get(period))) {
                     reasons.add(period.toString());
-                    if (set.state().good()) {
+                    if (set.counts()) {
                         lastKept.put(period, name);
                         rule.setValue(rule.getValue() - 1);
                     }

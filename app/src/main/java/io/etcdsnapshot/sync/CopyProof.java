@@ -5,6 +5,7 @@ import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.stream.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +42,8 @@ final class CopyProof {
         this.set = set;
     }
 
-    static Failure unreadable(ReadableStore from, IOException e) {
-        return Failure.failed("can't be read: " + from.reason(e), e);
+    static Failure unreadable(IOException e) {
+        return Failure.failed("can't be read: " + Reason.of(e), e);
     }
 
     /** The file was begun as a copy of an earlier one there, which may be damaged. */
@@ -57,15 +57,11 @@ final class CopyProof {
      * @param expected SHA-256 by file name
      */
     void take(Target target, Map<String, String> expected) throws IOException {
-        Iterator<String> stored =
-                target.arriving().sha256(List.copyOf(expected.keySet())).iterator();
         List<Difference> found = new ArrayList<>();
-        expected.forEach((file, here) -> {
-            String there = stored.next();
-            if (!there.equals(here)) {
-                found.add(new Difference(file, there, here));
-            }
-        });
+        target.arriving()
+                .prove(expected)
+                .differing(expected)
+                .forEach((file, there) -> found.add(new Difference(file, there, String.valueOf(expected.get(file)))));
         if (!found.isEmpty()) {
             different.put(target, found);
         }
@@ -114,7 +110,7 @@ final class CopyProof {
                     ? null
                     : Failure.notWhole("%s is not what its manifest says".formatted(file.name()));
         } catch (IOException e) {
-            return unreadable(from, e);
+            return unreadable(e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.etcdsnapshot.sync;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Incoming;
+import io.etcdsnapshot.backup.Patchable;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.failure.Failure;
@@ -136,10 +137,12 @@ final class FileTransfer {
 
     private Begun begin(Target target, @Nullable BackupSet basis) throws IOException {
         Incoming arriving = target.arriving();
-        if (basis != null) {
+        Patchable patchable =
+                basis == null ? null : arriving.ability(Patchable.class).orElse(null);
+        if (basis != null && patchable != null) {
             BackupSet there = target.held(basis.id()).orElseThrow();
-            if (arriving.copyFrom(there, there.snapshotName(), file.name())) {
-                return new Begun(target, arriving.patch(file.name(), file.size()), basis);
+            if (patchable.copyFrom(there, there.snapshotName(), file.name())) {
+                return new Begun(target, patchable.patch(file.name(), file.size()), basis);
             }
         }
         return new Begun(target, arriving.create(file.name(), file.size()), null);

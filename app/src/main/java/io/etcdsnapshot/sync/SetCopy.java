@@ -7,8 +7,8 @@ import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
-import io.etcdsnapshot.backup.SetProver;
-import io.etcdsnapshot.backup.SetVerdict;
+import io.etcdsnapshot.backup.SetVerification;
+import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.backup.SpaceAware;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.stream.Sha256;
@@ -97,7 +97,7 @@ final class SetCopy {
             sendAgain(manifest, parcels);
             at(targets.stream().filter(proof::isShowable).toList(), parcels, this::publish);
         } catch (IOException e) {
-            throw CopyProof.unreadable(from, e);
+            throw CopyProof.unreadable(e);
         } finally {
             targets.forEach(Target::endArrival);
         }
@@ -130,7 +130,7 @@ final class SetCopy {
 
     /** A flat set has none: it is proven and gets one. */
     private Manifest manifestOfFlatSet() throws InterruptedException {
-        SetVerdict verdict = SetProver.prove(set, from);
+        SetVerification verdict = SetVerifier.verify(set, from);
         if (!verdict.ok() || verdict.snapshot() == null) {
             throw Failure.notWhole(verdict.problems());
         }

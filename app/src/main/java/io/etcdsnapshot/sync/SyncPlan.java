@@ -35,13 +35,12 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut)
                 .collect(Collectors.toMap(
                         BackupSet::id,
                         Function.identity(),
-                        (first, second) ->
-                                second.state().good() && !first.state().good() ? second : first));
+                        (first, second) -> second.isUsable() && !first.isUsable() ? second : first));
         List<BackupSet> lacking = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
         int alreadyThere = 0;
         for (BackupSet set : source) {
-            if (!set.state().good()) {
+            if (!set.isUsable()) {
                 continue;
             }
             Optional<Content> offered = set.content().and(content);
@@ -52,7 +51,7 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut)
             } else if (present == null || mayReplace(present, set, offered.get())) {
                 lacking.add(set);
                 there.remove(set.id());
-            } else if (present.state().good() && present.content().covers(offered.get())) {
+            } else if (present.isUsable() && present.content().covers(offered.get())) {
                 alreadyThere++;
             } else {
                 String state = Objects.requireNonNullElse(
@@ -64,10 +63,7 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut)
                 ? lacking
                 : policy
                         .plan(
-                                Stream.concat(
-                                                there.values().stream().filter(set -> set.state()
-                                                        .good()),
-                                                lacking.stream())
+                                Stream.concat(there.values().stream().filter(BackupSet::counts), lacking.stream())
                                         .toList(),
                                 now)
                         .keep()
@@ -80,7 +76,10 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut)
 
     /** Nothing may be lost by it: a half gives way to the whole set alone, and what is not whole to what has its files. */
     private static boolean mayReplace(BackupSet there, BackupSet set, Content sent) {
-        return there.state().good()
+        if (!there.isRemovable()) {
+            return there.files().isEmpty() && there.state() == SetState.INCOMPLETE;
+        }
+        return there.isUsable()
                 ? sent == Content.ALL && there.content().isHalf() && same(set, there)
                 : there.flat() || there.files().stream().allMatch(file -> sent.covers(file.role()));
     }

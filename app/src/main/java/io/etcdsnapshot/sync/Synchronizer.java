@@ -56,7 +56,7 @@ public final class Synchronizer {
                 .toList();
         List<String> failedSets = new ArrayList<>();
         listing.sets().stream()
-                .filter(set -> !set.state().good())
+                .filter(set -> !set.isUsable())
                 .forEach(set ->
                         log.warn("%s in %s is not sent: %s".formatted(set.id(), from.location(), set.problem())));
         requireAGoodOne(listing.sets());
@@ -76,7 +76,7 @@ public final class Synchronizer {
 
     /** There are sets, and nothing can be copied: that is no success. */
     private void requireAGoodOne(List<BackupSet> sets) {
-        if (sets.stream().noneMatch(set -> set.state().good())) {
+        if (sets.stream().noneMatch(set -> set.isUsable())) {
             sets.stream().min(BackupSet.NEWEST_FIRST).ifPresent(newest -> {
                 throw Failure.failed("no set in %s can be sent; of the newest, %s: %s"
                         .formatted(from.location(), newest.id(), newest.problem()));

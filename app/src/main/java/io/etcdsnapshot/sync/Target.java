@@ -8,6 +8,7 @@ import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.retention.Purge;
 import java.io.Closeable;
 import java.io.IOException;
@@ -221,7 +222,7 @@ final class Target implements AutoCloseable {
         if (cause instanceof Failure known) {
             failure = known;
         } else if (cause instanceof IOException io) {
-            failure = Failure.io(store().reason(io), io);
+            failure = Failure.io(Reason.of(io), io);
         } else {
             failure = Failure.failed(String.valueOf(cause.getMessage()), cause);
         }

@@ -54,11 +54,21 @@ public record Values(
         return of(ValuesFile.read(file), true);
     }
 
-    /** Returns the default of a key in dots as the chart has it, for help; empty where there is none. */
-    public static String defaultOf(String key) {
-        int dot = key.lastIndexOf('.');
-        Section section = new Section(Defaults.ofChart(), "");
-        return (dot < 0 ? section : section.section(key.substring(0, dot))).text(key.substring(dot + 1));
+    /** Returns the chart's defaults that are single texts, by their keys with dots. */
+    public static Map<String, String> defaultTexts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        collect("", Defaults.ofChart(), texts);
+        return texts;
+    }
+
+    private static void collect(String path, Map<?, ?> section, Map<String, String> texts) {
+        section.forEach((key, value) -> {
+            if (value instanceof Map<?, ?> inner) {
+                collect(path + key + ".", inner, texts);
+            } else if (value instanceof String text) {
+                texts.put(path + key, text);
+            }
+        });
     }
 
     private static Values of(Map<?, ?> merged, boolean given) {

@@ -53,7 +53,7 @@ final class KubeResourcesFuzz {
 
     private static List<Finding> prove(int seed, byte[] file) {
         try {
-            return KubeResourcesProver.prove("mutated.tar.gz", new ByteArrayInputStream(file));
+            return KubeResourcesVerifier.verify("mutated.tar.gz", new ByteArrayInputStream(file));
         } catch (Exception | Error e) {
             throw new AssertionError("seed " + seed, e);
         }

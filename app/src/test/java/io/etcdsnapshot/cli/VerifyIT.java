@@ -84,7 +84,7 @@ class VerifyIT {
         }) {
             Program.Result result = Program.etcdSnapshot(arguments).run();
             assertThat(result.exitCode()).as(result.all()).isZero();
-            assertThat(result.out()).contains(set.id().value(), "whole", "revision 7");
+            assertThat(result.out()).contains(set.id().value(), "verified", "revision 7");
         }
         assertThat(Program.etcdSnapshot("verify", "--id", "2020-01-01_000000", flat.toString())
                         .run()

@@ -84,7 +84,7 @@ class DamageIT {
             byte[] database = Arrays.copyOf(snapshot, snapshot.length - TrailerDigest.BYTES);
             byte[] damaged = BoltFile.sealed(
                     flip(database, i % 2 == 0 ? random.nextInt(database.length) : header(database, random), random));
-            SnapshotProof proof = Databases.prove(damaged);
+            SnapshotVerification proof = Databases.prove(damaged);
             caught += proof.ok() ? 0 : 1;
             if (proof.ok() && i % 4 < 2) {
                 String status = etcd.status(Files.write(directory.resolve("flipped.db"), damaged));

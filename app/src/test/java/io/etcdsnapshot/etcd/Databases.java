@@ -20,6 +20,7 @@ final class Databases {
     static final int FREELIST = 11;
     static final int PAGES = 12;
     static final int KEYS = 11;
+    static final int LIVE_KEYS = 7;
     static final int LAST_REVISION = 21;
 
     private Databases() {}
@@ -36,7 +37,7 @@ final class Databases {
                 new Child(revision(10), LONG_LEAF),
                 new Child(revision(20), LAST_LEAF));
         file.leaf(FIRST_LEAF, 0, entries(2, 3, 4));
-        file.leaf(LONG_LEAF, 2, Entry.of(revision(10), "v".repeat(2 * pageSize + 100)), Entry.of(revision(11), "w"));
+        file.leaf(LONG_LEAF, 2, entry(10, "v".repeat(2 * pageSize + 100)), entry(11, "w"));
         file.leaf(LAST_LEAF, 0, entries(20, LAST_REVISION));
         file.leaf(LEASES, 0, Entry.of("12345678", "lease"), Entry.of("12345679", ""));
         file.leaf(FREE, 0, entries(1));
@@ -55,14 +56,19 @@ final class Databases {
     static Entry[] entries(long... revisions) {
         Entry[] entries = new Entry[revisions.length];
         for (int i = 0; i < revisions.length; i++) {
-            entries[i] = Entry.of(revision(revisions[i]), "value " + revisions[i]);
+            entries[i] = entry(revisions[i], "");
         }
         return entries;
     }
 
-    static SnapshotProof prove(byte[] file) {
+    /** The first version of a key that is named after its revision. */
+    static Entry entry(long revision, String value) {
+        return Entry.of(revision(revision), BoltFile.keyValue("k" + revision, revision, revision, 1, value));
+    }
+
+    static SnapshotVerification prove(byte[] file) {
         try {
-            return SnapshotProver.prove("test.db", file.length, new ByteArrayInputStream(file));
+            return SnapshotVerifier.verify("test.db", file.length, new ByteArrayInputStream(file));
         } catch (IOException e) {
             throw new AssertionError("memory can be read", e);
         } catch (InterruptedException e) {
@@ -70,7 +76,7 @@ final class Databases {
         }
     }
 
-    static List<Finding> failed(SnapshotProof proof) {
+    static List<Finding> failed(SnapshotVerification proof) {
         return proof.findings().stream().filter(finding -> !finding.ok()).toList();
     }
 
@@ -84,7 +90,7 @@ final class Databases {
 
     /** The structure tells of damage that the trailer agrees with. */
     static void assertSeen(String damage, String check, BoltFile damaged) {
-        SnapshotProof proof = prove(damaged.snapshot());
+        SnapshotVerification proof = prove(damaged.snapshot());
         assertThat(failed(proof))
                 .as("%s: %s", damage, proof)
                 .extracting(Finding::check)

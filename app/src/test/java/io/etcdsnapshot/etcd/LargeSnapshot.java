@@ -91,9 +91,17 @@ final class LargeSnapshot {
         for (int i = 0; i < KEYS_PER_LEAF; i++) {
             long revision = 1 + (long) leaf * KEYS_PER_LEAF + i;
             int at = (int) (revision * 7 % (values.length() - VALUE_BYTES));
-            entries.add(Entry.of(BoltFile.revision(revision), values.substring(at, at + VALUE_BYTES)));
+            entries.add(Entry.of(BoltFile.revision(revision), value(revision, at)));
         }
         return entries;
+    }
+
+    /** The first version of a key of its own, filled up to the bytes that there are for it. */
+    private String value(long revision, int at) {
+        String key = "/registry/large/" + revision;
+        int rest =
+                VALUE_BYTES - BoltFile.keyValue(key, revision, revision, 1, "").length() - 3;
+        return BoltFile.keyValue(key, revision, revision, 1, values.substring(at, at + rest));
     }
 
     private void flush() throws IOException {

@@ -90,7 +90,7 @@ class PageDamageTest {
                 pages("key one shorter", file -> file.page(FIRST_LEAF).putInt(keySize, 16)),
                 pages("key of nothing", file -> file.page(FIRST_LEAF).putInt(keySize, 0)),
                 pages("key of 2^32 - 1", file -> file.page(FIRST_LEAF).putInt(keySize, -1)),
-                pages("value one longer", file -> file.page(FIRST_LEAF).putInt(valueSize, 8)),
+                pages("value one longer", file -> file.page(FIRST_LEAF).putInt(valueSize, 11)),
                 pages("value of 2^32 - 1", file -> file.page(FIRST_LEAF).putInt(valueSize, -1)),
                 pages("value beyond its page", file -> file.page(LAST_LEAF).putInt(valueSize + 16, 4096)),
                 pages("branch position one off", file -> file.page(BRANCH).putInt(FIRST_ELEMENT, 49)),

@@ -26,7 +26,7 @@ class RefusedFilesTest {
 
     @Test
     void refusesADatabaseCopiedFromADataDirectory() {
-        SnapshotProof proof = Databases.prove(Databases.sound().database());
+        SnapshotVerification proof = Databases.prove(Databases.sound().database());
 
         assertThat(Databases.failed(proof)).extracting(Finding::check).containsExactly("trailer");
         assertThat(proof.status()).as("counted all the same").isNotNull();
@@ -35,8 +35,9 @@ class RefusedFilesTest {
     @Test
     void survivesAFileThatGrewByGigabytesWhileRead() throws Exception {
         byte[] file = Databases.sound().snapshot();
-        Fanout.Consumer digest =
-                new SnapshotProver("test.db", file.length).consumers().get(0);
+        Fanout.Consumer digest = new SnapshotVerifier("test.db", file.length, SnapshotVerifier.Options.STRICT)
+                .consumers()
+                .get(0);
         byte[] chunk = new byte[1 << 24];
 
         for (long fed = 0; fed < (1L << 31) + 2L * chunk.length; fed += chunk.length) {
@@ -69,7 +70,8 @@ class RefusedFilesTest {
     void refusesAFileThatChangedItsSizeWhileRead(long more) throws Exception {
         byte[] file = Databases.sound().snapshot();
 
-        SnapshotProof proof = SnapshotProver.prove("test.db", file.length + more, new ByteArrayInputStream(file));
+        SnapshotVerification proof =
+                SnapshotVerifier.verify("test.db", file.length + more, new ByteArrayInputStream(file));
 
         assertThat(Databases.failed(proof)).extracting(Finding::check).contains("size");
     }

@@ -129,9 +129,9 @@ class SnapshotFiguresIT {
 
     private static SnapshotStatus assertSameFigures(EtcdServer etcd, Path file)
             throws IOException, InterruptedException {
-        SnapshotProof proof;
+        SnapshotVerification proof;
         try (InputStream in = Files.newInputStream(file)) {
-            proof = SnapshotProver.prove("snapshot.db", Files.size(file), in);
+            proof = SnapshotVerifier.verify("snapshot.db", Files.size(file), in);
         }
         assertThat(Databases.failed(proof)).isEmpty();
         SnapshotStatus ours = proof.status();

@@ -32,7 +32,7 @@ final class SnapshotFuzz {
             boolean seal = seed / snapshots.size() % 2 == 0;
             byte[] file = seal ? seal(mutated) : mutated;
             long start = System.nanoTime();
-            SnapshotProof proof = prove(seed, file);
+            SnapshotVerification proof = prove(seed, file);
             long millis = (System.nanoTime() - start) / 1_000_000;
             slowest = Math.max(slowest, millis);
             boolean missed = !seal && proof.ok() && !Arrays.equals(file, original);
@@ -48,9 +48,9 @@ final class SnapshotFuzz {
                 count, sealed, passed, slowest);
     }
 
-    private static SnapshotProof prove(int seed, byte[] file) throws Exception {
+    private static SnapshotVerification prove(int seed, byte[] file) throws Exception {
         try {
-            return SnapshotProver.prove("mutated.db", file.length, new ByteArrayInputStream(file));
+            return SnapshotVerifier.verify("mutated.db", file.length, new ByteArrayInputStream(file));
         } catch (RuntimeException | Error e) {
             throw new AssertionError("seed " + seed, e);
         }

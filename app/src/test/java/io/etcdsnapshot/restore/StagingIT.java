@@ -95,9 +95,9 @@ class StagingIT {
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(names(stage)).containsExactly(".etcd-snapshot.lock", OLD);
         assertThat(result.out())
-                .contains("passed over " + NEW + ": ")
+                .contains("skipped " + NEW + ": ")
                 .contains("there is no static_kuberesources_" + NEW)
-                .contains("passed over " + MIDDLE + ": ")
+                .contains("skipped " + MIDDLE + ": ")
                 .contains("SHA-256 differs");
     }
 
@@ -158,7 +158,7 @@ class StagingIT {
         assertThat(half.err()).contains("snapshot only").contains("that proves whole is " + OLD);
         assertThat(latest.exitCode()).as(latest.err()).isZero();
         assertThat(latest.out())
-                .contains("passed over " + NEW + ": snapshot only")
+                .contains("skipped " + NEW + ": snapshot only")
                 .contains("restore/" + OLD);
         assertThat(joined.exitCode()).as(joined.err()).isZero();
         assertThat(names(stage.resolve(NEW)))

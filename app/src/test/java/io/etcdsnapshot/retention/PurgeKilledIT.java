@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.SetProver;
-import io.etcdsnapshot.store.DirectoryStore;
+import io.etcdsnapshot.backup.SetVerifier;
+import io.etcdsnapshot.store.directory.DirectoryStore;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.SampleSets;
 import io.etcdsnapshot.testing.Sets;
@@ -119,7 +119,7 @@ class PurgeKilledIT {
         assertThat(sets).isNotEmpty();
         for (BackupSet set : sets) {
             assertThat(set.problem()).as(set.id().value()).isNull();
-            assertThat(SetProver.prove(set, store).ok()).as(set.id().value()).isTrue();
+            assertThat(SetVerifier.verify(set, store).ok()).as(set.id().value()).isTrue();
         }
     }
 }

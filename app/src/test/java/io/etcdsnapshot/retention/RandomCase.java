@@ -83,7 +83,7 @@ record RandomCase(int seed, List<BackupSet> sets, RetentionPolicy policy, Instan
     }
 
     Optional<BackupSet> newestGood() {
-        return sets.stream().filter(set -> set.state().good() && !isFuture(set)).min(BackupSet.NEWEST_FIRST);
+        return sets.stream().filter(set -> set.isUsable() && !isFuture(set)).min(BackupSet.NEWEST_FIRST);
     }
 
     /** Older than the moment, and unlike all that are there. */

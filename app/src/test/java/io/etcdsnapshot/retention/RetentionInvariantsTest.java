@@ -72,9 +72,9 @@ class RetentionInvariantsTest {
     @Test
     void badSetsTakeNoSlot() {
         cases().forEach(each -> {
-            RetentionPlan withoutBad = each.plan(each.only(set -> set.state().good()));
+            RetentionPlan withoutBad = each.plan(each.only(set -> set.isUsable()));
             List<RetentionPlan.Kept> good = each.plan().keep().stream()
-                    .filter(kept -> kept.set().state().good())
+                    .filter(kept -> kept.set().isUsable())
                     .toList();
             assertThat(good).as("seed %d", each.seed()).isEqualTo(withoutBad.keep());
         });
@@ -98,7 +98,7 @@ class RetentionInvariantsTest {
     void aBadSetGoesOnlyWhenANewerGoodOneIsThere() {
         cases().forEach(each -> assertThat(each.plan().remove())
                 .as("seed %d", each.seed())
-                .filteredOn(set -> !set.state().good())
+                .filteredOn(set -> !set.isUsable())
                 .allMatch(bad -> each.newestGood()
                         .filter(newest -> BackupSet.NEWEST_FIRST.compare(newest, bad) < 0)
                         .isPresent()));
@@ -107,7 +107,7 @@ class RetentionInvariantsTest {
     @Test
     void aBadSetGoesOnlyIfTheRulesWouldRemoveItWereItGood() {
         cases().forEach(each -> each.plan().remove().stream()
-                .filter(set -> !set.state().good())
+                .filter(set -> !set.isUsable())
                 .forEach(bad -> {
                     BackupSet repaired = bad.as(SetState.COMPLETE, "repaired");
                     List<BackupSet> sets = new ArrayList<>(each.sets());

@@ -39,7 +39,7 @@ final class TestSets {
         SnapshotStatus status = new SnapshotStatus(1, 1, 1, 1);
         Manifest manifest = new Manifest(
                 1, id, takenAt, 1, "cp0", null, null, "script", false, tags, "test", status, List.of(), content);
-        String problem = state.good() ? null : "damaged for the test";
+        String problem = state.isUsable() ? null : "damaged for the test";
         return new BackupSet(id, "here", "here/" + id, false, state, false, manifest, List.of(), problem);
     }
 

@@ -10,12 +10,15 @@ import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Manifest;
-import io.etcdsnapshot.backup.SetProver;
+import io.etcdsnapshot.backup.Patchable;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.backup.SpaceAware;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Failure;
-import io.etcdsnapshot.store.StoreNames.Writer;
+import io.etcdsnapshot.failure.Unreadable;
+import io.etcdsnapshot.store.layout.LayoutNames;
+import io.etcdsnapshot.store.layout.LayoutNames.Writer;
 import io.etcdsnapshot.stream.Sha256;
 import io.etcdsnapshot.testing.SampleSets;
 import java.io.IOException;
@@ -28,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -41,14 +45,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every store must do; each adapter has a subclass that runs this against the real thing. */
-abstract class StoreContract {
+public abstract class StoreContract {
     private static final String ID = "2026-11-20_013000";
     private static final int PAGE = 4096;
 
     static SampleSets samples;
 
     @TempDir
-    static Path shared;
+    protected static Path shared;
 
     private Path place;
     private WritableStore store;
@@ -59,11 +63,11 @@ abstract class StoreContract {
     }
 
     /** An empty directory that the store works in, as this process sees it. */
-    abstract Path newPlace() throws Exception;
+    protected abstract Path newPlace() throws Exception;
 
-    abstract WritableStore storeAt(Path place);
+    protected abstract WritableStore storeAt(Path place);
 
-    abstract Writer writer();
+    protected abstract Writer writer();
 
     @BeforeEach
     void open() throws Exception {
@@ -84,7 +88,7 @@ abstract class StoreContract {
 
         assertThat(published.state()).isEqualTo(SetState.COMPLETE);
         assertThat(store.list().sets()).containsExactly(published);
-        assertThat(SetProver.prove(published, store).ok()).isTrue();
+        assertThat(SetVerifier.verify(published, store).ok()).isTrue();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place.resolve(ID))))
                 .isEqualTo("rwx------");
         try (Stream<Path> files = Files.list(place.resolve(ID))) {
@@ -113,10 +117,11 @@ abstract class StoreContract {
 
         try (Incoming incoming = store.receive(new BackupSetId("2026-11-21_013000"))) {
             BackupSet basis = store.list().sets().get(0);
-            boolean copied = incoming.copyFrom(basis, earlier.getFileName().toString(), "snapshot.db");
+            Patchable patchable = incoming.ability(Patchable.class).orElseThrow();
+            boolean copied = patchable.copyFrom(basis, earlier.getFileName().toString(), "snapshot.db");
             int[][] sent = copied ? runs : new int[][] {{0, wanted.length}};
             try (Incoming.FileWriter writer = copied
-                    ? incoming.patch("snapshot.db", wanted.length)
+                    ? patchable.patch("snapshot.db", wanted.length)
                     : incoming.create("snapshot.db", wanted.length)) {
                 for (int[] run : sent) {
                     writer.write(run[0], wanted, run[0], run[1] - run[0]);
@@ -124,10 +129,17 @@ abstract class StoreContract {
                 writer.finish(wanted.length);
             }
 
-            assertThat(incoming.sha256(List.of("snapshot.db"))).containsExactly(Sha256.of(wanted));
+            assertProven(incoming, "snapshot.db", wanted);
             assertThat(incoming.bytesSent()).isLessThan(copied ? 14L * PAGE : wanted.length + 1);
         }
         assertThat(earlier).hasBinaryContent(old);
+    }
+
+    private static void assertProven(Incoming incoming, String file, byte[] content) throws IOException {
+        Map<String, String> right = Map.of(file, Sha256.of(content));
+        assertThat(incoming.prove(right).differing(right)).isEmpty();
+        Map<String, String> wrong = Map.of(file, "0".repeat(64));
+        assertThat(incoming.prove(wrong).differing(wrong)).containsKey(file);
     }
 
     private static byte[] random(int size) {
@@ -155,7 +167,7 @@ abstract class StoreContract {
             assertThatExceptionOfType(Exception.class).isThrownBy(() -> incoming.publish(Optional.empty()));
         }
 
-        assertThat(SetProver.prove(store.list().sets().get(0), store).ok()).isTrue();
+        assertThat(SetVerifier.verify(store.list().sets().get(0), store).ok()).isTrue();
         assertThat(names()).containsExactly(ID);
     }
 
@@ -176,7 +188,7 @@ abstract class StoreContract {
         try (Incoming incoming = store.receive(new BackupSetId(ID))) {
             write(incoming, "a file.db", content);
 
-            assertThat(incoming.sha256(List.of("a file.db"))).containsExactly(Sha256.of(content));
+            assertProven(incoming, "a file.db", content);
             assertThat(incoming.bytesSent()).isEqualTo(content.length);
         }
     }
@@ -192,9 +204,9 @@ abstract class StoreContract {
             assertThat(set.id().value()).isEqualTo(id);
             assertThat(set.state()).isEqualTo(SetState.COMPLETE);
             assertThat(set.content()).isEqualTo(half);
-            assertThat(SetProver.prove(set, store).ok()).isTrue();
+            assertThat(SetVerifier.verify(set, store).ok()).isTrue();
             SampleSets.damage(place.resolve(id).resolve(set.files().get(0).name()));
-            assertThat(SetProver.prove(set, store).ok()).isFalse();
+            assertThat(SetVerifier.verify(set, store).ok()).isFalse();
         }
     }
 
@@ -262,7 +274,7 @@ abstract class StoreContract {
     }
 
     @Test
-    void aLockKeepsOthersOutUntilItIsGivenBack() throws Exception {
+    protected void aLockKeepsOthersOutUntilItIsGivenBack() throws Exception {
         try (WritableStore other = storeAt(place)) {
             Lockable.Lock lock = Lockable.lock(store, "test");
             assertThatExceptionOfType(Failure.class)
@@ -277,7 +289,7 @@ abstract class StoreContract {
     @Test
     void aMissingPlaceIsNamed() throws IOException {
         try (WritableStore nowhere = storeAt(place.resolve("nowhere"))) {
-            assertThatExceptionOfType(Failure.class)
+            assertThatExceptionOfType(Unreadable.class)
                     .isThrownBy(nowhere::list)
                     .withMessageContaining("nowhere: no such file or directory");
             nowhere.prepare();
@@ -315,7 +327,7 @@ abstract class StoreContract {
     private List<String> names() throws IOException {
         try (Stream<Path> entries = Files.list(place)) {
             return entries.map(entry -> entry.getFileName().toString())
-                    .filter(name -> !name.equals(DirectoryLock.FILE_NAME))
+                    .filter(name -> !name.equals(LayoutNames.LOCK_FILE))
                     .sorted()
                     .toList();
         }

@@ -118,6 +118,45 @@ public final class BoltFile {
         return text(ByteBuffer.allocate(17).putLong(0, main).put(8, (byte) '_'));
     }
 
+    /** A tombstone's key there. */
+    public static String tombstone(long main) {
+        return revision(main) + "t";
+    }
+
+    /** A value of that bucket: an {@code mvccpb.KeyValue} without a lease. */
+    public static String keyValue(String key, long createRevision, long modRevision, long version, String value) {
+        StringBuilder message = new StringBuilder(key.length() + value.length() + 32);
+        field(message, 1, key);
+        number(message, 2, createRevision);
+        number(message, 3, modRevision);
+        number(message, 4, version);
+        field(message, 5, value);
+        return message.toString();
+    }
+
+    private static void field(StringBuilder message, int number, String bytes) {
+        if (!bytes.isEmpty()) {
+            message.append((char) (number << 3 | 2));
+            varint(message, bytes.length());
+            message.append(bytes);
+        }
+    }
+
+    private static void number(StringBuilder message, int field, long value) {
+        if (value != 0) {
+            message.append((char) (field << 3));
+            varint(message, value);
+        }
+    }
+
+    private static void varint(StringBuilder message, long value) {
+        long left = value;
+        for (; left > 0x7f; left >>>= 7) {
+            message.append((char) (left & 0x7f | 0x80));
+        }
+        message.append((char) left);
+    }
+
     public static void writeMeta(ByteBuffer at, int pageSize, int number, long root, long freelist, long pageCount) {
         int start = at.position();
         writeHeader(at, number, 0x04, 0, 0);

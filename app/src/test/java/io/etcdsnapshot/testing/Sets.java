@@ -10,13 +10,13 @@ import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetFileName;
-import io.etcdsnapshot.backup.SetProver;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.location.DirectoryLocation;
-import io.etcdsnapshot.store.DirectoryStore;
+import io.etcdsnapshot.store.directory.DirectoryStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ public final class Sets {
     public static void assertAllWhole(Path location) throws Unreadable, InterruptedException {
         for (BackupSet set : in(location)) {
             assertThat(set.state()).as(set.path()).isEqualTo(SetState.COMPLETE);
-            assertThat(SetProver.prove(set, store(location)).ok())
+            assertThat(SetVerifier.verify(set, store(location)).ok())
                     .as(set.path())
                     .isTrue();
         }

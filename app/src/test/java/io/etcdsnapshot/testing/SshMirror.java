@@ -1,7 +1,7 @@
 package io.etcdsnapshot.testing;
 
-import io.etcdsnapshot.store.SshSettings;
-import io.etcdsnapshot.store.Throttle;
+import io.etcdsnapshot.io.Throttle;
+import io.etcdsnapshot.store.ssh.SshSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,84 @@
+package io.etcdsnapshot.bbolt;
+
+import java.util.Arrays;
+
+/** Collects what is kept of a page; grows, is used for page after page, and is read by {@link RecordReader}. */
+public final class RecordBuffer {
+    private byte[] bytes = new byte[1024];
+    private int size;
+
+    public RecordBuffer clear() {
+        size = 0;
+        return this;
+    }
+
+    public RecordBuffer putByte(int value) {
+        bytes[grow(1)] = (byte) value;
+        return this;
+    }
+
+    public RecordBuffer putChar(int value) {
+        int at = grow(Character.BYTES);
+        LittleEndian.putChar(bytes, at, value);
+        return this;
+    }
+
+    public RecordBuffer putInt(int value) {
+        int at = grow(Integer.BYTES);
+        LittleEndian.putInt(bytes, at, value);
+        return this;
+    }
+
+    public RecordBuffer putLong(long value) {
+        int at = grow(Long.BYTES);
+        LittleEndian.putLong(bytes, at, value);
+        return this;
+    }
+
+    /** Puts a number in as few bytes as it takes, seven bits in each. */
+    public RecordBuffer putVarint(long value) {
+        long left = value;
+        while ((left & ~0x7fL) != 0) {
+            putByte((int) (left & 0x7f) | 0x80);
+            left >>>= 7;
+        }
+        return putByte((int) left);
+    }
+
+    public RecordBuffer putBytes(byte[] source, int offset, int length) {
+        int at = grow(length);
+        System.arraycopy(source, offset, bytes, at, length);
+        return this;
+    }
+
+    /** Puts a key of at most 65,535 bytes, its length first. */
+    public RecordBuffer putKey(byte[] key, int length) {
+        return putChar(length).putBytes(key, 0, length);
+    }
+
+    public RecordBuffer putAll(RecordBuffer other) {
+        return putBytes(other.bytes, 0, other.size);
+    }
+
+    public int size() {
+        return size;
+    }
+
+    byte[] array() {
+        return bytes;
+    }
+
+    /** @return where the new bytes begin */
+    private int grow(int length) {
+        int at = size;
+        size = Math.addExact(size, length);
+        if (size > bytes.length) {
+            enlarge();
+        }
+        return at;
+    }
+
+    private void enlarge() {
+        bytes = Arrays.copyOf(bytes, Math.max(size, Math.multiplyExact(bytes.length, 2)));
+    }
+}

@@ -1,0 +1,57 @@
+package io.etcdsnapshot.bbolt;
+
+/** Reads what a {@link RecordBuffer} wrote, from its start to its end. */
+public final class RecordReader {
+    private final byte[] bytes;
+    private int at;
+
+    RecordReader(byte[] bytes, int at) {
+        this.bytes = bytes;
+        this.at = at;
+    }
+
+    /** Returns a second reader at the same place. */
+    public RecordReader fork() {
+        return new RecordReader(bytes, at);
+    }
+
+    public int getByte() {
+        return bytes[at++] & 0xff;
+    }
+
+    public int getChar() {
+        at += Character.BYTES;
+        return LittleEndian.getChar(bytes, at - Character.BYTES);
+    }
+
+    public int getInt() {
+        at += Integer.BYTES;
+        return LittleEndian.getInt(bytes, at - Integer.BYTES);
+    }
+
+    public long getLong() {
+        at += Long.BYTES;
+        return LittleEndian.getLong(bytes, at - Long.BYTES);
+    }
+
+    public long getVarint() {
+        long value = 0;
+        for (int shift = 0; ; shift += 7) {
+            int next = bytes[at++];
+            value |= (next & 0x7fL) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+    }
+
+    public KeyView getKey() {
+        int length = getChar();
+        at += length;
+        return new KeyView(bytes, at - length, length);
+    }
+
+    void skip(int length) {
+        at += length;
+    }
+}

@@ -1,0 +1,48 @@
+package io.etcdsnapshot.etcd;
+
+/** A set of 64-bit hashes that takes eight bytes for each and a third more. */
+final class LongHashSet {
+    private final long[] slots;
+    private final int mask;
+    private boolean hasZero;
+
+    /** @param most how many hashes it has to hold */
+    LongHashSet(long most) {
+        slots = new long[(int) slotsFor(most)];
+        mask = slots.length - 1;
+    }
+
+    /** Returns the memory that a set of so many takes. */
+    static long bytesFor(long most) {
+        return slotsFor(most) * Long.BYTES;
+    }
+
+    private static long slotsFor(long most) {
+        return Long.highestOneBit(Math.max(16, most + most / 3) - 1) << 1;
+    }
+
+    /** @return whether it was not there before */
+    boolean add(long hash) {
+        if (hash == 0) {
+            boolean added = !hasZero;
+            hasZero = true;
+            return added;
+        }
+        int slot = find(hash);
+        boolean added = slots[slot] == 0;
+        slots[slot] = hash;
+        return added;
+    }
+
+    boolean contains(long hash) {
+        return hash == 0 ? hasZero : slots[find(hash)] == hash;
+    }
+
+    private int find(long hash) {
+        int slot = (int) (hash ^ hash >>> 32) & mask;
+        while (slots[slot] != 0 && slots[slot] != hash) {
+            slot = slot + 1 & mask;
+        }
+        return slot;
+    }
+}

@@ -1,0 +1,38 @@
+package io.etcdsnapshot.etcd;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What etcd notes of its own database in bucket {@code meta}. */
+final class MetaBucket {
+    private final Map<String, byte[]> entries = new HashMap<>();
+
+    void add(byte[] key, byte[] value) {
+        entries.put(new String(key, UTF_8), value);
+    }
+
+    /** Up to here replaced versions were removed; -1 if etcd never compacted. */
+    long finishedCompact() {
+        return revision(EntrySummary.FINISHED_COMPACT);
+    }
+
+    /** Up to here replaced versions were to be removed; -1 if etcd never compacted. */
+    long scheduledCompact() {
+        return revision(EntrySummary.SCHEDULED_COMPACT);
+    }
+
+    private long revision(String name) {
+        byte[] value = entries.get(name);
+        return value != null && Revision.isRevision(value, value.length) ? Revision.mainOf(value) : -1;
+    }
+
+    /** Null before etcd 3.6. */
+    @Nullable
+    String storageVersion() {
+        byte[] value = entries.get(EntrySummary.STORAGE_VERSION);
+        return value == null ? null : new String(value, UTF_8);
+    }
+}

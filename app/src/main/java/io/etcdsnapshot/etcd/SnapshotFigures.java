@@ -1,0 +1,101 @@
+package io.etcdsnapshot.etcd;
+
+import io.etcdsnapshot.bbolt.BucketRecord;
+import io.etcdsnapshot.bbolt.LeafRecord;
+import io.etcdsnapshot.bbolt.Meta;
+import io.etcdsnapshot.bbolt.TreeCheck;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.zip.CRC32C;
+
+/** Adds up the buckets of a scanned database in key order, as {@code snapshot status} does. */
+final class SnapshotFigures {
+    static final String KEY_BUCKET = "key";
+    static final String META_BUCKET = "meta";
+    private static final String ALARM_BUCKET = "alarm";
+    private static final Set<String> NEEDED_BUCKETS = Set.of(KEY_BUCKET, META_BUCKET);
+
+    private final TreeCheck tree;
+    private final Problems problems;
+    private final Crc32cCombiner hash = new Crc32cCombiner();
+    private final RevisionLeaves revisions;
+    private final MetaBucket meta = new MetaBucket();
+    private final List<Alarm> alarms = new ArrayList<>();
+    private final SnapshotStatus status;
+    private final RevisionFigures figures;
+
+    SnapshotFigures(Meta metaPage, TreeCheck tree, Problems problems, long setBytes) {
+        this.tree = tree;
+        this.problems = problems;
+        this.revisions = new RevisionLeaves(tree, problems);
+        List<BucketRecord> buckets = tree.rootBuckets();
+        checkNames(buckets);
+        long keys = 0;
+        for (BucketRecord bucket : buckets) {
+            keys += add(bucket);
+        }
+        tree.checkUnreached();
+        figures = new RevisionFigures(revisions, meta, setBytes);
+        status = new SnapshotStatus(
+                revisions.lastMain(),
+                keys,
+                metaPage.pageCount() * metaPage.pageSize(),
+                hash.value(),
+                figures.liveKeys(),
+                meta.storageVersion(),
+                figures.hashKv());
+    }
+
+    SnapshotStatus status() {
+        return status;
+    }
+
+    List<Alarm> alarms() {
+        return alarms;
+    }
+
+    Set<Integer> liveLabels() {
+        Set<Integer> labels = new TreeSet<>();
+        figures.liveLabels().stream().forEach(labels::add);
+        return labels;
+    }
+
+    private void checkNames(List<BucketRecord> buckets) {
+        Set<String> missing = new TreeSet<>(NEEDED_BUCKETS);
+        for (BucketRecord bucket : buckets) {
+            missing.remove(bucket.name().text());
+        }
+        if (tree.isComplete() && !missing.isEmpty()) {
+            problems.add("keys", "a bbolt database, but not etcd's: it has no bucket " + missing);
+        }
+    }
+
+    private long add(BucketRecord bucket) {
+        CRC32C crc = new CRC32C();
+        crc.update(bucket.name().copy());
+        hash.append((int) crc.getValue(), bucket.name().length());
+        String name = bucket.name().text();
+        return tree.walk(bucket, leaf -> addLeaf(name, leaf));
+    }
+
+    private void addLeaf(String bucket, LeafRecord leaf) {
+        EntryTotals totals = EntryTotals.of(leaf);
+        hash.append(totals.crc(), totals.bytes());
+        switch (bucket) {
+            case KEY_BUCKET -> revisions.add(leaf, totals);
+            case META_BUCKET -> totals.forEachSmallEntry(meta::add);
+            case ALARM_BUCKET -> totals.forEachSmallEntry((key, value) -> addAlarm(key));
+            default -> {}
+        }
+    }
+
+    private void addAlarm(byte[] key) {
+        try {
+            alarms.add(Alarm.parse(key));
+        } catch (IllegalArgumentException e) {
+            problems.add("keys", "bucket alarm holds what is no alarm");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.etcdsnapshot.store.directory;
+
+import io.etcdsnapshot.backup.Lockable;
+import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.store.layout.LayoutNames;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+
+/** A lock on a file that the kernel gives back when its holder dies; the file itself stays. */
+final class DirectoryLock implements Lockable.Lock {
+    private final FileChannel channel;
+    private final boolean exclusive;
+
+    private DirectoryLock(FileChannel channel, boolean exclusive) {
+        this.channel = channel;
+        this.exclusive = exclusive;
+    }
+
+    @Override
+    public boolean isExclusive() {
+        return exclusive;
+    }
+
+    static DirectoryLock acquire(Path directory, String purpose, Log log) {
+        Path file = directory.resolve(LayoutNames.LOCK_FILE);
+        FileChannel channel = open(file);
+        try {
+            Attempt attempt = tryLock(channel, log);
+            if (attempt == Attempt.HELD_BY_ANOTHER) {
+                String holder = read(channel);
+                channel.close();
+                throw heldByAnother(directory, holder);
+            }
+            String note = "%s, process %d, since %s%n"
+                    .formatted(
+                            purpose,
+                            ProcessHandle.current().pid(),
+                            Instant.now().truncatedTo(ChronoUnit.SECONDS));
+            channel.truncate(0).write(StandardCharsets.UTF_8.encode(note), 0);
+            return new DirectoryLock(channel, attempt == Attempt.HELD);
+        } catch (IOException e) {
+            throw Failure.io("can't write %s: %s".formatted(file, Reason.of(e)), e);
+        }
+    }
+
+    /** What the holder noted, if another process holds the lock; a look that nobody else notices for long. */
+    static Optional<String> holder(Path directory) throws IOException {
+        Path file = directory.resolve(LayoutNames.LOCK_FILE);
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            return channel.tryLock(0, Long.MAX_VALUE, true) == null ? Optional.of(read(channel)) : Optional.empty();
+        } catch (OverlappingFileLockException e) {
+            return Optional.of("this process");
+        }
+    }
+
+    static Failure heldByAnother(Path directory, String holder) {
+        return Failure.refused("another run holds the lock of %s%s"
+                        .formatted(directory, holder.isBlank() ? "" : ": " + holder.strip()))
+                .asTransient();
+    }
+
+    private static FileChannel open(Path file) {
+        try {
+            return FileChannel.open(
+                    file,
+                    Set.of(
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE,
+                            LinkOption.NOFOLLOW_LINKS),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (IOException e) {
+            throw Failure.io("can't write %s: %s".formatted(file, Reason.of(e)), e);
+        }
+    }
+
+    private enum Attempt {
+        HELD,
+        HELD_BY_ANOTHER,
+        IMPOSSIBLE
+    }
+
+    private static Attempt tryLock(FileChannel channel, Log log) {
+        try {
+            return channel.tryLock() == null ? Attempt.HELD_BY_ANOTHER : Attempt.HELD;
+        } catch (OverlappingFileLockException e) {
+            return Attempt.HELD_BY_ANOTHER;
+        } catch (IOException e) {
+            log.warn("this file system has no locks (%s): two runs at once would not notice each other"
+                    .formatted(Reason.of(e)));
+            return Attempt.IMPOSSIBLE;
+        }
+    }
+
+    private static String read(FileChannel channel) throws IOException {
+        ByteBuffer note = ByteBuffer.allocate(256);
+        channel.read(note, 0);
+        return StandardCharsets.UTF_8.decode(note.flip()).toString();
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw Failure.failed("can't release a lock: " + Reason.of(e), e);
+        }
+    }
+}

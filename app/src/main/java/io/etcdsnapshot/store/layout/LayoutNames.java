@@ -1,0 +1,79 @@
+package io.etcdsnapshot.store.layout;
+
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.SetFileName;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Names in a location that are not sets but belong to this program. */
+public final class LayoutNames {
+    /** A set being built or removed. */
+    static final String UNFINISHED = ".incomplete-";
+    /** With a set's id behind it: whole, and about to take the place of a set that is not. */
+    static final String READY = UNFINISHED + "ready-";
+
+    /** For how long nobody must have touched what may still be somebody's. */
+    static final Duration ABANDONED = Duration.ofDays(1);
+
+    /** Locked by whoever writes to a directory on this machine. */
+    public static final String LOCK_FILE = ".etcd-snapshot.lock";
+
+    private static final String OWN_FILE = ".etcd-snapshot";
+    private static final String PAGE_FILE = "etcd-snapshot.html";
+    private static final String OVER_SSH = UNFINISHED + "ssh-";
+    private static final String REMOVING_FLAT = "removing-flat-";
+
+    private LayoutNames() {}
+
+    /** Who writes: each kind has a lock that keeps out its own kind. */
+    public enum Writer {
+        HERE(UNFINISHED),
+        FROM_AFAR(OVER_SSH);
+
+        private final String unfinished;
+
+        Writer(String unfinished) {
+            this.unfinished = unfinished;
+        }
+
+        /** How the names begin of what it has not finished. */
+        public String unfinished() {
+            return unfinished;
+        }
+
+        /** With this in front of a flat set's id, its files count as gone. */
+        public String removingFlat() {
+            return unfinished + REMOVING_FLAT;
+        }
+
+        boolean made(String name) {
+            return name.startsWith(unfinished)
+                    && (this == FROM_AFAR || !name.startsWith(OVER_SSH))
+                    && !name.startsWith(READY);
+        }
+    }
+
+    static boolean isOurs(String name) {
+        return name.startsWith(UNFINISHED) || name.startsWith(OWN_FILE) || name.equals(PAGE_FILE);
+    }
+
+    static Optional<BackupSetId> readyId(String name) {
+        return after(READY, name).flatMap(BackupSetId::parse);
+    }
+
+    static Optional<String> removedFlatId(String name) {
+        return Arrays.stream(Writer.values())
+                .flatMap(writer -> after(writer.removingFlat(), name).stream())
+                .findFirst();
+    }
+
+    private static Optional<String> after(String prefix, String name) {
+        return name.startsWith(prefix) ? Optional.of(name.substring(prefix.length())) : Optional.empty();
+    }
+
+    /** Whether {@code name} is that of a file of the flat set {@code id}. */
+    static boolean isFlatFileOf(String id, String name) {
+        return SetFileName.parse(name).map(file -> file.id().value().equals(id)).orElse(false);
+    }
+}

@@ -1,0 +1,181 @@
+package io.etcdsnapshot.store.layout;
+
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.FileRole;
+import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.backup.SetFileName;
+import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.json.Json;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Tells from names, sizes and the manifest what sets there are; reads nothing itself. */
+public final class SetInspector {
+    private final String location;
+
+    /** @param location as the user wrote it */
+    public SetInspector(String location) {
+        this.location = location;
+    }
+
+    /**
+     * Returns the sets in a directory that is named like one: a single one with a manifest, else one for each timestamp
+     * in the file names, as another tool may put two runs into one directory.
+     *
+     * @param sizes bytes of each regular file in it
+     * @param manifestText null if there is no manifest
+     */
+    public List<BackupSet> inDirectory(
+            String path, BackupSetId id, Map<String, Long> sizes, @Nullable String manifestText) {
+        if (manifestText == null) {
+            return foreign(path, id, sizes, "there is no " + Manifest.FILE_NAME);
+        }
+        Manifest manifest;
+        try {
+            manifest = Json.readManifest(manifestText);
+        } catch (IllegalArgumentException e) {
+            return foreign(path, id, sizes, "cannot parse %s: %s".formatted(Manifest.FILE_NAME, e.getMessage()));
+        }
+        List<SetFile> present = setFiles(sizes);
+        Problem problem = manifest.id().equals(id)
+                ? contradiction(manifest, present)
+                : new Problem(SetState.CORRUPT, "the manifest is that of " + manifest.id());
+        boolean another = !manifest.id().equals(id);
+        return List.of(new BackupSet(
+                id,
+                location,
+                path,
+                false,
+                problem == null ? SetState.COMPLETE : problem.state(),
+                manifest.dirty(),
+                another ? null : manifest,
+                present,
+                problem == null ? null : problem.text()));
+    }
+
+    /** Returns the id in a manifest, if the text is one. */
+    static Optional<BackupSetId> idIn(String manifestText) {
+        try {
+            return Optional.of(Json.readManifest(manifestText).id());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns the pairs of files that lie directly in the location, one for each timestamp. */
+    public List<BackupSet> flat(String path, List<SetFile> files) {
+        List<BackupSet> sets = new ArrayList<>();
+        byId(files).forEach((id, ofId) -> sets.add(pair(path, true, id, ofId, null)));
+        return sets;
+    }
+
+    /** Returns a set whose directory or manifest could not be read. */
+    public BackupSet unreadable(String path, BackupSetId id, String reason) {
+        String problem = "can't be read: " + reason;
+        return new BackupSet(id, location, path, false, SetState.UNREADABLE, false, null, List.of(), problem);
+    }
+
+    private List<BackupSet> foreign(String path, BackupSetId id, Map<String, Long> sizes, String why) {
+        List<BackupSet> sets = new ArrayList<>();
+        byId(setFiles(sizes)).forEach((stamp, files) -> sets.add(pair(path, false, stamp, files, why)));
+        return sets.isEmpty()
+                ? List.of(new BackupSet(id, location, path, false, SetState.INCOMPLETE, false, null, List.of(), why))
+                : List.copyOf(sets);
+    }
+
+    /** @param note what is said of a whole pair */
+    private BackupSet pair(String path, boolean flat, BackupSetId id, List<SetFile> files, @Nullable String note) {
+        boolean dirty = files.stream().anyMatch(SetInspector::namedDirty);
+        SetState state = flat ? SetState.FLAT : SetState.FOREIGN;
+        String problem = note;
+        Optional<SetFile> cutShort =
+                files.stream().filter(SetInspector::isCutShort).findFirst();
+        Optional<String> miscounted = miscounted(id, files);
+        if (miscounted.isPresent()) {
+            state = SetState.INCOMPLETE;
+            problem = miscounted.get();
+        } else if (cutShort.isPresent()) {
+            state = SetState.CORRUPT;
+            problem = "%s is cut short".formatted(cutShort.get().name());
+        }
+        return new BackupSet(id, location, path, flat, state, dirty, null, List.copyOf(files), problem);
+    }
+
+    private static Optional<String> miscounted(BackupSetId id, List<SetFile> files) {
+        for (FileRole role : FileRole.values()) {
+            long found = files.stream().filter(file -> file.role() == role).count();
+            if (found != 1) {
+                String what = new SetFileName(role, id, false).toString();
+                return Optional.of(found == 0 ? "there is no " + what : "there are %d of %s".formatted(found, what));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private record Problem(SetState state, String text) {}
+
+    private static @Nullable Problem contradiction(Manifest manifest, List<SetFile> present) {
+        List<SetFile> unexpected = new ArrayList<>(present);
+        for (SetFile expected : manifest.filesHere()) {
+            Optional<SetFile> found = present.stream()
+                    .filter(file -> file.name().equals(expected.name()))
+                    .findFirst();
+            if (found.isEmpty()) {
+                return new Problem(SetState.INCOMPLETE, "there is no " + expected.name());
+            }
+            if (found.get().size() != expected.size()) {
+                return new Problem(
+                        SetState.CORRUPT,
+                        "%s has %,d bytes, the manifest says %,d"
+                                .formatted(expected.name(), found.get().size(), expected.size()));
+            }
+            unexpected.remove(found.get());
+        }
+        for (FileRole role : FileRole.values()) {
+            if (manifest.files().stream().filter(file -> file.role() == role).count() != 1) {
+                return new Problem(SetState.CORRUPT, "the manifest doesn't name one file of each role");
+            }
+        }
+        if (unexpected.isEmpty()) {
+            return null;
+        }
+        SetFile first = unexpected.get(0);
+        String text = manifest.content().covers(first.role())
+                ? "%s is not in the manifest".formatted(first.name())
+                : "%s is there, the manifest says %s"
+                        .formatted(first.name(), manifest.content().words());
+        return new Problem(SetState.CORRUPT, text);
+    }
+
+    /** As far as its size tells: an etcd snapshot is whole pages and 32 bytes. */
+    private static boolean isCutShort(SetFile file) {
+        return file.size() == 0 || (file.role() == FileRole.SNAPSHOT && file.size() % 512 != 32);
+    }
+
+    /** Returns the files that {@code cluster-restore.sh} would look at. */
+    static List<SetFile> setFiles(Map<String, Long> sizes) {
+        List<SetFile> files = new ArrayList<>();
+        sizes.forEach((name, size) ->
+                SetFileName.parse(name).ifPresent(parsed -> files.add(new SetFile(name, parsed.role(), size, null))));
+        files.sort(Comparator.comparing(SetFile::role).thenComparing(SetFile::name));
+        return List.copyOf(files);
+    }
+
+    private static TreeMap<BackupSetId, List<SetFile>> byId(List<SetFile> files) {
+        return files.stream()
+                .collect(Collectors.groupingBy(
+                        file -> SetFileName.parse(file.name()).orElseThrow().id(), TreeMap::new, Collectors.toList()));
+    }
+
+    private static boolean namedDirty(SetFile file) {
+        return SetFileName.parse(file.name()).map(SetFileName::dirty).orElse(false);
+    }
+}

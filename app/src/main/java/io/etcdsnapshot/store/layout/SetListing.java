@@ -1,0 +1,177 @@
+package io.etcdsnapshot.store.layout;
+
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Listing;
+import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.SetFileName;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.store.layout.FileTree.Entry;
+import io.etcdsnapshot.store.layout.FileTree.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Lists the sets in a directory, whatever kind of store it is in. */
+public final class SetListing {
+    private static final int MAX_MANIFEST_BYTES = 1024 * 1024;
+
+    /** Directories beyond so many are not searched for sets of other clusters. */
+    private static final int MAX_SEARCHED = 100;
+
+    private final FileTree files;
+    private final Location location;
+    private final String directory;
+    private final SetInspector inspector;
+
+    /** @param directory where the location is */
+    public SetListing(FileTree files, Location location, String directory) {
+        this.files = files;
+        this.location = location;
+        this.directory = directory;
+        this.inspector = new SetInspector(location.toString());
+    }
+
+    /** @throws IOException if the location itself can't be read; a set that can't be is listed as such */
+    public Listing list() throws IOException {
+        List<Entry> entries = files.entries(directory);
+        Optional<BackupSetId> own = ownId(entries);
+        if (own.isPresent()) {
+            List<BackupSet> sets = inspect(directory, own.get(), entries);
+            return listing(new ArrayList<>(sets), List.of(), List.of());
+        }
+        List<BackupSet> sets = new ArrayList<>(flatSets(entries));
+        List<String> ignored = new ArrayList<>();
+        List<String> clusters = new ArrayList<>();
+        int searched = 0;
+        for (Entry entry : entries) {
+            String name = entry.name();
+            if (isSetDirectory(entry)) {
+                sets.addAll(readUnlessGone(path(name), new BackupSetId(name)));
+            } else if (LayoutNames.isOurs(name) || isFlatFile(entry)) {
+                continue;
+            } else if (entry.kind() == Kind.DIRECTORY && searched++ < MAX_SEARCHED && holdsSets(path(name))) {
+                clusters.add(name);
+            } else {
+                ignored.add(name);
+            }
+        }
+        return listing(sets, ignored, clusters);
+    }
+
+    /** Returns the set that was just published in a directory of its own. */
+    public BackupSet published(BackupSetId id) throws IOException {
+        return read(path(id.value()), id).get(0);
+    }
+
+    private Listing listing(List<BackupSet> sets, List<String> ignored, List<String> clusters) {
+        sets.sort(BackupSet.NEWEST_FIRST);
+        return new Listing(
+                location.toString(),
+                List.copyOf(sets),
+                ignored.stream().sorted().toList(),
+                clusters.stream().sorted().toList());
+    }
+
+    private String path(String name) {
+        return directory + "/" + name;
+    }
+
+    /** Returns the id of the set whose own directory the location is, if it is one. */
+    private Optional<BackupSetId> ownId(List<Entry> entries) throws IOException {
+        if (entries.stream().anyMatch(SetListing::isSetDirectory)) {
+            return Optional.empty();
+        }
+        Optional<BackupSetId> named = BackupSetId.parse(location.lastName());
+        if (has(entries, Manifest.FILE_NAME)) {
+            return named.isPresent() ? named : SetInspector.idIn(manifest(directory));
+        }
+        return entries.stream().anyMatch(SetListing::isFlatFile) ? named : Optional.empty();
+    }
+
+    /**
+     * Refuses a set's own directory, into which nothing may be written.
+     *
+     * @throws Failure wrong usage
+     */
+    public void requireLocation() throws IOException {
+        if (ownId(files.entries(directory)).isPresent()) {
+            throw noLocation(location.toString());
+        }
+    }
+
+    static Failure noLocation(String location) {
+        return Failure.wrongUsage("%s is a backup set, not a location that holds sets".formatted(location))
+                .hint("name the directory above it");
+    }
+
+    private static boolean has(List<Entry> entries, String file) {
+        return entries.stream()
+                .anyMatch(entry -> entry.kind() == Kind.FILE && entry.name().equals(file));
+    }
+
+    private static boolean isSetDirectory(Entry entry) {
+        return entry.kind() == Kind.DIRECTORY && BackupSetId.parse(entry.name()).isPresent();
+    }
+
+    private static boolean isFlatFile(Entry entry) {
+        return entry.kind() == Kind.FILE && SetFileName.parse(entry.name()).isPresent();
+    }
+
+    /** Files of a set that is being removed count as gone. */
+    private List<BackupSet> flatSets(List<Entry> entries) {
+        Set<String> removing = new HashSet<>();
+        entries.forEach(entry -> LayoutNames.removedFlatId(entry.name()).ifPresent(removing::add));
+        return inspector.flat(directory, SetInspector.setFiles(sizes(entries))).stream()
+                .filter(set -> !removing.contains(set.id().value()))
+                .toList();
+    }
+
+    /** Another run may remove a set while this one looks at it: the rename comes first, so its path is gone then. */
+    private List<BackupSet> readUnlessGone(String path, BackupSetId id) throws IOException {
+        List<BackupSet> sets;
+        try {
+            sets = read(path, id);
+        } catch (IOException e) {
+            sets = List.of(inspector.unreadable(path, id, Reason.of(e)));
+        }
+        boolean sure = sets.stream().allMatch(BackupSet::isUsable);
+        return sure || files.entry(path) != null ? sets : List.of();
+    }
+
+    private List<BackupSet> read(String path, BackupSetId id) throws IOException {
+        return inspect(path, id, files.entries(path));
+    }
+
+    private List<BackupSet> inspect(String path, BackupSetId id, List<Entry> entries) throws IOException {
+        String manifest = has(entries, Manifest.FILE_NAME) ? manifest(path) : null;
+        return inspector.inDirectory(path, id, sizes(entries), manifest);
+    }
+
+    private String manifest(String path) throws IOException {
+        byte[] bytes = files.read(path + "/" + Manifest.FILE_NAME, MAX_MANIFEST_BYTES);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, Long> sizes(List<Entry> entries) {
+        return entries.stream()
+                .filter(entry -> entry.kind() == Kind.FILE)
+                .collect(Collectors.toMap(Entry::name, Entry::size));
+    }
+
+    private boolean holdsSets(String path) {
+        try {
+            return files.entries(path).stream().anyMatch(entry -> isFlatFile(entry) || isSetDirectory(entry));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.etcdsnapshot.store.ssh;
+
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.check.CheckTarget;
+import io.etcdsnapshot.check.CheckTarget.Check;
+import io.etcdsnapshot.check.WriteProbe;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.location.SshLocation;
+import io.etcdsnapshot.store.ssh.SshConnection.Ability;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import net.schmizz.sshj.sftp.FileMode;
+import net.schmizz.sshj.sftp.Response;
+import net.schmizz.sshj.sftp.SFTPException;
+
+/** Whether sets could be brought to a directory of another host. */
+public final class SshCheck {
+    private final SshLocation location;
+    private final SshSettings settings;
+    private final SshConnection connection;
+    private final Log log;
+    private String existing;
+
+    private SshCheck(SshLocation location, SshSettings settings, Log log) {
+        this.location = location;
+        this.settings = settings;
+        this.connection = new SshConnection(location, settings, log);
+        this.log = log;
+        this.existing = location.path();
+    }
+
+    public static CheckTarget of(SshLocation location, SshSettings settings, Log log) {
+        String name = location.toString();
+        SshCheck check = new SshCheck(location, settings, log);
+        return new CheckTarget(
+                List.of(
+                        new Check(name + ": login", check::login),
+                        new Check(name + ": directory", check::directory),
+                        new Check(name + ": writable", check::write),
+                        new Check(name + ": space", check::space),
+                        new Check(name + ": lock", check::lock)),
+                check.connection);
+    }
+
+    private String login() throws IOException {
+        connection.sftp();
+        return "the host key is known, user %s is let in, %s"
+                .formatted(location.user(), connection.can(Ability.SHELL) ? "shell and SFTP" : "SFTP only");
+    }
+
+    private String directory() throws IOException {
+        while (!isThere(existing)) {
+            existing = existing.substring(0, Math.max(1, existing.lastIndexOf('/')));
+        }
+        return existing.equals(location.path()) ? "it is there" : "it will be made in " + existing;
+    }
+
+    private boolean isThere(String path) throws IOException {
+        try {
+            if (connection.sftp().stat(path).getType() != FileMode.Type.DIRECTORY) {
+                throw Failure.failed("it is not a directory: " + path);
+            }
+            return true;
+        } catch (SFTPException e) {
+            if (e.getStatusCode() != Response.StatusCode.NO_SUCH_FILE || path.equals("/")) {
+                throw Failure.failed("can't look at %s: %s".formatted(path, Reason.of(connection.plain(e))));
+            }
+            return false;
+        }
+    }
+
+    private String write() throws IOException {
+        SshLocation there =
+                new SshLocation(location.user(), location.host(), location.port(), existing, location.toString());
+        try (SshStore store = new SshStore(there, settings, log)) {
+            return WriteProbe.write(() -> store.receive(BackupSetId.at(Instant.now())), proof());
+        }
+    }
+
+    private String proof() throws IOException {
+        if (connection.can(Ability.SHELL)) {
+            for (String program : List.of("openssl", "sha256sum")) {
+                if (connection.run("command -v " + program).ok()) {
+                    return "hashed there by " + program;
+                }
+            }
+        }
+        return "read back from there";
+    }
+
+    private String space() throws IOException {
+        OptionalLong free = SftpSpace.free(connection.sftp(), existing);
+        return free.isPresent() ? WriteProbe.free(free.getAsLong()) : "the far side does not tell";
+    }
+
+    /** A shared lock is let go at once, and no other check is in its way. */
+    private String lock() throws IOException {
+        if (!connection.can(Ability.SHELL)
+                || !connection.run("command -v flock").ok()) {
+            return "none: two runs at once would not notice each other";
+        }
+        if (existing.equals(location.path())
+                && connection
+                                .run("flock -n -s -E 75 %s true".formatted(Shell.quote(existing)))
+                                .exitCode()
+                        == 75) {
+            throw Failure.refused("another run holds the lock");
+        }
+        return "nobody holds it";
+    }
+}

@@ -1,0 +1,154 @@
+package io.etcdsnapshot.store.ssh;
+
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Incoming;
+import io.etcdsnapshot.backup.Listing;
+import io.etcdsnapshot.backup.Lockable;
+import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.SpaceAware;
+import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.ReadableStream;
+import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.failure.Unreadable;
+import io.etcdsnapshot.io.Progress;
+import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.location.SshLocation;
+import io.etcdsnapshot.store.layout.LayoutNames.Writer;
+import io.etcdsnapshot.store.layout.SetListing;
+import io.etcdsnapshot.store.layout.SetPublisher;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** A location in a directory of another host, with the names and the layout of one on this machine. */
+public final class SshStore implements WritableStore, Lockable, SpaceAware {
+    private final SshLocation location;
+    private final SshSettings settings;
+    private final SshConnection connection;
+    private final SftpFileTree files;
+    private final SetListing listing;
+    private final SetPublisher publisher;
+    private final Log log;
+    private volatile Progress progress = Progress.IGNORED;
+
+    public SshStore(SshLocation location, SshSettings settings, Log log) {
+        this.location = location;
+        this.settings = settings;
+        this.connection = new SshConnection(location, settings, log);
+        this.files = new SftpFileTree(connection);
+        this.listing = new SetListing(files, location, location.path());
+        this.publisher = new SetPublisher(files, location.path(), location.toString(), Writer.FROM_AFAR, log);
+        this.log = log;
+        CipherWarmUp.begin();
+    }
+
+    @Override
+    public Location location() {
+        return location;
+    }
+
+    @Override
+    public boolean isLocal() {
+        return false;
+    }
+
+    @Override
+    public void reportTo(Progress newProgress) {
+        progress = newProgress;
+        files.reportTo(newProgress);
+    }
+
+    @Override
+    public Listing list() throws Unreadable {
+        try {
+            return listing.list();
+        } catch (IOException e) {
+            throw unreadable("the location " + location, e);
+        }
+    }
+
+    @Override
+    public InputStream open(BackupSet set, String file) throws Unreadable {
+        String what = "%s of %s in %s".formatted(file, set.id(), location);
+        try {
+            InputStream in = new SftpInput(connection.sftp(), set.path() + "/" + file, progress);
+            InputStream watched = log.watched(set.id().value(), set.sizeOf(file), in);
+            return new ReadableStream(watched, e -> unreadable(what, e));
+        } catch (IOException e) {
+            throw unreadable(what, e);
+        }
+    }
+
+    private Unreadable unreadable(String what, IOException e) {
+        if (e instanceof Unreadable known) {
+            return known;
+        }
+        IOException plain = connection.plain(e);
+        return new Unreadable(
+                "can't read %s: %s".formatted(what, Reason.of(plain)), Reason.isTransient(plain), hint(plain), plain);
+    }
+
+    private @Nullable String hint(IOException e) {
+        return e instanceof AccessDeniedException && !settings.sudo()
+                ? "where the sets are owned by root there, add --sudo"
+                : null;
+    }
+
+    @Override
+    public Lockable.Lock lock(String purpose) {
+        try {
+            listing.requireLocation();
+            return SshLock.acquire(connection, location, settings.idleTimeout(), location.toString(), log);
+        } catch (IOException e) {
+            IOException plain = connection.plain(e);
+            throw Failure.io("can't lock %s: %s".formatted(location, Reason.of(plain)), plain);
+        }
+    }
+
+    @Override
+    public void prepare() throws IOException {
+        files.makeDirectories(location.path());
+    }
+
+    @Override
+    public void clearLeftovers(boolean exclusive) throws IOException {
+        publisher.clearLeftovers(exclusive);
+    }
+
+    @Override
+    public void remove(BackupSet set) throws IOException {
+        publisher.remove(set);
+    }
+
+    @Override
+    public OptionalLong freeBytes() throws IOException {
+        return connection.plainly(() -> SftpSpace.free(connection.sftp(), location.path()));
+    }
+
+    @Override
+    public Incoming receive(BackupSetId id) throws IOException {
+        String staging = publisher.staging();
+        files.makeDirectory(staging);
+        return new SshIncoming(this, connection, settings, progress, id, staging);
+    }
+
+    /** Shows a staged set that is on the disk there. */
+    BackupSet publish(String staging, BackupSetId id, Optional<BackupSet> replaced) throws IOException {
+        publisher.publish(staging, id, replaced);
+        return listing.published(id);
+    }
+
+    void discard(String staging) throws IOException {
+        files.deleteTree(staging);
+    }
+
+    @Override
+    public void close() throws IOException {
+        connection.close();
+    }
+}
