@@ -18,11 +18,13 @@ import io.etcdsnapshot.host.CaptureOptions;
 import io.etcdsnapshot.host.ClusterAgeGuard;
 import io.etcdsnapshot.host.ClusterBackupScript;
 import io.etcdsnapshot.host.EtcdctlBackup;
+import io.etcdsnapshot.host.FingerprintFiles;
 import io.etcdsnapshot.host.HostChecks;
 import io.etcdsnapshot.host.HostCommands;
 import io.etcdsnapshot.host.HostEnvironment;
 import io.etcdsnapshot.host.HostFacts;
 import io.etcdsnapshot.host.HostRoot;
+import io.etcdsnapshot.host.MemberQueries;
 import io.etcdsnapshot.host.SpaceGuard;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.kube.MirrorNodes;
@@ -125,7 +127,17 @@ final class Wiring implements CommandContext {
         }
         guards.add(new SpaceGuard(root, directory, place.minFreePercent()));
         return new TakeBackup(
-                stagingArea(directory, directory.toString()), source(settings), guards, Json::write, clock, console);
+                stagingArea(directory, directory.toString()),
+                source(settings),
+                new MemberQueries(
+                        commands(root, settings.proxy()),
+                        nodeName(root),
+                        settings.capture().etcdctl(),
+                        console),
+                guards,
+                Json::write,
+                clock,
+                console);
     }
 
     private ClusterAgeGuard ageGuard(SnapshotSettings settings) {
@@ -183,7 +195,12 @@ final class Wiring implements CommandContext {
     public HostCluster hostCluster(HostRoot root, Values values) throws Unreadable, InterruptedException {
         HostFacts facts = new HostFacts(host(root, values), console);
         HostFacts.Cluster told = facts.cluster(new DirectoryStore(DefaultLocation.of(root, values), console));
-        return new HostCluster(values.clusterId().orElse(told.id()), told.version(), facts.apiAnswers());
+        return new HostCluster(
+                told.id(),
+                values.clusterId().orElse(null),
+                told.version(),
+                facts.apiAnswers(),
+                FingerprintFiles.ofHost(root));
     }
 
     @Override
@@ -201,10 +218,6 @@ final class Wiring implements CommandContext {
         HostRoot root = settings.hostRoot();
         HostFacts.Cluster cluster = new HostFacts(commands(root, settings.proxy()), console).cluster();
         return new TakeBackup.Circumstances(
-                nodeName(root),
-                settings.clusterId() != null ? settings.clusterId() : cluster.id(),
-                cluster.version(),
-                settings.tags(),
-                tool);
+                nodeName(root), cluster.id(), settings.clusterId(), cluster.version(), settings.tags(), tool);
     }
 }

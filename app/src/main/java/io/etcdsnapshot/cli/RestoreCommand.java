@@ -10,6 +10,7 @@ import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.RestoreResult;
 import io.etcdsnapshot.report.Result;
 import io.etcdsnapshot.report.TextReport;
+import io.etcdsnapshot.restore.ClusterFingerprint;
 import io.etcdsnapshot.restore.HostCluster;
 import io.etcdsnapshot.restore.Restore;
 import io.etcdsnapshot.restore.RestoreCheck;
@@ -122,7 +123,11 @@ final class RestoreCommand implements CliCommand {
             Restore restore = new Restore(
                     store,
                     context.stagingArea(stagePath, stage),
-                    set -> RestoreCheck.of(set, cluster, context.clock().instant()),
+                    set -> RestoreCheck.of(
+                            set,
+                            ClusterFingerprint.NONE,
+                            cluster,
+                            context.clock().instant()),
                     context.console());
             Restore.Staged staged = restore.stage(chosen.wanted, this::beforeStaging);
             RestoreResult result = new RestoreResult(staged, clusterRestore.commandLine(staged.directory()), null);

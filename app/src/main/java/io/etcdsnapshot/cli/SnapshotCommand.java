@@ -1,6 +1,5 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.host.HostFacts;
@@ -9,7 +8,6 @@ import io.etcdsnapshot.report.SkippedResult;
 import io.etcdsnapshot.report.SnapshotResult;
 import io.etcdsnapshot.retention.Span;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,12 +83,12 @@ final class SnapshotCommand implements CliCommand {
             context.console().info("standing by: waiting %s for the set of another run".formatted(standby));
             Duration patience =
                     settings.capture().timeout().plus(settings.capture().retryFor());
-            Optional<BackupSet> other = backup.awaitAnother(standby.toDuration(), patience);
-            if (other.isPresent()) {
-                return new SkippedResult(
-                        "another run took %s: nothing to do".formatted(other.get().id()));
-            }
-            context.console().info("no other run took a set within %s: taking one".formatted(standby));
+            TakeBackup.Taken taken = backup.runUnlessAnother(
+                    standby.toDuration(), patience, () -> context.circumstances(settings, Version.tool()));
+            return taken.byAnother()
+                    ? new SkippedResult(
+                            "another run took %s: nothing to do".formatted(taken.set().id()))
+                    : SnapshotResult.of(taken.set());
         }
         return SnapshotResult.of(backup.run(() -> context.circumstances(settings, Version.tool())));
     }

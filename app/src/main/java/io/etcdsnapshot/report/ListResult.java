@@ -18,9 +18,12 @@ import org.jspecify.annotations.Nullable;
 public final class ListResult implements Result {
     private record Document(List<LocationDocument> locations) {}
 
-    /** @param error why the location cannot be read, or null */
+    /**
+     * @param clusters directories with sets of their own, or null where there are none
+     * @param error why the location cannot be read, or null
+     */
     private record LocationDocument(
-            String location, List<SetDocument> sets, List<String> ignored, @Nullable String error) {}
+            String location, List<SetDocument> sets, List<String> ignored, @Nullable List<String> clusters, @Nullable String error) {}
 
     private static final Comparator<SetDocument> NEWEST_FIRST =
             Comparator.comparing(SetDocument::takenAt).thenComparing(SetDocument::id).reversed();
@@ -32,12 +35,12 @@ public final class ListResult implements Result {
     /** Adds a location that could be read. */
     public void add(Listing listing) {
         List<SetDocument> sets = listing.sets().stream().map(SetDocument::of).toList();
-        locations.add(new LocationDocument(listing.location(), sets, listing.ignored(), null));
+        locations.add(new LocationDocument(listing.location(), sets, listing.ignored(), listing.clusters().isEmpty() ? null : listing.clusters(), null));
     }
 
     /** Adds one that could not. */
     public void add(String location, Failure failure) {
-        locations.add(new LocationDocument(location, List.of(), List.of(), failure.getMessage()));
+        locations.add(new LocationDocument(location, List.of(), List.of(), null, failure.getMessage()));
         failures.add(failure);
         errors.add(LoggedError.of(failure));
     }
@@ -78,6 +81,11 @@ public final class ListResult implements Result {
             if (location.sets().isEmpty()) {
                 text.line("no sets in %s", location.location());
             }
+            if (location.clusters() != null) {
+                text.names("sets of single clusters are in", location.clusters().stream()
+                        .map(cluster -> location.location().replaceFirst("/+$", "") + "/" + cluster)
+                        .toList());
+            }
             text.names("ignored in " + location.location(), location.ignored());
         }
     }
@@ -91,15 +99,11 @@ public final class ListResult implements Result {
 
     private static Table table(List<SetDocument> sets, boolean withLocation, TextReport text) {
         Set<String> clusters = new HashSet<>();
-        sets.forEach(set -> clusters.add(cluster(set)));
+        sets.forEach(set -> clusters.add(set.cluster()));
         Columns columns = new Columns(withLocation, clusters.size() > 1 || text.isWide(), text.isWide());
         Table table = new Table(columns.header(), Set.of(1, 2, 3, 4));
         sets.forEach(set -> table.row(columns.row(set, text).toArray(String[]::new)));
         return table;
-    }
-
-    private static String cluster(SetDocument set) {
-        return Objects.requireNonNullElse(set.clusterId(), "unknown");
     }
 
     private record Columns(boolean location, boolean cluster, boolean wide) {
@@ -122,7 +126,7 @@ public final class ListResult implements Result {
             row.add(set.snapshot() == null ? "-" : Formats.count(set.snapshot().revision()));
             row.add(set.snapshot() == null ? "-" : Formats.count(set.snapshot().totalKeys()));
             addIf(location, row, set.location());
-            addIf(cluster, row, ListResult.cluster(set));
+            addIf(cluster, row, set.cluster());
             addIf(wide, row, Objects.requireNonNullElse(set.clusterVersion(), "unknown"));
             addIf(wide, row, set.dirty() ? "yes" : "no");
             addIf(wide, row, set.tags().isEmpty() ? "-" : String.join(",", set.tags()));

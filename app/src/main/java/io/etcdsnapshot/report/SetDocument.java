@@ -3,12 +3,14 @@ package io.etcdsnapshot.report;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.Doubts;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a set: the fields of its manifest, and where it is. What is not known is left out, and so is a content of all. */
@@ -19,6 +21,7 @@ record SetDocument(
         @Nullable Long durationMillis,
         @Nullable String node,
         @Nullable String clusterId,
+        @Nullable String clusterName,
         @Nullable String clusterVersion,
         @Nullable String method,
         boolean dirty,
@@ -31,7 +34,8 @@ record SetDocument(
         String path,
         long sizeBytes,
         SetState state,
-        @Nullable String problem) {
+        @Nullable String problem,
+        @Nullable Doubts doubts) {
     static SetDocument of(BackupSet set) {
         Manifest manifest = set.manifest();
         return new SetDocument(
@@ -41,6 +45,7 @@ record SetDocument(
                 manifest == null ? null : manifest.durationMillis(),
                 manifest == null ? null : manifest.node(),
                 manifest == null ? null : manifest.clusterId(),
+                manifest == null ? null : manifest.clusterName(),
                 manifest == null ? null : manifest.clusterVersion(),
                 manifest == null ? null : manifest.method(),
                 set.dirty(),
@@ -53,7 +58,13 @@ record SetDocument(
                 set.path(),
                 set.sizeBytes(),
                 set.state(),
-                set.problem());
+                set.problem(),
+                manifest == null ? null : manifest.doubts());
+    }
+
+    /** Returns the name of the set's cluster as people know it. */
+    String cluster() {
+        return clusterName != null ? clusterName : Objects.requireNonNullElse(clusterId, "unknown");
     }
 
     /** Returns what of a set is kept, as text behind its state; empty for all. */

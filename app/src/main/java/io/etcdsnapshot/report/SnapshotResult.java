@@ -27,6 +27,9 @@ public record SnapshotResult(SetDocument set) implements Result {
         }
         table.row("state", "verified");
         text.table(table);
+        if (set.doubts() != null) {
+            set.doubts().words().forEach(doubt -> text.line("WARNING  %s", doubt));
+        }
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.params.provider.Arguments;
 
 /** Small hand-made databases of etcd's shape, and their proof. */
-final class Databases {
+public final class Databases {
     /** Of {@link #sound}. */
     static final int ROOT = 2, BRANCH = 3, FIRST_LEAF = 4, LONG_LEAF = 5, LAST_LEAF = 8, LEASES = 9, FREE = 10;
 
@@ -21,7 +21,7 @@ final class Databases {
     static final int PAGES = 12;
     static final int KEYS = 11;
     static final int LIVE_KEYS = 7;
-    static final int LAST_REVISION = 21;
+    public static final int LAST_REVISION = 21;
 
     private Databases() {}
 
@@ -44,7 +44,7 @@ final class Databases {
         return withFreelist ? file.freelist(FREELIST, FREE) : file;
     }
 
-    static BoltFile sound() {
+    public static BoltFile sound() {
         return sound(4096, false);
     }
 

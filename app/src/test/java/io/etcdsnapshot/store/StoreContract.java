@@ -2,6 +2,7 @@ package io.etcdsnapshot.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
@@ -11,8 +12,9 @@ import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.Patchable;
-import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetVerifier;
+import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.SpaceAware;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Failure;
@@ -25,8 +27,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -34,7 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,7 +54,7 @@ public abstract class StoreContract {
     @TempDir
     protected static Path shared;
 
-    private Path place;
+    private Place place;
     private WritableStore store;
 
     @BeforeAll
@@ -62,17 +62,18 @@ public abstract class StoreContract {
         samples = SampleSets.take(shared);
     }
 
-    /** An empty directory that the store works in, as this process sees it. */
-    protected abstract Path newPlace() throws Exception;
+    /** Makes an empty directory that the store works in. */
+    protected abstract Place newPlace() throws Exception;
 
-    protected abstract WritableStore storeAt(Path place);
+    /** Opens the place, or what is below it, as another process would. */
+    protected abstract WritableStore storeAt(Place place, String below);
 
     protected abstract Writer writer();
 
     @BeforeEach
     void open() throws Exception {
         place = newPlace();
-        store = storeAt(place);
+        store = storeAt(place, "");
     }
 
     @AfterEach
@@ -82,19 +83,18 @@ public abstract class StoreContract {
 
     @Test
     void takesASetInAndShowsItWhole() throws Exception {
-        Path original = samples.add(Files.createDirectory(shared.resolve("a" + System.nanoTime())), ID);
+        Path original = samples.add(newDirectory(), ID);
 
         BackupSet published = send(original, ID, Optional.empty());
 
         assertThat(published.state()).isEqualTo(SetState.COMPLETE);
         assertThat(store.list().sets()).containsExactly(published);
         assertThat(SetVerifier.verify(published, store).ok()).isTrue();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place.resolve(ID))))
-                .isEqualTo("rwx------");
-        try (Stream<Path> files = Files.list(place.resolve(ID))) {
-            assertThat(files)
-                    .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                            .isEqualTo("rw-------"));
+        if (place.permissions(ID) != null) {
+            assertThat(place.permissions(ID)).isEqualTo("rwx------");
+            for (SetFile file : published.files()) {
+                assertThat(place.permissions(ID + "/" + file.name())).isEqualTo("rw-------");
+            }
         }
     }
 
@@ -102,11 +102,11 @@ public abstract class StoreContract {
     @ParameterizedTest
     @ValueSource(ints = {-5 * PAGE - 32, 0, 3 * PAGE + 32})
     void laysPagesOverACopyOfAnEarlierFile(int growth) throws Exception {
-        Path set = samples.add(place, ID);
-        Path earlier = set.resolve("snapshot_" + ID + ".db");
+        add(ID);
+        String earlier = "snapshot_" + ID + ".db";
         byte[] old = random(64 * PAGE + 32);
         Arrays.fill(old, 20 * PAGE, 24 * PAGE, (byte) 0);
-        Files.write(earlier, old);
+        place.write(ID + "/" + earlier, old);
         byte[] wanted = Arrays.copyOf(old, old.length + growth);
         int tail = wanted.length / PAGE * PAGE - PAGE;
         int[][] runs = {{0, PAGE}, {3 * PAGE, 9 * PAGE}, {21 * PAGE, 22 * PAGE}, {tail, wanted.length}};
@@ -118,7 +118,7 @@ public abstract class StoreContract {
         try (Incoming incoming = store.receive(new BackupSetId("2026-11-21_013000"))) {
             BackupSet basis = store.list().sets().get(0);
             Patchable patchable = incoming.ability(Patchable.class).orElseThrow();
-            boolean copied = patchable.copyFrom(basis, earlier.getFileName().toString(), "snapshot.db");
+            boolean copied = patchable.copyFrom(basis, earlier, "snapshot.db");
             int[][] sent = copied ? runs : new int[][] {{0, wanted.length}};
             try (Incoming.FileWriter writer = copied
                     ? patchable.patch("snapshot.db", wanted.length)
@@ -132,7 +132,7 @@ public abstract class StoreContract {
             assertProven(incoming, "snapshot.db", wanted);
             assertThat(incoming.bytesSent()).isLessThan(copied ? 14L * PAGE : wanted.length + 1);
         }
-        assertThat(earlier).hasBinaryContent(old);
+        assertThat(place.read(ID + "/" + earlier)).isEqualTo(old);
     }
 
     private static void assertProven(Incoming incoming, String file, byte[] content) throws IOException {
@@ -161,7 +161,7 @@ public abstract class StoreContract {
 
     @Test
     void refusesToPublishOverASet() throws Exception {
-        samples.add(place, ID);
+        add(ID);
         try (Incoming incoming = store.receive(new BackupSetId(ID))) {
             write(incoming, "manifest.json", new byte[100]);
             assertThatExceptionOfType(Exception.class).isThrownBy(() -> incoming.publish(Optional.empty()));
@@ -173,8 +173,8 @@ public abstract class StoreContract {
 
     @Test
     void replacesASetThatIsNotGood() throws Exception {
-        Path original = samples.add(Files.createDirectory(shared.resolve("b" + System.nanoTime())), ID);
-        Files.createDirectory(place.resolve(ID));
+        Path original = samples.add(newDirectory(), ID);
+        place.makeDirectory(ID);
 
         send(original, ID, Optional.of(store.list().sets().get(0)));
 
@@ -197,7 +197,7 @@ public abstract class StoreContract {
     void showsAHalfAsCompleteAndProvesWhatItKeeps() throws Exception {
         for (Content half : List.of(Content.SNAPSHOT, Content.KUBE_RESOURCES)) {
             String id = half == Content.SNAPSHOT ? ID : "2026-11-21_013000";
-            samples.add(place, id, half);
+            place.copyIn(samples.add(newDirectory(), id, half), id);
 
             BackupSet set = store.list().sets().get(0);
 
@@ -205,17 +205,17 @@ public abstract class StoreContract {
             assertThat(set.state()).isEqualTo(SetState.COMPLETE);
             assertThat(set.content()).isEqualTo(half);
             assertThat(SetVerifier.verify(set, store).ok()).isTrue();
-            SampleSets.damage(place.resolve(id).resolve(set.files().get(0).name()));
+            damage(id + "/" + set.files().get(0).name());
             assertThat(SetVerifier.verify(set, store).ok()).isFalse();
         }
     }
 
     @Test
     void removesASetAsAWholeAndNothingElse() throws Exception {
-        samples.add(place, ID);
-        samples.add(place, "2026-11-21_013000");
-        samples.addFlat(place, "2026-11-19_013000");
-        Files.writeString(place.resolve("README"), "foreign");
+        add(ID);
+        add("2026-11-21_013000");
+        addFlat("", "2026-11-19_013000");
+        place.write("README", "foreign".getBytes(StandardCharsets.UTF_8));
 
         for (BackupSet set : store.list().sets()) {
             if (!set.id().value().equals(ID)) {
@@ -229,12 +229,13 @@ public abstract class StoreContract {
 
     @Test
     void clearsWhatUnfinishedRunsLeft() throws Exception {
-        Path half = Files.createDirectories(place.resolve(writer().unfinished() + "x/deeper"));
-        Files.writeString(half.resolve("file"), "half");
-        Files.createSymbolicLink(half.resolve("link"), shared);
-        Files.createSymbolicLink(place.resolve(writer().unfinished() + "link"), shared);
-        samples.addFlat(place, "2026-11-19_013000");
-        Files.createDirectory(place.resolve(writer().removingFlat() + "2026-11-19_013000"));
+        String half = writer().unfinished() + "x/deeper";
+        place.makeDirectory(half);
+        place.write(half + "/file", new byte[4]);
+        place.makeLink(half + "/link", shared);
+        place.makeLink(writer().unfinished() + "link", shared);
+        addFlat("", "2026-11-19_013000");
+        place.makeDirectory(writer().removingFlat() + "2026-11-19_013000");
         assertThat(store.list().sets()).isEmpty();
 
         store.clearLeftovers(true);
@@ -247,23 +248,24 @@ public abstract class StoreContract {
     @Test
     void leavesAloneWhatTheOtherKindOfWriterMayBeWriting() throws Exception {
         Writer other = writer() == Writer.HERE ? Writer.FROM_AFAR : Writer.HERE;
-        Path fresh = Files.createDirectory(place.resolve(other.unfinished() + "fresh"));
-        Path abandoned = Files.createDirectory(place.resolve(other.unfinished() + "abandoned"));
-        Files.setLastModifiedTime(abandoned, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+        String fresh = other.unfinished() + "fresh";
+        String abandoned = other.unfinished() + "abandoned";
+        place.makeDirectory(fresh);
+        place.makeDirectory(abandoned);
+        place.touch(abandoned, Instant.now().minus(Duration.ofHours(25)));
 
         store.clearLeftovers(true);
 
-        assertThat(fresh).exists();
-        assertThat(abandoned).doesNotExist();
+        assertThat(place.exists(fresh)).isTrue();
+        assertThat(place.exists(abandoned)).isFalse();
     }
 
     /** Killed between the renames of a replacement: the new one is ready, and the old one may be out of its place. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aReplacementThatWasCutShortIsFinishedOrUndone(boolean oldOneIsThere) throws Exception {
-        Path good = samples.add(Files.createDirectory(shared.resolve("c" + System.nanoTime())), ID);
-        Files.move(good, place.resolve(".incomplete-ready-" + ID));
-        Files.createDirectory(place.resolve(oldOneIsThere ? ID : writer().unfinished() + "removing-1"));
+        place.copyIn(samples.add(newDirectory(), ID), ".incomplete-ready-" + ID);
+        place.makeDirectory(oldOneIsThere ? ID : writer().unfinished() + "removing-1");
 
         store.clearLeftovers(true);
 
@@ -275,7 +277,7 @@ public abstract class StoreContract {
 
     @Test
     protected void aLockKeepsOthersOutUntilItIsGivenBack() throws Exception {
-        try (WritableStore other = storeAt(place)) {
+        try (WritableStore other = storeAt(place, "")) {
             Lockable.Lock lock = Lockable.lock(store, "test");
             assertThatExceptionOfType(Failure.class)
                     .isThrownBy(() -> Lockable.lock(other, "another"))
@@ -288,7 +290,7 @@ public abstract class StoreContract {
 
     @Test
     void aMissingPlaceIsNamed() throws IOException {
-        try (WritableStore nowhere = storeAt(place.resolve("nowhere"))) {
+        try (WritableStore nowhere = storeAt(place, "nowhere")) {
             assertThatExceptionOfType(Unreadable.class)
                     .isThrownBy(nowhere::list)
                     .withMessageContaining("nowhere: no such file or directory");
@@ -300,8 +302,102 @@ public abstract class StoreContract {
     @Test
     void tellsTheFreeSpace() throws IOException {
         assertThat(SpaceAware.freeBytes(store)).isPresent();
-        assertThat(SpaceAware.freeBytes(store).getAsLong())
-                .isCloseTo(place.toFile().getUsableSpace(), Percentage.withPercentage(5));
+        if (place instanceof Place.OnDisk disk) {
+            assertThat(SpaceAware.freeBytes(store).getAsLong())
+                    .isCloseTo(disk.directory().toFile().getUsableSpace(), Percentage.withPercentage(5));
+        }
+    }
+
+    @Test
+    void setsOfOtherToolsAreReadAndNeverTouched() throws Exception {
+        place.makeDirectory(ID);
+        addFlat(ID, "2026-11-20_013002");
+        addFlat(ID, "2026-11-20_014500");
+
+        List<BackupSet> sets = store.list().sets();
+
+        assertThat(sets)
+                .extracting(set -> set.id().value(), BackupSet::state)
+                .containsExactly(
+                        tuple("2026-11-20_014500", SetState.FOREIGN), tuple("2026-11-20_013002", SetState.FOREIGN));
+        for (BackupSet set : sets) {
+            assertThat(SetVerifier.verify(set, store).ok()).isTrue();
+            assertThatExceptionOfType(Failure.class).isThrownBy(() -> store.remove(set));
+        }
+        try (Incoming incoming = store.receive(new BackupSetId(ID))) {
+            write(incoming, "manifest.json", new byte[100]);
+            assertThatExceptionOfType(Failure.class).isThrownBy(() -> incoming.publish(Optional.of(sets.get(0))));
+        }
+        assertThat(store.list().sets()).isEqualTo(sets);
+    }
+
+    @Test
+    void aSetsOwnDirectoryIsThatSet() throws Exception {
+        add(ID);
+        try (WritableStore set = storeAt(place, ID)) {
+            assertThat(set.list().sets()).singleElement().satisfies(only -> {
+                assertThat(only.state()).isEqualTo(SetState.COMPLETE);
+                assertThat(only.manifest()).isNotNull();
+                assertThat(SetVerifier.verify(only, set).ok()).isTrue();
+                assertThatExceptionOfType(Failure.class).isThrownBy(() -> set.remove(only));
+            });
+            assertThatExceptionOfType(Failure.class)
+                    .isThrownBy(() -> Lockable.lock(set, "test"))
+                    .withMessageContaining("is a backup set, not a location");
+        }
+        assertThat(names()).containsExactly(ID);
+    }
+
+    @Test
+    void directoriesOfClustersAreNamed() throws Exception {
+        place.copyIn(samples.add(newDirectory(), ID), "prod/" + ID);
+        place.makeDirectory("lost+found");
+
+        assertThat(store.list().sets()).isEmpty();
+        assertThat(store.list().clusters()).containsExactly("prod");
+        assertThat(store.list().ignored()).containsExactly("lost+found");
+    }
+
+    /** Whoever waits for a store gives up where nothing moves. */
+    @Test
+    void tellsOfEveryMove() throws Exception {
+        add(ID);
+        AtomicLong moves = new AtomicLong();
+        store.reportTo(moves::incrementAndGet);
+
+        BackupSet set = store.list().sets().get(0);
+        assertThat(moves.getAndSet(0)).isPositive();
+        try (Incoming incoming = store.receive(new BackupSetId("2026-11-21_013000"))) {
+            moves.set(0);
+            byte[] content = random(2 << 20);
+            write(incoming, "snapshot.db", content);
+            assertThat(moves.getAndSet(0)).isPositive();
+            assertProven(incoming, "snapshot.db", content);
+            assertThat(moves.getAndSet(0)).isPositive();
+        }
+        moves.set(0);
+        store.remove(set);
+        assertThat(moves.get()).isPositive();
+    }
+
+    private void add(String id) throws IOException {
+        place.copyIn(samples.add(newDirectory(), id), id);
+    }
+
+    private void addFlat(String below, String id) throws IOException {
+        Path flat = newDirectory();
+        samples.addFlat(flat, id);
+        place.copyIn(flat, below);
+    }
+
+    private static Path newDirectory() throws IOException {
+        return Files.createTempDirectory(shared, "set");
+    }
+
+    private void damage(String name) throws IOException {
+        byte[] bytes = place.read(name);
+        bytes[bytes.length / 2] ^= 0x55;
+        place.write(name, bytes);
     }
 
     private BackupSet send(Path original, String id, Optional<BackupSet> replaced) throws IOException {
@@ -325,11 +421,8 @@ public abstract class StoreContract {
     }
 
     private List<String> names() throws IOException {
-        try (Stream<Path> entries = Files.list(place)) {
-            return entries.map(entry -> entry.getFileName().toString())
-                    .filter(name -> !name.equals(LayoutNames.LOCK_FILE))
-                    .sorted()
-                    .toList();
-        }
+        return place.names().stream()
+                .filter(name -> !name.equals(LayoutNames.LOCK_FILE))
+                .toList();
     }
 }

@@ -107,7 +107,7 @@ public final class InProcess implements CommandContext {
 
     @Override
     public HostCluster hostCluster(HostRoot root, Values values) {
-        return new HostCluster(null, null, false);
+        return HostCluster.unknown();
     }
 
     @Override

@@ -168,6 +168,7 @@ final class SshIncoming implements Incoming, Patchable {
             String sync = connection.can(Ability.SYNC) ? "sync . " + names : "sync || true";
             SshConnection.Answer answer =
                     connection.run(HASH.formatted(Shell.quote(staging), sync, names, NOT_ON_DISK));
+            progress.moved();
             if (answer.exitCode() == NOT_ON_DISK) {
                 throw new IOException(
                         "it can't be written to the disk there: " + answer.err().strip());

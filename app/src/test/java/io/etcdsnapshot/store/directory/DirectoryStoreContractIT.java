@@ -1,16 +1,16 @@
 package io.etcdsnapshot.store.directory;
 
 import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.store.Place;
 import io.etcdsnapshot.store.StoreContract;
 import io.etcdsnapshot.store.layout.LayoutNames.Writer;
 import io.etcdsnapshot.testing.Sets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 
 class DirectoryStoreContractIT extends StoreContract {
     @Override
-    protected Path newPlace() throws Exception {
-        return Files.createTempDirectory(shared, "it's a place");
+    protected Place newPlace() throws Exception {
+        return new Place.OnDisk(Files.createTempDirectory(shared, "it's a place"));
     }
 
     @Override
@@ -19,7 +19,7 @@ class DirectoryStoreContractIT extends StoreContract {
     }
 
     @Override
-    protected WritableStore storeAt(Path place) {
-        return Sets.store(place);
+    protected WritableStore storeAt(Place place, String below) {
+        return Sets.store(((Place.OnDisk) place).directory().resolve(below));
     }
 }

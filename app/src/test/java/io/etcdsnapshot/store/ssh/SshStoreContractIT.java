@@ -3,6 +3,7 @@ package io.etcdsnapshot.store.ssh;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.location.SshLocation;
+import io.etcdsnapshot.store.Place;
 import io.etcdsnapshot.store.StoreContract;
 import io.etcdsnapshot.store.layout.LayoutNames.Writer;
 import io.etcdsnapshot.testing.RealThings;
@@ -88,8 +89,8 @@ class SshStoreContractIT {
         }
 
         @Override
-        protected Path newPlace() throws Exception {
-            return Files.createTempDirectory(mirror.path(""), "it's a place");
+        protected Place newPlace() throws Exception {
+            return new Place.OnDisk(Files.createTempDirectory(mirror.path(""), "it's a place"));
         }
 
         @Override
@@ -98,8 +99,9 @@ class SshStoreContractIT {
         }
 
         @Override
-        protected WritableStore storeAt(Path place) {
-            String name = mirror.path("").relativize(place).toString();
+        protected WritableStore storeAt(Place place, String below) {
+            Path there = ((Place.OnDisk) place).directory().resolve(below);
+            String name = mirror.path("").relativize(there).toString();
             return new SshStore((SshLocation) Location.parse(mirror.location(name)), mirror.settings(), Sets.SILENT);
         }
     }
