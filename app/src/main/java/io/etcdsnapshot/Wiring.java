@@ -10,6 +10,7 @@ import io.etcdsnapshot.cli.Access;
 import io.etcdsnapshot.cli.CommandContext;
 import io.etcdsnapshot.cli.DefaultLocation;
 import io.etcdsnapshot.cli.SnapshotSettings;
+import io.etcdsnapshot.console.Console;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.host.AutoBackupSource;
@@ -32,7 +33,6 @@ import io.etcdsnapshot.kube.ServiceAccount;
 import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.location.SshLocation;
-import io.etcdsnapshot.console.Console;
 import io.etcdsnapshot.restore.HostCluster;
 import io.etcdsnapshot.store.directory.DirectoryCheck;
 import io.etcdsnapshot.store.directory.DirectoryStore;
@@ -61,9 +61,13 @@ final class Wiring implements CommandContext {
             StoreKind.of(
                     SshLocation.class,
                     (location, access, log) -> new SshStore(
-                            location.orUser(access.ssh().get().user()), access.ssh().get(), log),
+                            location.orUser(access.ssh().get().user()),
+                            access.ssh().get(),
+                            log),
                     (location, access, log) -> SshCheck.of(
-                            location.orUser(access.ssh().get().user()), access.ssh().get(), log)));
+                            location.orUser(access.ssh().get().user()),
+                            access.ssh().get(),
+                            log)));
 
     private final Map<String, String> environment;
     private final Clock clock;

@@ -67,7 +67,14 @@ class ArchitectureTest {
     static final ArchRule adaptersDoNotKnowTheCommandLine = noClasses()
             .that()
             .resideInAnyPackage(
-                    "..store..", "..host..", "..kube..", "..values..", "..json..", "..report..", "..console..", "..rehearse..")
+                    "..store..",
+                    "..host..",
+                    "..kube..",
+                    "..values..",
+                    "..json..",
+                    "..report..",
+                    "..console..",
+                    "..rehearse..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("..cli..");

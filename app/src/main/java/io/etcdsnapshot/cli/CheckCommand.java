@@ -104,7 +104,6 @@ final class CheckCommand implements CliCommand {
             targets.add(CheckTarget.of(
                     label, () -> "%d found".formatted(found.locations().size())));
         }
-        found.locations()
-                .forEach(location -> targets.add(context.destinationCheck(Location.parse(location), access)));
+        found.locations().forEach(location -> targets.add(context.destinationCheck(Location.parse(location), access)));
     }
 }

@@ -11,7 +11,10 @@ final class ChosenSet {
     @Parameters(paramLabel = "ID|latest", description = "the set with this id, or the newest that passes verification")
     SetSelector wanted;
 
-    @Option(names = "--from", paramLabel = "LOCATION", description = "where the sets are (default: the directory that snapshot fills)")
+    @Option(
+            names = "--from",
+            paramLabel = "LOCATION",
+            description = "where the sets are (default: the directory that snapshot fills)")
     @Nullable
     Location from;
 }

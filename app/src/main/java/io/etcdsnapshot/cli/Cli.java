@@ -9,7 +9,6 @@ import io.etcdsnapshot.retention.Span;
 import io.etcdsnapshot.values.Size;
 import io.etcdsnapshot.values.Values;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.ListResourceBundle;
 import java.util.Map;
@@ -27,7 +26,8 @@ import picocli.CommandLine.TypeConversionException;
 public final class Cli {
     @Command(
             name = "etcd-snapshot",
-            description = "Backs up the etcd of an OpenShift cluster: takes, verifies, copies, purges and restores sets.",
+            description =
+                    "Backs up the etcd of an OpenShift cluster: takes, verifies, copies, purges and restores sets.",
             synopsisSubcommandLabel = "COMMAND",
             footer = {
                 "",
@@ -82,7 +82,9 @@ public final class Cli {
             return List.of("--version");
         } else if (arguments.size() == 1 && command.equals(Commands.HELP)) {
             return List.of("--help");
-        } else if (arguments.size() == 2 && command.equals(Commands.HELP) && !arguments.get(1).startsWith("-")) {
+        } else if (arguments.size() == 2
+                && command.equals(Commands.HELP)
+                && !arguments.get(1).startsWith("-")) {
             String asked = arguments.get(1);
             return Commands.NAMES.contains(asked) ? List.of(asked, "--help") : List.of(asked);
         }
@@ -111,17 +113,9 @@ public final class Cli {
         CommandSpec spec = command.getCommandSpec();
         spec.mixinStandardHelpOptions(true);
         spec.versionProvider(new Version());
-        spec.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes());
+        spec.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(ExitCodes.texts());
         spec.usageMessage().sortOptions(false).sortSynopsis(false);
         spec.usageMessage().sectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionGroupList());
-    }
-
-    private static Map<String, String> exitCodes() {
-        Map<String, String> codes = new LinkedHashMap<>();
-        for (String line : ExitCodes.HELP) {
-            codes.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1));
-        }
-        return codes;
     }
 
     private static BackupSetId setId(String text) {

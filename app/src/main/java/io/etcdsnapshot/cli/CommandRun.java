@@ -47,7 +47,8 @@ final class CommandRun {
         });
         root.setExecutionStrategy(this::run);
         int exitCode = unlessLost(executeWithinMemory(root, arguments));
-        CommandLine command = arguments.length == 0 ? null : root.getSubcommands().get(arguments[0]);
+        CommandLine command =
+                arguments.length == 0 ? null : root.getSubcommands().get(arguments[0]);
         if (command != null
                 && command.getCommandSpec().userObject() instanceof CliCommand known
                 && !command.isUsageHelpRequested()
@@ -103,8 +104,7 @@ final class CommandRun {
     }
 
     private String text(Result ended, CliCommand.Format format) {
-        TextReport text = new TextReport(
-                context.clock().instant(), console.width(), format == CliCommand.Format.WIDE);
+        TextReport text = new TextReport(context.clock().instant(), console.width(), format == CliCommand.Format.WIDE);
         ended.print(text);
         return text.toString();
     }
@@ -114,7 +114,8 @@ final class CommandRun {
         if (exitCode != ExitCodes.OK || console.lostResult().isEmpty()) {
             return exitCode;
         }
-        console.error(new LoggedError("cannot write to standard output: " + console.lostResult().get(), ""));
+        console.error(new LoggedError(
+                "cannot write to standard output: " + console.lostResult().get(), ""));
         return ExitCodes.FAILED;
     }
 
@@ -132,8 +133,7 @@ final class CommandRun {
         }
         String message = Objects.requireNonNullElse(error.getMessage(), "no message");
         console.error(new LoggedError(
-                "internal error: " + message,
-                console.isVerbose() ? "" : "run again with -v and report what it shows"));
+                "internal error: " + message, console.isVerbose() ? "" : "run again with -v and report what it shows"));
         if (console.isVerbose()) {
             console.stackTrace(error);
         }

@@ -98,13 +98,13 @@ final class PurgeCommand implements CliCommand {
         boolean keepsAll = rules != null && common.values().snapshot().purgeDays() == 0;
         if (policy.isEmpty() && !keepsAll) {
             throw Failure.wrongUsage("no rule says what to keep, so nothing may be removed")
-                    .hint("try --dry-run --keep-within 5d, or -f my-values.yaml; all rules: etcd-snapshot purge --help");
+                    .hint(
+                            "try --dry-run --keep-within 5d, or -f my-values.yaml; all rules: etcd-snapshot purge --help");
         }
         try (WritableStore store =
                 context.store(DefaultLocation.orDefault(location, hostRoot, common), ssh.access(common))) {
             if (policy.isEmpty()) {
-                return new PurgeResult(
-                        Purge.Result.keepingAll(store.list(), "snapshot.purgeDays is 0"), dryRun, rules);
+                return new PurgeResult(Purge.Result.keepingAll(store.list(), "snapshot.purgeDays is 0"), dryRun, rules);
             }
             Purge purge = new Purge(store, policy, context.clock(), context.console());
             return new PurgeResult(dryRun ? purge.dryRun() : purge.run(plan -> {}), dryRun, rules);

@@ -35,10 +35,7 @@ final class RehearseCommand implements CliCommand {
     @Mixin
     ChosenSet chosen;
 
-    @Option(
-            names = "--etcd",
-            paramLabel = "PATH",
-            description = "the server (default: found here or on the host)")
+    @Option(names = "--etcd", paramLabel = "PATH", description = "the server (default: found here or on the host)")
     @Nullable
     Path etcd;
 
@@ -111,8 +108,8 @@ final class RehearseCommand implements CliCommand {
         Path parent = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
         Location location = DefaultLocation.orDefault(chosen.from, hostRoot, common);
         try (WritableStore store = context.store(location, ssh.access(common))) {
-            return new RehearsalResult(new Rehearsal(store, parent, tools, timeout.toDuration(), context.console())
-                    .run(chosen.wanted));
+            return new RehearsalResult(
+                    new Rehearsal(store, parent, tools, timeout.toDuration(), context.console()).run(chosen.wanted));
         }
     }
 }

@@ -110,8 +110,7 @@ final class RestoreCommand implements CliCommand {
     public Result run() throws IOException, InterruptedException {
         Values values = common.values();
         HostRoot root = hostRoot.get();
-        Path stagePath =
-                BackupDirectory.check(root, stage, values.snapshot().allowedDirectories(), context.console());
+        Path stagePath = BackupDirectory.check(root, stage, values.snapshot().allowedDirectories(), context.console());
         ClusterRestoreScript clusterRestore = new ClusterRestoreScript(context.host(root, values), script);
         if (run) {
             clusterRestore.requireExists();

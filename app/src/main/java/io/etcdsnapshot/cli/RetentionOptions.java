@@ -86,7 +86,8 @@ final class RetentionOptions {
     static RetentionRules rulesFor(Location place, HostRootOption hostRoot, Values values) {
         if (place instanceof SshLocation) {
             return values.rules(values.mirrors());
-        } else if (place instanceof DirectoryLocation directory && !values.mode().equals("sync")) {
+        } else if (place instanceof DirectoryLocation directory
+                && !values.mode().equals("sync")) {
             boolean isNodes = directory.isSamePlace(DefaultLocation.of(hostRoot.get(), values))
                     || directory.path().equals(DefaultLocation.IN_POD);
             return isNodes ? values.nodeRules() : values.rules(values.volume());

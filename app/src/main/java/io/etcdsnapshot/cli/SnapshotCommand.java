@@ -86,8 +86,8 @@ final class SnapshotCommand implements CliCommand {
             TakeBackup.Taken taken = backup.runUnlessAnother(
                     standby.toDuration(), patience, () -> context.circumstances(settings, Version.tool()));
             return taken.byAnother()
-                    ? new SkippedResult(
-                            "another run took %s: nothing to do".formatted(taken.set().id()))
+                    ? new SkippedResult("another run took %s: nothing to do"
+                            .formatted(taken.set().id()))
                     : SnapshotResult.of(taken.set());
         }
         return SnapshotResult.of(backup.run(() -> context.circumstances(settings, Version.tool())));

@@ -23,7 +23,8 @@ final class SnapshotOptions {
     @Option(
             names = "--method",
             paramLabel = "auto|script|etcdctl",
-            description = "auto: the script, or etcdctl where the script could not get one (default: ${bundle:snapshot.method})")
+            description =
+                    "auto: the script, or etcdctl where the script could not get one (default: ${bundle:snapshot.method})")
     CaptureOptions.@Nullable Method method;
 
     @Option(
@@ -33,7 +34,10 @@ final class SnapshotOptions {
     @Nullable
     String script;
 
-    @Option(names = "--etcdctl", paramLabel = "PATH", description = "etcdctl as the host sees it (default: found on the host)")
+    @Option(
+            names = "--etcdctl",
+            paramLabel = "PATH",
+            description = "etcdctl as the host sees it (default: found on the host)")
     @Nullable
     String etcdctl;
 
@@ -46,7 +50,8 @@ final class SnapshotOptions {
     @Option(
             names = "--min-cluster-age",
             paramLabel = "DURATION",
-            description = "refuse on a younger cluster: its certificates are not rotated yet (default: ${bundle:snapshot.minClusterAge})")
+            description =
+                    "refuse on a younger cluster: its certificates are not rotated yet (default: ${bundle:snapshot.minClusterAge})")
     @Nullable
     Span minClusterAge;
 

@@ -14,7 +14,10 @@ final class SnapshotRunOptions {
     @Nullable
     String onlyOnHost;
 
-    @Option(names = "--timeout", paramLabel = "DURATION", description = "stop the script after this long (default: ${bundle:snapshot.timeout})")
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            description = "stop the script after this long (default: ${bundle:snapshot.timeout})")
     @Nullable
     Span timeout;
 

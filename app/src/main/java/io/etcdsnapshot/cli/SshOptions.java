@@ -1,10 +1,10 @@
 package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.io.Throttle;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.store.ssh.SshSettings;
-import io.etcdsnapshot.io.Throttle;
 import io.etcdsnapshot.values.Size;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Files;
@@ -66,9 +66,7 @@ final class SshOptions {
     @Nullable
     Size bandwidthLimit;
 
-    @Option(
-            names = "--sudo",
-            description = "work as root on SSH locations, with sudo; it must not ask for a password")
+    @Option(names = "--sudo", description = "work as root on SSH locations, with sudo; it must not ask for a password")
     boolean sudo;
 
     Access access(CommonOptions common) {
@@ -87,8 +85,9 @@ final class SshOptions {
                 : Stream.of("id_ed25519", "id_ecdsa", "id_rsa")
                         .map(ssh::resolve)
                         .toList();
-        Optional<Size> limit =
-                bandwidthLimit != null ? Optional.of(bandwidthLimit) : values.ssh().bytesPerSecond();
+        Optional<Size> limit = bandwidthLimit != null
+                ? Optional.of(bandwidthLimit)
+                : values.ssh().bytesPerSecond();
         return new SshSettings(
                 values.ssh().user(),
                 identities,
@@ -111,9 +110,10 @@ final class SshOptions {
         if (location instanceof SshLocation && common.fromChart() && key != null && !Files.isReadable(key)) {
             String secret = common.values().ssh().sshSecret();
             throw Failure.failed("there is no Secret %s, or it has no key named private".formatted(secret))
-                    .hint("oc create secret generic %s --from-file=private=id_ed25519 --from-file=known_hosts=known_hosts"
-                                    .formatted(secret)
-                            + "; its name is sync.sshSecret in the values")
+                    .hint(
+                            "oc create secret generic %s --from-file=private=id_ed25519 --from-file=known_hosts=known_hosts"
+                                            .formatted(secret)
+                                    + "; its name is sync.sshSecret in the values")
                     .asTransient();
         }
     }

@@ -116,8 +116,8 @@ final class SyncCommand implements CliCommand {
     @Override
     public Result run() throws IOException, InterruptedException {
         Values values = common.values();
-        List<DestinationSpec> wanted = destinations.wanted(
-                values, hostRoot.get(), context, location -> ssh.requireSecret(location, common));
+        List<DestinationSpec> wanted =
+                destinations.wanted(values, hostRoot.get(), context, location -> ssh.requireSecret(location, common));
         if (wanted.isEmpty()) {
             throw Failure.wrongUsage("no destination is given")
                     .hint("name one with --to LOCATION, or a values file that says where: -f my-values.yaml");

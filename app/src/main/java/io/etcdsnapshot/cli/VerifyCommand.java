@@ -7,8 +7,8 @@ import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetFileName;
-import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.backup.SetVerification;
+import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -120,20 +119,17 @@ final class VerifyCommand implements CliCommand {
     }
 
     private Result verify(Location given) throws IOException, InterruptedException {
-        Optional<BackupSetId> named = BackupSetId.parse(given.lastName()).filter(set -> given instanceof DirectoryLocation);
-        Location place = named.isPresent() ? parent((DirectoryLocation) given) : given;
-        try (ReadableStore store = kubeResources.open(place, context, ssh.access(common))) {
-            List<SetVerification> verdicts = new ArrayList<>();
-            for (BackupSet set : chosen(store.list(), named.orElse(id))) {
+        try (ReadableStore store = kubeResources.open(given, context, ssh.access(common))) {
+            List<SetVerification> verifications = new ArrayList<>();
+            for (BackupSet set : chosen(store.list(), id)) {
                 context.console().debug("verifying " + set.path());
-                verdicts.add(SetVerifier.verify(set, store));
+                if (set.isUsable() && set.problem() != null) {
+                    context.console().warn("%s: %s".formatted(set.id(), set.problem()));
+                }
+                verifications.add(SetVerifier.verify(set, store));
             }
-            return VerifyResult.of(place.toString(), verdicts);
+            return VerifyResult.of(given.toString(), verifications);
         }
-    }
-
-    private static Location parent(DirectoryLocation set) {
-        return DirectoryLocation.of(set.path().toAbsolutePath().normalize().getParent());
     }
 
     private List<BackupSet> chosen(Listing listing, @Nullable BackupSetId wanted) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Reports what {@code check} found of an installation. */
+/** Reports what checks found of an installation. */
 public record CheckReport(boolean ok, List<CheckResult> checks) implements Result {
     public static CheckReport of(List<CheckResult> checks) {
         return new CheckReport(checks.stream().allMatch(CheckResult::ok), checks);

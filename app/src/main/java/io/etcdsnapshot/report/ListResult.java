@@ -23,10 +23,15 @@ public final class ListResult implements Result {
      * @param error why the location cannot be read, or null
      */
     private record LocationDocument(
-            String location, List<SetDocument> sets, List<String> ignored, @Nullable List<String> clusters, @Nullable String error) {}
+            String location,
+            List<SetDocument> sets,
+            List<String> ignored,
+            @Nullable List<String> clusters,
+            @Nullable String error) {}
 
-    private static final Comparator<SetDocument> NEWEST_FIRST =
-            Comparator.comparing(SetDocument::takenAt).thenComparing(SetDocument::id).reversed();
+    private static final Comparator<SetDocument> NEWEST_FIRST = Comparator.comparing(SetDocument::takenAt)
+            .thenComparing(SetDocument::id)
+            .reversed();
 
     private final List<LocationDocument> locations = new ArrayList<>();
     private final List<Failure> failures = new ArrayList<>();
@@ -35,7 +40,12 @@ public final class ListResult implements Result {
     /** Adds a location that could be read. */
     public void add(Listing listing) {
         List<SetDocument> sets = listing.sets().stream().map(SetDocument::of).toList();
-        locations.add(new LocationDocument(listing.location(), sets, listing.ignored(), listing.clusters().isEmpty() ? null : listing.clusters(), null));
+        locations.add(new LocationDocument(
+                listing.location(),
+                sets,
+                listing.ignored(),
+                listing.clusters().isEmpty() ? null : listing.clusters(),
+                null));
     }
 
     /** Adds one that could not. */
@@ -82,9 +92,11 @@ public final class ListResult implements Result {
                 text.line("no sets in %s", location.location());
             }
             if (location.clusters() != null) {
-                text.names("sets of single clusters are in", location.clusters().stream()
-                        .map(cluster -> location.location().replaceFirst("/+$", "") + "/" + cluster)
-                        .toList());
+                text.names(
+                        "sets of single clusters are in",
+                        location.clusters().stream()
+                                .map(cluster -> location.location().replaceFirst("/+$", "") + "/" + cluster)
+                                .toList());
             }
             text.names("ignored in " + location.location(), location.ignored());
         }

@@ -49,7 +49,10 @@ public final class Metrics {
                     metrics.start);
         }
         command.set("last_exit_code", "Exit code of the last run.", run.exitCode());
-        command.set("last_duration_seconds", "How long the last run took.", run.duration().toMillis() / 1000.0);
+        command.set(
+                "last_duration_seconds",
+                "How long the last run took.",
+                run.duration().toMillis() / 1000.0);
         if (run.result() != null) {
             run.result().measure(metrics);
         }
@@ -99,7 +102,8 @@ public final class Metrics {
 
     /** Forgets things of a kind that the run did not deal with: nobody brings their figures up to date. */
     void forgetOthers(String name, Collection<String> current) {
-        List<String> kept = current.stream().map(value -> "{" + labels(name, value) + "}").toList();
+        List<String> kept =
+                current.stream().map(value -> "{" + labels(name, value) + "}").toList();
         families.values().forEach(family -> family.samples()
                 .keySet()
                 .removeIf(labels -> labels.startsWith("{" + name + "=") && !kept.contains(labels)));
@@ -114,7 +118,9 @@ public final class Metrics {
     }
 
     private static String label(String name, String value) {
-        return "%s=\"%s\"".formatted(name, value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"));
+        return "%s=\"%s\""
+                .formatted(
+                        name, value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"));
     }
 
     private String text() {

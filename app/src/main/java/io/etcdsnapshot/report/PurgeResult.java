@@ -67,8 +67,11 @@ public record PurgeResult(Purge.Result result, boolean dryRun, @Nullable String 
         }
         Table table = new Table(List.of(), Set.of(2));
         for (RetentionPlan.Kept kept : result.plan().keep()) {
-            table.row("keep", kept.set().id().value(), size(kept.set()), String.join(", ", kept.reasons())
-                    + (note(kept.set()).isEmpty() ? "" : " " + note(kept.set())));
+            table.row(
+                    "keep",
+                    kept.set().id().value(),
+                    size(kept.set()),
+                    String.join(", ", kept.reasons()) + (note(kept.set()).isEmpty() ? "" : " " + note(kept.set())));
         }
         for (BackupSet set : result.plan().remove()) {
             table.row("remove", set.id().value(), size(set), note(set));
@@ -109,7 +112,15 @@ public record PurgeResult(Purge.Result result, boolean dryRun, @Nullable String 
     @Override
     public void measure(Metrics metrics) {
         String location = result.listing().location();
-        metrics.labelled("location", location).set("kept_sets", "Sets that the last purge kept.", result.plan().keep().size());
-        metrics.labelled("location", location).set("removed_sets", "Sets that the last purge removed.", result.removed().size());
+        metrics.labelled("location", location)
+                .set(
+                        "kept_sets",
+                        "Sets that the last purge kept.",
+                        result.plan().keep().size());
+        metrics.labelled("location", location)
+                .set(
+                        "removed_sets",
+                        "Sets that the last purge removed.",
+                        result.removed().size());
     }
 }

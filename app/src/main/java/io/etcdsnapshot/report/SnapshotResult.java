@@ -45,11 +45,14 @@ public record SnapshotResult(SetDocument set) implements Result {
 
     @Override
     public void measure(Metrics metrics) {
-        metrics.set("set_timestamp_seconds", "When the newest set that snapshot took was taken.", set.takenAt()
-                .getEpochSecond());
+        metrics.set(
+                "set_timestamp_seconds",
+                "When the newest set that snapshot took was taken.",
+                set.takenAt().getEpochSecond());
         metrics.set("set_size_bytes", "Size of that set.", set.sizeBytes());
         if (set.snapshot() != null) {
-            metrics.set("revision", "Revision of etcd in that set.", set.snapshot().revision());
+            metrics.set(
+                    "revision", "Revision of etcd in that set.", set.snapshot().revision());
             metrics.set(
                     "total_keys",
                     "Keys in that set, as etcdctl snapshot status counts them up to etcd 3.5.",

@@ -19,7 +19,8 @@ public final class Summary {
 
     /** Returns one line; where it would be too long, lists lose their last items, which {@code more…} counts. */
     public static String of(RunReport run) {
-        Map<String, Object> result = run.result() == null ? Map.of() : run.result().summary();
+        Map<String, Object> result =
+                run.result() == null ? Map.of() : run.result().summary();
         int shown = result.values().stream()
                 .mapToInt(value -> value instanceof List<?> list ? list.size() : 0)
                 .max()
@@ -45,8 +46,7 @@ public final class Summary {
         result.forEach((name, value) -> {
             if (value instanceof List<?> list && list.size() > shown) {
                 line.put(name, list.subList(0, shown));
-                line.put(
-                        "more" + Character.toUpperCase(name.charAt(0)) + name.substring(1), list.size() - shown);
+                line.put("more" + Character.toUpperCase(name.charAt(0)) + name.substring(1), list.size() - shown);
             } else {
                 line.put(name, value instanceof String text ? clip(text, MAX_ERROR) : value);
             }

@@ -65,8 +65,12 @@ public record SyncResult(Synchronizer.Result result, boolean dryRun) implements 
     /** Returns success if all went well, partial success if some did, else what all failures have in common. */
     @Override
     public int exitCode() {
-        List<Integer> failures =
-                failures().map(DestinationReport::failure).filter(Objects::nonNull).map(ExitCodes::of).distinct().toList();
+        List<Integer> failures = failures()
+                .map(DestinationReport::failure)
+                .filter(Objects::nonNull)
+                .map(ExitCodes::of)
+                .distinct()
+                .toList();
         if (failures.isEmpty()) {
             return result.failedSets().isEmpty() ? ExitCodes.OK : ExitCodes.PARTIAL;
         }

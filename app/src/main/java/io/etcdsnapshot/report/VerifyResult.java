@@ -74,6 +74,7 @@ public record VerifyResult(String location, boolean ok, List<VerifiedSet> sets) 
     @Override
     public void measure(Metrics metrics) {
         metrics.labelled("location", location).set("verified_sets", "Sets that the last verify read.", sets.size());
-        metrics.labelled("location", location).set("damaged_sets", "Sets that the last verify found damaged.", damaged());
+        metrics.labelled("location", location)
+                .set("damaged_sets", "Sets that the last verify found damaged.", damaged());
     }
 }

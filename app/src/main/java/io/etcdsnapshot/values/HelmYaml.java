@@ -70,7 +70,7 @@ final class HelmYaml {
         }
         String before = text.substring(text.lastIndexOf('\n', tab) + 1, tab).stripTrailing();
         boolean json = text.stripLeading().startsWith("{");
-        return json || !before.isEmpty() && !before.matches("(.*\\s)?[-?]") ? tab : -1;
+        return json || (!before.isEmpty() && !before.matches("(.*\\s)?[-?]")) ? tab : -1;
     }
 
     private static final class PlainScalars extends Resolver {

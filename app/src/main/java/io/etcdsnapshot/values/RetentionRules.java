@@ -10,6 +10,5 @@ import java.util.Map;
  * @param keys of the values that hold them, such as {@code pv.retention}; empty where no values file was given
  */
 public record RetentionRules(String keys, RetentionPolicy policy) {
-    public static final RetentionRules NONE =
-            new RetentionRules("", new RetentionPolicy(Map.of(), null, List.of()));
+    public static final RetentionRules NONE = new RetentionRules("", new RetentionPolicy(Map.of(), null, List.of()));
 }

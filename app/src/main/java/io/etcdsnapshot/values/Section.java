@@ -59,9 +59,11 @@ record Section(Map<?, ?> map, String path) {
         String text = text(key);
         int number = parsed(key, Section::integer);
         if (number < least || number > most) {
-            throw wrong(key, number < least && least == 0 && most == Integer.MAX_VALUE
-                    ? "%s can't be negative".formatted(text)
-                    : "%s is not between %d and %d".formatted(text, least, most));
+            throw wrong(
+                    key,
+                    number < least && least == 0 && most == Integer.MAX_VALUE
+                            ? "%s can't be negative".formatted(text)
+                            : "%s is not between %d and %d".formatted(text, least, most));
         }
         return number;
     }
@@ -81,8 +83,7 @@ record Section(Map<?, ?> map, String path) {
         for (Period period : Period.values()) {
             String name = "keep" + period.name().charAt(0)
                     + period.name().substring(1).toLowerCase(Locale.ROOT);
-            rules.optional(name)
-                    .ifPresent(given -> counts.put(period, rules.number(name, 0, Integer.MAX_VALUE)));
+            rules.optional(name).ifPresent(given -> counts.put(period, rules.number(name, 0, Integer.MAX_VALUE)));
         }
         Span within = rules.optional("keepWithin")
                 .map(given -> rules.parsed("keepWithin", Span::parse))

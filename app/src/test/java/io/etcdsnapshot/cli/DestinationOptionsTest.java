@@ -145,7 +145,8 @@ class DestinationOptionsTest {
                 .containsExactly("/mnt/prod", "ssh://vault/srv/prod");
         Values values = Values.read(directory.resolve("values.yaml"));
         assertThat(options.contentOf(values, Location.parse("/mnt/prod"))).isEqualTo(Content.SNAPSHOT);
-        assertThat(options.contentOf(values, Location.parse("ssh://vault/srv/prod"))).isEqualTo(Content.KUBE_RESOURCES);
+        assertThat(options.contentOf(values, Location.parse("ssh://vault/srv/prod")))
+                .isEqualTo(Content.KUBE_RESOURCES);
     }
 
     @ParameterizedTest

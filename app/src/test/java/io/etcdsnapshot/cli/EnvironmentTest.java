@@ -36,10 +36,12 @@ class EnvironmentTest {
         }
 
         assertThat(meanings.remove(Variable.NONE)).hasSize(3);
-        assertThat(meanings.remove("ETCD_SNAPSHOT_OUTPUT")).as("list alone knows wide").hasSize(2);
-        assertThat(meanings).hasSizeGreaterThan(30).allSatisfy((variable, those) -> assertThat(those)
-                .as(variable)
-                .hasSize(1));
+        assertThat(meanings.remove("ETCD_SNAPSHOT_OUTPUT"))
+                .as("list alone knows wide")
+                .hasSize(2);
+        assertThat(meanings)
+                .hasSizeGreaterThan(30)
+                .allSatisfy((variable, those) -> assertThat(those).as(variable).hasSize(1));
     }
 
     private static String meaning(OptionSpec option) {
@@ -83,7 +85,9 @@ class EnvironmentTest {
     void onTheCommandLineACommaIsAPartOfADirectorysName() throws Exception {
         Path odd = Files.createDirectory(directory.resolve("a,b"));
 
-        assertThat(new InProcess().run("check", "--skip-host", "--to", odd.toString()).out())
+        assertThat(new InProcess()
+                        .run("check", "--skip-host", "--to", odd.toString())
+                        .out())
                 .contains("a,b");
     }
 

@@ -59,7 +59,8 @@ class StandardOutputIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"list -q LOCATION", "list --quiet -o json LOCATION", "purge -q --keep-last 1 --dry-run EMPTY"})
+    @ValueSource(
+            strings = {"list -q LOCATION", "list --quiet -o json LOCATION", "purge -q --keep-last 1 --dry-run EMPTY"})
     void quietIsSilentOnSuccess(String command) throws Exception {
         Program.Result result = shell("%s", command);
 
@@ -74,7 +75,9 @@ class StandardOutputIT {
 
     private Program.Result shell(String script, String command) throws Exception {
         String line = command.replace("LOCATION", location.toString())
-                .replace("EMPTY", Files.createDirectories(directory.resolve("empty")).toString());
+                .replace(
+                        "EMPTY",
+                        Files.createDirectories(directory.resolve("empty")).toString());
         return Program.of("bash", "-c", script.formatted("java -jar " + Program.jar() + " " + line))
                 .run();
     }

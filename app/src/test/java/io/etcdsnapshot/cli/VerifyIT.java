@@ -46,7 +46,7 @@ class VerifyIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"snapshot_%s.db", "static_kuberesources_%s.tar.gz", "manifest.json", "SHA256SUMS"})
+    @ValueSource(strings = {"snapshot_%s.db", "static_kuberesources_%s.tar.gz", "SHA256SUMS"})
     void aChangedByteInAnyFileIsFoundAndTheFileNamed(String pattern) throws Exception {
         Path copy = Files.createTempDirectory(directory, "location");
         Program.of("cp", "-a", set.path(), copy.toString()).output();
@@ -69,6 +69,18 @@ class VerifyIT {
                     assertThat(finding.getAsJsonObject().get("file").getAsString())
                             .isEqualTo(name);
                 });
+    }
+
+    @Test
+    void aManifestThatCannotBeReadIsAWarningAsTheFilesProveThemselves() throws Exception {
+        Path copy = Files.createTempDirectory(directory, "location");
+        Program.of("cp", "-a", set.path(), copy.toString()).output();
+        Files.writeString(copy.resolve(set.id().value()).resolve("manifest.json"), "{");
+
+        Program.Result result = Program.etcdSnapshot("verify", copy.toString()).run();
+
+        assertThat(result.exitCode()).as(result.all()).isZero();
+        assertThat(result.err()).contains("warning: " + set.id() + ": ", "manifest.json");
     }
 
     @Test

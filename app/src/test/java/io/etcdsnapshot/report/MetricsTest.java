@@ -37,8 +37,7 @@ class MetricsTest {
                         0,
                         null,
                         new PurgeResult(
-                                Purge.Result.keepingAll(
-                                        new Listing("/b", List.of(), List.of(), List.of()), "a reason"),
+                                Purge.Result.keepingAll(new Listing("/b", List.of(), List.of(), List.of()), "a reason"),
                                 false,
                                 null)),
                 "");
@@ -54,13 +53,8 @@ class MetricsTest {
 
     @Test
     void aDestinationThatFailsKeepsTheTimeOfItsLastSuccessAndOneThatIsGoneIsForgotten() {
-        String earlier = after(
-                run(
-                        "sync",
-                        0,
-                        null,
-                        synced(List.of(destination("/pv", null), destination("/old", null)))),
-                "");
+        String earlier =
+                after(run("sync", 0, null, synced(List.of(destination("/pv", null), destination("/old", null)))), "");
         RunReport later = new RunReport(
                 "sync",
                 Instant.ofEpochSecond(START + 60),
@@ -95,8 +89,7 @@ class MetricsTest {
 
     @Test
     void whatElseIsInTheFileIsDropped() {
-        String text =
-                after(run("verify", 0, null, null), "# a note\nother_metric 5\netcd_snapshot_revision\n\n");
+        String text = after(run("verify", 0, null, null), "# a note\nother_metric 5\netcd_snapshot_revision\n\n");
 
         assertThat(text).doesNotContain("note").doesNotContain("other").doesNotContain("revision");
     }
@@ -112,7 +105,8 @@ class MetricsTest {
                 .hasSameSizeAs(one)
                 .doesNotContainAnyElementsOf(one)
                 .contains("etcd_snapshot_last_exit_code{command=\"verify\",file=\"etcd_snapshot_volume.prom\"}");
-        assertThat(series(Metrics.after(run, "etcd_snapshot_volume.prom", Metrics.after(run, "etcd_snapshot.prom", ""))))
+        assertThat(series(
+                        Metrics.after(run, "etcd_snapshot_volume.prom", Metrics.after(run, "etcd_snapshot.prom", ""))))
                 .as("a file that was begun without the label")
                 .isEqualTo(other);
     }

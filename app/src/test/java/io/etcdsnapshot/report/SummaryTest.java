@@ -22,8 +22,8 @@ class SummaryTest {
 
     @Test
     void tellsWhatEachDestinationGot() {
-        SyncResult synced = synced(
-                List.of(destination("/pv", null), destination("ssh://mirror/backups", "no route to host")));
+        SyncResult synced =
+                synced(List.of(destination("/pv", null), destination("ssh://mirror/backups", "no route to host")));
 
         JsonObject summary = parse(Summary.of(run("sync", 3, "it failed", synced)));
 

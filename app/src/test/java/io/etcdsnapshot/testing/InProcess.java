@@ -8,6 +8,7 @@ import io.etcdsnapshot.cli.Access;
 import io.etcdsnapshot.cli.Cli;
 import io.etcdsnapshot.cli.CommandContext;
 import io.etcdsnapshot.cli.SnapshotSettings;
+import io.etcdsnapshot.console.Console;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.host.BackupDirectory;
 import io.etcdsnapshot.host.HostCommands;
@@ -19,7 +20,6 @@ import io.etcdsnapshot.kube.ServiceAccount;
 import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.location.SshLocation;
-import io.etcdsnapshot.console.Console;
 import io.etcdsnapshot.restore.HostCluster;
 import io.etcdsnapshot.store.directory.DirectoryCheck;
 import io.etcdsnapshot.store.directory.DirectoryStore;
@@ -137,7 +137,8 @@ public final class InProcess implements CommandContext {
     @Override
     public CheckTarget destinationCheck(Location location, Access access) {
         return location instanceof SshLocation remote
-                ? SshCheck.of(remote.orUser(access.ssh().get().user()), access.ssh().get(), console)
+                ? SshCheck.of(
+                        remote.orUser(access.ssh().get().user()), access.ssh().get(), console)
                 : DirectoryCheck.of(((DirectoryLocation) location).path(), location.toString(), console);
     }
 

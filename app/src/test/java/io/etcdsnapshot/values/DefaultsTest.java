@@ -27,8 +27,8 @@ class DefaultsTest {
     @Test
     void readsListsAndSectionsOfEveryDepth() {
         assertThat(Defaults.parse("a: 1\nb:\n  c:\n    - x\n    - \"y\"\n  d: {}\n  e: []\n# f: 2\ng: 'z'\n"))
-                .isEqualTo(Map.of(
-                        "a", "1", "b", Map.of("c", List.of("x", "y"), "d", Map.of(), "e", List.of()), "g", "z"));
+                .isEqualTo(
+                        Map.of("a", "1", "b", Map.of("c", List.of("x", "y"), "d", Map.of(), "e", List.of()), "g", "z"));
     }
 
     private static Object texts(Object value) {

@@ -84,7 +84,8 @@ class HelmYamlTest {
                 "{\\n\\t\"a\": {\\n\\t\\t\"b\": 1\\n\\t}\\n} | {a={b=1}}",
             })
     void aDocument(String yaml, String read) {
-        assertThat(HelmYaml.read(yaml.replace("\\n", "\n").replace("\\t", "\t"))).hasToString(read);
+        assertThat(HelmYaml.read(yaml.replace("\\n", "\n").replace("\\t", "\t")))
+                .hasToString(read);
     }
 
     @ParameterizedTest

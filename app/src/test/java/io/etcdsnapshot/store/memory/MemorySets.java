@@ -32,8 +32,7 @@ public final class MemorySets {
         Manifest manifest = manifest(id, files, List.of(tags)).of(content);
         Map<String, byte[]> all = new LinkedHashMap<>(Companions.of(manifest, Json.write(manifest)));
         manifest.filesHere().forEach(file -> all.put(file.name(), files.get(file.name())));
-        all.forEach((name, bytes) ->
-                store.files().put("%s/%s/%s".formatted(store.location(), id, name), bytes));
+        all.forEach((name, bytes) -> store.files().put("%s/%s/%s".formatted(store.location(), id, name), bytes));
     }
 
     /** Puts a pair of files directly into the location. */
@@ -61,8 +60,8 @@ public final class MemorySets {
     private static Manifest manifest(String id, Map<String, byte[]> content, List<String> tags) {
         BackupSetId setId = new BackupSetId(id);
         List<SetFile> files = new ArrayList<>();
-        content.forEach((name, bytes) -> files.add(new SetFile(
-                name, SetFileName.parse(name).orElseThrow().role(), bytes.length, Sha256.of(bytes))));
+        content.forEach((name, bytes) -> files.add(
+                new SetFile(name, SetFileName.parse(name).orElseThrow().role(), bytes.length, Sha256.of(bytes))));
         return new Manifest(
                 Manifest.FORMAT_VERSION,
                 setId,
