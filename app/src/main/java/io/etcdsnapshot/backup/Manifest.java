@@ -1,5 +1,6 @@
 package io.etcdsnapshot.backup;
 
+import io.etcdsnapshot.etcd.Alarm;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param tool name and version of the program that took the set
  * @param files of the whole set, so that each half knows the other's hash
  * @param content what of the set lies beside this manifest; null counts as all
+ * @param alarms those that etcd had raised when the snapshot was taken
+ * @param encryption the keys that the snapshot's values are encrypted with, so that halves kept apart can be checked
  * @param clusterName {@code clusterId} of the values; null where none was given
  * @param doubts null where nothing speaks against the set
  */
@@ -35,6 +38,8 @@ public record Manifest(
         SnapshotStatus snapshot,
         List<SetFile> files,
         Content content,
+        List<Alarm> alarms,
+        List<EncryptedUse> encryption,
         @Nullable String clusterName,
         @Nullable Doubts doubts) {
     public static final String FILE_NAME = "manifest.json";
@@ -42,6 +47,8 @@ public record Manifest(
 
     public Manifest {
         content = Objects.requireNonNullElse(content, Content.ALL);
+        alarms = Objects.requireNonNullElse(alarms, List.of());
+        encryption = Objects.requireNonNullElse(encryption, List.of());
     }
 
     /** Makes the manifest of a set of which nothing more is known. */
@@ -75,6 +82,8 @@ public record Manifest(
                 snapshot,
                 files,
                 content,
+                List.of(),
+                List.of(),
                 null,
                 null);
     }
@@ -111,6 +120,8 @@ public record Manifest(
                 snapshot,
                 files,
                 kept,
+                alarms,
+                encryption,
                 clusterName,
                 doubts);
     }

@@ -176,7 +176,7 @@ public final class TakeBackup {
         }
     }
 
-    private SetVerification prove(StagingDirectory staging, CapturedSet pair) throws InterruptedException {
+    private SetVerification prove(StagingDirectory staging, CapturedSet pair) throws Unreadable, InterruptedException {
         SetVerification verdict = SetVerifier.verify(
                 pair.id(), staging.path().toString(), pair.files(), file -> open(staging, file, pair.id()));
         if (!verdict.ok()) {
@@ -211,6 +211,8 @@ public final class TakeBackup {
                 Objects.requireNonNull(verdict.snapshot()),
                 verdict.files(),
                 Content.ALL,
+                verdict.alarms(),
+                verdict.encryption(),
                 circumstances.clusterName(),
                 doubts);
     }

@@ -2,7 +2,7 @@ package io.etcdsnapshot.check;
 
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.failure.Failure;
-import io.etcdsnapshot.stream.Sha256;
+import io.etcdsnapshot.io.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -4,12 +4,11 @@ import io.etcdsnapshot.check.CheckRunner;
 import io.etcdsnapshot.check.CheckTarget;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.host.HostRoot;
-import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.CheckReport;
 import io.etcdsnapshot.report.Result;
 import io.etcdsnapshot.retention.Span;
-import io.etcdsnapshot.sync.DestinationLookup;
-import io.etcdsnapshot.sync.DestinationSpec;
+import io.etcdsnapshot.sync.ResolvedDestination;
+import io.etcdsnapshot.sync.DestinationRequest;
 import io.etcdsnapshot.values.Values;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +77,7 @@ final class CheckCommand implements CliCommand {
     public Result run() throws InterruptedException {
         Values values = common.values();
         HostRoot root = hostRoot.get();
-        List<DestinationSpec> wanted =
+        List<DestinationRequest> wanted =
                 destinations.wanted(values, root, context, location -> ssh.requireSecret(location, common));
         if (skipHost && wanted.isEmpty()) {
             throw Failure.wrongUsage("there is nothing to check: the host is skipped and no destination is given")
@@ -89,21 +88,21 @@ final class CheckCommand implements CliCommand {
             targets.addAll(context.hostChecks(snapshot.settings(root, values, new SnapshotRunOptions())));
         }
         Access access = ssh.access(common);
-        DestinationLookup.all(wanted, timeout.toDuration()).forEach(found -> add(found, access, targets));
+        ResolvedDestination.all(wanted, timeout.toDuration()).forEach(found -> add(found, access, targets));
         return CheckReport.of(CheckRunner.of(targets, timeout.toDuration()));
     }
 
-    private void add(DestinationLookup found, Access access, List<CheckTarget> targets) {
-        String label = found.spec().label();
+    private void add(ResolvedDestination found, Access access, List<CheckTarget> targets) {
+        String label = found.request().label();
         Failure failure = found.failure();
         if (failure != null) {
             targets.add(CheckTarget.of(label, () -> {
                 throw failure;
             }));
-        } else if (!found.locations().contains(label)) {
+        } else if (found.request().fixed().isEmpty()) {
             targets.add(CheckTarget.of(
                     label, () -> "%d found".formatted(found.locations().size())));
         }
-        found.locations().forEach(location -> targets.add(context.destinationCheck(Location.parse(location), access)));
+        found.locations().forEach(location -> targets.add(context.destinationCheck(location, access)));
     }
 }

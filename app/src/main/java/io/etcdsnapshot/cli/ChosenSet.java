@@ -1,7 +1,7 @@
 package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.location.Location;
-import io.etcdsnapshot.restore.SetSelector;
+import io.etcdsnapshot.fetch.SetSelector;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -4,7 +4,7 @@ import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.ExitCodes;
-import io.etcdsnapshot.restore.SetSelector;
+import io.etcdsnapshot.fetch.SetSelector;
 import io.etcdsnapshot.retention.Span;
 import io.etcdsnapshot.values.Size;
 import io.etcdsnapshot.values.Values;

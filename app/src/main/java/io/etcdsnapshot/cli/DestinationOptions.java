@@ -7,7 +7,7 @@ import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.location.SshLocation;
-import io.etcdsnapshot.sync.DestinationSpec;
+import io.etcdsnapshot.sync.DestinationRequest;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -49,8 +49,8 @@ final class DestinationOptions {
      *
      * @param check fails where a destination cannot be reached for want of a key; called when it is looked for
      */
-    List<DestinationSpec> wanted(Values values, HostRoot root, CommandContext context, Consumer<Location> check) {
-        List<DestinationSpec> wanted = new ArrayList<>();
+    List<DestinationRequest> wanted(Values values, HostRoot root, CommandContext context, Consumer<Location> check) {
+        List<DestinationRequest> wanted = new ArrayList<>();
         if (!to.isEmpty() || !kubeResourcesTo.isEmpty()) {
             List<Location> whole = locations(to, values);
             List<Location> kubeResources = locations(kubeResourcesTo, values);
@@ -79,11 +79,16 @@ final class DestinationOptions {
                 .toList();
     }
 
-    private static DestinationSpec at(Location location, Consumer<Location> check) {
-        return new DestinationSpec(location.toString(), () -> {
+    private static DestinationRequest at(Location location, Consumer<Location> check) {
+        return new DestinationRequest(location.toString(), List.of(location), () -> {
             check.accept(location);
-            return List.of(location.toString());
+            return List.of(location);
         });
+    }
+
+    /** Returns the location above the cluster's own directory, where sets may lie from before it had one. */
+    static Optional<Location> parent(Values values, Location location) {
+        return values.clusterId().filter(id -> id.equals(location.lastName())).flatMap(id -> location.parent());
     }
 
     /** Returns what of a set goes to one of the wanted locations. */
@@ -97,19 +102,23 @@ final class DestinationOptions {
     }
 
     /** Returns the volume, which fails to be found where nothing is mounted: a directory is not made there. */
-    private DestinationSpec volume(Values values) {
+    private DestinationRequest volume(Values values) {
         Location location = inDirectoryOf(values.clusterId(), DirectoryLocation.of(volume.directory));
-        return new DestinationSpec(location.toString(), () -> {
+        return new DestinationRequest(location.toString(), List.of(location), () -> {
             if (!Files.isDirectory(volume.directory)) {
                 throw Failure.failed("there is no directory " + volume.directory)
                         .hint("mount the volume there, or name its directory with --volume")
                         .asTransient();
             }
-            return List.of(location.toString());
+            return List.of(location);
         });
     }
 
-    private static List<DestinationSpec> mirrors(
+    private interface Addresses {
+        List<String> find() throws InterruptedException;
+    }
+
+    private static List<DestinationRequest> mirrors(
             Values values, HostRoot root, CommandContext context, Consumer<Location> check) {
         if (!values.ssh().hosts().isEmpty()) {
             return values.ssh().hosts().stream()
@@ -117,18 +126,18 @@ final class DestinationOptions {
                     .toList();
         }
         String node = context.nodeName(root);
-        DestinationSpec.Finder addresses = values.systemd()
+        Addresses addresses = values.systemd()
                 ? () -> EtcdMembers.addressesOfOthers(root, node)
                 : () -> context.mirrorNodes(values.labelDomain(), values.baseDomain(), node);
-        return List.of(new DestinationSpec(MIRRORS, () -> {
-            List<Location> found = addresses.locations().stream()
+        return List.of(DestinationRequest.found(MIRRORS, () -> {
+            List<Location> found = addresses.find().stream()
                     .map(address -> mirror(address, values))
                     .toList();
             if (found.isEmpty()) {
                 throw Failure.failed("this host is the only etcd member").hint("name mirrors in sync.hosts");
             }
             check.accept(found.get(0));
-            return found.stream().map(Location::toString).toList();
+            return found;
         }));
     }
 

@@ -7,6 +7,7 @@ import io.etcdsnapshot.report.PurgeResult;
 import io.etcdsnapshot.report.Result;
 import io.etcdsnapshot.retention.Purge;
 import io.etcdsnapshot.retention.RetentionPolicy;
+import io.etcdsnapshot.retention.Span;
 import io.etcdsnapshot.values.RetentionRules;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
@@ -39,6 +40,13 @@ final class PurgeCommand implements CliCommand {
 
     @Option(names = "--dry-run", description = "show what would be done and change nothing")
     boolean dryRun;
+
+    @Option(
+            names = "--lock-wait",
+            paramLabel = "DURATION",
+            defaultValue = "0s",
+            description = "wait this long for another run that holds the lock (default: not at all)")
+    Span lockWait;
 
     @Mixin
     RetentionOptions retention;
@@ -107,7 +115,7 @@ final class PurgeCommand implements CliCommand {
                 return new PurgeResult(Purge.Result.keepingAll(store.list(), "snapshot.purgeDays is 0"), dryRun, rules);
             }
             Purge purge = new Purge(store, policy, context.clock(), context.console());
-            return new PurgeResult(dryRun ? purge.dryRun() : purge.run(plan -> {}), dryRun, rules);
+            return new PurgeResult(dryRun ? purge.dryRun() : purge.run(lockWait.toDuration(), plan -> {}), dryRun, rules);
         }
     }
 }

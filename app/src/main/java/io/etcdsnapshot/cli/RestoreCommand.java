@@ -127,6 +127,7 @@ final class RestoreCommand implements CliCommand {
                             ClusterFingerprint.NONE,
                             cluster,
                             context.clock().instant()),
+                    context.clock(),
                     context.console());
             Restore.Staged staged = restore.stage(chosen.wanted, this::beforeStaging);
             RestoreResult result = new RestoreResult(staged, clusterRestore.commandLine(staged.directory()), null);

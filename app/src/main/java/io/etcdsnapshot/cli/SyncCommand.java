@@ -1,20 +1,21 @@
 package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.Result;
-import io.etcdsnapshot.report.SyncResult;
+import io.etcdsnapshot.report.SyncReport;
 import io.etcdsnapshot.retention.Span;
 import io.etcdsnapshot.sync.Destination;
-import io.etcdsnapshot.sync.DestinationSpec;
-import io.etcdsnapshot.sync.Rounds;
+import io.etcdsnapshot.sync.DestinationRequest;
 import io.etcdsnapshot.sync.Synchronizer;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,6 +51,9 @@ final class SyncCommand implements CliCommand {
 
     @Option(names = "--dry-run", description = "show what would be done and change nothing")
     boolean dryRun;
+
+    @Option(names = "--allow-empty", description = "succeed where the source has no sets")
+    boolean allowEmpty;
 
     @Variable("ETCD_SNAPSHOT_SYNC_TIMEOUT")
     @Option(
@@ -116,40 +120,36 @@ final class SyncCommand implements CliCommand {
     @Override
     public Result run() throws IOException, InterruptedException {
         Values values = common.values();
-        List<DestinationSpec> wanted =
+        List<DestinationRequest> wanted =
                 destinations.wanted(values, hostRoot.get(), context, location -> ssh.requireSecret(location, common));
         if (wanted.isEmpty()) {
             throw Failure.wrongUsage("no destination is given")
                     .hint("name one with --to LOCATION, or a values file that says where: -f my-values.yaml");
         }
         Duration usual = values.given() ? values.copyRetryFor() : Duration.ZERO;
+        Synchronizer.Options how = new Synchronizer.Options(
+                timeout.toDuration(), retryFor == null ? usual : retryFor.toDuration(), allowEmpty, dryRun);
         Access access = ssh.access(common, timeout.toDuration());
-        Rounds rounds = new Rounds(
-                locations -> sync(locations, values, access),
-                timeout.toDuration(),
-                retryFor == null ? usual : retryFor.toDuration(),
-                context.console());
-        return new SyncResult(rounds.run(wanted), dryRun);
+        Location location = DefaultLocation.orDefault(from, hostRoot, common);
+        try (ReadableStore source = kubeResources.open(location, context, access)) {
+            Synchronizer synchronizer = new Synchronizer(
+                    source,
+                    destination -> destination(destination, values, access),
+                    Json::write,
+                    how,
+                    context.clock(),
+                    context.console());
+            return new SyncReport(synchronizer.run(wanted), dryRun);
+        }
     }
 
-    private Synchronizer.Result sync(List<String> locations, Values values, Access access)
-            throws IOException, InterruptedException {
-        List<Destination> receiving = locations.stream()
-                .map(Location::parse)
-                .map(location -> new Destination(
-                        context.store(location, access),
-                        retention.forDestination(values, location),
-                        destinations.contentOf(values, location)))
-                .toList();
-        Location source = DefaultLocation.orDefault(from, hostRoot, common);
-        try (ReadableStore store = kubeResources.open(source, context, access)) {
-            return new Synchronizer(
-                            store, receiving, Json::write, timeout.toDuration(), context.clock(), context.console())
-                    .run(dryRun);
-        } finally {
-            for (Destination destination : receiving) {
-                destination.store().close();
-            }
-        }
+    private Destination destination(Location location, Values values, Access access) {
+        return new Destination(
+                () -> context.store(location, access),
+                retention.forDestination(values, location),
+                destinations.contentOf(values, location),
+                DestinationOptions.parent(values, location)
+                        .map(parent -> (Supplier<WritableStore>) () -> context.store(parent, access))
+                        .orElse(null));
     }
 }

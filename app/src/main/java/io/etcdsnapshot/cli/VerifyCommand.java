@@ -2,6 +2,7 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.EncryptionCheck;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.ReadableStore;
@@ -10,6 +11,7 @@ import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.Result;
@@ -55,6 +57,12 @@ final class VerifyCommand implements CliCommand {
 
     @Option(names = "--all", description = "all sets")
     boolean all;
+
+    @Option(
+            names = "--no-trailer",
+            description = "accept a snapshot without a SHA-256 at its end, such as a copy of member/snap/db, if it is"
+                    + " otherwise undamaged")
+    boolean noTrailer;
 
     @Mixin
     KubeResourcesFrom kubeResources;
@@ -105,7 +113,7 @@ final class VerifyCommand implements CliCommand {
         return verify(given);
     }
 
-    private SetVerification verify(Path file) throws InterruptedException {
+    private SetVerification verify(Path file) throws Unreadable, InterruptedException {
         if (id != null || all || kubeResources.location != null) {
             throw Failure.wrongUsage(
                     "%s is a file: --id, --all and --kube-resources-from are for the sets of a location"
@@ -114,8 +122,12 @@ final class VerifyCommand implements CliCommand {
         String name = String.valueOf(file.getFileName());
         BackupSetId id = SetFileName.parse(name).map(SetFileName::id).orElse(null);
         SetFile snapshot = new SetFile(name, FileRole.SNAPSHOT, file.toFile().length(), null);
-        return SetVerifier.verify(id, file.toString(), List.of(snapshot), ignored -> context.console()
-                .watched(name, snapshot.size(), Files.newInputStream(file)));
+        return SetVerifier.verify(
+                id,
+                file.toString(),
+                List.of(snapshot),
+                ignored -> context.console().watched(name, snapshot.size(), Files.newInputStream(file)),
+                verification());
     }
 
     private Result verify(Location given) throws IOException, InterruptedException {
@@ -126,10 +138,14 @@ final class VerifyCommand implements CliCommand {
                 if (set.isUsable() && set.problem() != null) {
                     context.console().warn("%s: %s".formatted(set.id(), set.problem()));
                 }
-                verifications.add(SetVerifier.verify(set, store));
+                verifications.add(SetVerifier.verify(set, file -> store.open(set, file), verification()));
             }
             return VerifyResult.of(given.toString(), verifications);
         }
+    }
+
+    private SetVerifier.Options verification() {
+        return new SetVerifier.Options(noTrailer, EncryptionCheck.NONE);
     }
 
     private List<BackupSet> chosen(Listing listing, @Nullable BackupSetId wanted) {

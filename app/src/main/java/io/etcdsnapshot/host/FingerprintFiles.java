@@ -1,7 +1,7 @@
 package io.etcdsnapshot.host;
 
+import io.etcdsnapshot.io.Sha256;
 import io.etcdsnapshot.restore.ClusterFingerprint;
-import io.etcdsnapshot.stream.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -10,7 +10,11 @@ final class Findings {
     static Table table(List<Finding> findings) {
         Table table = new Table();
         for (Finding finding : findings) {
-            table.row("  " + word(finding.ok()), finding.file(), finding.check(), finding.detail());
+            table.row(
+                    "  " + (finding.isWarning() ? "warning" : word(finding.ok())),
+                    finding.file(),
+                    finding.check(),
+                    finding.detail());
         }
         return table;
     }

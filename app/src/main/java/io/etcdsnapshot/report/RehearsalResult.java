@@ -4,7 +4,7 @@ import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.console.Formats;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.rehearse.RehearsalReport;
-import io.etcdsnapshot.restore.PassedOver;
+import io.etcdsnapshot.fetch.SkippedSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ public record RehearsalResult(RehearsalReport report) implements Result {
             long restoreMillis,
             long startMillis,
             List<Finding> findings,
-            List<PassedOver> passedOver) {}
+            List<SkippedSet> passedOver) {}
 
     @Override
     public Object document() {

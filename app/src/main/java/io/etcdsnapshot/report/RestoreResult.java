@@ -5,7 +5,7 @@ import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.console.Formats;
 import io.etcdsnapshot.console.LoggedError;
 import io.etcdsnapshot.restore.HostCluster;
-import io.etcdsnapshot.restore.PassedOver;
+import io.etcdsnapshot.fetch.SkippedSet;
 import io.etcdsnapshot.restore.Restore;
 import io.etcdsnapshot.restore.RestoreCheck;
 import java.time.Instant;
@@ -40,7 +40,7 @@ public record RestoreResult(Restore.Staged staged, List<String> command, @Nullab
             String staged,
             List<SetFile> files,
             List<String> command,
-            List<PassedOver> passedOver,
+            List<SkippedSet> passedOver,
             @Nullable Run run) {}
 
     /** Returns the same with the script's run. */
@@ -137,7 +137,7 @@ public record RestoreResult(Restore.Staged staged, List<String> command, @Nullab
                                 Objects.requireNonNullElse(ofHost, UNKNOWN));
     }
 
-    static void printSkipped(TextReport text, List<PassedOver> skipped) {
+    static void printSkipped(TextReport text, List<SkippedSet> skipped) {
         skipped.forEach(set -> text.line("skipped %s: %s", set.id(), set.reason()));
     }
 

@@ -4,9 +4,11 @@ import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Doubts;
+import io.etcdsnapshot.backup.EncryptedUse;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.etcd.Alarm;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +32,8 @@ record SetDocument(
         @Nullable SnapshotStatus snapshot,
         List<SetFile> files,
         Content content,
+        List<Alarm> alarms,
+        List<EncryptedUse> encryption,
         String location,
         String path,
         long sizeBytes,
@@ -54,6 +58,8 @@ record SetDocument(
                 manifest == null ? null : manifest.snapshot(),
                 manifest == null ? set.files() : manifest.files(),
                 set.content(),
+                manifest == null ? List.of() : manifest.alarms(),
+                manifest == null ? List.of() : manifest.encryption(),
                 set.location(),
                 set.path(),
                 set.sizeBytes(),

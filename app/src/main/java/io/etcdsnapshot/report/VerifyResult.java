@@ -3,7 +3,9 @@ package io.etcdsnapshot.report;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.SetVerification;
+import io.etcdsnapshot.etcd.Alarm;
 import io.etcdsnapshot.etcd.Finding;
+import io.etcdsnapshot.etcd.HashKv;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ public record VerifyResult(String location, boolean ok, List<VerifiedSet> sets) 
             Content content,
             boolean ok,
             @Nullable SnapshotStatus snapshot,
+            List<Alarm> alarms,
             List<Finding> findings) {
         static VerifiedSet of(SetVerification verdict) {
             return new VerifiedSet(
@@ -25,6 +28,7 @@ public record VerifyResult(String location, boolean ok, List<VerifiedSet> sets) 
                     verdict.content(),
                     verdict.ok(),
                     verdict.snapshot(),
+                    verdict.alarms(),
                     verdict.findings());
         }
     }
@@ -54,11 +58,26 @@ public record VerifyResult(String location, boolean ok, List<VerifiedSet> sets) 
             text.table(heading);
             SnapshotStatus snapshot = set.snapshot();
             if (snapshot != null) {
-                text.line(
-                        "  revision %,d, %,d keys, %,d bytes, hash %08x",
-                        snapshot.revision(), snapshot.totalKeys(), snapshot.totalSize(), snapshot.hash());
+                print(snapshot, text);
             }
             text.table(Findings.table(set.findings()));
+        }
+    }
+
+    /** The hash of the status changes with each restore, HashKV does not. */
+    private static void print(SnapshotStatus status, TextReport text) {
+        String live = status.liveKeys() == null ? "" : ", %,d live keys".formatted(status.liveKeys());
+        text.line(
+                "  revision %,d, %,d entries%s, %,d bytes, hash %08x",
+                status.revision(), status.totalKeys(), live, status.totalSize(), status.hash());
+        HashKv hashKv = status.hashKv();
+        if (hashKv != null) {
+            text.line(
+                    "  HashKV %08x at revision %,d, compact revision %,d: equal in all members and after a restore",
+                    hashKv.hash(), hashKv.revision(), hashKv.compactRevision());
+        }
+        if (status.storageVersion() != null) {
+            text.line("  storage version %s", status.storageVersion());
         }
     }
 

@@ -12,8 +12,8 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * Reads a values file strictly, and otherwise as Helm does: YAML or JSON of bounded size, no key twice, none that
- * {@link ValuesSchema} does not know, the first document only.
+ * Reads a values file strictly, and otherwise as Helm does: YAML or JSON of bounded size, no key twice, and none that
+ * {@link ValuesSchema} does not know.
  */
 final class ValuesFile {
     private ValuesFile() {}
@@ -33,7 +33,7 @@ final class ValuesFile {
         try {
             Map<?, ?> values = parse(text);
             Map<String, Object> defaults = Defaults.ofChart();
-            ValuesSchema.ofChart().check(values, defaults);
+            ValuesSchema.ofChart().check(values);
             return merged(defaults, values);
         } catch (Failure e) {
             Failure named = Failure.wrongUsage("values file %s: %s".formatted(file, e.getMessage()));
@@ -44,7 +44,7 @@ final class ValuesFile {
     private static Map<?, ?> parse(String text) {
         Object document;
         try {
-            document = HelmYaml.read(text);
+            document = HelmYaml.parse(text);
         } catch (MarkedYAMLException e) {
             throw Failure.wrongUsage("%s, line %d"
                     .formatted(

@@ -36,55 +36,63 @@ final class ValuesSchema {
             String json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             return new ValuesSchema(map(new Yaml(new SafeConstructor(new LoaderOptions())).load(json)));
         } catch (IOException e) {
-            throw new IllegalStateException("cannot read the program's own schema", e);
+            throw new IllegalStateException("the program's own schema can't be read", e);
         }
     }
 
-    /**
-     * Checks values as Helm does once they lie over the defaults: null takes a default back, and is nothing else.
-     *
-     * @throws Failure wrong usage, naming the first key that is unknown or has a value of the wrong kind
-     */
-    void check(Map<?, ?> values, Map<?, ?> defaults) {
-        checkMap(values, root, defaults, "");
+    /** @throws Failure wrong usage, naming the first key that is unknown or has a value of the wrong kind */
+    void check(Map<?, ?> values) {
+        checkMap(values, root, "");
     }
 
-    private void checkMap(Map<?, ?> values, Map<?, ?> schema, Map<?, ?> defaults, String path) {
+    private void checkMap(Map<?, ?> values, Map<?, ?> schema, String path) {
         Map<?, ?> properties = map(schema.get("properties"));
+        List<?> required = schema.get("required") instanceof List<?> names ? names : List.of();
         boolean closed = Boolean.FALSE.equals(schema.get("additionalProperties"));
         values.forEach((key, value) -> {
             String name = path.isEmpty() ? String.valueOf(key) : path + "." + key;
             Object property = properties.get(String.valueOf(key));
-            if (property != null && (value != null || !defaults.containsKey(String.valueOf(key)))) {
-                checkValue(value, map(property), map(defaults.get(String.valueOf(key))), name);
-            } else if (property == null && closed) {
+            if (value == null && required.contains(String.valueOf(key))) {
+                throw Failure.wrongUsage("%s has no value".formatted(name))
+                        .hint("give it one, or leave the key out for its default");
+            }
+            if (property != null) {
+                checkValue(value, map(property), name);
+            } else if (closed) {
                 throw unknown(name);
             }
         });
     }
 
-    private void checkValue(@Nullable Object value, Map<?, ?> property, Map<?, ?> defaults, String path) {
+    private void checkValue(@Nullable Object value, Map<?, ?> property, String path) {
         Map<?, ?> schema = resolve(property);
+        if (value == null) {
+            return;
+        }
         for (String word : List.of("oneOf", "anyOf")) {
             if (schema.get(word) instanceof List<?> alternatives) {
                 Optional<Map<?, ?>> fitting = alternatives.stream()
                         .<Map<?, ?>>map(alternative -> resolve(map(alternative)))
                         .filter(alternative -> hasType(value, alternative))
                         .findFirst();
-                checkValue(value, fitting.orElseThrow(() -> wrongType(path, value, alternatives)), defaults, path);
+                checkValue(value, fitting.orElseThrow(() -> wrongType(path, value, alternatives)), path);
             }
         }
         if (!hasType(value, schema)) {
             throw wrongType(path, value, List.of(schema));
         }
         if (schema.get("enum") instanceof List<?> allowed && !allowed.contains(value)) {
-            throw Failure.wrongUsage("%s: '%s' is not one of %s".formatted(path, value, join(allowed)));
+            throw Failure.wrongUsage("%s: '%s' is none of %s".formatted(path, value, join(allowed)));
         }
         if (value instanceof Map<?, ?> inner) {
-            checkMap(inner, schema, defaults, path);
+            checkMap(inner, schema, path);
         } else if (value instanceof List<?> items && schema.get("items") != null) {
             for (int i = 0; i < items.size(); i++) {
-                checkValue(items.get(i), map(schema.get("items")), Map.of(), "%s[%d]".formatted(path, i));
+                String name = "%s[%d]".formatted(path, i);
+                if (items.get(i) == null) {
+                    throw Failure.wrongUsage("%s has no value".formatted(name));
+                }
+                checkValue(items.get(i), map(schema.get("items")), name);
             }
         }
     }
@@ -100,7 +108,7 @@ final class ValuesSchema {
         return schema;
     }
 
-    private static boolean hasType(@Nullable Object value, Map<?, ?> schema) {
+    private static boolean hasType(Object value, Map<?, ?> schema) {
         Object type = schema.get("type");
         if (type == null) {
             return true;
@@ -108,7 +116,7 @@ final class ValuesSchema {
         return (type instanceof List<?> types ? types : List.of(type)).stream().anyMatch(name -> isA(value, name));
     }
 
-    private static boolean isA(@Nullable Object value, Object type) {
+    private static boolean isA(Object value, Object type) {
         return switch (String.valueOf(type)) {
             case "object" -> value instanceof Map;
             case "array" -> value instanceof List;
@@ -116,18 +124,15 @@ final class ValuesSchema {
             case "integer" -> value instanceof Integer || value instanceof Long;
             case "number" -> value instanceof Number;
             case "boolean" -> value instanceof Boolean;
-            case "null" -> value == null;
             default -> false;
         };
     }
 
-    private static Failure wrongType(String path, @Nullable Object value, List<?> schemas) {
+    private static Failure wrongType(String path, Object value, List<?> schemas) {
         List<String> wanted = schemas.stream()
                 .map(schema -> String.valueOf(map(schema).get("type")))
                 .toList();
-        String found = value instanceof Map
-                ? "a map"
-                : value instanceof List ? "a list" : value == null ? "an empty value" : "'" + value + "'";
+        String found = value instanceof Map ? "a map" : value instanceof List ? "a list" : "'" + value + "'";
         return Failure.wrongUsage("%s: %s is not of type %s".formatted(path, found, String.join(" or ", wanted)));
     }
 

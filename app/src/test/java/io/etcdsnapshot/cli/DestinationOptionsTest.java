@@ -7,7 +7,7 @@ import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.location.Location;
-import io.etcdsnapshot.sync.DestinationSpec;
+import io.etcdsnapshot.sync.DestinationRequest;
 import io.etcdsnapshot.testing.InProcess;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.values.Values;
@@ -54,7 +54,7 @@ class DestinationOptionsTest {
             """)
     void followsTheMode(String yaml, String labels) throws IOException {
         assertThat(wanted(yaml))
-                .extracting(DestinationSpec::label)
+                .extracting(DestinationRequest::label)
                 .containsExactly(labels.replace("VOLUME", directory.toString()).split(" "));
     }
 
@@ -131,7 +131,7 @@ class DestinationOptionsTest {
         options.to = List.of(Location.parse(to));
 
         assertThat(wanted("{mode: both, clusterId: prod}"))
-                .extracting(DestinationSpec::label)
+                .extracting(DestinationRequest::label)
                 .containsExactly(location);
     }
 
@@ -141,7 +141,7 @@ class DestinationOptionsTest {
         options.kubeResourcesTo = List.of(Location.parse("ssh://vault/srv"));
 
         assertThat(wanted("clusterId: prod"))
-                .extracting(DestinationSpec::label)
+                .extracting(DestinationRequest::label)
                 .containsExactly("/mnt/prod", "ssh://vault/srv/prod");
         Values values = Values.read(directory.resolve("values.yaml"));
         assertThat(options.contentOf(values, Location.parse("/mnt/prod"))).isEqualTo(Content.SNAPSHOT);
@@ -172,13 +172,15 @@ class DestinationOptionsTest {
                 .contains("-f my-values");
     }
 
-    private List<DestinationSpec> wanted(String yaml) throws IOException {
+    private List<DestinationRequest> wanted(String yaml) throws IOException {
         Path file = Files.writeString(directory.resolve("values.yaml"), yaml);
         InProcess services = new InProcess().with("ETCD_SNAPSHOT_NODE", "master-0");
         return options.wanted(Values.read(file), new HostRoot(directory), services, location -> {});
     }
 
     private List<String> locations(String yaml) throws Exception {
-        return wanted(yaml).get(0).finder().locations();
+        return wanted(yaml).get(0).finder().locations().stream()
+                .map(Location::toString)
+                .toList();
     }
 }

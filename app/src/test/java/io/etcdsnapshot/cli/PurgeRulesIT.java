@@ -47,7 +47,7 @@ class PurgeRulesIT {
         "'{mode: pv, pv: {retention: {keepLast: 1}}}', 'rules: pv.retention; remove 2024-03-01_013000'",
         "'{mode: both, pv: {path: /x}, retention: {keepLast: 2}}', 'rules: retention, snapshot.purgeDays; keep 2024-02-28'",
         "'retention: {keepWithin: 1h, keepTags: [pre-upgrade]}', 'keep 2024-02-29_133000 tag; remove 2024-03-01_01'",
-        "'{retention: {keepMonthly: 1}, snapshot: {purgeDays: 1}}', 'keep 2024-03-01_133000 newest good set, monthly'",
+        "'{retention: {keepMonthly: 1}, snapshot: {purgeDays: 1}}', 'keep 2024-03-01_133000 newest usable set, monthly'",
     })
     void rulesComeFromTheValues(String values, String expected) throws Exception {
         Path file = Files.writeString(Files.createTempFile(work, "values", ".yaml"), values);

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etcdsnapshot.testing.BoltFile;
 import io.etcdsnapshot.testing.BoltFile.Child;
 import io.etcdsnapshot.testing.BoltFile.Entry;
+import io.etcdsnapshot.testing.EtcdVersion;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.provider.Arguments;
 
@@ -99,7 +101,25 @@ public final class Databases {
     }
 
     static String asEtcdctlPrints(SnapshotStatus status) {
-        return "{\"hash\":%d,\"revision\":%d,\"totalKey\":%d,\"totalSize\":%d}"
-                .formatted(status.hash(), status.revision(), status.totalKeys(), status.totalSize());
+        return asEtcdPrints(status, EtcdVersion.V3_4);
+    }
+
+    static String asEtcdPrints(SnapshotStatus status, EtcdVersion version) {
+        boolean live = version.countsLiveKeys();
+        return "{\"hash\":%d,\"revision\":%d,\"totalKey\":%d,\"totalSize\":%d%s}"
+                .formatted(
+                        status.hash(),
+                        status.revision(),
+                        live ? status.liveKeys() : status.totalKeys(),
+                        status.totalSize(),
+                        live
+                                ? ",\"version\":\"%s\""
+                                        .formatted(Objects.requireNonNullElse(status.storageVersion(), ""))
+                                : "");
+    }
+
+    static String asEtcdutlPrints(HashKv hashKv) {
+        return "{\"hash\":%d,\"hashRevision\":%d,\"compactRevision\":%d}"
+                .formatted(hashKv.hash(), hashKv.revision(), hashKv.compactRevision());
     }
 }

@@ -79,7 +79,7 @@ class MetricsTest {
     @Test
     void labelsAreEscapedAndReadBackAsTheyWere() {
         String strange = "/a b\\c\"} 5\nd";
-        SyncResult synced = synced(List.of(destination(strange, null)));
+        SyncReport synced = synced(List.of(destination(strange, null)));
 
         String once = after(run("sync", 0, null, synced), "");
         String twice = after(run("sync", 0, null, synced), once);

@@ -6,9 +6,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.Evidence;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.sync.DestinationReport;
-import io.etcdsnapshot.sync.Synchronizer;
+import io.etcdsnapshot.sync.SyncResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +23,7 @@ class SummaryTest {
 
     @Test
     void tellsWhatEachDestinationGot() {
-        SyncResult synced =
+        SyncReport synced =
                 synced(List.of(destination("/pv", null), destination("ssh://mirror/backups", "no route to host")));
 
         JsonObject summary = parse(Summary.of(run("sync", 3, "it failed", synced)));
@@ -66,17 +67,19 @@ class SummaryTest {
                 .isFalse();
     }
 
-    static SyncResult synced(List<DestinationReport> destinations) {
-        return new SyncResult(new Synchronizer.Result(destinations, List.of()), false);
+    static SyncReport synced(List<DestinationReport> destinations) {
+        return new SyncReport(new SyncResult(destinations, List.of()), false);
     }
 
     static DestinationReport destination(String location, @Nullable String error) {
         return new DestinationReport(
                 location,
                 List.of(ID, new BackupSetId("2026-11-19_013000")),
-                List.of(new DestinationReport.Copied(ID, Content.ALL, 1000, 300, 20)),
+                List.of(new DestinationReport.Copied(ID, Content.ALL, 1000, 300, 20, Evidence.HASHED_THERE)),
                 7,
                 List.of(),
+                List.of(),
+                error == null,
                 error == null ? null : Failure.failed(error));
     }
 

@@ -48,9 +48,6 @@ final class SshIdentities {
         try {
             return loaded(connecting, identity, passphrase);
         } catch (IOException | RuntimeException e) {
-            if (SshConnector.addBouncyCastle()) {
-                return key(connecting, identity);
-            }
             throw Failure.failed(
                             "the SSH key in %s can't be used: %s"
                                     .formatted(
