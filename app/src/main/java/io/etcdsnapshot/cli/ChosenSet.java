@@ -1,7 +1,7 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.fetch.SetSelector;
+import io.etcdsnapshot.location.Location;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

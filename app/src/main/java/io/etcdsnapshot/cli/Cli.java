@@ -2,9 +2,9 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.fetch.SetSelector;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.ExitCodes;
-import io.etcdsnapshot.fetch.SetSelector;
 import io.etcdsnapshot.retention.Span;
 import io.etcdsnapshot.values.Size;
 import io.etcdsnapshot.values.Values;

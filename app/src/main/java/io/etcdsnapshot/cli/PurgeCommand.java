@@ -115,7 +115,8 @@ final class PurgeCommand implements CliCommand {
                 return new PurgeResult(Purge.Result.keepingAll(store.list(), "snapshot.purgeDays is 0"), dryRun, rules);
             }
             Purge purge = new Purge(store, policy, context.clock(), context.console());
-            return new PurgeResult(dryRun ? purge.dryRun() : purge.run(lockWait.toDuration(), plan -> {}), dryRun, rules);
+            return new PurgeResult(
+                    dryRun ? purge.dryRun() : purge.run(lockWait.toDuration(), plan -> {}), dryRun, rules);
         }
     }
 }

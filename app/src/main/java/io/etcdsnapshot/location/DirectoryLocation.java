@@ -22,7 +22,8 @@ public record DirectoryLocation(Path path, String text) implements Location {
 
     @Override
     public Optional<Location> parent() {
-        return Optional.ofNullable(path.toAbsolutePath().normalize().getParent()).map(DirectoryLocation::of);
+        return Optional.ofNullable(path.toAbsolutePath().normalize().getParent())
+                .map(DirectoryLocation::of);
     }
 
     @Override
