@@ -1,6 +1,7 @@
 package io.etcdsnapshot;
 
 import io.etcdsnapshot.backup.BackupSource;
+import io.etcdsnapshot.backup.EncryptionCheck;
 import io.etcdsnapshot.backup.Guard;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
@@ -30,6 +31,7 @@ import io.etcdsnapshot.host.SpaceGuard;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.kube.MirrorNodes;
 import io.etcdsnapshot.kube.ServiceAccount;
+import io.etcdsnapshot.kubernetes.EncryptionKeysCheck;
 import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.location.SshLocation;
@@ -38,6 +40,7 @@ import io.etcdsnapshot.store.directory.DirectoryCheck;
 import io.etcdsnapshot.store.directory.DirectoryStore;
 import io.etcdsnapshot.store.ssh.SshCheck;
 import io.etcdsnapshot.store.ssh.SshStore;
+import io.etcdsnapshot.values.PlainYaml;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -139,9 +142,15 @@ final class Wiring implements CommandContext {
                         settings.capture().etcdctl(),
                         console),
                 guards,
+                encryptionCheck(),
                 Json::write,
                 clock,
                 console);
+    }
+
+    @Override
+    public EncryptionCheck encryptionCheck() {
+        return new EncryptionKeysCheck(PlainYaml::parse);
     }
 
     private ClusterAgeGuard ageGuard(SnapshotSettings settings) {
