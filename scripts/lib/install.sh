@@ -29,10 +29,11 @@ need_jar() {
 need_test_packages() {
   need_packages maven openjdk-17-jdk-headless etcd-server etcd-client openssh-server openssl rsync \
     shellcheck e2fsprogs xfsprogs bindfs prometheus prometheus-node-exporter util-linux iproute2 time sudo systemd \
-    systemd-container ignition podman buildah runc zstd || return 1
+    systemd-container ignition podman buildah runc zstd patch fish zsh tcsh ksh busybox || return 1
   command -v kubectl >/dev/null || need_packages kubernetes-client || return 1 # Kubernetes' own package has it too
   need_etcd35 >/dev/null && need_etcd36 >/dev/null && need_etcd37 >/dev/null && need_sshd10 >/dev/null
   need_helm 3 >/dev/null && need_helm 4 >/dev/null
+  need_ceph >/dev/null && need_s3proxy >/dev/null
 }
 
 # need_helm 3|4: prints the directory that holds helm of that major version, fetched once.
@@ -166,6 +167,50 @@ _fetch_etcd35() {
   [[ -d $home/bin ]] || { echo "error: cannot get etcd 3.5 from Debian trixie" >&2; return 1; }
 }
 
+# need_ceph: prints the directory of Ceph's daemons (bin) and all libraries they need (lib), of Debian trixie, fetched once.
+need_ceph() {
+  local home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/ceph-18"
+  if [[ ! -d $home/root ]]; then
+    mkdir -p "$home" || return 1
+    (
+      flock 9 || exit 1
+      [[ -d $home/root ]] || _fetch_ceph "$home"
+    ) 9>"$home/lock" >&2 || return 1
+  fi
+  echo "$home/root"
+}
+
+_fetch_ceph() {
+  local home=$1 scratch program
+  scratch=$(mktemp -d "$home/fetch.XXXXXX") || return 1
+  mkdir -p "$scratch/all" "$scratch/root/bin"
+  if _unpack_from --with-dependencies trixie "$scratch/all" ceph-mon ceph-osd radosgw ceph-common; then
+    for program in ceph-mon ceph-osd radosgw radosgw-admin monmaptool osdmaptool; do
+      mv "$scratch/all/usr/bin/$program" "$scratch/root/bin/" || break
+    done
+    rm -rf "$scratch"/all/usr/lib/python*
+    [[ ! -x $scratch/root/bin/osdmaptool ]] || { mv "$scratch/all/usr/lib" "$scratch/root/lib" && mv "$scratch/root" "$home/root"; }
+  fi
+  rm -rf "$scratch"
+  [[ -d $home/root ]] || { echo "error: cannot get Ceph from Debian trixie" >&2; return 1; }
+}
+
+# need_s3proxy: prints the path of s3proxy with all it needs, one jar from Maven Central, fetched once.
+need_s3proxy() {
+  local home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/s3proxy-4.1.0" jar
+  jar=$home/s3proxy-4.1.0-jar-with-dependencies.jar
+  if [[ ! -f $jar ]]; then
+    mkdir -p "$home" || return 1
+    (
+      flock 9 || exit 1
+      [[ -f $jar ]] || { mvn -B -ntp -q org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy \
+        -Dartifact=org.gaul:s3proxy:4.1.0:jar:jar-with-dependencies -DoutputDirectory="$home/fetched" &&
+        mv "$home/fetched/${jar##*/}" "$jar"; }
+    ) 9>"$home/lock" >&2 || { echo "error: cannot get s3proxy from Maven Central" >&2; return 1; }
+  fi
+  echo "$jar"
+}
+
 # The configured Debian mirror as a one-line source: "[signed-by=KEYRING] URI".
 _debian_source() {
   local file=/etc/apt/sources.list.d/debian.sources uri='' keyring=''
@@ -197,22 +242,55 @@ need_go() {
   echo "$home/usr/lib/go-1.24/bin"
 }
 
-# _unpack_from SUITE DIRECTORY PACKAGE...: leaves the files of packages of a Debian suite there, installing none.
+# _unpack_from [--with-dependencies] SUITE DIRECTORY PACKAGE...: leaves the files of packages of a Debian suite there,
+# installing none; with dependencies, those of all that a machine without any package would need.
 # The machine's own suites stay as they are: apt works in a scratch directory with its own source list.
 _unpack_from() {
-  local suite=$1 home=$2 scratch source apt package
+  local suite home scratch source apt package get=(download)
+  [[ $1 != --with-dependencies ]] || { get=(install --no-install-recommends --download-only -y) && shift; }
+  suite=$1 home=$2
   shift 2
   source=$(_debian_source) || return 1
   scratch=$(mktemp -d "$home/apt.XXXXXX") || return 1
   mkdir -p "$scratch"/{state/lists/partial,cache/archives/partial}
   echo "deb $source $suite main" >"$scratch/sources.list"
+  : >"$scratch/status"
   apt=(apt-get -qq -o "Dir::State=$scratch/state" -o "Dir::Cache=$scratch/cache" -o APT::Sandbox::User=root
+    -o "Dir::State::status=$scratch/status"
     -o "Dir::Etc::SourceList=$scratch/sources.list" -o Dir::Etc::SourceParts=/dev/null)
-  if ! { "${apt[@]}" update && (cd "$scratch" && "${apt[@]}" download "$@"); }; then
+  if ! { "${apt[@]}" update && (cd "$scratch/cache/archives" && "${apt[@]}" "${get[@]}" "$@"); }; then
     rm -rf "$scratch"
     echo "error: cannot get $* from Debian $suite" >&2
     return 1
   fi
-  for package in "$scratch"/*.deb; do dpkg -x "$package" "$home" || return 1; done
+  for package in "$scratch"/cache/archives/*.deb; do dpkg -x "$package" "$home" || return 1; done
   rm -rf "$scratch"
+}
+
+# need_go_module MODULE@VERSION: prints the directory of its sources, fetched once through Go's module proxy.
+need_go_module() {
+  local go
+  go=$(need_go)/go || return 1
+  (cd /tmp && "$go" mod download -json "$1") | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p' | grep . ||
+    { echo "error: cannot get the Go module $1" >&2; return 1; }
+}
+
+# need_kubernetes_testdata: prints the directory with Kubernetes' own vectors of stored objects, one folder a release.
+need_kubernetes_testdata() {
+  local api
+  api=$(need_go_module k8s.io/api@v0.37.2) && echo "$api/testdata"
+}
+
+# need_kubernetes_vectors: prints the program that makes stored objects with Kubernetes' own code, built once.
+need_kubernetes_vectors() {
+  local go source home program
+  source=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../app/src/test/go/vectors
+  home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/kubernetes-vectors"
+  program=$home/$(cat "$source"/*.go "$source"/go.* | sha256sum | cut -c 1-16)
+  if [[ ! -x $program ]]; then
+    go=$(need_go)/go || return 1
+    mkdir -p "$home" || return 1
+    (cd "$source" && "$go" build -trimpath -o "$program.$$" . && mv "$program.$$" "$program") >&2 || return 1
+  fi
+  echo "$program"
 }

@@ -147,7 +147,7 @@ class HalvesIT {
         Program.Result result = local("sync", "--from", place(source), "--to", place(keys), "-f", values("snapshot"));
 
         assertThat(result.exitCode()).as(result.err()).isZero();
-        assertThat(result.err()).contains(ID + " is left as it is there: kube resources only");
+        assertThat(result.err()).contains(ID + " is left unchanged at the destination: kube resources only");
         assertThat(Sets.only(keys).content()).isEqualTo(Content.KUBE_RESOURCES);
     }
 

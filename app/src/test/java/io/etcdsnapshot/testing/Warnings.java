@@ -1,12 +1,12 @@
-package io.etcdsnapshot.host;
+package io.etcdsnapshot.testing;
 
 import io.etcdsnapshot.backup.Log;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps the warnings of a test. */
-final class Warnings implements Log {
-    final List<String> lines = new ArrayList<>();
+public final class Warnings implements Log {
+    public final List<String> lines = new ArrayList<>();
 
     @Override
     public String clean(String line) {
