@@ -8,7 +8,7 @@ import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.TimeLocked;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Failure;
-import io.etcdsnapshot.failure.ReadableStream;
+import io.etcdsnapshot.io.ReadableStream;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.location.Location;
