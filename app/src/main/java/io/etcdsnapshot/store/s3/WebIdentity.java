@@ -73,8 +73,7 @@ record WebIdentity(Sts sts, String role, Path tokenFile, @Nullable String sessio
         try {
             answer = sts.client().send(request, HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
-            throw new IOException(
-                    "can't ask %s for %s: %s".formatted(sts.endpoint(), role, ConnectionProblem.reason(e)), e);
+            throw new IOException("can't ask %s for %s: %s".formatted(sts.endpoint(), role, ConnectionProblem.reason(e)), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -92,16 +91,11 @@ record WebIdentity(Sts sts, String role, Path tokenFile, @Nullable String sessio
 
     private String form(String token) {
         Map<String, String> fields = new TreeMap<>(Map.of(
-                "Action",
-                "AssumeRoleWithWebIdentity",
-                "Version",
-                "2011-06-15",
-                "RoleArn",
-                role,
-                "RoleSessionName",
-                sessionName == null ? "etcd-snapshot" : sessionName,
-                "WebIdentityToken",
-                token));
+                "Action", "AssumeRoleWithWebIdentity",
+                "Version", "2011-06-15",
+                "RoleArn", role,
+                "RoleSessionName", sessionName == null ? "etcd-snapshot" : sessionName,
+                "WebIdentityToken", token));
         return fields.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
@@ -111,8 +105,7 @@ record WebIdentity(Sts sts, String role, Path tokenFile, @Nullable String sessio
         try {
             XmlElement document = XmlElement.parse(answer.body());
             if (answer.statusCode() == OK) {
-                XmlElement keys =
-                        document.require("AssumeRoleWithWebIdentityResult").require("Credentials");
+                XmlElement keys = document.require("AssumeRoleWithWebIdentityResult").require("Credentials");
                 return new Credentials(
                         keys.requireText("AccessKeyId"),
                         keys.requireText("SecretAccessKey"),
@@ -121,8 +114,8 @@ record WebIdentity(Sts sts, String role, Path tokenFile, @Nullable String sessio
                         origin);
             }
             XmlElement error = document.child("Error").orElse(document);
-            throw new IOException(
-                    "%s refuses %s: %s: %s".formatted(sts.endpoint(), role, error.text("Code"), error.text("Message")));
+            throw new IOException("%s refuses %s: %s: %s"
+                    .formatted(sts.endpoint(), role, error.requireText("Code"), error.text("Message")));
         } catch (XmlElement.Malformed | DateTimeParseException e) {
             throw new IOException(
                     "%s does not answer like STS (status %d)".formatted(sts.endpoint(), answer.statusCode()), e);

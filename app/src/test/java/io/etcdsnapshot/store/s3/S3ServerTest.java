@@ -9,7 +9,12 @@ import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.store.s3.S3Server.Addressing;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.Sets;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
@@ -48,15 +54,7 @@ class S3ServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "minio:9000",
-                "ftp://minio",
-                "http://",
-                "http://user:geheim@minio",
-                "https://minio/bucket",
-                "http://a b"
-            })
+    @ValueSource(strings = {"minio:9000", "ftp://minio", "http://", "http://user:geheim@minio", "https://minio/bucket", "http://a b"})
     void anEndpointIsAUrlOfAServerAlone(String wrong) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> S3Server.parseEndpoint(wrong))
@@ -73,10 +71,7 @@ class S3ServerTest {
                     .hasToString("DIRECT");
         }
         for (String proxied : List.of("minio2", "notexample.com", "example.com.org")) {
-            assertThat(proxy.selector()
-                            .select(URI.create("http://" + proxied))
-                            .get(0)
-                            .toString())
+            assertThat(proxy.selector().select(URI.create("http://" + proxied)).get(0).toString())
                     .contains("proxy");
         }
         assertThatIllegalArgumentException().isThrownBy(() -> HttpProxy.parse("socks5://proxy", ""));
@@ -111,17 +106,29 @@ class S3ServerTest {
                     .satisfies(e -> assertThat(e.isTransient()).isFalse());
             put(server.endpoint(), certificate);
             assertThatExceptionOfType(S3Exception.class)
-                    .isThrownBy(() -> put(
-                            URI.create(server.endpoint().toString().replace("127.0.0.1", "localhost")), certificate))
+                    .isThrownBy(() -> put(URI.create(server.endpoint().toString().replace("127.0.0.1", "localhost")), certificate))
                     .withMessageContaining("does not fit");
-            assertThatExceptionOfType(S3Exception.class)
-                    .isThrownBy(
-                            () -> put(URI.create(server.endpoint().toString().replace("https", "http")), null));
         }
-        try (FaultyServer plain = FaultyServer.start()) {
+    }
+
+    @Test
+    void aServerThatSpeaksNoTlsIsTold() throws Exception {
+        try (ServerSocket plain = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> answered = CompletableFuture.runAsync(() -> {
+                try (Socket client = plain.accept()) {
+                    client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
+                    client.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+
+            URI endpoint = URI.create("https://127.0.0.1:" + plain.getLocalPort());
             assertThatExceptionOfType(S3Exception.class)
-                    .isThrownBy(() -> put(URI.create(plain.endpoint().toString().replace("http", "https")), null))
-                    .withMessageContaining("does not speak TLS");
+                    .isThrownBy(() -> put(endpoint, null))
+                    .withMessage(endpoint + " does not speak TLS")
+                    .satisfies(e -> assertThat(e.hint()).isEqualTo("should the endpoint begin with http://?"));
+            answered.join();
         }
     }
 
@@ -144,26 +151,16 @@ class S3ServerTest {
     private static S3Client client(S3Server server) {
         CredentialSettings keys = new CredentialSettings(
                 null, null, null, Map.of("AWS_ACCESS_KEY_ID", "AK", "AWS_SECRET_ACCESS_KEY", "SK"));
-        S3Settings settings = new S3Settings(server, keys, null, false, Duration.ofSeconds(20), Duration.ofMillis(1));
+        S3Settings settings =
+                new S3Settings(server, keys, null, false, Duration.ofSeconds(20), Duration.ofMillis(1));
         return S3Client.of(settings, "b", Clock.systemUTC(), Sets.SILENT);
     }
 
     /** Makes a certificate for 127.0.0.1 and writes it to a file. */
     private static SSLContext selfSigned(Path directory, Path certificate) throws Exception {
         Path store = directory.resolve("server.p12");
-        String keytool =
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        Program.of(
-                        keytool,
-                        "-genkeypair",
-                        "-alias",
-                        "s3",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=s3",
-                        "-ext",
-                        "san=ip:127.0.0.1")
+        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        Program.of(keytool, "-genkeypair", "-alias", "s3", "-keyalg", "EC", "-dname", "CN=s3", "-ext", "san=ip:127.0.0.1")
                 .and("-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", "changeit")
                 .output();
         Program.of(keytool, "-exportcert", "-rfc", "-alias", "s3", "-file", certificate.toString())
