@@ -29,7 +29,7 @@ need_jar() {
 need_test_packages() {
   need_packages maven openjdk-17-jdk-headless etcd-server etcd-client openssh-server openssl rsync \
     shellcheck e2fsprogs xfsprogs bindfs prometheus prometheus-node-exporter util-linux iproute2 time sudo systemd \
-    systemd-container ignition podman buildah runc zstd patch || return 1
+    systemd-container ignition podman buildah runc zstd patch fish zsh tcsh ksh busybox || return 1
   command -v kubectl >/dev/null || need_packages kubernetes-client || return 1 # Kubernetes' own package has it too
   need_etcd35 >/dev/null && need_etcd36 >/dev/null && need_etcd37 >/dev/null && need_sshd10 >/dev/null
   need_helm 3 >/dev/null && need_helm 4 >/dev/null

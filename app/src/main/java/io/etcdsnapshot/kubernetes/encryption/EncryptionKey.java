@@ -21,7 +21,7 @@ public final class EncryptionKey {
         return name;
     }
 
-    byte[] secret() {
+    public byte[] secret() {
         return secret;
     }
 

@@ -51,7 +51,7 @@ class YamlRendererTest {
                 expected.put(key, list ? List.of(value) : value);
             }
             String text = YamlRenderer.render(new JsonObject(members));
-            assertThat((Object) yaml.load(text)).as(text).isEqualTo(expected);
+            assertThat(yaml.<Object>load(text)).as(text).isEqualTo(expected);
         }
     }
 
