@@ -58,8 +58,7 @@ final class NodePage {
             }
             int keyEnd = key + (int) keyBytes;
             if (i > 0
-                    && Arrays.compareUnsigned(
-                                    bytes, previousKey, previousKey + previousBytes, bytes, key, keyEnd)
+                    && Arrays.compareUnsigned(bytes, previousKey, previousKey + previousBytes, bytes, key, keyEnd)
                             >= 0) {
                 return "keys %d and %d are out of order".formatted(i - 1, i);
             }
@@ -135,8 +134,7 @@ final class NodePage {
 
     int keyAt(int index) {
         int element = element(index);
-        return element
-                + (int) (leaf ? LeafElement.position(bytes, element) : BranchElement.position(bytes, element));
+        return element + (int) (leaf ? LeafElement.position(bytes, element) : BranchElement.position(bytes, element));
     }
 
     int keyBytes(int index) {

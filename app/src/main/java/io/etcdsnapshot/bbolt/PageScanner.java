@@ -21,7 +21,8 @@ public final class PageScanner {
     private static final int MAX_OPEN_PAGES = 64;
 
     /** What the heap may hold of pages that are put together: several values of the size that etcd allows. */
-    private static final long MAX_OPEN_BYTES = Math.max(8 << 20, Runtime.getRuntime().maxMemory() / 8);
+    private static final long MAX_OPEN_BYTES =
+            Math.max(8 << 20, Runtime.getRuntime().maxMemory() / 8);
 
     /** A page whose overflow goes on in the next part of the file; it is put together before it is read. */
     private static final class OpenPage {

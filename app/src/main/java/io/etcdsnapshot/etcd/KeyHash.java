@@ -10,8 +10,7 @@ import java.security.SecureRandom;
  * below one in ten million. Seeded anew in each process, so that nobody can choose keys that do.
  */
 final class KeyHash {
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long SEED = new SecureRandom().nextLong();
 
     private KeyHash() {}

@@ -189,7 +189,8 @@ final class RevisionFigures {
 
         private boolean isHashed(int i, boolean skipReplaced) {
             boolean after = entries.mains[i] > compacted;
-            boolean newest = after || !compactionIsComplete ? seen.add(entries.hashes[i]) : !seen.contains(entries.hashes[i]);
+            boolean newest =
+                    after || !compactionIsComplete ? seen.add(entries.hashes[i]) : !seen.contains(entries.hashes[i]);
             boolean deletes = entries.is(EntryDetails.TOMBSTONE, i);
             if (newest && !deletes) {
                 anyKept = true;
