@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** The rule for where on a control-plane host backups may go: a place that survives and that they may fill. */
 public final class BackupDirectory {
-    public static final List<String> USUALLY_ALLOWED = List.of("/home/core", "/var/home/core", "/mnt");
+    public static final List<String> USUALLY_ALLOWED = List.of("/home/core", "/var/home/core", "/mnt", "/var/mnt");
 
     private BackupDirectory() {}
 

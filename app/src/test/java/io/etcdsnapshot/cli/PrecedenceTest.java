@@ -61,7 +61,8 @@ class PrecedenceTest {
         SnapshotSettings settings = program().settings("snapshot");
 
         assertThat(settings.place().directory()).isEqualTo("/home/core/etcd-snapshots");
-        assertThat(settings.place().allowedDirectories()).containsExactly("/home/core", "/var/home/core", "/mnt");
+        assertThat(settings.place().allowedDirectories())
+                .containsExactly("/home/core", "/var/home/core", "/mnt", "/var/mnt");
         assertThat(settings.capture().method()).isEqualTo(CaptureOptions.Method.auto);
         assertThat(settings.capture().script()).isEqualTo("/usr/local/bin/cluster-backup.sh");
         assertThat(settings.capture().force()).isFalse();
