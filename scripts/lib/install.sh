@@ -29,7 +29,7 @@ need_jar() {
 need_test_packages() {
   need_packages maven openjdk-17-jdk-headless etcd-server etcd-client openssh-server openssl rsync \
     shellcheck e2fsprogs xfsprogs bindfs prometheus prometheus-node-exporter util-linux iproute2 time sudo systemd \
-    systemd-container ignition podman buildah runc zstd || return 1
+    systemd-container ignition podman buildah runc zstd patch fish zsh tcsh ksh busybox || return 1
   command -v kubectl >/dev/null || need_packages kubernetes-client || return 1 # Kubernetes' own package has it too
   need_etcd35 >/dev/null && need_etcd36 >/dev/null && need_etcd37 >/dev/null && need_sshd10 >/dev/null
   need_helm 3 >/dev/null && need_helm 4 >/dev/null
@@ -265,4 +265,32 @@ _unpack_from() {
   fi
   for package in "$scratch"/cache/archives/*.deb; do dpkg -x "$package" "$home" || return 1; done
   rm -rf "$scratch"
+}
+
+# need_go_module MODULE@VERSION: prints the directory of its sources, fetched once through Go's module proxy.
+need_go_module() {
+  local go
+  go=$(need_go)/go || return 1
+  (cd /tmp && "$go" mod download -json "$1") | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p' | grep . ||
+    { echo "error: cannot get the Go module $1" >&2; return 1; }
+}
+
+# need_kubernetes_testdata: prints the directory with Kubernetes' own vectors of stored objects, one folder a release.
+need_kubernetes_testdata() {
+  local api
+  api=$(need_go_module k8s.io/api@v0.37.2) && echo "$api/testdata"
+}
+
+# need_kubernetes_vectors: prints the program that makes stored objects with Kubernetes' own code, built once.
+need_kubernetes_vectors() {
+  local go source home program
+  source=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../app/src/test/go/vectors
+  home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/kubernetes-vectors"
+  program=$home/$(cat "$source"/*.go "$source"/go.* | sha256sum | cut -c 1-16)
+  if [[ ! -x $program ]]; then
+    go=$(need_go)/go || return 1
+    mkdir -p "$home" || return 1
+    (cd "$source" && "$go" build -trimpath -o "$program.$$" . && mv "$program.$$" "$program") >&2 || return 1
+  fi
+  echo "$program"
 }

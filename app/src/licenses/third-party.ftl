@@ -11,8 +11,10 @@
     "org.bouncycastle": "bouncycastle",
     "org.jline": "jline",
     "org.jspecify": "Apache-2.0",
+    "org.reactivestreams": "reactive-streams",
     "org.slf4j": "slf4j",
-    "org.yaml": "Apache-2.0"
+    "org.yaml": "Apache-2.0",
+    "software.amazon.awssdk": "Apache-2.0"
 }>
 <#assign used = []>
 etcd-snapshot is licensed under the Apache License, Version 2.0: META-INF/LICENSE.

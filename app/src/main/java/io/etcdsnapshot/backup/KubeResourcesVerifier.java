@@ -55,7 +55,7 @@ final class KubeResourcesVerifier {
         try (GzipReader tar = new GzipReader(in)) {
             verifier.readEntries(tar);
         } catch (DamagedArchive e) {
-            return new Outcome(List.of(Finding.failed(file, "archive", e.getMessage())), null);
+            return new Outcome(List.of(Finding.failed(file, "archive", String.valueOf(e.getMessage()))), null);
         }
         return new Outcome(verifier.findings(), verifier.configurations.chosen());
     }

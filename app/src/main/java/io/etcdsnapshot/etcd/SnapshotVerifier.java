@@ -42,7 +42,12 @@ public final class SnapshotVerifier {
      * @param size bytes that will come
      */
     SnapshotVerifier(String file, long size, Options options) {
-        this(file, size, options, DetailMemory.shareOfHeap(), Runtime.getRuntime().maxMemory() / SET_SHARE_OF_HEAP);
+        this(
+                file,
+                size,
+                options,
+                DetailMemory.shareOfHeap(),
+                Runtime.getRuntime().maxMemory() / SET_SHARE_OF_HEAP);
     }
 
     /**

@@ -52,7 +52,7 @@ final class SharedRead {
     private final List<Reader> readers = new ArrayList<>();
     private final Map<BackupSet, PageDelta> deltas = new HashMap<>();
     private final BlockingQueue<Chunk> idle = new LinkedBlockingQueue<>();
-    private final long start = System.nanoTime();
+    private long start;
     private long waited;
     private volatile @Nullable Failure failure;
 
@@ -80,6 +80,7 @@ final class SharedRead {
     }
 
     private void run() {
+        start = System.nanoTime();
         try (InputStream in = source.store().open(set, file)) {
             openEarlier();
             in.skipNBytes(position);

@@ -45,7 +45,7 @@ final class Source implements AutoCloseable {
     private final Duration stall;
     private final Map<List<Object>, Future<?>> answers = new ConcurrentHashMap<>();
     private final Map<BackupSetId, Failure> failed = new ConcurrentHashMap<>();
-    private final SharedReads reads = new SharedReads(this);
+    private final SharedReads reads;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread own = new Thread(task, "source");
         own.setDaemon(true);
@@ -53,12 +53,21 @@ final class Source implements AutoCloseable {
     });
     private volatile long lastMove = System.nanoTime();
 
-    /** @param stall how long the source may make no progress while somebody waits for it */
-    Source(ReadableStore store, List<BackupSet> sets, Function<Manifest, String> manifestJson, Duration stall) {
+    /**
+     * @param stall how long the source may make no progress while somebody waits for it
+     * @param together how long a destination waits for the others that need the same file
+     */
+    Source(
+            ReadableStore store,
+            List<BackupSet> sets,
+            Function<Manifest, String> manifestJson,
+            Duration stall,
+            Duration together) {
         this.store = store;
         this.sets = sets;
         this.manifestJson = manifestJson;
         this.stall = stall;
+        this.reads = new SharedReads(this, together);
         store.reportTo(() -> lastMove = System.nanoTime());
     }
 

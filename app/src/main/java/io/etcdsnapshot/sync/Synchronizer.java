@@ -34,6 +34,14 @@ public final class Synchronizer {
      */
     public record Options(Duration stall, Duration retryFor, boolean allowEmpty, boolean dryRun) {}
 
+    /**
+     * @param firstPause before the second try
+     * @param together how long a destination waits for the others that need the same file
+     */
+    record Pace(Duration firstPause, Duration together) {
+        static final Pace USUAL = new Pace(Duration.ofSeconds(2), Duration.ofSeconds(2));
+    }
+
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     /** A file system that does not say within it what a link leads to is not asked again before work begins. */
     private static final Duration FOLLOWING_LINKS = Duration.ofSeconds(2);
@@ -42,7 +50,7 @@ public final class Synchronizer {
     private final Function<Location, Destination> destinations;
     private final Function<Manifest, String> manifestJson;
     private final Options options;
-    private final Duration firstPause;
+    private final Pace pace;
     private final Clock clock;
     private final Log log;
     private final Set<String> claimed = ConcurrentHashMap.newKeySet();
@@ -55,7 +63,7 @@ public final class Synchronizer {
             Options options,
             Clock clock,
             Log log) {
-        this(from, destinations, manifestJson, options, Duration.ofSeconds(2), clock, log);
+        this(from, destinations, manifestJson, options, Pace.USUAL, clock, log);
     }
 
     Synchronizer(
@@ -63,14 +71,14 @@ public final class Synchronizer {
             Function<Location, Destination> destinations,
             Function<Manifest, String> manifestJson,
             Options options,
-            Duration firstPause,
+            Pace pace,
             Clock clock,
             Log log) {
         this.from = from;
         this.destinations = destinations;
         this.manifestJson = manifestJson;
         this.options = options;
-        this.firstPause = firstPause;
+        this.pace = pace;
         this.clock = clock;
         this.log = log;
     }
@@ -90,7 +98,7 @@ public final class Synchronizer {
                         options.stall())
                 .orThrow();
         requireUsable(sets);
-        try (Source source = new Source(from, sets, manifestJson, options.stall())) {
+        try (Source source = new Source(from, sets, manifestJson, options.stall(), pace.together())) {
             noteUnusable(sets, source);
             wanted.forEach(source.reads()::expect);
             List<Outcome<List<DestinationReport>>> served = RunTogether.all(
@@ -212,7 +220,7 @@ public final class Synchronizer {
 
     private Backoff backoff() {
         long passed = System.nanoTime() - start;
-        return new Backoff(firstPause, LONGEST_PAUSE, options.retryFor().minusNanos(passed));
+        return new Backoff(pace.firstPause(), LONGEST_PAUSE, options.retryFor().minusNanos(passed));
     }
 
     private boolean isWorthAnotherTry(String label, Failure failure, Backoff backoff) throws InterruptedException {

@@ -121,7 +121,9 @@ final class History {
         }
         scheduled = revision;
         Map<String, Version> newest = new HashMap<>();
-        versions.stream().filter(version -> version.main <= revision).forEach(version -> newest.put(version.key, version));
+        versions.stream()
+                .filter(version -> version.main <= revision)
+                .forEach(version -> newest.put(version.key, version));
         long due = versions.stream().filter(version -> version.main <= revision).count();
         List<Version> seen = versions.subList(0, (int) Math.min(due, steps));
         seen.removeIf(version -> newest.get(version.key) != version

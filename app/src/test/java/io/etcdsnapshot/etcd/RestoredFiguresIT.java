@@ -24,7 +24,8 @@ class RestoredFiguresIT {
     void anyHistoryHasTheFiguresThatEtcdutlSees() throws Exception {
         for (int seed = 0; seed < 25; seed++) {
             History history = History.of(seed);
-            Path file = Files.write(directory.resolve("history.db"), history.file().snapshot());
+            Path file =
+                    Files.write(directory.resolve("history.db"), history.file().snapshot());
 
             assertThat(etcdsLiveKeys(file))
                     .as("seed %d: %s", seed, history)
@@ -69,8 +70,7 @@ class RestoredFiguresIT {
     @Test
     void aDatabaseOfADataDirectoryLacksOnlyTheTrailer() throws Exception {
         Path copy = directory.resolve("copy.db");
-        try (EtcdServer etcd =
-                EtcdServer.restored(EtcdVersion.V3_6.binaries(), directory, snapshotWithHistory())) {
+        try (EtcdServer etcd = EtcdServer.restored(EtcdVersion.V3_6.binaries(), directory, snapshotWithHistory())) {
             etcd.put("later", 10, new byte[100]);
             Path data = etcd.database();
             etcd.close();
@@ -120,10 +120,7 @@ class RestoredFiguresIT {
             throws IOException, InterruptedException {
         try (InputStream in = Files.newInputStream(file)) {
             return SnapshotVerifier.verify(
-                    "test.db",
-                    Files.size(file),
-                    in,
-                    new SnapshotVerifier.Options(acceptNoTrailer, ValueLabels.NONE));
+                    "test.db", Files.size(file), in, new SnapshotVerifier.Options(acceptNoTrailer, ValueLabels.NONE));
         }
     }
 }

@@ -45,7 +45,9 @@ class RevisionFiguresTest {
                 hashesTold++;
                 assertThat(status.hashKv()).as("seed %d: %s", seed, history).isEqualTo(history.hashKv());
             } else {
-                assertThat(history.isCompacted()).as("without a compaction nothing is left out").isTrue();
+                assertThat(history.isCompacted())
+                        .as("without a compaction nothing is left out")
+                        .isTrue();
             }
         }
         assertThat(liveKeysTold).isBetween(HISTORIES / 5, HISTORIES - 1);

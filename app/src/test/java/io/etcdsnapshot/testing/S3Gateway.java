@@ -70,7 +70,8 @@ public final class S3Gateway implements AutoCloseable {
     }
 
     private Program script(String job) {
-        String script = RealThings.projectRoot().resolve("scripts/lib/s3-gateway").toString();
+        String script =
+                RealThings.projectRoot().resolve("scripts/lib/s3-gateway").toString();
         return Program.of(script, job, directory.toString());
     }
 
@@ -180,18 +181,16 @@ public final class S3Gateway implements AutoCloseable {
 
     /** Sends a signed request, which has to succeed. */
     public HttpResponse<byte[]> request(String method, String path, Map<String, String> headers, byte[] body) {
-        SdkHttpRequest.Builder unsigned = SdkHttpRequest.builder()
-                .method(SdkHttpMethod.fromValue(method))
-                .uri(URI.create(endpoint() + path));
+        SdkHttpRequest.Builder unsigned =
+                SdkHttpRequest.builder().method(SdkHttpMethod.fromValue(method)).uri(URI.create(endpoint() + path));
         headers.forEach(unsigned::putHeader);
-        SignedRequest signed = AwsV4HttpSigner.create()
-                .sign(sign -> sign.identity(AwsCredentialsIdentity.create(
-                                variables.get("ACCESS_KEY"), variables.get("SECRET_KEY")))
-                        .request(unsigned.build())
-                        .payload(() -> new ByteArrayInputStream(body))
-                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
-                        .putProperty(AwsV4HttpSigner.REGION_NAME, "us-east-1")
-                        .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false));
+        SignedRequest signed = AwsV4HttpSigner.create().sign(sign -> sign.identity(
+                        AwsCredentialsIdentity.create(variables.get("ACCESS_KEY"), variables.get("SECRET_KEY")))
+                .request(unsigned.build())
+                .payload(() -> new ByteArrayInputStream(body))
+                .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
+                .putProperty(AwsV4HttpSigner.REGION_NAME, "us-east-1")
+                .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false));
         HttpRequest.Builder request = HttpRequest.newBuilder(signed.request().getUri())
                 .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
         signed.request().headers().forEach((name, values) -> {
@@ -203,7 +202,8 @@ public final class S3Gateway implements AutoCloseable {
             HttpResponse<byte[]> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             if (answer.statusCode() / 100 != 2) {
                 throw new AssertionError("%s %s: %d %s"
-                        .formatted(method, path, answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8)));
+                        .formatted(
+                                method, path, answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8)));
             }
             return answer;
         } catch (IOException | InterruptedException e) {

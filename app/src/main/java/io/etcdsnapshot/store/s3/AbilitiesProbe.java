@@ -21,7 +21,8 @@ final class AbilitiesProbe {
 
     ServerAbilities run() throws S3Exception {
         S3BucketInfo.Locking locking = locking(client);
-        return new ServerAbilities(conditions(locking), checksPayload(), client.info().keepsVersions(), locking);
+        return new ServerAbilities(
+                conditions(locking), checksPayload(), client.info().keepsVersions(), locking);
     }
 
     /** Returns the Object Lock of the bucket; null for none, and where nobody may ask. */
@@ -63,8 +64,9 @@ final class AbilitiesProbe {
 
     /** Sends a payload that changed after it was signed. */
     boolean checksPayload() throws S3Exception {
-        S3Request request =
-                S3Request.of("s3:PutObject", "PUT", key).headers(OwnMark.HEADERS).body(S3Request.Body.of(CONTENT));
+        S3Request request = S3Request.of("s3:PutObject", "PUT", key)
+                .headers(OwnMark.HEADERS)
+                .body(S3Request.Body.of(CONTENT));
         try {
             client.transport().sendChanged(request, S3Request.Body.of(OTHER));
         } catch (S3Exception e) {

@@ -12,9 +12,8 @@ record Condition(Map<String, String> headers, Predicate<Optional<String>> test) 
 
     /** Returns the condition that the object there is still this one. */
     static Condition unchanged(String etag) {
-        return new Condition(
-                Map.of("If-Match", "\"" + etag + "\""),
-                there -> there.filter(etag::equals).isPresent());
+        return new Condition(Map.of("If-Match", "\"" + etag + "\""), there -> there.filter(etag::equals)
+                .isPresent());
     }
 
     /** @param there the object that is there, if one is */

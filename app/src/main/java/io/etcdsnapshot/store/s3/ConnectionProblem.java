@@ -40,14 +40,11 @@ final class ConnectionProblem {
                     .hint("should the endpoint begin with http://?");
         }
         S3Exception failure = new S3Exception(
-                Kind.UNAVAILABLE,
-                "no answer from %s for %s: %s".formatted(endpoint, target, reason(e)),
-                true,
-                null,
-                e);
+                Kind.UNAVAILABLE, "no answer from %s for %s: %s".formatted(endpoint, target, reason(e)), true, null, e);
         boolean noSuchHost = causes(e).anyMatch(UnresolvedAddressException.class::isInstance);
         return noSuchHost && endpoint.bucketInHost()
-                ? failure.hint("the bucket's name is part of the host's: use the path addressing style where it should not be")
+                ? failure.hint(
+                        "the bucket's name is part of the host's: use the path addressing style where it should not be")
                 : failure;
     }
 

@@ -11,11 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin where they are from, for messages: "the environment"
  */
 record Credentials(
-        String accessKey,
-        String secretKey,
-        @Nullable String sessionToken,
-        @Nullable Instant expires,
-        String origin) {
+        String accessKey, String secretKey, @Nullable String sessionToken, @Nullable Instant expires, String origin) {
     /** Returns the origin alone: everything else could end in a log. */
     @Override
     public String toString() {

@@ -15,7 +15,7 @@ record EnvironmentCredentials(CredentialSettings settings) implements Credential
         if (accessKey == null || secretKey == null) {
             throw new IOException("of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY only one is set");
         }
-        return Optional.of(new Credentials(
-                accessKey, secretKey, settings.variable("AWS_SESSION_TOKEN"), null, "the environment"));
+        return Optional.of(
+                new Credentials(accessKey, secretKey, settings.variable("AWS_SESSION_TOKEN"), null, "the environment"));
     }
 }

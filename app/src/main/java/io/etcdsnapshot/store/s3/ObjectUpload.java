@@ -45,7 +45,8 @@ final class ObjectUpload implements Closeable {
         this.plan = PartPlan.of(size);
         this.lock = lock;
         this.withMd5 = withMd5;
-        this.parallel = PartBuffers.parallel(plan.partBytes(), Runtime.getRuntime().maxMemory());
+        this.parallel =
+                PartBuffers.parallel(plan.partBytes(), Runtime.getRuntime().maxMemory());
         this.buffers = new PartBuffers(plan.bufferBytes(), parallel);
     }
 
@@ -183,7 +184,6 @@ final class ObjectUpload implements Closeable {
         }
         return etags;
     }
-
 
     /** Returns whether every part was sent once; only after {@link #finish}. */
     boolean isPlain() throws IOException {

@@ -35,8 +35,9 @@ final class RequestSigner {
     }
 
     HttpRequest.Builder sign(S3Request request, URI uri, Credentials credentials) {
-        SdkHttpRequest.Builder unsigned =
-                SdkHttpRequest.builder().method(SdkHttpMethod.fromValue(request.method())).uri(uri);
+        SdkHttpRequest.Builder unsigned = SdkHttpRequest.builder()
+                .method(SdkHttpMethod.fromValue(request.method()))
+                .uri(uri);
         request.query().forEach(unsigned::putRawQueryParameter);
         request.headers().forEach(unsigned::putHeader);
         S3Request.Body body = request.body();

@@ -67,7 +67,9 @@ final class ResumingStream extends InputStream {
         try {
             answer = transport.open(etag.isEmpty() ? rest : rest.header("If-Match", etag));
         } catch (S3Exception e) {
-            throw e.kind() == S3Exception.Kind.PRECONDITION ? transport.problem().changed(request) : e;
+            throw e.kind() == S3Exception.Kind.PRECONDITION
+                    ? transport.problem().changed(request)
+                    : e;
         }
         if (!answer.headers().firstValue("ETag").orElse("").equals(etag)) {
             answer.body().close();

@@ -24,8 +24,7 @@ final class S3BucketInfo {
 
     /** Returns whether a deleted or overwritten object stays as an older version, or once did. */
     boolean keepsVersions() throws S3Exception {
-        S3Request request =
-                S3Request.of("s3:GetBucketVersioning", "GET", null).query("versioning", "");
+        S3Request request = S3Request.of("s3:GetBucketVersioning", "GET", null).query("versioning", "");
         try {
             return !transport.send(request).xml().text("Status").isEmpty();
         } catch (S3Exception e) {
@@ -40,8 +39,8 @@ final class S3BucketInfo {
 
     /** Returns the bucket's Object Lock; empty if it has none, or the server knows of none. */
     Optional<Locking> objectLock() throws S3Exception {
-        S3Request request = S3Request.of("s3:GetBucketObjectLockConfiguration", "GET", null)
-                .query("object-lock", "");
+        S3Request request =
+                S3Request.of("s3:GetBucketObjectLockConfiguration", "GET", null).query("object-lock", "");
         try {
             XmlElement configuration = transport.send(request).xml();
             if (!configuration.text("ObjectLockEnabled").equals("Enabled")) {
@@ -70,8 +69,7 @@ final class S3BucketInfo {
 
     /** Returns until when a version can't be removed; empty if it can. */
     Optional<Instant> retainedUntil(String key, @Nullable String versionId) throws S3Exception {
-        S3Request request =
-                S3Request.of("s3:GetObjectRetention", "GET", key).query("retention", "");
+        S3Request request = S3Request.of("s3:GetObjectRetention", "GET", key).query("retention", "");
         try {
             String until = transport
                     .send(versionId == null ? request : request.query("versionId", versionId))
@@ -90,8 +88,8 @@ final class S3BucketInfo {
 
     /** Locks an object that is there. */
     void retain(String key, Lock lock) throws S3Exception {
-        S3Request.Body body = S3Request.Body.of(
-                "<Retention><Mode>%s</Mode><RetainUntilDate>%s</RetainUntilDate></Retention>"
+        S3Request.Body body =
+                S3Request.Body.of("<Retention><Mode>%s</Mode><RetainUntilDate>%s</RetainUntilDate></Retention>"
                         .formatted(lock.mode(), lock.until())
                         .getBytes(StandardCharsets.UTF_8));
         transport.send(S3Request.of("s3:PutObjectRetention", "PUT", key)

@@ -9,7 +9,12 @@ import java.util.stream.Stream;
 
 /** All that can be asked of one bucket. */
 record S3Client(
-        S3Endpoint endpoint, S3Transport transport, S3Objects objects, S3Uploads uploads, S3Lists lists, S3BucketInfo info) {
+        S3Endpoint endpoint,
+        S3Transport transport,
+        S3Objects objects,
+        S3Uploads uploads,
+        S3Lists lists,
+        S3BucketInfo info) {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
     private static final String USUAL_REGION = "us-east-1";
 
@@ -20,13 +25,7 @@ record S3Client(
         WebIdentity.Factory sts = WebIdentity.Sts.of(http, settings.credentials(), region);
         S3Endpoint endpoint = S3Endpoint.of(settings.server(), region, bucket);
         S3Transport transport = new S3Transport(
-                endpoint,
-                region,
-                http,
-                CredentialChain.of(settings.credentials(), sts, clock),
-                settings,
-                clock,
-                log);
+                endpoint, region, http, CredentialChain.of(settings.credentials(), sts, clock), settings, clock, log);
         return new S3Client(
                 endpoint,
                 transport,
@@ -53,7 +52,10 @@ record S3Client(
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(CONNECT_TIMEOUT)
-                .proxy(server.proxy() == null ? HttpClient.Builder.NO_PROXY : server.proxy().selector());
+                .proxy(
+                        server.proxy() == null
+                                ? HttpClient.Builder.NO_PROXY
+                                : server.proxy().selector());
         if (server.caFile() != null) {
             builder.sslContext(CaFile.trusting(server.caFile()));
         }

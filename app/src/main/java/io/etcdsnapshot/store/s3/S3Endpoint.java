@@ -23,7 +23,7 @@ record S3Endpoint(String scheme, String host, String bucket, boolean bucketInHos
                 switch (server.addressing()) {
                     case PATH -> false;
                     case VIRTUAL_HOST -> true;
-                        // A certificate for *.s3… covers one label only.
+                    // A certificate for *.s3… covers one label only.
                     case AUTO -> isAws(host) && !bucket.contains(".");
                 };
         return new S3Endpoint(scheme, inHost ? bucket + "." + host : host, bucket, inHost);
@@ -49,7 +49,8 @@ record S3Endpoint(String scheme, String host, String bucket, boolean bucketInHos
 
     /** @param key null for the bucket itself */
     URI uri(@Nullable String key) {
-        String path = (bucketInHost ? "/" : "/" + bucket) + (key == null ? "" : (bucketInHost ? "" : "/") + encode(key));
+        String path =
+                (bucketInHost ? "/" : "/" + bucket) + (key == null ? "" : (bucketInHost ? "" : "/") + encode(key));
         return URI.create(scheme + "://" + host + path);
     }
 

@@ -142,7 +142,9 @@ final class S3Incoming implements Incoming {
         if (isReplacing() && replaced.isEmpty()) {
             throw Failure.failed("there is a set %s in %s already".formatted(id, store.location()));
         }
-        if (replaced.isPresent() && !replaced.get().isRemovable() && !replaced.get().files().isEmpty()) {
+        if (replaced.isPresent()
+                && !replaced.get().isRemovable()
+                && !replaced.get().files().isEmpty()) {
             throw S3Store.notOurs(id, store.location());
         }
         for (IncomingFile file : files.values()) {

@@ -33,8 +33,7 @@ final class S3Objects {
      */
     Stored put(String key, S3Request.Body body, Condition condition, @Nullable Lock lock, boolean withMd5)
             throws S3Exception {
-        S3Request request =
-                S3Request.of("s3:PutObject", "PUT", key)
+        S3Request request = S3Request.of("s3:PutObject", "PUT", key)
                 .headers(OwnMark.HEADERS)
                 .headers(condition.headers())
                 .body(body);
@@ -98,8 +97,8 @@ final class S3Objects {
 
     /** @param versionId null for the object as readers see it */
     void delete(String key, @Nullable String versionId) throws S3Exception {
-        S3Request request = S3Request.of(
-                versionId == null ? "s3:DeleteObject" : "s3:DeleteObjectVersion", "DELETE", key);
+        S3Request request =
+                S3Request.of(versionId == null ? "s3:DeleteObject" : "s3:DeleteObjectVersion", "DELETE", key);
         try {
             transport.send(versionId == null ? request : request.query("versionId", versionId));
         } catch (S3Exception e) {
@@ -108,5 +107,4 @@ final class S3Objects {
             }
         }
     }
-
 }

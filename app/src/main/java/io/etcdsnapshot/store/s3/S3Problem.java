@@ -44,8 +44,7 @@ record S3Problem(S3Endpoint endpoint, String region) {
         }
     }
 
-    S3Exception answered(
-            S3Request request, int status, Answer answer, Credentials credentials, Instant now) {
+    S3Exception answered(S3Request request, int status, Answer answer, Credentials credentials, Instant now) {
         Said said = Said.of(answer);
         return switch (said.code().isEmpty() ? usualCode(request, status) : said.code()) {
             case "NoSuchBucket" ->
@@ -58,10 +57,11 @@ record S3Problem(S3Endpoint endpoint, String region) {
                         : permanent(Kind.NOT_FOUND, "there is no " + target(request));
             case "NoSuchUpload" ->
                 permanent(Kind.NO_UPLOAD, "the upload of %s was ended by another".formatted(target(request)));
-            case "PreconditionFailed" ->
-                permanent(Kind.PRECONDITION, "%s is there already".formatted(target(request)));
-            case "PermanentRedirect", "AuthorizationHeaderMalformed", "TemporaryRedirect", "IllegalLocationConstraintException" ->
-                wrongRegion(said, status);
+            case "PreconditionFailed" -> permanent(Kind.PRECONDITION, "%s is there already".formatted(target(request)));
+            case "PermanentRedirect",
+                    "AuthorizationHeaderMalformed",
+                    "TemporaryRedirect",
+                    "IllegalLocationConstraintException" -> wrongRegion(said, status);
             case "RequestTimeTooSkewed" -> skewed(answer.headers(), now);
             case "InvalidAccessKeyId" ->
                 permanent(
@@ -94,7 +94,8 @@ record S3Problem(S3Endpoint endpoint, String region) {
                 passing(Kind.DAMAGED_ON_THE_WAY, "%s changed on its way to %s".formatted(target(request), endpoint));
             case "AccessDenied", "AllAccessDisabled", "AccountProblem" ->
                 permanent(Kind.DENIED, "access denied: %s on %s".formatted(request.action(), target(request)))
-                        .hint("grant %s to the owner of the keys of %s".formatted(request.action(), credentials.origin()));
+                        .hint("grant %s to the owner of the keys of %s"
+                                .formatted(request.action(), credentials.origin()));
             case "NotImplemented", "MethodNotAllowed" ->
                 permanent(Kind.NOT_SUPPORTED, "%s does not support %s".formatted(endpoint, request.action()));
             case "ObjectLockConfigurationNotFoundError", "NoSuchObjectLockConfiguration" ->
@@ -125,12 +126,12 @@ record S3Problem(S3Endpoint endpoint, String region) {
             return passing(Kind.UNAVAILABLE, "%s is busy (%s)".formatted(endpoint, said.words(status)));
         }
         if (said.code().isEmpty()) {
-            return permanent(
-                            Kind.OTHER, "%s does not answer like an S3 server (status %d)".formatted(endpoint, status))
+            return permanent(Kind.OTHER, "%s does not answer like an S3 server (status %d)".formatted(endpoint, status))
                     .hint("check the endpoint; does it want https?");
         }
         return permanent(
-                Kind.OTHER, "%s fails %s on %s: %s".formatted(endpoint, request.action(), target(request), said.words(status)));
+                Kind.OTHER,
+                "%s fails %s on %s: %s".formatted(endpoint, request.action(), target(request), said.words(status)));
     }
 
     private S3Exception wrongRegion(Said said, int status) {
@@ -150,8 +151,8 @@ record S3Problem(S3Endpoint endpoint, String region) {
 
     private S3Exception skewed(HttpHeaders headers, Instant now) {
         Optional<Duration> ahead = serverTime(headers).map(server -> Duration.between(server, now));
-        String by = ahead.map(skew -> " by %s: it is %s"
-                        .formatted(span(skew.abs()), skew.isNegative() ? "behind" : "ahead"))
+        String by = ahead.map(
+                        skew -> " by %s: it is %s".formatted(span(skew.abs()), skew.isNegative() ? "behind" : "ahead"))
                 .orElse("");
         return permanent(Kind.OTHER, "the clock here differs too much from that of %s%s".formatted(endpoint, by))
                 .hint("synchronize the clock of this host (chronyc makestep)");
@@ -179,8 +180,7 @@ record S3Problem(S3Endpoint endpoint, String region) {
     S3Exception malformed(S3Request request, Exception e) {
         return permanent(
                 Kind.OTHER,
-                "%s does not answer %s as an S3 server would: %s"
-                        .formatted(endpoint, request.action(), e.getMessage()),
+                "%s does not answer %s as an S3 server would: %s".formatted(endpoint, request.action(), e.getMessage()),
                 e);
     }
 

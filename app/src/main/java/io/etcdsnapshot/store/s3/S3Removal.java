@@ -47,8 +47,7 @@ final class S3Removal {
         }
         Optional<Instant> locked = lockedUntil(set);
         if (locked.isPresent()) {
-            throw Failure.refused(
-                    "%s in %s is locked until %s".formatted(set.id(), keys.location(), locked.get()));
+            throw Failure.refused("%s in %s is locked until %s".formatted(set.id(), keys.location(), locked.get()));
         }
         String prefix = keys.prefix(set.path());
         if (!set.flat()) {
@@ -67,7 +66,8 @@ final class S3Removal {
         if (!isLocking()) {
             return Optional.empty();
         }
-        List<String> names = new ArrayList<>(set.files().stream().map(file -> file.name()).toList());
+        List<String> names =
+                new ArrayList<>(set.files().stream().map(file -> file.name()).toList());
         if (!set.flat()) {
             names.addAll(List.of(Manifest.FILE_NAME, Companions.CHECKSUMS));
         }
@@ -94,7 +94,8 @@ final class S3Removal {
             return;
         }
         List<Version> versions = new ArrayList<>(client.lists().versions(prefix));
-        versions.sort(Comparator.comparing(Version::deleteMarker).thenComparing(version -> !version.key().equals(first)));
+        versions.sort(Comparator.comparing(Version::deleteMarker)
+                .thenComparing(version -> !version.key().equals(first)));
         for (Version version : versions) {
             client.objects().delete(version.key(), version.id());
         }
@@ -110,7 +111,8 @@ final class S3Removal {
             }
         }
         for (String prefix : client.lists().level(root, "/").prefixes()) {
-            if (BackupSetId.parse(prefix.substring(root.length(), prefix.length() - 1)).isPresent()) {
+            if (BackupSetId.parse(prefix.substring(root.length(), prefix.length() - 1))
+                    .isPresent()) {
                 clearUnfinished(prefix, abandoned);
             }
         }

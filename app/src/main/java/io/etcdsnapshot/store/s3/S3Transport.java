@@ -173,7 +173,8 @@ final class S3Transport {
     private static void pause(int failures) throws S3Exception {
         long longest = Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(failures, 16));
         try {
-            TimeUnit.MILLISECONDS.sleep(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1));
+            TimeUnit.MILLISECONDS.sleep(
+                    longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1));
         } catch (InterruptedException e) {
             throw interrupted(e);
         }

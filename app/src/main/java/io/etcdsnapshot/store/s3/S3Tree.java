@@ -76,7 +76,8 @@ final class S3Tree implements ReadableTree {
     private void readAhead(String directory, List<Entry> entries) {
         ExecutorService readers = Executors.newFixedThreadPool(AT_ONCE, S3Tree::daemon);
         for (Entry entry : entries) {
-            if (entry.kind() == Kind.DIRECTORY && BackupSetId.parse(entry.name()).isPresent()) {
+            if (entry.kind() == Kind.DIRECTORY
+                    && BackupSetId.parse(entry.name()).isPresent()) {
                 String path = directory + "/" + entry.name();
                 ahead.put(path, CompletableFuture.supplyAsync(() -> readUnchecked(path), readers));
             }

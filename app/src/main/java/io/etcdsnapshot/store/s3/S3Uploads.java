@@ -21,7 +21,8 @@ final class S3Uploads {
 
     /** Begins an upload and returns its id. */
     String create(String key, @Nullable Lock lock) throws S3Exception {
-        S3Request request = S3Request.of("s3:PutObject", "POST", key).query("uploads", "").headers(OwnMark.HEADERS);
+        S3Request request =
+                S3Request.of("s3:PutObject", "POST", key).query("uploads", "").headers(OwnMark.HEADERS);
         return xmlText(lock == null ? request : request.headers(lock.headers()), "UploadId");
     }
 
@@ -88,7 +89,8 @@ final class S3Uploads {
     /** Gives an upload up; one that is gone is fine. */
     void abort(String key, String uploadId) throws S3Exception {
         try {
-            transport.send(S3Request.of("s3:AbortMultipartUpload", "DELETE", key).query("uploadId", uploadId));
+            transport.send(
+                    S3Request.of("s3:AbortMultipartUpload", "DELETE", key).query("uploadId", uploadId));
         } catch (S3Exception e) {
             if (e.kind() != S3Exception.Kind.NO_UPLOAD && e.kind() != S3Exception.Kind.NOT_FOUND) {
                 throw e;

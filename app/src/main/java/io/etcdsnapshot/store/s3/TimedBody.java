@@ -110,7 +110,9 @@ final class TimedBody extends InputStream implements BodySubscriber<InputStream>
             throw new HttpTimeoutException("nothing received for %d s".formatted(stall.toSeconds()));
         }
         if (event.failure() != null) {
-            throw event.failure() instanceof IOException io ? new IOException(io.getMessage(), io) : new IOException(event.failure());
+            throw event.failure() instanceof IOException io
+                    ? new IOException(io.getMessage(), io)
+                    : new IOException(event.failure());
         }
         progress.moved();
         current = event.buffers();
@@ -124,6 +126,6 @@ final class TimedBody extends InputStream implements BodySubscriber<InputStream>
     public void close() {
         ended = true;
         current = List.of();
-        subscription.thenAccept(Flow.Subscription::cancel);
+        var unused = subscription.thenAccept(Flow.Subscription::cancel);
     }
 }

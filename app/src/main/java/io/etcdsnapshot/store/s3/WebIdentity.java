@@ -73,7 +73,8 @@ record WebIdentity(Sts sts, String role, Path tokenFile, @Nullable String sessio
         try {
             answer = sts.client().send(request, HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
-            throw new IOException("can't ask %s for %s: %s".formatted(sts.endpoint(), role, ConnectionProblem.reason(e)), e);
+            throw new IOException(
+                    "can't ask %s for %s: %s".formatted(sts.endpoint(), role, ConnectionProblem.reason(e)), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -91,11 +92,16 @@ record WebIdentity(Sts sts, String role, Path tokenFile, @Nullable String sessio
 
     private String form(String token) {
         Map<String, String> fields = new TreeMap<>(Map.of(
-                "Action", "AssumeRoleWithWebIdentity",
-                "Version", "2011-06-15",
-                "RoleArn", role,
-                "RoleSessionName", sessionName == null ? "etcd-snapshot" : sessionName,
-                "WebIdentityToken", token));
+                "Action",
+                "AssumeRoleWithWebIdentity",
+                "Version",
+                "2011-06-15",
+                "RoleArn",
+                role,
+                "RoleSessionName",
+                sessionName == null ? "etcd-snapshot" : sessionName,
+                "WebIdentityToken",
+                token));
         return fields.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
@@ -105,7 +111,8 @@ record WebIdentity(Sts sts, String role, Path tokenFile, @Nullable String sessio
         try {
             XmlElement document = XmlElement.parse(answer.body());
             if (answer.statusCode() == OK) {
-                XmlElement keys = document.require("AssumeRoleWithWebIdentityResult").require("Credentials");
+                XmlElement keys =
+                        document.require("AssumeRoleWithWebIdentityResult").require("Credentials");
                 return new Credentials(
                         keys.requireText("AccessKeyId"),
                         keys.requireText("SecretAccessKey"),

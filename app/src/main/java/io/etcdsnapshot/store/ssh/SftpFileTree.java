@@ -2,7 +2,7 @@ package io.etcdsnapshot.store.ssh;
 
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.store.layout.FileTree;
-import io.etcdsnapshot.store.ssh.SshConnection.Ability;
+import io.etcdsnapshot.store.ssh.RemoteShell.Ability;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -140,8 +140,10 @@ final class SftpFileTree implements FileTree {
     /** Asks a command there; without a shell nothing can be asked. */
     @Override
     public void sync(String path) throws IOException {
-        if (connection.can(Ability.SHELL)) {
-            connection.run("sync %s".formatted(Shell.quote(path)));
-        }
+        connection.plainly(() -> {
+            RemoteShell shell = connection.shell();
+            return shell.can(Ability.SHELL)
+                    && shell.run(RemoteScript.of("sync", path), progress).ok();
+        });
     }
 }

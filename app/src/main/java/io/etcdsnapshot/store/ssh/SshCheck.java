@@ -8,7 +8,7 @@ import io.etcdsnapshot.check.WriteProbe;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.location.SshLocation;
-import io.etcdsnapshot.store.ssh.SshConnection.Ability;
+import io.etcdsnapshot.store.ssh.RemoteShell.Ability;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -49,7 +49,7 @@ public final class SshCheck {
     private String login() throws IOException {
         connection.sftp();
         return "the host key is known, user %s is let in, %s"
-                .formatted(location.user(), connection.can(Ability.SHELL) ? "shell and SFTP" : "SFTP only");
+                .formatted(location.user(), connection.shell().can(Ability.SHELL) ? "shell and SFTP" : "SFTP only");
     }
 
     private String directory() throws IOException {
@@ -82,32 +82,22 @@ public final class SshCheck {
     }
 
     private String proof() throws IOException {
-        if (connection.can(Ability.SHELL)) {
-            for (String program : List.of("openssl", "sha256sum")) {
-                if (connection.run("command -v " + program).ok()) {
-                    return "hashed there by " + program;
-                }
-            }
+        if (connection.shell().can(Ability.OPENSSL)) {
+            return "hashed there by openssl";
         }
-        return "read back from there";
+        return connection.shell().can(Ability.SHA256SUM) ? "hashed there by sha256sum" : "read back from there";
     }
 
     private String space() throws IOException {
         OptionalLong free = SftpSpace.free(connection.sftp(), existing);
-        return free.isPresent() ? WriteProbe.free(free.getAsLong()) : "the far side does not tell";
+        return free.isPresent() ? WriteProbe.free(free.getAsLong()) : "the remote host does not tell";
     }
 
-    /** A shared lock is let go at once, and no other check is in its way. */
     private String lock() throws IOException {
-        if (!connection.can(Ability.SHELL)
-                || !connection.run("command -v flock").ok()) {
+        if (!connection.shell().can(Ability.LOCK)) {
             return "none: two runs at once would not notice each other";
         }
-        if (existing.equals(location.path())
-                && connection
-                                .run("flock -n -s -E 75 %s true".formatted(Shell.quote(existing)))
-                                .exitCode()
-                        == 75) {
+        if (existing.equals(location.path()) && SshLock.isHeld(connection, existing)) {
             throw Failure.refused("another run holds the lock");
         }
         return "nobody holds it";

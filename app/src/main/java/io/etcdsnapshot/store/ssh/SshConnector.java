@@ -5,24 +5,19 @@ import com.hierynomus.sshj.transport.cipher.ChachaPolyCiphers;
 import com.hierynomus.sshj.transport.cipher.GcmCiphers;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.failure.Failure;
-import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.location.SshLocation;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.Factory;
 import net.schmizz.sshj.common.SecurityUtils;
-import net.schmizz.sshj.transport.TransportException;
+import net.schmizz.sshj.transport.NegotiatedAlgorithms;
 import net.schmizz.sshj.transport.kex.KeyExchange;
-import net.schmizz.sshj.userauth.UserAuthException;
 
 /** Makes connections to one host: with checked host keys, and anew after what can pass. */
 final class SshConnector {
@@ -54,26 +49,15 @@ final class SshConnector {
             try {
                 return connectOnce();
             } catch (IOException e) {
-                if (attempt == ATTEMPTS || !isTransient(e)) {
-                    throw Failure.io("can't connect to %s: %s".formatted(location.hostAndPort(), reason(e)), e);
+                if (attempt == ATTEMPTS || !ConnectFailures.isWorthAnotherTry(e)) {
+                    throw new ConnectFailures(location).of(e);
                 }
                 log.info("can't connect to %s (%s): trying again in %d s"
-                        .formatted(location.hostAndPort(), reason(e), pause.toSeconds()));
+                        .formatted(location.hostAndPort(), ConnectFailures.reason(e), pause.toSeconds()));
                 sleep(pause);
                 pause = pause.multipliedBy(2);
             }
         }
-    }
-
-    private static boolean isTransient(IOException e) {
-        return e instanceof ConnectException
-                || e instanceof SocketTimeoutException
-                || e instanceof NoRouteToHostException
-                || (e instanceof TransportException && !(e instanceof UserAuthException));
-    }
-
-    private static String reason(IOException e) {
-        return e instanceof UnknownHostException ? "no such host" : Reason.of(e);
     }
 
     private static void sleep(Duration pause) throws IOException {
@@ -87,27 +71,21 @@ final class SshConnector {
 
     private SSHClient connectOnce() throws IOException {
         HostKeys hostKeys = HostKeys.read(settings.knownHosts(), settings.acceptNew(), log);
-        SSHClient connecting = settings.sudo() ? new SudoClient(config()) : new SSHClient(config());
+        SSHClient connecting = new SSHClient(config(hostKeys));
+        long connect = settings.connectTimeout().toMillis();
+        long idle = settings.idleTimeout().toMillis();
         try {
-            connecting.setConnectTimeout((int) settings.connectTimeout().toMillis());
-            connecting.setTimeout((int) settings.idleTimeout().toMillis());
+            connecting.setConnectTimeout((int) connect);
+            connecting.setTimeout((int) Math.min(connect, idle));
             connecting.addHostKeyVerifier(hostKeys);
+            connecting.addAlgorithmsVerifier(this::tell);
             connecting.connect(location.host(), location.port());
+            connecting.getSocket().setSoTimeout((int) idle);
             connecting.getConnection().getKeepAlive().setKeepAliveInterval(keepAliveSeconds());
-            connecting.getConnection().setTimeoutMs((int) settings.idleTimeout().toMillis());
+            connecting.getConnection().setTimeoutMs((int) idle);
             connecting.getSocket().setTcpNoDelay(true);
             connecting.authPublickey(location.user(), identities.load(connecting));
-            if (connecting instanceof SudoClient asRoot && !asRoot.isAllowed()) {
-                throw Failure.failed("%s may not use sudo on %s without a password"
-                                .formatted(location.user(), location.hostAndPort()))
-                        .hint("it takes a line in sudoers there: %s ALL=(root) NOPASSWD: ALL"
-                                .formatted(location.user()));
-            }
             return connecting;
-        } catch (UserAuthException e) {
-            closeQuietly(connecting);
-            throw Failure.failed("%s refuses the key for user %s".formatted(location.hostAndPort(), location.user()), e)
-                    .hint("is its public half in ~%s/.ssh/authorized_keys there?".formatted(location.user()));
         } catch (IOException e) {
             closeQuietly(connecting);
             Failure refusal = hostKeys.refusal();
@@ -121,7 +99,17 @@ final class SshConnector {
         }
     }
 
-    /** Often enough for a far side that only takes its time to be heard before it counts as silent. */
+    private boolean tell(NegotiatedAlgorithms algorithms) {
+        log.debug("%s: key exchange %s, host key %s, cipher %s"
+                .formatted(
+                        location.hostAndPort(),
+                        algorithms.getKeyExchangeAlgorithm(),
+                        algorithms.getSignatureAlgorithm(),
+                        algorithms.getClient2ServerCipherAlgorithm()));
+        return true;
+    }
+
+    /** Often enough for a remote host that only takes its time to be heard before it counts as silent. */
     private int keepAliveSeconds() {
         return (int) Math.max(
                 1, Math.min(MAX_KEEP_ALIVE_SECONDS, settings.idleTimeout().toSeconds() / 3));
@@ -135,8 +123,13 @@ final class SshConnector {
         }
     }
 
-    private static DefaultConfig config() {
+    private DefaultConfig config(HostKeys hostKeys) {
         DefaultConfig config = new DefaultConfig();
+        config.setKeyAlgorithms(config.getKeyAlgorithms().stream()
+                .sorted(Comparator.comparing(
+                        algorithm -> hostKeys.comesLast(algorithm.getName(), location.host(), location.port())))
+                .toList());
+        config.setVerifyHostKeyCertificates(false); // HostKeys does, and knows what to do if one is not trusted
         config.setCipherFactories(List.of(
                 GcmCiphers.AES128GCM(),
                 GcmCiphers.AES256GCM(),

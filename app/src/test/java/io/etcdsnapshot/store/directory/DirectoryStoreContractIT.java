@@ -1,8 +1,8 @@
 package io.etcdsnapshot.store.directory;
 
 import io.etcdsnapshot.backup.WritableStore;
-import io.etcdsnapshot.store.Place;
 import io.etcdsnapshot.store.FileStoreContract;
+import io.etcdsnapshot.store.Place;
 import io.etcdsnapshot.store.layout.LayoutNames.Writer;
 import io.etcdsnapshot.testing.Sets;
 import java.nio.file.Files;

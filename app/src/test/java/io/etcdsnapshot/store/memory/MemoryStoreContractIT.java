@@ -1,8 +1,8 @@
 package io.etcdsnapshot.store.memory;
 
 import io.etcdsnapshot.backup.WritableStore;
-import io.etcdsnapshot.store.Place;
 import io.etcdsnapshot.store.FileStoreContract;
+import io.etcdsnapshot.store.Place;
 import io.etcdsnapshot.store.layout.FileTree;
 import io.etcdsnapshot.store.layout.LayoutNames.Writer;
 import java.io.IOException;

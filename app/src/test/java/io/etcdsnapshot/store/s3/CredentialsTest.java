@@ -50,7 +50,10 @@ class CredentialsTest {
 
     private CredentialChain chain(Path secret, String profile, WebIdentity.Factory sts, String... variables) {
         return CredentialChain.of(
-                new CredentialSettings(secret, null, profile, environment(variables).environment()), sts, clock);
+                new CredentialSettings(
+                        secret, null, profile, environment(variables).environment()),
+                sts,
+                clock);
     }
 
     private CredentialSettings environment(String... variables) {
@@ -84,7 +87,8 @@ class CredentialsTest {
     void theEnvironmentComesBeforeTheFile() throws Exception {
         writeProfiles();
 
-        Credentials found = chain(null, null, "AWS_ACCESS_KEY_ID", "AK", "AWS_SECRET_ACCESS_KEY", "SK", "AWS_SESSION_TOKEN", "T")
+        Credentials found = chain(
+                        null, null, "AWS_ACCESS_KEY_ID", "AK", "AWS_SECRET_ACCESS_KEY", "SK", "AWS_SESSION_TOKEN", "T")
                 .get();
 
         assertThat(found).isEqualTo(new Credentials("AK", "SK", "T", null, "the environment"));
@@ -97,8 +101,11 @@ class CredentialsTest {
 
         assertThat(chain(null, null).get())
                 .isEqualTo(new Credentials("AKDEFAULT", "geheim/+=", null, null, "profile 'default' in " + file));
-        assertThat(chain(null, null, "AWS_PROFILE", "other").get().sessionToken()).isEqualTo("token");
-        assertThat(chain(null, "other", "AWS_ACCESS_KEY_ID", "AK", "AWS_SECRET_ACCESS_KEY", "SK").get().accessKey())
+        assertThat(chain(null, null, "AWS_PROFILE", "other").get().sessionToken())
+                .isEqualTo("token");
+        assertThat(chain(null, "other", "AWS_ACCESS_KEY_ID", "AK", "AWS_SECRET_ACCESS_KEY", "SK")
+                        .get()
+                        .accessKey())
                 .isEqualTo("AKOTHER");
         assertThatExceptionOfType(S3Exception.class)
                 .isThrownBy(() -> chain(null, "nobody").get())
@@ -112,7 +119,8 @@ class CredentialsTest {
     void aMountedSecretWinsAndIsReadAgain() throws Exception {
         Path secret = Files.createDirectory(home.resolve("secret"));
         assertThatExceptionOfType(S3Exception.class)
-                .isThrownBy(() -> chain(secret, null, "AWS_ACCESS_KEY_ID", "AK", "AWS_SECRET_ACCESS_KEY", "SK").get())
+                .isThrownBy(() -> chain(secret, null, "AWS_ACCESS_KEY_ID", "AK", "AWS_SECRET_ACCESS_KEY", "SK")
+                        .get())
                 .withMessage("%s has neither AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY nor credentials", secret);
         Files.writeString(secret.resolve("aws_access_key_id"), "one");
         Files.writeString(secret.resolve("aws_secret_access_key"), "geheim\n");
@@ -171,9 +179,10 @@ class CredentialsTest {
     void aRoleThatIsRefusedIsNamedAndTheTokenIsNot() throws Exception {
         Path token = Files.writeString(home.resolve("token"), "geheim");
         try (FaultyServer server = FaultyServer.start()) {
-            server.always(answer(
-                    403,
-                    "<ErrorResponse><Error><Code>AccessDenied</Code><Message>Not authorized</Message></Error></ErrorResponse>"));
+            server.always(
+                    answer(
+                            403,
+                            "<ErrorResponse><Error><Code>AccessDenied</Code><Message>Not authorized</Message></Error></ErrorResponse>"));
 
             assertThatExceptionOfType(S3Exception.class)
                     .isThrownBy(() -> roleOf(server, token).get())
@@ -206,11 +215,15 @@ class CredentialsTest {
         writeProfiles();
         CredentialSettings settings = environment("AWS_SECRET_ACCESS_KEY", "geheim", "AWS_ACCESS_KEY_ID", "AK");
 
-        assertThat("%s %s %s".formatted(
-                        settings,
-                        CredentialChain.of(settings, WebIdentity.Sts.of(HttpClient.newHttpClient(), settings, "eu"), clock)
-                                .get(),
-                        Profile.find(Files.readString(home.resolve(".aws/credentials")), "other")))
+        assertThat("%s %s %s"
+                        .formatted(
+                                settings,
+                                CredentialChain.of(
+                                                settings,
+                                                WebIdentity.Sts.of(HttpClient.newHttpClient(), settings, "eu"),
+                                                clock)
+                                        .get(),
+                                Profile.find(Files.readString(home.resolve(".aws/credentials")), "other")))
                 .doesNotContain("geheim")
                 .doesNotContain("token");
     }

@@ -63,7 +63,8 @@ final class FaultyServer implements AutoCloseable {
     }
 
     URI endpoint() {
-        return URI.create("%s://127.0.0.1:%d".formatted(scheme, server.getAddress().getPort()));
+        return URI.create(
+                "%s://127.0.0.1:%d".formatted(scheme, server.getAddress().getPort()));
     }
 
     /** Gives this answer to the next request that has none yet. */

@@ -14,8 +14,8 @@ import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.etcd.SnapshotStatus;
-import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.io.Sha256;
+import io.etcdsnapshot.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -43,7 +43,19 @@ record RandomSet(BackupSetId id, Map<String, byte[]> files) {
         }
         SnapshotStatus status = new SnapshotStatus(1, 1, listed.get(0).size(), 1);
         Manifest manifest = new Manifest(
-                1, setId, setId.time(), 1, "cp0", null, null, "script", false, List.of(), "test", status, listed,
+                1,
+                setId,
+                setId.time(),
+                1,
+                "cp0",
+                null,
+                null,
+                "script",
+                false,
+                List.of(),
+                "test",
+                status,
+                listed,
                 Content.ALL);
         files.putAll(Companions.of(manifest, Json.write(manifest)));
         return new RandomSet(setId, files);

@@ -90,10 +90,9 @@ class S3BrokenLinkIT {
     void aPartThatIsDamagedOnItsWayIsSentAgain() throws Exception {
         try (DamagingRelay relay = new DamagingRelay(gateway.endpoint(), BYTES / 2)) {
             S3Settings usual = gateway.settings();
-            S3Server server =
-                    new S3Server(relay.endpoint(), null, S3Server.Addressing.AUTO, null, null);
-            S3Settings through = new S3Settings(
-                    server, usual.credentials(), null, false, usual.stall(), usual.patience());
+            S3Server server = new S3Server(relay.endpoint(), null, S3Server.Addressing.AUTO, null, null);
+            S3Settings through =
+                    new S3Settings(server, usual.credentials(), null, false, usual.stall(), usual.patience());
 
             assertThat(SET.sendTo(store(through)).evidence()).isEqualTo(Evidence.READ_BACK);
 

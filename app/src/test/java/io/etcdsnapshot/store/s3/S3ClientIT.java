@@ -3,8 +3,8 @@ package io.etcdsnapshot.store.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.etcdsnapshot.location.S3Location;
 import io.etcdsnapshot.io.Sha256;
+import io.etcdsnapshot.location.S3Location;
 import io.etcdsnapshot.testing.S3Gateway;
 import io.etcdsnapshot.testing.S3Gateway.Kind;
 import io.etcdsnapshot.testing.Sets;
@@ -188,7 +188,9 @@ class S3ClientIT {
 
             client.uploads().putPart("half", id, 1, body("part"), false);
 
-            assertThat(client.lists().uploads("ha")).extracting(S3Object.Upload::id).containsExactly(id);
+            assertThat(client.lists().uploads("ha"))
+                    .extracting(S3Object.Upload::id)
+                    .containsExactly(id);
             assertThat(client.uploads().lastPart("half", id).orElseThrow())
                     .isBetween(Instant.now().minusSeconds(300), Instant.now().plusSeconds(300));
             client.uploads().abort("half", id);

@@ -86,9 +86,13 @@ class S3FaultsTest {
     void aStormOfSlowDownsIsWaitedOut() throws Exception {
         server.then(2, error(503, "SlowDown")).then(status(500)).then(cut()).always(ok("", "ETag", "\"x\""));
 
-        assertThat(client.objects().put("key", BODY, Condition.NONE, null, false).etag()).isEqualTo("x");
+        assertThat(client.objects()
+                        .put("key", BODY, Condition.NONE, null, false)
+                        .etag())
+                .isEqualTo("x");
 
-        assertThat(server.asked()).hasSize(5).allSatisfy(asked -> assertThat(asked.body()).isEqualTo(BODY.bytes()));
+        assertThat(server.asked()).hasSize(5).allSatisfy(asked -> assertThat(asked.body())
+                .isEqualTo(BODY.bytes()));
     }
 
     @Test
@@ -161,8 +165,9 @@ class S3FaultsTest {
 
     @Test
     void anAnswerWithADocumentTypeIsNotRead() {
-        String bomb = "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><ListBucketResult><Contents><Key>&a;</Key>"
-                + "<Size>1</Size><LastModified>2026-11-20T00:00:00Z</LastModified></Contents></ListBucketResult>";
+        String bomb =
+                "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><ListBucketResult><Contents><Key>&a;</Key>"
+                        + "<Size>1</Size><LastModified>2026-11-20T00:00:00Z</LastModified></Contents></ListBucketResult>";
         server.always(ok(bomb));
 
         assertThatExceptionOfType(S3Exception.class)
@@ -229,8 +234,7 @@ class S3FaultsTest {
     /** Cuts each answer that begins at the beginning, and answers the request for the rest. */
     private void cutThen(FaultyServer.Answer rest) {
         FaultyServer.Answer cut = cutAfter("hello ", 11, "ETag", "\"1\"");
-        server.always(
-                (exchange, asked) -> (asked.header("Range").isEmpty() ? cut : rest).give(exchange, asked));
+        server.always((exchange, asked) -> (asked.header("Range").isEmpty() ? cut : rest).give(exchange, asked));
     }
 
     private String read() throws IOException {
@@ -241,7 +245,10 @@ class S3FaultsTest {
 
     @Test
     void aPutWhoseAnswerWasLostIsItsOwn() throws Exception {
-        server.then(status(404)).then(cut()).then(error(412, "PreconditionFailed")).then(ok("", "ETag", "\"" + MD5_OF_BODY + "\""));
+        server.then(status(404))
+                .then(cut())
+                .then(error(412, "PreconditionFailed"))
+                .then(ok("", "ETag", "\"" + MD5_OF_BODY + "\""));
 
         IncomingFile file = incoming(Condition.ABSENT);
         file.write(0, BODY.bytes(), 0, BODY.length());
@@ -254,7 +261,9 @@ class S3FaultsTest {
 
     @Test
     void whatAnotherRunStoredIsNotTakenForOnesOwn() throws Exception {
-        server.then(status(404)).then(error(412, "PreconditionFailed")).then(ok("", "ETag", "\"" + "0".repeat(32) + "\""));
+        server.then(status(404))
+                .then(error(412, "PreconditionFailed"))
+                .then(ok("", "ETag", "\"" + "0".repeat(32) + "\""));
 
         IncomingFile file = incoming(Condition.ABSENT);
         file.write(0, BODY.bytes(), 0, BODY.length());
@@ -269,7 +278,8 @@ class S3FaultsTest {
 
     @Test
     void aServerWithoutConditionsGetsNone() throws Exception {
-        server.then(status(404)).then(error(501, "NotImplemented"))
+        server.then(status(404))
+                .then(error(501, "NotImplemented"))
                 .then(status(404))
                 .then(ok("", "ETag", "\"" + MD5_OF_BODY + "\""));
 

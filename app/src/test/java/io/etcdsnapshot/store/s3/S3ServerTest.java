@@ -54,7 +54,15 @@ class S3ServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"minio:9000", "ftp://minio", "http://", "http://user:geheim@minio", "https://minio/bucket", "http://a b"})
+    @ValueSource(
+            strings = {
+                "minio:9000",
+                "ftp://minio",
+                "http://",
+                "http://user:geheim@minio",
+                "https://minio/bucket",
+                "http://a b"
+            })
     void anEndpointIsAUrlOfAServerAlone(String wrong) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> S3Server.parseEndpoint(wrong))
@@ -71,7 +79,10 @@ class S3ServerTest {
                     .hasToString("DIRECT");
         }
         for (String proxied : List.of("minio2", "notexample.com", "example.com.org")) {
-            assertThat(proxy.selector().select(URI.create("http://" + proxied)).get(0).toString())
+            assertThat(proxy.selector()
+                            .select(URI.create("http://" + proxied))
+                            .get(0)
+                            .toString())
                     .contains("proxy");
         }
         assertThatIllegalArgumentException().isThrownBy(() -> HttpProxy.parse("socks5://proxy", ""));
@@ -106,7 +117,8 @@ class S3ServerTest {
                     .satisfies(e -> assertThat(e.isTransient()).isFalse());
             put(server.endpoint(), certificate);
             assertThatExceptionOfType(S3Exception.class)
-                    .isThrownBy(() -> put(URI.create(server.endpoint().toString().replace("127.0.0.1", "localhost")), certificate))
+                    .isThrownBy(() -> put(
+                            URI.create(server.endpoint().toString().replace("127.0.0.1", "localhost")), certificate))
                     .withMessageContaining("does not fit");
         }
     }
@@ -151,16 +163,26 @@ class S3ServerTest {
     private static S3Client client(S3Server server) {
         CredentialSettings keys = new CredentialSettings(
                 null, null, null, Map.of("AWS_ACCESS_KEY_ID", "AK", "AWS_SECRET_ACCESS_KEY", "SK"));
-        S3Settings settings =
-                new S3Settings(server, keys, null, false, Duration.ofSeconds(20), Duration.ofMillis(1));
+        S3Settings settings = new S3Settings(server, keys, null, false, Duration.ofSeconds(20), Duration.ofMillis(1));
         return S3Client.of(settings, "b", Clock.systemUTC(), Sets.SILENT);
     }
 
     /** Makes a certificate for 127.0.0.1 and writes it to a file. */
     private static SSLContext selfSigned(Path directory, Path certificate) throws Exception {
         Path store = directory.resolve("server.p12");
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        Program.of(keytool, "-genkeypair", "-alias", "s3", "-keyalg", "EC", "-dname", "CN=s3", "-ext", "san=ip:127.0.0.1")
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        Program.of(
+                        keytool,
+                        "-genkeypair",
+                        "-alias",
+                        "s3",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=s3",
+                        "-ext",
+                        "san=ip:127.0.0.1")
                 .and("-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", "changeit")
                 .output();
         Program.of(keytool, "-exportcert", "-rfc", "-alias", "s3", "-file", certificate.toString())

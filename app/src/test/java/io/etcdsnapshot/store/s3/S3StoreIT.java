@@ -10,8 +10,8 @@ import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Proof;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
-import io.etcdsnapshot.location.S3Location;
 import io.etcdsnapshot.io.Sha256;
+import io.etcdsnapshot.location.S3Location;
 import io.etcdsnapshot.testing.S3Gateway;
 import io.etcdsnapshot.testing.S3Gateway.Kind;
 import io.etcdsnapshot.testing.Sets;
@@ -55,8 +55,7 @@ class S3StoreIT {
 
     private S3Settings with(ObjectLock lock, boolean readBack) {
         S3Settings usual = gateway.settings();
-        return new S3Settings(
-                usual.server(), usual.credentials(), lock, readBack, usual.stall(), usual.patience());
+        return new S3Settings(usual.server(), usual.credentials(), lock, readBack, usual.stall(), usual.patience());
     }
 
     @Test
@@ -203,7 +202,8 @@ class S3StoreIT {
         bucket = gateway.newLockingBucket();
         store = store(gateway.settings());
         SET.sendTo(store);
-        gateway.put(bucket, "clusters/prod/" + ID + "/manifest.json", SET.files().get("manifest.json"));
+        gateway.put(
+                bucket, "clusters/prod/" + ID + "/manifest.json", SET.files().get("manifest.json"));
         gateway.put(bucket, "clusters/prod/other", new byte[1]);
 
         store.remove(store.list().require(SET.id()));
@@ -251,7 +251,8 @@ class S3StoreIT {
     @Test
     void aBucketWithoutObjectLockCanNotLock() {
         assertThatExceptionOfType(Failure.class)
-                .isThrownBy(() -> store(with(new ObjectLock(ObjectLock.Mode.GOVERNANCE, 3), false)).receive(SET.id()))
+                .isThrownBy(() -> store(with(new ObjectLock(ObjectLock.Mode.GOVERNANCE, 3), false))
+                        .receive(SET.id()))
                 .withMessage("the bucket '%s' has no Object Lock".formatted(bucket));
     }
 

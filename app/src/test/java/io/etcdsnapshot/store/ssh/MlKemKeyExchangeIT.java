@@ -7,10 +7,12 @@ import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.Sets;
 import io.etcdsnapshot.testing.SshMirror;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import net.schmizz.sshj.common.Buffer;
+import net.schmizz.sshj.connection.channel.direct.Session;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,9 +62,12 @@ class MlKemKeyExchangeIT {
         try (SshMirror mirror = SshMirror.start(directory, options);
                 SshConnection connection = new SshConnection(
                         (SshLocation) Location.parse(mirror.location("sets")), mirror.settings(), Sets.SILENT)) {
-            SshConnection.Answer answer = connection.run("head -c 700000 /dev/zero | tr '\\0' x");
+            String sent;
+            try (Session.Command command = connection.exec("head -c 700000 /dev/zero | tr '\\0' x")) {
+                sent = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            }
 
-            assertThat(answer.out()).hasSize(700000).containsOnlyOnce("x".repeat(700000));
+            assertThat(sent).hasSize(700000).containsOnlyOnce("x".repeat(700000));
             assertThat(Files.readString(mirror.path("log")).split("kex: algorithm: mlkem768x25519-sha256"))
                     .hasSizeGreaterThan(5);
         }

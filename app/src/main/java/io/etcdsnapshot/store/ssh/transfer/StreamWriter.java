@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * fro than SFTP.
  */
 public final class StreamWriter implements Incoming.FileWriter {
+    private static final long ENDING_MILLIS = 2000;
+
     private final Session.Command command;
     private final InterruptibleWaits guard = new InterruptibleWaits();
     private final OutputStream out;
@@ -77,11 +79,21 @@ public final class StreamWriter implements Incoming.FileWriter {
 
     /** What the far side says of why it stopped, rather than what became of the stream. */
     private IOException complaint(@Nullable IOException broken) throws IOException {
-        if (broken != null && !guard.isOver()) {
+        if (broken != null && !hasEnded()) {
             return broken;
         }
         String complaint = new String(command.getErrorStream().readNBytes(2000), StandardCharsets.UTF_8).strip();
         return new IOException(complaint.isEmpty() ? "the far side stopped taking the file" : complaint, broken);
+    }
+
+    /** Whoever writes may learn of the end before whoever waits for it. */
+    private boolean hasEnded() {
+        try {
+            command.join(ENDING_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (IOException e) {
+            return guard.isOver();
+        }
     }
 
     @Override
