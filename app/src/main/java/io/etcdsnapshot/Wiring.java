@@ -1,6 +1,7 @@
 package io.etcdsnapshot;
 
 import io.etcdsnapshot.backup.BackupSource;
+import io.etcdsnapshot.backup.EncryptionCheck;
 import io.etcdsnapshot.backup.Guard;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
@@ -11,7 +12,6 @@ import io.etcdsnapshot.cli.CommandContext;
 import io.etcdsnapshot.cli.DefaultLocation;
 import io.etcdsnapshot.cli.SnapshotSettings;
 import io.etcdsnapshot.console.Console;
-import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.host.AutoBackupSource;
 import io.etcdsnapshot.host.BackupDirectory;
@@ -30,20 +30,27 @@ import io.etcdsnapshot.host.SpaceGuard;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.kube.MirrorNodes;
 import io.etcdsnapshot.kube.ServiceAccount;
+import io.etcdsnapshot.kubernetes.EncryptionKeysCheck;
 import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.location.S3Location;
 import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.restore.HostCluster;
 import io.etcdsnapshot.store.directory.DirectoryCheck;
 import io.etcdsnapshot.store.directory.DirectoryStore;
+import io.etcdsnapshot.store.s3.S3Check;
+import io.etcdsnapshot.store.s3.S3Settings;
+import io.etcdsnapshot.store.s3.S3Store;
 import io.etcdsnapshot.store.ssh.SshCheck;
 import io.etcdsnapshot.store.ssh.SshStore;
+import io.etcdsnapshot.values.PlainYaml;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Serves commands with the adapters of this program. */
 final class Wiring implements CommandContext {
@@ -51,7 +58,7 @@ final class Wiring implements CommandContext {
     private static final String SERVICE_ACCOUNT = "ETCD_SNAPSHOT_SERVICE_ACCOUNT";
 
     /** The registry of stores: a new kind of location has its line here. */
-    private static final Map<Class<? extends Location>, StoreKind> STORES = Map.of(
+    private final Map<Class<? extends Location>, StoreKind> stores = Map.of(
             DirectoryLocation.class,
             StoreKind.of(
                     DirectoryLocation.class,
@@ -67,7 +74,12 @@ final class Wiring implements CommandContext {
                     (location, access, log) -> SshCheck.of(
                             location.orUser(access.ssh().get().user()),
                             access.ssh().get(),
-                            log)));
+                            log)),
+            S3Location.class,
+            StoreKind.of(
+                    S3Location.class,
+                    (location, access, log) -> new S3Store(location, s3(access), clock(), log),
+                    (location, access, log) -> S3Check.of(location, s3(access), clock(), log)));
 
     private final Map<String, String> environment;
     private final Clock clock;
@@ -100,12 +112,12 @@ final class Wiring implements CommandContext {
         return kind(location).check().make(location, access, console);
     }
 
-    private static StoreKind kind(Location location) {
-        StoreKind kind = STORES.get(location.getClass());
-        if (kind == null) {
-            throw Failure.wrongUsage("%s: object storage is not supported yet".formatted(location));
-        }
-        return kind;
+    private StoreKind kind(Location location) {
+        return Objects.requireNonNull(stores.get(location.getClass()), "every kind of location has a store");
+    }
+
+    private S3Settings s3(Access access) {
+        return access.s3().apply(environment);
     }
 
     @Override
@@ -139,9 +151,15 @@ final class Wiring implements CommandContext {
                         settings.capture().etcdctl(),
                         console),
                 guards,
+                encryptionCheck(),
                 Json::write,
                 clock,
                 console);
+    }
+
+    @Override
+    public EncryptionCheck encryptionCheck() {
+        return new EncryptionKeysCheck(PlainYaml::parse);
     }
 
     private ClusterAgeGuard ageGuard(SnapshotSettings settings) {

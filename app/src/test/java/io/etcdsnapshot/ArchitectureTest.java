@@ -58,7 +58,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule httpStaysInKubeAndRehearse = noClasses()
             .that()
-            .resideOutsideOfPackages("..kube..", "..rehearse..")
+            .resideOutsideOfPackages("..kube..", "..rehearse..", "..store.s3..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.net.http..");

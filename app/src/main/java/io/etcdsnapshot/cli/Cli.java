@@ -6,8 +6,10 @@ import io.etcdsnapshot.fetch.SetSelector;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.ExitCodes;
 import io.etcdsnapshot.retention.Span;
+import io.etcdsnapshot.store.s3.S3Server;
 import io.etcdsnapshot.values.Size;
 import io.etcdsnapshot.values.Values;
+import java.net.URI;
 import java.util.Collections;
 import java.util.List;
 import java.util.ListResourceBundle;
@@ -96,6 +98,7 @@ public final class Cli {
         root.setDefaultValueProvider(new EnvironmentDefaults(environment));
         root.registerConverter(Span.class, converter(Span::parse));
         root.registerConverter(Size.class, converter(Size::parse));
+        root.registerConverter(URI.class, converter(S3Server::parseEndpoint));
         root.registerConverter(Location.class, converter(Location::parse));
         root.registerConverter(BackupSetId.class, converter(Cli::setId));
         root.registerConverter(SetSelector.class, converter(SetSelector::parse));

@@ -1,5 +1,6 @@
 package io.etcdsnapshot.cli;
 
+import io.etcdsnapshot.backup.EncryptionCheck;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.backup.WritableStore;
@@ -57,6 +58,9 @@ public interface CommandContext {
     String path();
 
     TakeBackup takeBackup(SnapshotSettings settings);
+
+    /** Returns what tries the keys that a set carries on its encrypted values. */
+    EncryptionCheck encryptionCheck();
 
     /** Returns what such a backup needs of the host. */
     List<CheckTarget> hostChecks(SnapshotSettings settings);

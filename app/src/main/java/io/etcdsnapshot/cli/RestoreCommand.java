@@ -1,11 +1,17 @@
 package io.etcdsnapshot.cli;
 
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.console.Console;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.host.BackupDirectory;
 import io.etcdsnapshot.host.ClusterRestoreScript;
+import io.etcdsnapshot.host.FingerprintFiles;
 import io.etcdsnapshot.host.HostRoot;
+import io.etcdsnapshot.host.RestorePreflight;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.RestoreResult;
 import io.etcdsnapshot.report.Result;
@@ -16,10 +22,12 @@ import io.etcdsnapshot.restore.Restore;
 import io.etcdsnapshot.restore.RestoreCheck;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -116,6 +124,7 @@ final class RestoreCommand implements CliCommand {
             clusterRestore.requireExists();
         }
         UnaryOperator<String> answers = run ? answerer() : UnaryOperator.identity();
+        RestorePreflight preflight = new RestorePreflight(root, script);
         HostCluster cluster = context.hostCluster(root, values);
         Location location = DefaultLocation.orDefault(chosen.from, hostRoot, common);
         try (ReadableStore store = kubeResources.open(location, context, ssh.access(common))) {
@@ -124,14 +133,32 @@ final class RestoreCommand implements CliCommand {
                     context.stagingArea(stagePath, stage),
                     set -> RestoreCheck.of(
                             set,
-                            ClusterFingerprint.NONE,
+                            fingerprint(store, set),
                             cluster,
                             context.clock().instant()),
+                    new SetVerifier.Options(false, context.encryptionCheck()),
                     context.clock(),
                     context.console());
-            Restore.Staged staged = restore.stage(chosen.wanted, this::beforeStaging);
-            RestoreResult result = new RestoreResult(staged, clusterRestore.commandLine(staged.directory()), null);
-            return run ? confirmAndRun(clusterRestore, result, answers) : result;
+            Restore.Staged staged = restore.stage(chosen.wanted, check -> beforeStaging(check, preflight));
+            RestoreResult result = new RestoreResult(
+                    staged, clusterRestore.commandLine(staged.directory()), preflight.scriptKind(), null);
+            return run ? confirmAndRun(clusterRestore, preflight, result, answers) : result;
+        }
+    }
+
+    /** What can't be read tells nothing here: it is verified once it has arrived. */
+    private static ClusterFingerprint fingerprint(ReadableStore store, BackupSet set) {
+        Optional<String> file = set.files().stream()
+                .filter(each -> each.role() == FileRole.KUBE_RESOURCES)
+                .map(SetFile::name)
+                .findFirst();
+        if (file.isEmpty()) {
+            return ClusterFingerprint.NONE;
+        }
+        try (InputStream in = store.open(set, file.get())) {
+            return FingerprintFiles.ofKubeResources(in);
+        } catch (IOException e) {
+            return ClusterFingerprint.NONE;
         }
     }
 
@@ -144,9 +171,15 @@ final class RestoreCommand implements CliCommand {
                         .hint("in a script, confirm with --yes ID"));
     }
 
-    private void beforeStaging(RestoreCheck check) {
+    private void beforeStaging(RestoreCheck check, RestorePreflight preflight) {
+        long snapshotBytes = check.set().files().stream()
+                .filter(file -> file.role() == FileRole.SNAPSHOT)
+                .mapToLong(SetFile::size)
+                .sum();
         check.warnings().forEach(context.console()::warn);
+        preflight.obstacles(snapshotBytes).forEach(obstacle -> context.console().warn(obstacle.text()));
         if (run) {
+            preflight.requireClear(snapshotBytes);
             if (!acceptMismatch) {
                 check.requireFit();
             }
@@ -158,7 +191,10 @@ final class RestoreCommand implements CliCommand {
 
     /** Shows what is staged before anything is destroyed, and the script's output as it comes. */
     private Result confirmAndRun(
-            ClusterRestoreScript clusterRestore, RestoreResult staged, UnaryOperator<String> answers)
+            ClusterRestoreScript clusterRestore,
+            RestorePreflight preflight,
+            RestoreResult staged,
+            UnaryOperator<String> answers)
             throws InterruptedException {
         Console console = context.console();
         boolean shown = format() == Format.TEXT && !console.isQuiet();
@@ -181,6 +217,9 @@ final class RestoreCommand implements CliCommand {
                 console.info(clean);
             }
         });
+        if (exitCode != 0) {
+            preflight.movedAway().ifPresent(path -> console.warn("what etcd held before is in %s".formatted(path)));
+        }
         return staged.after(new RestoreResult.Run(exitCode, List.copyOf(lines)));
     }
 }

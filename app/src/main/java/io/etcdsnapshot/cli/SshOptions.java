@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How locations over SSH are reached. */
@@ -69,13 +70,18 @@ final class SshOptions {
     @Option(names = "--sudo", description = "work as root on SSH locations, with sudo; it must not ask for a password")
     boolean sudo;
 
+    @Mixin
+    S3Options s3;
+
     Access access(CommonOptions common) {
         return access(common, IDLE_TIMEOUT);
     }
 
     /** @param idle how long a remote host may make no progress */
     Access access(CommonOptions common, Duration idle) {
-        return new Access(new Lazy<>(() -> settings(common.values(), idle)));
+        return new Access(
+                new Lazy<>(() -> settings(common.values(), idle)),
+                environment -> s3.settings(common.values(), environment));
     }
 
     private SshSettings settings(Values values, Duration idle) {

@@ -2,7 +2,6 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.EncryptionCheck;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.ReadableStore;
@@ -145,7 +144,7 @@ final class VerifyCommand implements CliCommand {
     }
 
     private SetVerifier.Options verification() {
-        return new SetVerifier.Options(noTrailer, EncryptionCheck.NONE);
+        return new SetVerifier.Options(noTrailer, context.encryptionCheck());
     }
 
     private List<BackupSet> chosen(Listing listing, @Nullable BackupSetId wanted) {

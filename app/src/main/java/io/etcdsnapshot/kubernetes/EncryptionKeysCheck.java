@@ -25,8 +25,6 @@ import java.util.function.Function;
 
 /** Tries the keys that a set carries on the values that its snapshot holds. */
 public final class EncryptionKeysCheck implements EncryptionCheck {
-    private static final String CHECK = "encryption";
-
     private final Function<String, Object> yaml;
 
     /** @param yaml reads YAML, and JSON with it, as maps, lists and scalars; fails with IllegalArgumentException */
@@ -48,7 +46,7 @@ public final class EncryptionKeysCheck implements EncryptionCheck {
                 keys = new ApiServerKeys(new Keyring(parse(configuration).keys()), Keyring.EMPTY);
             }
         } catch (IllegalArgumentException e) {
-            findings.add(Finding.failed(archive, CHECK, "cannot read the encryption configuration: " + e.getMessage()));
+            findings.add(Finding.failed(archive, NAME, "cannot read the encryption configuration: " + e.getMessage()));
         }
         for (StoredValue secret : evidence.serverKeys()) {
             keys = keys.withOpenshift(serverKeys(secret, keys, archive, findings));
@@ -83,7 +81,7 @@ public final class EncryptionKeysCheck implements EncryptionCheck {
             return EncryptionSecrets.read(read.object()).keys();
         } catch (DecryptionException | DocumentException | IllegalArgumentException e) {
             findings.add(Finding.failed(
-                    archive, CHECK, "cannot read the keys in the Secret %s: %s".formatted(etcdKey, e.getMessage())));
+                    archive, NAME, "cannot read the keys in the Secret %s: %s".formatted(etcdKey, e.getMessage())));
             return List.of();
         }
     }
@@ -92,29 +90,28 @@ public final class EncryptionKeysCheck implements EncryptionCheck {
         EncryptionLabel label = new EncryptionLabel(use.provider(), use.version(), use.key());
         if (label.isKms()) {
             return Finding.warning(
-                    archive, CHECK, "%s: a restore needs %s to read them".formatted(use.resource(), label));
+                    archive, NAME, "%s: a restore needs %s to read them".formatted(use.resource(), label));
         }
         Keyring ring = isOpenShifts(use) ? keys.openshift() : keys.kubernetes();
         if (!ring.holds(label)) {
             return Finding.failed(
-                    archive, CHECK, "%s: no %s in the set, nobody can read them".formatted(use.resource(), label));
+                    archive, NAME, "%s: no %s in the set, nobody can read them".formatted(use.resource(), label));
         }
         DecryptionException failure = null;
         for (StoredValue value : values) {
             try {
                 ring.decrypt(value.etcdKey(), value.value());
-                return Finding.passed(archive, CHECK, "%s: %s opens them".formatted(use.resource(), label));
+                return Finding.passed(archive, NAME, "%s: %s opens them".formatted(use.resource(), label));
             } catch (DecryptionException e) {
                 failure = e;
             }
         }
         if (failure == null) {
-            return Finding.passed(archive, CHECK, "%s: %s is there".formatted(use.resource(), label));
+            return Finding.passed(archive, NAME, "%s: %s is there".formatted(use.resource(), label));
         }
         return failure.reason() == Reason.WRONG_KEY
-                ? Finding.failed(
-                        archive, CHECK, "%s: the %s in the set is another one".formatted(use.resource(), label))
-                : Finding.failed(archive, CHECK, "%s: %s".formatted(use.resource(), failure.getMessage()));
+                ? Finding.failed(archive, NAME, "%s: the %s in the set is another one".formatted(use.resource(), label))
+                : Finding.failed(archive, NAME, "%s: %s".formatted(use.resource(), failure.getMessage()));
     }
 
     private static boolean isOpenShifts(EncryptedUse use) {

@@ -5,6 +5,7 @@ import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.console.Formats;
 import io.etcdsnapshot.console.LoggedError;
 import io.etcdsnapshot.fetch.SkippedSet;
+import io.etcdsnapshot.host.RestoreScriptKind;
 import io.etcdsnapshot.restore.HostCluster;
 import io.etcdsnapshot.restore.Restore;
 import io.etcdsnapshot.restore.RestoreCheck;
@@ -18,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * Reports the set that {@code restore} staged, and the script's run if there was one.
  *
  * @param command what restores the set, to be run on the host; ends with the staged directory as the host sees it
+ * @param script what the host has of it, so that the steps fit its release
  * @param run null unless the script was run
  */
-public record RestoreResult(Restore.Staged staged, List<String> command, @Nullable Run run) implements Result {
+public record RestoreResult(Restore.Staged staged, List<String> command, RestoreScriptKind script, @Nullable Run run)
+        implements Result {
     private static final String UNKNOWN = "unknown";
 
     /** @param output lines, without secrets */
@@ -44,8 +47,8 @@ public record RestoreResult(Restore.Staged staged, List<String> command, @Nullab
             @Nullable Run run) {}
 
     /** Returns the same with the script's run. */
-    public RestoreResult after(Run script) {
-        return new RestoreResult(staged, command, script);
+    public RestoreResult after(Run ran) {
+        return new RestoreResult(staged, command, script, ran);
     }
 
     @Override
@@ -112,12 +115,11 @@ public record RestoreResult(Restore.Staged staged, List<String> command, @Nullab
                      the etcd members is up, replace the broken one instead. A restore is destructive: it takes the
                      cluster back to the moment of the set, and everything written since then is lost.
                   2. Choose this host as the recovery host, and keep an SSH session open to every control-plane host.
-                  3. On every OTHER control-plane host move etcd-pod.yaml, kube-apiserver-pod.yaml,
-                     kube-controller-manager-pod.yaml and kube-scheduler-pod.yaml out of /etc/kubernetes/manifests,
-                     wait until `crictl ps` shows none of them, then move /var/lib/etcd out of the way.
+                  3. %s
                   4. Behind a proxy, export HTTP_PROXY, HTTPS_PROXY and NO_PROXY. Then on this host, as root:
 
-                """);
+                """
+                        .formatted(stopTheOthers()));
         text.line("         %s", String.join(" ", command));
         text.block(
                 """
@@ -126,6 +128,23 @@ public record RestoreResult(Restore.Staged staged, List<String> command, @Nullab
                      and the other operators roll out anew, as OpenShift's documentation of this version says under
                      "Restoring to a previous cluster state".
                 """);
+    }
+
+    private String stopTheOthers() {
+        return switch (script) {
+            case ALL_STATIC_PODS, UNKNOWN ->
+                """
+                On every OTHER control-plane host move etcd-pod.yaml, kube-apiserver-pod.yaml,
+                     kube-controller-manager-pod.yaml and kube-scheduler-pod.yaml out of /etc/kubernetes/manifests,
+                     wait until `crictl ps` shows none of them, then move /var/lib/etcd out of the way."""
+                        .strip();
+            case ETCD_ALONE, ETCD_ALONE_AND_MOVES_FILES ->
+                """
+                On every OTHER control-plane host stop etcd, as root: /usr/local/bin/disable-etcd.sh. The script
+                     below stops etcd here, restores it with a higher revision than any client has seen, and starts
+                     it again."""
+                        .strip();
+        };
     }
 
     private static String compared(@Nullable String ofSet, @Nullable String ofHost) {

@@ -132,7 +132,11 @@ final class Source implements AutoCloseable {
                 "cluster-backup.sh",
                 verdict.snapshot(),
                 verdict.files(),
-                Content.ALL);
+                Content.ALL,
+                verdict.alarms(),
+                verdict.encryption(),
+                null,
+                null);
     }
 
     /** Returns what is wrong with a file of the source whose copy differs; nothing if it is as its manifest says. */

@@ -96,6 +96,8 @@ class ListTest {
                         "tool",
                         "snapshot",
                         "files",
+                        "alarms",
+                        "encryption",
                         "location",
                         "path",
                         "sizeBytes",

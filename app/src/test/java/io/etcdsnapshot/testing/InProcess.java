@@ -1,5 +1,6 @@
 package io.etcdsnapshot.testing;
 
+import io.etcdsnapshot.backup.EncryptionCheck;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.backup.WritableStore;
@@ -118,6 +119,11 @@ public final class InProcess implements CommandContext {
     @Override
     public String path() {
         return environment.getOrDefault("PATH", "");
+    }
+
+    @Override
+    public EncryptionCheck encryptionCheck() {
+        return EncryptionCheck.NONE;
     }
 
     @Override

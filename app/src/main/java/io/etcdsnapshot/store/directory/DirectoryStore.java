@@ -162,6 +162,11 @@ public final class DirectoryStore implements StagingArea {
         return listing.published(id);
     }
 
+    /** Renames as publishing a set does. */
+    void checkRename() throws IOException {
+        publisher.checkRename();
+    }
+
     private void restrict(Path path) {
         try {
             PrivateFiles.restrict(path);

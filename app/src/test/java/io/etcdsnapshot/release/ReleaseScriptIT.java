@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** scripts/release, on a copy of what it changes. */
-class ReleaseIT {
+class ReleaseScriptIT {
     private static final List<String> FILES =
             List.of("scripts/release", "pom.xml", "chart/Chart.yaml", "README.md", "CHANGELOG.md");
 
