@@ -52,8 +52,8 @@ class EncryptionKeysCheckIT {
     void aSetWithoutTheConfigurationFails() {
         assertThat(check.check(evidence(vectors.subList(0, 1), null)))
                 .extracting(Finding::ok, Finding::detail)
-                .containsExactly(tuple(
-                        false, "/kubernetes.io/secrets: no aescbc key \"1\" in the set, nobody can read them"));
+                .containsExactly(
+                        tuple(false, "/kubernetes.io/secrets: no aescbc key \"1\" in the set, nobody can read them"));
     }
 
     @Test
@@ -74,11 +74,13 @@ class EncryptionKeysCheckIT {
         EncryptedUse use = new EncryptedUse(route.text("provider"), "v1", route.text("key"), "/openshift.io/routes");
         StoredValue value = new StoredValue(route.utf8("etcdKey"), route.bytes("stored"));
         byte[] configuration = configuration(List.of(route), false);
-        String secret = """
+        String secret =
+                """
                 {"kind": "Secret", "metadata": {"name": "encryption-config-3"}, "data": {"encryption-config": "%s"}}"""
-                .formatted(Base64.getEncoder().encodeToString(json(configuration)));
+                        .formatted(Base64.getEncoder().encodeToString(json(configuration)));
         StoredValue keys = new StoredValue(
-                "/kubernetes.io/secrets/openshift-apiserver/encryption-config-3".getBytes(UTF_8), secret.getBytes(UTF_8));
+                "/kubernetes.io/secrets/openshift-apiserver/encryption-config-3".getBytes(UTF_8),
+                secret.getBytes(UTF_8));
         EncryptionCheck.Evidence with = new EncryptionCheck.Evidence(
                 "x.db", ARCHIVE, Map.of(use, List.of(value)), List.of(keys), configuration);
         assertThat(check.check(with)).allMatch(Finding::ok).hasSize(1);
@@ -112,13 +114,16 @@ class EncryptionKeysCheckIT {
 
     /** As kubeadm has it, in YAML. */
     private static byte[] configuration(List<Vectors.Vector> values, boolean otherSecrets) {
-        StringBuilder text = new StringBuilder(
-                "kind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  providers:\n");
+        StringBuilder text =
+                new StringBuilder("kind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  providers:\n");
         for (Vectors.Vector vector : values) {
             byte[] secret = vector.bytes("secret");
             secret[0] ^= (byte) (otherSecrets ? 1 : 0);
             text.append("  - %s:\n      keys:\n      - name: \"%s\"\n        secret: %s\n"
-                    .formatted(vector.text("provider"), vector.text("key"), Base64.getEncoder().encodeToString(secret)));
+                    .formatted(
+                            vector.text("provider"),
+                            vector.text("key"),
+                            Base64.getEncoder().encodeToString(secret)));
         }
         return text.toString().getBytes(UTF_8);
     }
