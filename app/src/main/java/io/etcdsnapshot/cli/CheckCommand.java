@@ -91,7 +91,7 @@ final class CheckCommand implements Callable<Integer> {
                 throw failure;
             }));
         }
-        Stream<CheckTarget> finding = !found.request().fixed().isEmpty()
+        Stream<CheckTarget> finding = found.request().fixed() != null
                 ? Stream.empty()
                 : Stream.of(CheckTarget.of(
                         label, () -> "%d found".formatted(found.locations().size())));

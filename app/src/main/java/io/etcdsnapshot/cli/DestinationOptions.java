@@ -105,7 +105,7 @@ final class DestinationOptions {
     /** A directory that is not there is no volume to fill. */
     private DestinationRequest volume(Values values) {
         Location location = Location.parse(inDirectoryOf(values.clusterId(), volume.toString()));
-        return new DestinationRequest(location.toString(), List.of(location), () -> {
+        return new DestinationRequest(location.toString(), location, () -> {
             if (!Files.isDirectory(volume)) {
                 throw Failure.failed("there is no directory " + volume)
                         .hint("mount the volume there, or name its directory with --volume")
