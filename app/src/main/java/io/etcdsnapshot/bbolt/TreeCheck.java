@@ -70,7 +70,7 @@ public final class TreeCheck {
     public LeafRecord leaf(int page) {
         RecordReader record = Objects.requireNonNull(pages.get(page));
         record.getByte();
-        record.getInt();
+        record.getVarint();
         return LeafRecord.read(record, page);
     }
 
@@ -117,7 +117,7 @@ public final class TreeCheck {
             return;
         }
         int kind = record.getByte();
-        record.getInt();
+        record.getVarint();
         switch (kind) {
             case Page.LEAF -> {
                 if (addLeaf(LeafRecord.read(record, page), least, bound, found) == 0 && depth > 0) {
@@ -127,7 +127,7 @@ public final class TreeCheck {
             case Page.BRANCH -> walkBranch(page, record, least, bound, depth, found);
             default -> {
                 complete = false;
-                boolean broken = kind == NodePageReader.BROKEN;
+                boolean broken = kind == PageRecorder.BROKEN;
                 String reason = broken ? record.getKey().text() : "a freelist where a branch or leaf belongs";
                 problems.add("pages", "page %d: %s".formatted(page, reason));
             }
@@ -136,7 +136,7 @@ public final class TreeCheck {
 
     private void walkBranch(
             long page, RecordReader record, @Nullable KeyView least, @Nullable KeyView bound, int depth, Found found) {
-        int count = record.getChar();
+        int count = (int) record.getVarint();
         if (count == 0) {
             problems.add("pages", "page %d: a branch without children".formatted(page));
             complete = false;

@@ -5,6 +5,7 @@ import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.StagingDirectory;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.io.Backoff;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,8 +61,7 @@ public final class ClusterBackupScript implements BackupSource {
     @Nullable
     Failure tryCapture(StagingDirectory staging) throws InterruptedException {
         program();
-        long deadline = System.nanoTime() + options.retryFor().toNanos();
-        Duration pause = FIRST_PAUSE;
+        Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, options.retryFor());
         while (true) {
             ScriptOutput output = new ScriptOutput(log);
             int exit = commands.run(
@@ -83,14 +83,10 @@ public final class ClusterBackupScript implements BackupSource {
                                 .hint("if the API server is down for good, --force takes a backup without asking it")
                         : failure(exit, output);
             }
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                throw Failure.refused(words).hint("wait for the rollout, or give --retry-for more time");
-            }
-            pause = pause.compareTo(Duration.ofNanos(left)) < 0 ? pause : Duration.ofNanos(left);
+            Duration pause = backoff.next().orElseThrow(() -> Failure.refused(words)
+                    .hint("wait for the rollout, or give --retry-for more time"));
             log.info("an operator is progressing: trying again in %d s".formatted(pause.toSeconds()));
-            Thread.sleep(pause.toMillis());
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            Backoff.sleep(pause);
             empty(staging);
         }
     }

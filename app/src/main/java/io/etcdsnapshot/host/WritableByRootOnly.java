@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -94,6 +95,6 @@ final class WritableByRootOnly {
 
     private static int attribute(Path path, String name) throws IOException {
         Map<String, Object> attributes = Files.readAttributes(path, "unix:" + name, LinkOption.NOFOLLOW_LINKS);
-        return (Integer) attributes.get(name);
+        return (Integer) Objects.requireNonNull(attributes.get(name), name);
     }
 }

@@ -100,7 +100,7 @@ public record RetentionPolicy(Map<Period, Integer> counts, @Nullable Span within
         List<BackupSet> remove = new ArrayList<>();
         sets.stream()
                 .sorted(BackupSet.NEWEST_FIRST)
-                .collect(Collectors.groupingBy(set -> Optional.ofNullable(set.clusterId())))
+                .collect(Collectors.groupingBy(new Clusters(sets)::of))
                 .values()
                 .forEach(cluster -> planCluster(cluster, now, keep, remove));
         keep.sort(Comparator.comparing(RetentionPlan.Kept::set, BackupSet.NEWEST_FIRST));
@@ -145,12 +145,13 @@ public record RetentionPolicy(Map<Period, Integer> counts, @Nullable Span within
      * whole sets, there each kind of file has its newest.
      */
     static Set<BackupSet> newest(List<BackupSet> sets, Instant now) {
+        Clusters clusters = new Clusters(sets);
         Map<Optional<String>, Set<FileRole>> missing = new HashMap<>();
         Set<BackupSet> newest = new LinkedHashSet<>();
         for (BackupSet set : sets.stream().sorted(BackupSet.NEWEST_FIRST).toList()) {
             if (set.counts() && !set.takenAt().isAfter(now)) {
-                Set<FileRole> ofCluster = missing.computeIfAbsent(
-                        Optional.ofNullable(set.clusterId()), cluster -> EnumSet.allOf(FileRole.class));
+                Set<FileRole> ofCluster =
+                        missing.computeIfAbsent(clusters.of(set), cluster -> EnumSet.allOf(FileRole.class));
                 if (ofCluster.removeIf(set.content()::covers)) {
                     newest.add(set);
                 }

@@ -47,7 +47,7 @@ final class StoredSetCheck {
             }
             checked = set.as(SetState.UNREADABLE, unreadable.getMessage());
         }
-        if (checked != set) {
+        if (!checked.equals(set)) {
             log.warn("%s does not count: %s".formatted(set.id(), checked.problem()));
         }
         return checked;

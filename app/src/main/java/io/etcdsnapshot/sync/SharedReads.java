@@ -7,8 +7,10 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,28 +19,30 @@ import org.jspecify.annotations.Nullable;
  * comes first waits a moment for the others; one that let them wait in vain is not waited for again.
  */
 final class SharedReads {
-    private static final Duration MOMENT = Duration.ofSeconds(2);
-
     /** A file of a set. */
     record Wish(BackupSet set, String file) {}
 
     private static final class Gathering {
         private final SharedRead read;
-        private final long deadline = System.nanoTime() + MOMENT.toNanos();
+        private final long deadline;
+        private final Set<Object> present = new HashSet<>();
         private boolean isOver;
 
-        Gathering(SharedRead read) {
+        Gathering(SharedRead read, Duration moment) {
             this.read = read;
+            this.deadline = System.nanoTime() + moment.toNanos();
         }
     }
 
     private final Source source;
+    private final Synchronizer.Pace pace;
     private final Map<Wish, Gathering> gatherings = new HashMap<>();
     /** What those that are waited for will ask for, in this order; null as long as nobody knows. */
     private final Map<Object, @Nullable Deque<Wish>> expected = new HashMap<>();
 
-    SharedReads(Source source) {
+    SharedReads(Source source, Synchronizer.Pace pace) {
         this.source = source;
+        this.pace = pace;
     }
 
     /** Says that a destination may come, with wishes that are not known yet. */
@@ -60,6 +64,10 @@ final class SharedReads {
         notifyAll();
     }
 
+    synchronized boolean isExpected(Object member) {
+        return expected.containsKey(member);
+    }
+
     /**
      * Waits for the others that need the file now, and begins to read it.
      *
@@ -69,14 +77,17 @@ final class SharedReads {
             throws InterruptedException {
         Wish wish = new Wish(set, file.name());
         Gathering gathering = gatherings.computeIfAbsent(
-                wish, first -> new Gathering(new SharedRead(source, set, file.name(), file.size(), 0)));
+                wish,
+                first -> new Gathering(
+                        new SharedRead(source, set, file.name(), file.size(), 0, pace.tolerated()), pace.together()));
         SharedRead.Reader reader = gathering.read.join(basis);
+        gathering.present.add(member);
         cameFor(member, wish);
         notifyAll();
         try {
             while (!gathering.isOver) {
                 long left = TimeUnit.NANOSECONDS.toMillis(gathering.deadline - System.nanoTime());
-                List<Object> missing = missing(wish);
+                List<Object> missing = missing(wish, gathering);
                 if (missing.isEmpty() || left <= 0) {
                     expected.keySet().removeAll(missing);
                     gatherings.remove(wish);
@@ -96,7 +107,7 @@ final class SharedReads {
 
     /** Reads the rest of a file for one that was left behind. */
     SharedRead.Reader alone(BackupSet set, SetFile file, long position, @Nullable BackupSet basis) {
-        SharedRead read = new SharedRead(source, set, file.name(), file.size(), position);
+        SharedRead read = new SharedRead(source, set, file.name(), file.size(), position, pace.tolerated());
         SharedRead.Reader reader = read.join(basis);
         read.begin();
         return reader;
@@ -111,8 +122,9 @@ final class SharedReads {
         }
     }
 
-    private List<Object> missing(Wish wish) {
+    private List<Object> missing(Wish wish, Gathering gathering) {
         return expected.entrySet().stream()
+                .filter(entry -> !gathering.present.contains(entry.getKey()))
                 .filter(entry ->
                         entry.getValue() == null || wish.equals(entry.getValue().peek()))
                 .map(Map.Entry::getKey)

@@ -45,7 +45,7 @@ final class Source implements AutoCloseable {
     private final Duration stall;
     private final Map<List<Object>, Future<?>> answers = new ConcurrentHashMap<>();
     private final Map<BackupSetId, Failure> failed = new ConcurrentHashMap<>();
-    private final SharedReads reads = new SharedReads(this);
+    private final SharedReads reads;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread own = new Thread(task, "source");
         own.setDaemon(true);
@@ -54,11 +54,17 @@ final class Source implements AutoCloseable {
     private volatile long lastMove = System.nanoTime();
 
     /** @param stall how long the source may make no progress while somebody waits for it */
-    Source(ReadableStore store, List<BackupSet> sets, Function<Manifest, String> manifestJson, Duration stall) {
+    Source(
+            ReadableStore store,
+            List<BackupSet> sets,
+            Function<Manifest, String> manifestJson,
+            Duration stall,
+            Synchronizer.Pace pace) {
         this.store = store;
         this.sets = sets;
         this.manifestJson = manifestJson;
         this.stall = stall;
+        this.reads = new SharedReads(this, pace);
         store.reportTo(() -> lastMove = System.nanoTime());
     }
 
@@ -123,7 +129,11 @@ final class Source implements AutoCloseable {
                 "cluster-backup.sh",
                 verdict.snapshot(),
                 verdict.files(),
-                Content.ALL);
+                Content.ALL,
+                verdict.alarms(),
+                verdict.encryption(),
+                null,
+                null);
     }
 
     /** Returns what is wrong with a file of the source whose copy differs; nothing if it is as its manifest says. */

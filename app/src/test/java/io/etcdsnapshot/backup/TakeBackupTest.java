@@ -80,7 +80,7 @@ class TakeBackupTest {
 
         BackupSet set = take();
 
-        assertThat(Files.list(Path.of(set.path())).map(Path::getFileName).map(Path::toString))
+        assertThat(entries(Path.of(set.path())))
                 .containsExactlyInAnyOrder(SNAPSHOT, TARBALL, "manifest.json", "SHA256SUMS");
         assertThat(warnings)
                 .hasSize(2)
@@ -269,13 +269,18 @@ class TakeBackupTest {
                 new FakeSource(),
                 membership,
                 guards,
+                EncryptionCheck.NONE,
                 Json::write,
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 new RecordingLog());
     }
 
     private List<String> entries() {
-        try (Stream<Path> entries = Files.list(location)) {
+        return entries(location);
+    }
+
+    private static List<String> entries(Path directory) {
+        try (Stream<Path> entries = Files.list(directory)) {
             return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
         } catch (IOException e) {
             return List.of();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.testing.Sets;
+import io.etcdsnapshot.testing.Warnings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -26,9 +26,11 @@ public final class EtcdServer implements AutoCloseable {
     private final Path binaries;
     private final Process process;
     private final String endpoint;
+    private final Path directory;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private EtcdServer(Path binaries, Process process, String endpoint) {
+    private EtcdServer(Path binaries, Process process, String endpoint, Path directory) {
+        this.directory = directory;
         this.binaries = binaries;
         this.process = process;
         this.endpoint = endpoint;
@@ -115,7 +117,7 @@ public final class EtcdServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile())
                 .start();
-        EtcdServer server = new EtcdServer(binaries, process, client);
+        EtcdServer server = new EtcdServer(binaries, process, client, directory);
         server.awaitHealthy();
         return server;
     }
@@ -134,6 +136,11 @@ public final class EtcdServer implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(100);
         }
         throw new AssertionError("etcd did not become healthy");
+    }
+
+    /** The file that it keeps everything in. */
+    public Path database() {
+        return directory.resolve("data/member/snap/db");
     }
 
     public Program etcdctl(String... arguments) {
@@ -172,7 +179,14 @@ public final class EtcdServer implements AutoCloseable {
 
     /** As if it had no space left. */
     public void raiseAlarm() throws IOException, InterruptedException {
-        post("/v3/maintenance/alarm", "{\"action\":\"ACTIVATE\",\"alarm\":\"NOSPACE\",\"memberID\":\"1\"}");
+        raiseAlarm("NOSPACE", 1);
+    }
+
+    public void raiseAlarm(String type, long member) throws IOException, InterruptedException {
+        post(
+                "/v3/maintenance/alarm",
+                "{\"action\":\"ACTIVATE\",\"alarm\":\"%s\",\"memberID\":\"%s\"}"
+                        .formatted(type, Long.toUnsignedString(member)));
     }
 
     /** Puts keys {@code prefix/0} to {@code prefix/(count-1)}, several in one transaction, each with {@code value}. */

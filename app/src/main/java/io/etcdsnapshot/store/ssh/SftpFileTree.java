@@ -2,9 +2,10 @@ package io.etcdsnapshot.store.ssh;
 
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.store.layout.FileTree;
-import io.etcdsnapshot.store.ssh.SshConnection.Ability;
+import io.etcdsnapshot.store.ssh.RemoteShell.Ability;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -89,6 +90,16 @@ final class SftpFileTree implements FileTree {
         change(sftp -> sftp.makeDir(path, onlyOwner));
     }
 
+    /** Returns whether others than the owner have any right on what is at a path; false if nothing is. */
+    boolean isOpenToOthers(String path) throws IOException {
+        try {
+            return connection.plainly(
+                    () -> (connection.sftp().lstat(path).getMode().getPermissionsMask() & 077) != 0);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
     /** With those above it that are missing. */
     void makeDirectories(String path) throws IOException {
         if (entry(path) == null) {
@@ -140,8 +151,10 @@ final class SftpFileTree implements FileTree {
     /** Asks a command there; without a shell nothing can be asked. */
     @Override
     public void sync(String path) throws IOException {
-        if (connection.can(Ability.SHELL)) {
-            connection.run("sync %s".formatted(Shell.quote(path)));
-        }
+        connection.plainly(() -> {
+            RemoteShell shell = connection.shell();
+            return shell.can(Ability.SHELL)
+                    && shell.run(RemoteScript.of("sync", path), progress).ok();
+        });
     }
 }

@@ -8,7 +8,7 @@ import io.etcdsnapshot.check.WriteProbe;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.location.SshLocation;
-import io.etcdsnapshot.store.ssh.SshConnection.Ability;
+import io.etcdsnapshot.store.ssh.RemoteShell.Ability;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -38,18 +38,18 @@ public final class SshCheck {
         SshCheck check = new SshCheck(location, settings, log);
         return new CheckTarget(
                 List.of(
-                        new Check(name + ": login", check::login),
-                        new Check(name + ": directory", check::directory),
-                        new Check(name + ": writable", check::write),
-                        new Check(name + ": space", check::space),
-                        new Check(name + ": lock", check::lock)),
+                        new Check(name + ": login", () -> check.connection.plainly(check::login)),
+                        new Check(name + ": directory", () -> check.connection.plainly(check::directory)),
+                        new Check(name + ": writable", () -> check.connection.plainly(check::write)),
+                        new Check(name + ": space", () -> check.connection.plainly(check::space)),
+                        new Check(name + ": lock", () -> check.connection.plainly(check::lock))),
                 check.connection);
     }
 
     private String login() throws IOException {
         connection.sftp();
         return "the host key is known, user %s is let in, %s"
-                .formatted(location.user(), connection.can(Ability.SHELL) ? "shell and SFTP" : "SFTP only");
+                .formatted(location.user(), connection.shell().can(Ability.SHELL) ? "shell and SFTP" : "SFTP only");
     }
 
     private String directory() throws IOException {
@@ -76,38 +76,20 @@ public final class SshCheck {
     private String write() throws IOException {
         SshLocation there =
                 new SshLocation(location.user(), location.host(), location.port(), existing, location.toString());
-        try (SshStore store = new SshStore(there, settings, log)) {
-            return WriteProbe.write(() -> store.receive(BackupSetId.at(Instant.now())), proof());
-        }
-    }
-
-    private String proof() throws IOException {
-        if (connection.can(Ability.SHELL)) {
-            for (String program : List.of("openssl", "sha256sum")) {
-                if (connection.run("command -v " + program).ok()) {
-                    return "hashed there by " + program;
-                }
-            }
-        }
-        return "read back from there";
+        SshStore store = new SshStore(there, settings, log, connection);
+        return WriteProbe.write(() -> store.receive(BackupSetId.at(Instant.now())), store::checkRename);
     }
 
     private String space() throws IOException {
         OptionalLong free = SftpSpace.free(connection.sftp(), existing);
-        return free.isPresent() ? WriteProbe.free(free.getAsLong()) : "the far side does not tell";
+        return free.isPresent() ? WriteProbe.free(free.getAsLong()) : "the remote host does not tell";
     }
 
-    /** A shared lock is let go at once, and no other check is in its way. */
     private String lock() throws IOException {
-        if (!connection.can(Ability.SHELL)
-                || !connection.run("command -v flock").ok()) {
+        if (!connection.shell().can(Ability.LOCK)) {
             return "none: two runs at once would not notice each other";
         }
-        if (existing.equals(location.path())
-                && connection
-                                .run("flock -n -s -E 75 %s true".formatted(Shell.quote(existing)))
-                                .exitCode()
-                        == 75) {
+        if (existing.equals(location.path()) && SshLock.isHeld(connection, existing)) {
             throw Failure.refused("another run holds the lock");
         }
         return "nobody holds it";

@@ -2,27 +2,20 @@ package io.etcdsnapshot.store.ssh;
 
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.failure.Failure;
-import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.io.IoSupplier;
 import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.store.ssh.transfer.InterruptibleWaits;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import net.schmizz.concurrent.Promise;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SSHException;
-import net.schmizz.sshj.connection.ConnectionException;
+import net.schmizz.sshj.connection.channel.OpenFailException;
 import net.schmizz.sshj.connection.channel.direct.Session;
 import net.schmizz.sshj.sftp.Request;
 import net.schmizz.sshj.sftp.Response;
@@ -31,71 +24,65 @@ import net.schmizz.sshj.sftp.SFTPException;
 import net.schmizz.sshj.transport.TransportException;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to one host: made when first needed, checked, and kept alive. */
+/**
+ * A connection to one host: made when first needed, checked, and kept alive. A host that allows few sessions on one
+ * connection gets another one.
+ */
 final class SshConnection implements Closeable {
-
-    /** Each that it has answers with its name. */
-    private static final String ASK_FOR_ABILITIES = "echo SHELL; command -v zstd >/dev/null && echo ZSTD; "
-            + "dd of=/dev/null conv=sparse,notrunc status=none </dev/null 2>/dev/null && echo SPARSE_DD; "
-            + "sync -d . 2>/dev/null && echo SYNC; true";
+    /** What is open at once: the files, the lock, and a command. */
+    private static final int MOST_CONNECTIONS = 3;
 
     private final SshLocation location;
     private final SshSettings settings;
     private final Log log;
     private final SshConnector connector;
-    private final InterruptibleWaits waits = new InterruptibleWaits();
+    private final RemoteShell shell;
+    private final InterruptibleWaits waits;
+    private final int more;
     private @Nullable SSHClient client;
     private @Nullable SFTPEngine sftp;
-    private @Nullable Set<Ability> abilities;
+    private @Nullable SshConnection another;
 
     SshConnection(SshLocation location, SshSettings settings, Log log) {
+        this(location, settings, log, new InterruptibleWaits(), MOST_CONNECTIONS - 1);
+    }
+
+    private SshConnection(SshLocation location, SshSettings settings, Log log, InterruptibleWaits waits, int more) {
         this.location = location;
         this.settings = settings;
         this.log = log;
         this.connector = new SshConnector(location, settings, log);
+        this.shell = new RemoteShell(this, settings, log);
+        this.waits = waits;
+        this.more = more;
     }
 
-    /** What the far side may be able to do, beside serving files. */
-    enum Ability {
-        /** To run commands. */
-        SHELL,
-        /** To decompress. */
-        ZSTD,
-        /** To write a file in blocks and to pass over those that are zeros. */
-        SPARSE_DD,
-        /** To write single files to the disk, and to say so if it can't. */
-        SYNC
+    String host() {
+        return location.hostAndPort();
     }
 
-    /** What a command on the far side came to. */
-    record Answer(int exitCode, String out, String err) {
-        boolean ok() {
-            return exitCode == 0;
+    String user() {
+        return location.user();
+    }
+
+    RemoteShell shell() {
+        return shell;
+    }
+
+    /** Does what may wait for the remote host; fails as soon as the connection is lost. Not to be nested. */
+    <T> T waiting(IoSupplier<T> work) throws IOException {
+        client();
+        return waits.failing(work);
+    }
+
+    /** Runs a command; where this connection has no session left for it, over another one. */
+    Session.Command exec(String command) throws IOException {
+        Session session;
+        try {
+            session = client().startSession();
+        } catch (OpenFailException e) {
+            return another(e).exec(command);
         }
-    }
-
-    /** Runs a command in the far side's shell. */
-    Answer run(String command) throws IOException {
-        SSHClient connected = client();
-        return waits.failing(() -> {
-            try (Session.Command running = start(connected, command)) {
-                String out = text(running.getInputStream());
-                String err = text(running.getErrorStream());
-                running.join(settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS);
-                Integer exit = running.getExitStatus();
-                return new Answer(exit == null ? -1 : exit, out, err);
-            }
-        });
-    }
-
-    /** Starts a command in the far side's shell; closing it leaves it to itself there. */
-    Session.Command start(String command) throws IOException {
-        SSHClient connected = client();
-        return waits.failing(() -> start(connected, command));
-    }
-
-    private static Session.Command start(SSHClient connected, String command) throws IOException {
-        Session session = connected.startSession();
         try {
             return session.exec(command);
         } catch (IOException e) {
@@ -108,64 +95,62 @@ final class SshConnection implements Closeable {
         }
     }
 
-    private static String text(InputStream in) throws IOException {
-        return new String(in.readNBytes(1024 * 1024), StandardCharsets.UTF_8);
+    private synchronized SshConnection another(OpenFailException e) throws IOException {
+        if (more == 0) {
+            throw e;
+        }
+        if (another == null) {
+            log.debug("%s allows no further session on a connection: making another one".formatted(host()));
+            another = new SshConnection(location, settings, log, waits, more - 1);
+        }
+        return another;
     }
 
-    /** To the far side's standard input; fails as soon as the connection is lost. */
+    /** Returns where a command reads its standard input from; writing fails as soon as the connection is lost. */
     OutputStream input(Session.Command command) {
         return waits.failing(command.getOutputStream());
     }
 
-    boolean can(Ability ability) throws IOException {
-        return abilities().contains(ability);
-    }
-
-    /** Asked once, in one go. */
-    private synchronized Set<Ability> abilities() throws IOException {
-        if (abilities == null) {
-            Set<Ability> answered = EnumSet.noneOf(Ability.class);
-            try {
-                Answer answer = run(ASK_FOR_ABILITIES);
-                if (answer.ok() && answer.out().startsWith(Ability.SHELL + "\n")) {
-                    List<String> lines = answer.out().lines().toList();
-                    for (Ability ability : Ability.values()) {
-                        if (lines.contains(ability.name())) {
-                            answered.add(ability);
-                        }
-                    }
-                }
-            } catch (ConnectionException e) {
-                if (isLost() || timedOut(e)) {
-                    throw e;
-                }
-                log.debug("%s runs no commands: %s".formatted(location.hostAndPort(), Reason.of(e)));
-            }
-            abilities = answered;
-        }
-        return abilities;
-    }
-
     synchronized SFTPEngine sftp() throws IOException {
         if (sftp == null) {
+            if (settings.sudo()) {
+                shell.can(RemoteShell.Ability.SHELL);
+            }
             try {
                 SSHClient connected = client();
                 SFTPEngine engine = waits.failing(() -> engine(connected).init());
                 engine.setTimeoutMs((int) settings.idleTimeout().toMillis());
                 sftp = engine;
+            } catch (OpenFailException e) {
+                sftp = another(e).sftp();
             } catch (SSHException e) {
                 if (isLost() || timedOut(e) || e instanceof TransportException) {
                     throw e;
                 }
-                throw Failure.failed("%s offers no SFTP".formatted(location.hostAndPort()), e)
-                        .hint("sshd_config there needs a line: Subsystem sftp internal-sftp");
+                throw noSftp(e);
             }
         }
         return sftp;
     }
 
+    private Failure noSftp(SSHException e) throws IOException {
+        String noise = shell.noise();
+        if (!noise.isEmpty()) {
+            return Failure.failed(
+                            "the login shell of %s on %s prints text before SFTP can start: %s"
+                                    .formatted(
+                                            user(),
+                                            host(),
+                                            noise.lines().findFirst().orElse("")),
+                            e)
+                    .hint("its start-up files, such as ~/.bashrc, must print nothing where there is no terminal");
+        }
+        return Failure.failed("%s offers no SFTP".formatted(host()), e)
+                .hint("sshd_config there needs a line: Subsystem sftp internal-sftp");
+    }
+
     private SFTPEngine engine(SSHClient connected) throws IOException {
-        return new SFTPEngine(connected) {
+        return new SFTPEngine(settings.sudo() ? new RootSessions(connected) : connected) {
             @Override
             public Promise<Response, SFTPException> request(Request request) throws IOException {
                 return waits.failing(() -> super.request(request));
@@ -225,7 +210,7 @@ final class SshConnection implements Closeable {
         return timedOut(e) ? new IOException("the remote host does not answer", e) : e;
     }
 
-    /** Whether sshj waited in vain; it has an exception for that which it then wraps in others. */
+    /** Returns whether sshj waited in vain; it has an exception for that which it then wraps in others. */
     static boolean timedOut(IOException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof TimeoutException
@@ -242,6 +227,9 @@ final class SshConnection implements Closeable {
         SSHClient open = client;
         client = null;
         sftp = null;
+        if (another != null) {
+            another.close();
+        }
         if (open != null) {
             if (!waits.isIdle()) {
                 lose(open);

@@ -5,25 +5,19 @@ import com.hierynomus.sshj.transport.cipher.ChachaPolyCiphers;
 import com.hierynomus.sshj.transport.cipher.GcmCiphers;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.failure.Failure;
-import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.location.SshLocation;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
-import java.security.GeneralSecurityException;
-import java.security.Security;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
-import net.schmizz.sshj.common.SSHRuntimeException;
+import net.schmizz.sshj.common.Factory;
 import net.schmizz.sshj.common.SecurityUtils;
-import net.schmizz.sshj.transport.TransportException;
-import net.schmizz.sshj.userauth.UserAuthException;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import net.schmizz.sshj.transport.NegotiatedAlgorithms;
+import net.schmizz.sshj.transport.kex.KeyExchange;
 
 /** Makes connections to one host: with checked host keys, and anew after what can pass. */
 final class SshConnector {
@@ -33,6 +27,7 @@ final class SshConnector {
 
     static {
         SecurityUtils.setRegisterBouncyCastle(false);
+        ExtraAlgorithms.register();
     }
 
     private final SshLocation location;
@@ -52,28 +47,17 @@ final class SshConnector {
         Duration pause = FIRST_PAUSE;
         for (int attempt = 1; ; attempt++) {
             try {
-                return attempt();
+                return connectOnce();
             } catch (IOException e) {
-                if (attempt == ATTEMPTS || !isTransient(e)) {
-                    throw Failure.io("can't connect to %s: %s".formatted(location.hostAndPort(), reason(e)), e);
+                if (attempt == ATTEMPTS || !ConnectFailures.isWorthAnotherTry(e)) {
+                    throw new ConnectFailures(location).of(e);
                 }
                 log.info("can't connect to %s (%s): trying again in %d s"
-                        .formatted(location.hostAndPort(), reason(e), pause.toSeconds()));
+                        .formatted(location.hostAndPort(), ConnectFailures.reason(e), pause.toSeconds()));
                 sleep(pause);
                 pause = pause.multipliedBy(2);
             }
         }
-    }
-
-    private static boolean isTransient(IOException e) {
-        return e instanceof ConnectException
-                || e instanceof SocketTimeoutException
-                || e instanceof NoRouteToHostException
-                || (e instanceof TransportException && !(e instanceof UserAuthException));
-    }
-
-    private static String reason(IOException e) {
-        return e instanceof UnknownHostException ? "no such host" : Reason.of(e);
     }
 
     private static void sleep(Duration pause) throws IOException {
@@ -85,57 +69,23 @@ final class SshConnector {
         }
     }
 
-    private SSHClient attempt() throws IOException {
-        try {
-            return connectOnce();
-        } catch (TransportException | SSHRuntimeException e) {
-            if (lacksAlgorithm(e) && addBouncyCastle()) {
-                return connectOnce();
-            }
-            throw e;
-        }
-    }
-
-    /** Whether the two sides have no algorithm in common, or this one can't do what they agreed on. */
-    private static boolean lacksAlgorithm(Throwable e) {
-        return e instanceof GeneralSecurityException
-                || String.valueOf(e.getMessage()).contains("Unable to reach a settlement")
-                || (e.getCause() != null && lacksAlgorithm(e.getCause()));
-    }
-
-    /**
-     * BouncyCastle has what the platform lacks, but takes a quarter of a second to load, so it is asked last. It also
-     * comes after the platform's own ciphers, which use the processor's instructions for AES.
-     *
-     * @return false if it was there
-     */
-    static synchronized boolean addBouncyCastle() {
-        return Security.addProvider(new BouncyCastleProvider()) >= 0;
-    }
-
     private SSHClient connectOnce() throws IOException {
         HostKeys hostKeys = HostKeys.read(settings.knownHosts(), settings.acceptNew(), log);
-        SSHClient connecting = settings.sudo() ? new SudoClient(config()) : new SSHClient(config());
+        SSHClient connecting = new SSHClient(config(hostKeys));
+        long connect = settings.connectTimeout().toMillis();
+        long idle = settings.idleTimeout().toMillis();
         try {
-            connecting.setConnectTimeout((int) settings.connectTimeout().toMillis());
-            connecting.setTimeout((int) settings.idleTimeout().toMillis());
+            connecting.setConnectTimeout((int) connect);
+            connecting.setTimeout((int) Math.min(connect, idle));
             connecting.addHostKeyVerifier(hostKeys);
+            connecting.addAlgorithmsVerifier(this::tell);
             connecting.connect(location.host(), location.port());
+            connecting.getSocket().setSoTimeout((int) idle);
             connecting.getConnection().getKeepAlive().setKeepAliveInterval(keepAliveSeconds());
-            connecting.getConnection().setTimeoutMs((int) settings.idleTimeout().toMillis());
+            connecting.getConnection().setTimeoutMs((int) idle);
             connecting.getSocket().setTcpNoDelay(true);
             connecting.authPublickey(location.user(), identities.load(connecting));
-            if (connecting instanceof SudoClient asRoot && !asRoot.isAllowed()) {
-                throw Failure.failed("%s may not use sudo on %s without a password"
-                                .formatted(location.user(), location.hostAndPort()))
-                        .hint("it takes a line in sudoers there: %s ALL=(root) NOPASSWD: ALL"
-                                .formatted(location.user()));
-            }
             return connecting;
-        } catch (UserAuthException e) {
-            closeQuietly(connecting);
-            throw Failure.failed("%s refuses the key for user %s".formatted(location.hostAndPort(), location.user()), e)
-                    .hint("is its public half in ~%s/.ssh/authorized_keys there?".formatted(location.user()));
         } catch (IOException e) {
             closeQuietly(connecting);
             Failure refusal = hostKeys.refusal();
@@ -149,7 +99,17 @@ final class SshConnector {
         }
     }
 
-    /** Often enough for a far side that only takes its time to be heard before it counts as silent. */
+    private boolean tell(NegotiatedAlgorithms algorithms) {
+        log.debug("%s: key exchange %s, host key %s, cipher %s"
+                .formatted(
+                        location.hostAndPort(),
+                        algorithms.getKeyExchangeAlgorithm(),
+                        algorithms.getSignatureAlgorithm(),
+                        algorithms.getClient2ServerCipherAlgorithm()));
+        return true;
+    }
+
+    /** Often enough for a remote host that only takes its time to be heard before it counts as silent. */
     private int keepAliveSeconds() {
         return (int) Math.max(
                 1, Math.min(MAX_KEEP_ALIVE_SECONDS, settings.idleTimeout().toSeconds() / 3));
@@ -163,14 +123,22 @@ final class SshConnector {
         }
     }
 
-    private static DefaultConfig config() {
+    private DefaultConfig config(HostKeys hostKeys) {
         DefaultConfig config = new DefaultConfig();
+        config.setKeyAlgorithms(config.getKeyAlgorithms().stream()
+                .sorted(Comparator.comparing(
+                        algorithm -> hostKeys.comesLast(algorithm.getName(), location.host(), location.port())))
+                .toList());
+        config.setVerifyHostKeyCertificates(false); // HostKeys does, and knows what to do if one is not trusted
         config.setCipherFactories(List.of(
                 GcmCiphers.AES128GCM(),
                 GcmCiphers.AES256GCM(),
                 BlockCiphers.AES256CTR(),
                 BlockCiphers.AES128CTR(),
                 ChachaPolyCiphers.CHACHA_POLY_OPENSSH()));
+        List<Factory.Named<KeyExchange>> exchanges = new ArrayList<>(config.getKeyExchangeFactories());
+        exchanges.add(0, new MlKemKeyExchange.Offer());
+        config.setKeyExchangeFactories(exchanges);
         config.setRandomFactory(PacketRandom::new);
         config.setKeepAliveProvider(KeepAliveProvider.KEEP_ALIVE);
         return config;

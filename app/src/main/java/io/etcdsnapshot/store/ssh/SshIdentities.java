@@ -4,10 +4,12 @@ import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +20,10 @@ import net.schmizz.sshj.userauth.password.PasswordUtils;
 
 /** The private keys that a user named, or the usual ones. */
 final class SshIdentities {
+    private static final String OPENSSH = "-----BEGIN OPENSSH PRIVATE KEY-----";
+    /** The magic, and the name of the cipher with its length. */
+    private static final String UNENCRYPTED = "openssh-key-v1\0\0\0\0\4none";
+
     private final SshSettings settings;
     private final Log log;
 
@@ -46,20 +52,49 @@ final class SshIdentities {
         checkPermissions(identity);
         Optional<String> passphrase = passphrase();
         try {
-            return loaded(connecting, identity, passphrase);
+            KeyProvider key = loaded(connecting, identity, passphrase);
+            log.debug("offers the key in %s: %s %s"
+                    .formatted(identity, key.getType(), HostKeys.fingerprint(key.getPublic())));
+            return key;
         } catch (IOException | RuntimeException e) {
-            if (SshConnector.addBouncyCastle()) {
-                return key(connecting, identity);
-            }
-            throw Failure.failed(
-                            "the SSH key in %s can't be used: %s"
-                                    .formatted(
-                                            identity,
-                                            passphrase.isPresent()
-                                                    ? "is the passphrase right?"
-                                                    : "damaged, or it needs a passphrase"),
+            throw unusable(identity, passphrase.isPresent(), e);
+        }
+    }
+
+    private Failure unusable(Path identity, boolean hasPassphrase, Exception e) {
+        Path file = settings.passphraseFile();
+        if (hasPassphrase) {
+            return Failure.failed(
+                            "the SSH key in %s can't be used: is the passphrase in %s right?".formatted(identity, file),
                             e)
                     .hint("check it: ssh-keygen -y -f " + identity);
+        }
+        if (!isEncrypted(identity)) {
+            return Failure.failed(
+                            "the SSH key in %s can't be used: it is damaged, or of an unknown kind".formatted(identity),
+                            e)
+                    .hint("check it: ssh-keygen -y -f " + identity);
+        }
+        return file == null
+                ? Failure.failed("the SSH key in %s needs a passphrase".formatted(identity), e)
+                        .hint("put it into a file and name that with --passphrase-file")
+                : Failure.failed(
+                        "the SSH key in %s needs a passphrase, and there is no %s".formatted(identity, file), e);
+    }
+
+    /** OpenSSH's own form names the cipher in its first bytes; the older ones say it in a line of text. */
+    private static boolean isEncrypted(Path identity) {
+        try {
+            String text = Files.readString(identity, StandardCharsets.ISO_8859_1);
+            if (!text.contains(OPENSSH)) {
+                return text.contains("ENCRYPTED");
+            }
+            String body =
+                    text.substring(text.indexOf(OPENSSH) + OPENSSH.length()).strip();
+            byte[] begin = Base64.getMimeDecoder().decode(body.substring(0, Math.min(60, body.length())));
+            return !new String(begin, StandardCharsets.ISO_8859_1).startsWith(UNENCRYPTED);
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
         }
     }
 

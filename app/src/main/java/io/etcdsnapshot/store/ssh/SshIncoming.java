@@ -8,7 +8,7 @@ import io.etcdsnapshot.backup.Patchable;
 import io.etcdsnapshot.backup.Proof;
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.io.Sha256;
-import io.etcdsnapshot.store.ssh.SshConnection.Ability;
+import io.etcdsnapshot.store.ssh.RemoteShell.Ability;
 import io.etcdsnapshot.store.ssh.transfer.AdaptiveWriter;
 import io.etcdsnapshot.store.ssh.transfer.CompressionChoice;
 import io.etcdsnapshot.store.ssh.transfer.OverlayWriter;
@@ -18,47 +18,22 @@ import io.etcdsnapshot.store.ssh.transfer.StreamWriter;
 import io.etcdsnapshot.store.ssh.transfer.ZstdWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import net.schmizz.sshj.connection.channel.direct.Session;
 
 /** A set on its way into a directory on another host. */
 final class SshIncoming implements Incoming, Patchable {
-    private static final int HASH_CHARACTERS = 64;
-    private static final Predicate<String> HASHED =
-            Pattern.compile("[0-9a-f]{%d} .*".formatted(HASH_CHARACTERS)).asMatchPredicate();
-
     /** A smaller file is there in the time that a command takes to start. */
     private static final long WORTH_A_STREAM = 1L << 20;
 
-    /**
-     * Begins the file, and has what arrives written to the disk while the rest is on its way, and not all of it at the
-     * end. Who hears of a failed write is the only one who does, so it ends the whole.
-     */
-    private static final String STORE =
-            "umask 077; : >>%1$s; exec 3>&2; (while sleep 0.5 3>&- && kill -0 $$; do sync -d %1$s 3>&- "
-                    + "|| { echo \"it can't be written to the disk\" >&3; kill $$; }; done) </dev/null >/dev/null 2>&1 & "
-                    + "exec 3>&-; %2$s; stored=$?; kill $!; exit $stored";
-
-    private static final int NOT_ON_DISK = 9;
-
-    private static final String HASH =
-            "cd %1$s && { { %2$s; } & openssl dgst -sha256 -r %3$s 2>/dev/null || sha256sum %3$s; hashed=$?; "
-                    + "wait $! || exit %4$d; exit $hashed; }";
-
-    /** Where zstd hands each piece to another thread, many small frames take it three times as long. */
-    private static final String LAY_OVER =
-            "(set -o pipefail) 2>/dev/null && set -o pipefail; zstd -q --no-asyncio -c </dev/null >/dev/null 2>&1 && z=--no-asyncio || z=; "
-                    + "zstd -dcq $z | dd of=%s ibs=128k obs=%d conv=sparse,notrunc status=none && truncate -c -s %d ";
-
     private final SshStore store;
     private final SshConnection connection;
+    private final RemoteShell shell;
     private final SshSettings settings;
     private final Progress progress;
     private final BackupSetId id;
@@ -75,6 +50,7 @@ final class SshIncoming implements Incoming, Patchable {
             String staging) {
         this.store = store;
         this.connection = connection;
+        this.shell = connection.shell();
         this.settings = settings;
         this.progress = progress;
         this.id = id;
@@ -96,14 +72,14 @@ final class SshIncoming implements Incoming, Patchable {
     }
 
     private FileWriter start(String file, long size) throws IOException {
-        if (size < WORTH_A_STREAM || !connection.can(Ability.SHELL)) {
-            return SftpWriter.open(connection.sftp(), path(file), false, settings.throttle(), this::sent);
+        if (size < WORTH_A_STREAM || !shell.can(Ability.SHELL)) {
+            return overSftp(file, false);
         }
-        FileWriter plain = stream(file, "cat >");
+        FileWriter plain = stream("create", file);
         CompressionChoice choice = choice();
-        return connection.can(Ability.ZSTD)
+        return shell.can(Ability.ZSTD)
                 ? new AdaptiveWriter(
-                        plain, choice, position -> new ZstdWriter(stream(file, "zstd -dcq >>"), position, choice))
+                        plain, choice, position -> new ZstdWriter(stream("append", file), position, choice))
                 : plain;
     }
 
@@ -111,11 +87,10 @@ final class SshIncoming implements Incoming, Patchable {
         return new CompressionChoice(() -> new ProcessorTime()::idleShare);
     }
 
-    /** @param store a command that stores its standard input in the file, whose name is to follow as its last word */
-    private FileWriter stream(String file, String store) throws IOException {
-        String to = Shell.quote(path(file));
-        Session.Command command = connection.start(
-                connection.can(Ability.SYNC) ? STORE.formatted(to, store + to) : "umask 077; " + store + to);
+    private FileWriter stream(String how, String file, String... more) throws IOException {
+        List<String> words = new ArrayList<>(List.of(how, syncs(), path(file)));
+        words.addAll(List.of(more));
+        Session.Command command = shell.start(RemoteScript.of("store", words.toArray(String[]::new)));
         return new StreamWriter(
                 command,
                 connection.input(command),
@@ -124,18 +99,19 @@ final class SshIncoming implements Incoming, Patchable {
                 settings.idleTimeout().toMillis());
     }
 
+    private String syncs() throws IOException {
+        return shell.can(Ability.SYNC) ? "files" : "all";
+    }
+
     @Override
     public boolean copyFrom(BackupSet basis, String basisFile, String file) throws IOException {
-        if (!connection.can(Ability.SHELL)) {
+        if (!shell.can(Ability.SHELL)) {
             return false;
         }
-        String from = Shell.quote(basis.path() + "/" + basisFile);
-        String to = Shell.quote(path(file));
         long seconds = Math.max(1, settings.idleTimeout().toSeconds() / 2);
-        String copy =
-                "umask 077; command -v timeout >/dev/null && t='timeout %d' || t=; $t cp --reflink=auto -- %s %s && chmod 600 %s"
-                        .formatted(seconds, from, to, to);
-        return connection.plainly(() -> connection.run(copy).ok());
+        RemoteScript copy =
+                RemoteScript.withPulse("copy", Long.toString(seconds), basis.path() + "/" + basisFile, path(file));
+        return connection.plainly(() -> shell.run(copy, progress).ok());
     }
 
     @Override
@@ -144,15 +120,17 @@ final class SshIncoming implements Incoming, Patchable {
     }
 
     private FileWriter startPatch(String file, long size) throws IOException {
-        if (!connection.can(Ability.ZSTD) || !connection.can(Ability.SPARSE_DD)) {
-            return openForPatch(file);
+        if (!shell.can(Ability.ZSTD) || !shell.can(Ability.SPARSE_DD)) {
+            return overSftp(file, true);
         }
-        String overlay = LAY_OVER.formatted(Shell.quote(path(file)), OverlayWriter.BLOCK, size);
-        return new OverlayWriter(new ZstdWriter(stream(file, overlay), 0, choice()), () -> openForPatch(file));
+        FileWriter overlay = stream("overlay", file, Long.toString(size), Integer.toString(OverlayWriter.BLOCK));
+        return new OverlayWriter(new ZstdWriter(overlay, 0, choice()), () -> overSftp(file, true));
     }
 
-    private FileWriter openForPatch(String file) throws IOException {
-        return SftpWriter.open(connection.sftp(), path(file), true, settings.throttle(), this::sent);
+    /** Where there is no shell, no command will write it to the disk later. */
+    private FileWriter overSftp(String file, boolean existing) throws IOException {
+        return SftpWriter.open(
+                connection.sftp(), path(file), existing, settings.throttle(), this::sent, !shell.can(Ability.SHELL));
     }
 
     /** All that was written goes to the disk there while it is hashed. */
@@ -162,25 +140,11 @@ final class SshIncoming implements Incoming, Patchable {
     }
 
     private Proof prove(List<String> files) throws IOException {
-        Map<String, String> found = new HashMap<>();
-        if (connection.can(Ability.SHELL)) {
-            String names = files.stream().map(Shell::quote).collect(Collectors.joining(" "));
-            String sync = connection.can(Ability.SYNC) ? "sync . " + names : "sync || true";
-            SshConnection.Answer answer =
-                    connection.run(HASH.formatted(Shell.quote(staging), sync, names, NOT_ON_DISK));
-            progress.moved();
-            if (answer.exitCode() == NOT_ON_DISK) {
-                throw new IOException(
-                        "it can't be written to the disk there: " + answer.err().strip());
-            }
-            List<String> lines = answer.out().lines().toList();
-            if (answer.ok() && lines.size() == files.size() && lines.stream().allMatch(HASHED)) {
-                for (int i = 0; i < files.size(); i++) {
-                    found.put(files.get(i), lines.get(i).substring(0, HASH_CHARACTERS));
-                }
-                return new Proof(Evidence.HASHED_THERE, found);
-            }
+        Map<String, String> hashed = new RemoteHash(shell, progress).sha256(staging, files);
+        if (!hashed.isEmpty()) {
+            return new Proof(Evidence.HASHED_THERE, hashed);
         }
+        Map<String, String> found = new HashMap<>();
         for (String file : files) {
             found.put(file, readBack(file));
         }

@@ -3,8 +3,9 @@ package io.etcdsnapshot.store.ssh;
 import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.location.SshLocation;
-import io.etcdsnapshot.store.ssh.SshConnection.Ability;
+import io.etcdsnapshot.store.ssh.RemoteShell.Ability;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,17 +14,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Timer;
 import java.util.TimerTask;
-import java.util.concurrent.TimeUnit;
 import net.schmizz.sshj.connection.channel.direct.Session;
 
 /**
  * A lock on a directory of another host, held by a command there. It ends with the connection, and some time after this
- * side falls silent: a far side does not learn for hours that a host or a link has died.
+ * side falls silent: a remote host does not learn for hours that a host or a link has died.
  */
 final class SshLock implements Lockable.Lock {
-    private static final int HELD = 75;
     private static final String LOCKED = "locked";
-    private static final String NO_LOCKS = "no locks";
+    private static final String HELD = "held";
 
     private final Session.Command command;
     private final Timer heartbeat = new Timer("lock", true);
@@ -35,36 +34,48 @@ final class SshLock implements Lockable.Lock {
     /** @param expiry how long this side may be silent before the lock is given up for it; at least a second */
     static Lockable.Lock acquire(SshConnection connection, SshLocation location, Duration expiry, String name, Log log)
             throws IOException {
-        if (!connection.can(Ability.SHELL)) {
+        if (!connection.shell().can(Ability.LOCK)) {
             return withoutLock(location, log);
         }
-        Session.Command command = connection.start(command(location.path(), Math.max(1, expiry.toSeconds())));
-        BufferedReader answers =
-                new BufferedReader(new InputStreamReader(command.getInputStream(), StandardCharsets.UTF_8));
-        if (LOCKED.equals(answers.readLine())) {
+        Session.Command command =
+                connection.shell().start(script("hold", location.path(), expiry).announced());
+        String answer = firstLine(command);
+        if (answer.equals(LOCKED)) {
             SshLock lock = new SshLock(command);
             lock.keep(command.getOutputStream(), expiry);
             return lock;
         }
-        command.join(10, TimeUnit.SECONDS);
-        Integer exit = command.getExitStatus();
         command.close();
-        if (exit != null && exit == HELD) {
+        if (answer.equals(HELD)) {
             throw Failure.refused("another run holds the lock of " + name).asTransient();
         }
         return withoutLock(location, log);
     }
 
+    /** Returns whether another run holds the lock; keeps nobody out for longer than it takes to look. */
+    static boolean isHeld(SshConnection connection, String path) throws IOException {
+        RemoteScript look = script("look", path, Duration.ofSeconds(1));
+        return connection.shell().run(look, Progress.IGNORED).lines().contains(HELD);
+    }
+
+    private static RemoteScript script(String mode, String path, Duration expiry) {
+        return RemoteScript.of("lock", mode, path, Long.toString(Math.max(1, expiry.toSeconds())));
+    }
+
     /** As in a directory on NFS, flock may be there and fail. */
-    private static String command(String path, long expirySeconds) {
-        String hold = "echo %s; while test -n \"$(timeout %d head -c 1)\"; do :; done".formatted(LOCKED, expirySeconds);
-        return "command -v flock >/dev/null && command -v timeout >/dev/null || { echo %s; exit 1; }; exec flock -n -E %d %s sh -c %s"
-                .formatted(Shell.quote(NO_LOCKS), HELD, Shell.quote(path), Shell.quote(hold));
+    private static String firstLine(Session.Command command) throws IOException {
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(command.getInputStream(), StandardCharsets.UTF_8));
+        String line;
+        do {
+            line = lines.readLine();
+        } while (line != null && !line.equals(RemoteScript.BEGIN));
+        return String.valueOf(lines.readLine());
     }
 
     private static Lockable.Lock withoutLock(SshLocation location, Log log) {
         log.warn("%s offers no lock: two runs at once would not notice each other".formatted(location.hostAndPort()));
-        return new NoLock();
+        return Lockable.NoLock.INSTANCE;
     }
 
     /** Where a beat fails, the connection is gone, and the lock with it. */
@@ -81,17 +92,6 @@ final class SshLock implements Lockable.Lock {
             }
         };
         heartbeat.schedule(beat, 0, Math.max(1, expiry.toMillis() / 4));
-    }
-
-    /** What a far side without a shell, or without flock, comes to. */
-    private static final class NoLock implements Lockable.Lock {
-        @Override
-        public boolean isExclusive() {
-            return false;
-        }
-
-        @Override
-        public void close() {}
     }
 
     @Override

@@ -12,20 +12,52 @@ import org.jspecify.annotations.Nullable;
  * @param user when a location names none
  * @param identities private key files, tried in their order; those that are missing are passed over unless all are
  * @param passphraseFile holds the passphrase of an encrypted key, or null
- * @param knownHosts in OpenSSH's format
+ * @param knownHosts files in OpenSSH's format, at least one; a new key is remembered in the first
  * @param acceptNew whether the key of a host that is not known yet is remembered instead of refused
- * @param sudo whether all that is done on the far side is done as root, by {@code sudo} without a password
+ * @param sudo whether everything there is done as root, by {@code sudo} without a password
  * @param connectTimeout for one attempt
- * @param idleTimeout how long the far side may be silent
+ * @param idleTimeout how long the remote host may be silent
  * @param throttle shared by all that is sent in this run
  */
 public record SshSettings(
         String user,
         List<Path> identities,
         @Nullable Path passphraseFile,
-        Path knownHosts,
+        List<Path> knownHosts,
         boolean acceptNew,
         boolean sudo,
         Duration connectTimeout,
         Duration idleTimeout,
-        Throttle throttle) {}
+        Throttle throttle) {
+    /** Makes settings with one file of known hosts. */
+    public SshSettings(
+            String user,
+            List<Path> identities,
+            @Nullable Path passphraseFile,
+            Path knownHosts,
+            boolean acceptNew,
+            boolean sudo,
+            Duration connectTimeout,
+            Duration idleTimeout,
+            Throttle throttle) {
+        this(
+                user,
+                identities,
+                passphraseFile,
+                List.of(knownHosts),
+                acceptNew,
+                sudo,
+                connectTimeout,
+                idleTimeout,
+                throttle);
+    }
+
+    /** Returns the files in which OpenSSH looks for host keys. */
+    public static List<Path> usualKnownHosts(Path home) {
+        return List.of(
+                home.resolve(".ssh/known_hosts"),
+                home.resolve(".ssh/known_hosts2"),
+                Path.of("/etc/ssh/ssh_known_hosts"),
+                Path.of("/etc/ssh/ssh_known_hosts2"));
+    }
+}

@@ -51,7 +51,9 @@ public final class MemorySets {
     private static Map<String, byte[]> files(String id, byte[] snapshot) {
         Map<String, byte[]> files = new LinkedHashMap<>();
         for (FileRole role : FileRole.values()) {
-            byte[] bytes = role == FileRole.SNAPSHOT ? snapshot : ("resources of " + id).getBytes();
+            byte[] bytes = role == FileRole.SNAPSHOT
+                    ? snapshot
+                    : ("resources of " + id).getBytes(java.nio.charset.StandardCharsets.UTF_8);
             files.put(new SetFileName(role, new BackupSetId(id), false).toString(), bytes);
         }
         return files;

@@ -3,9 +3,10 @@ package io.etcdsnapshot.store.ssh;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.location.SshLocation;
+import io.etcdsnapshot.store.FileStoreContract;
 import io.etcdsnapshot.store.Place;
-import io.etcdsnapshot.store.StoreContract;
 import io.etcdsnapshot.store.layout.LayoutNames.Writer;
+import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.RealThings;
 import io.etcdsnapshot.testing.Sets;
 import io.etcdsnapshot.testing.SshMirror;
@@ -49,8 +50,26 @@ class SshStoreContractIT {
 
         private static Path programs() throws Exception {
             Path programs = Files.createTempDirectory("bin");
-            Path dd = Files.writeString(programs.resolve("dd"), "#!/bin/sh\nexit 1\n");
+            Path dd = Files.writeString(
+                    programs.resolve("dd"),
+                    "#!/bin/sh\ncase $* in *sparse*) exit 1;; esac\nPATH=/usr/bin:/bin exec dd \"$@\"\n");
             Files.setPosixFilePermissions(dd, PosixFilePermissions.fromString("rwxr-xr-x"));
+            return programs;
+        }
+    }
+
+    /** Every program is BusyBox's, of which many take fewer options. */
+    @Nested
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    class WithBusyBox extends OverSsh {
+        WithBusyBox() throws Exception {
+            super(Map.of("SSHD_PATH", programs().toString()));
+        }
+
+        private static Path programs() throws Exception {
+            RealThings.require("busybox");
+            Path programs = Files.createTempDirectory("busybox");
+            Program.of("busybox", "--install", "-s", programs.toString()).output();
             return programs;
         }
     }
@@ -70,7 +89,7 @@ class SshStoreContractIT {
         }
     }
 
-    abstract static class OverSsh extends StoreContract {
+    abstract static class OverSsh extends FileStoreContract {
         private final Map<String, String> options;
         private SshMirror mirror;
 
