@@ -44,7 +44,11 @@ The ConfigMap with these values. Its name changes with its content, so that a po
 while a release is upgraded.
 */}}
 {{- define "etcd-snapshot.configMapName" -}}
-{{ include "etcd-snapshot.name" . }}-{{ include "etcd-snapshot.values" . | sha256sum | trunc 10 }}
+{{ include "etcd-snapshot.name" . }}-{{ include "etcd-snapshot.valuesHash" . }}
+{{- end }}
+
+{{- define "etcd-snapshot.valuesHash" -}}
+{{ include "etcd-snapshot.values" . | sha256sum | trunc 10 }}
 {{- end }}
 
 {{/* These print `yes` or nothing. */}}

@@ -31,6 +31,11 @@ check:
   mounts: {{ concat (list "host" "source") (include "etcd-snapshot.destinationMounts" . | fromJsonArray) | toJson }}
   privileged: true
   resources: sync
+list-pv:
+  name: list-pv
+  args: [list, /pv]
+  mounts: ["pv:ro"]
+  resources: verify
 verify-node:
   name: verify-node
   args: {{ concat (list "verify" "/source") $verify | toJson }}

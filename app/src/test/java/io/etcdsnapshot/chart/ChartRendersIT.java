@@ -47,7 +47,7 @@ class ChartRendersIT {
         Release release = Chart.render(values, kubeVersion);
 
         assertThat(Stream.of("CronJob", "MachineConfig").flatMap(kind -> release.names(kind).stream()))
-                .containsAnyOf("etcd-snapshot", "99-master-etcd-snapshot");
+                .containsAnyOf("etcd-snapshot", "etcd-backup", "99-master-etcd-snapshot");
         assertThat(release.objects())
                 .allSatisfy(object -> assertThat(object.at("metadata.labels").keys())
                         .as(object.at("metadata.name").text())

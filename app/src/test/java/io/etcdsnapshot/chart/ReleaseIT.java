@@ -35,7 +35,7 @@ class ReleaseIT {
 
     @BeforeEach
     void start() throws Exception {
-        objects = new KubeObjects(object -> {});
+        objects = new KubeObjects(this::bindItsClaims);
         api = KubeApi.start(directory).serve(objects);
         kubeconfig = api.kubeconfig();
         add(
@@ -134,6 +134,27 @@ class ReleaseIT {
                 .contains("accessModes, storageClassName, capacity (now 100Gi)");
         assertThat(objects.all("ConfigMap")).isEqualTo(before);
         wentWell(helm(helm, "upgrade", "{mode: pv, pv: {storageClassName: fast, capacity: 0.2Ti}}"));
+    }
+
+    /** As most classes of OpenShift do it, which bind a claim once a pod uses it. */
+    private void bindItsClaims(JsonObject job) {
+        if (job.toString().contains("\"claimName\":\"etcd-snapshot\"")) {
+            objects.get("PersistentVolumeClaim", "etcd-snapshot")
+                    .add("status", JsonParser.parseString("{\"phase\": \"Bound\"}"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(HelmCommand.class)
+    void anInstallationThatWaitsComesToAnEndThoughTheClaimWaitsForAPod(HelmCommand helm) throws Exception {
+        Path values = Files.writeString(directory.resolve("values"), "{mode: pv, pv: {storageClassName: fast}}");
+        Program install = helm.of("install", "etcd-snapshot", Chart.DIRECTORY.toString(), "--namespace=etcd-backup")
+                .and("--values=" + values, "--timeout=20s", helm == HelmCommand.HELM_3 ? "--wait" : "--wait=legacy");
+
+        wentWell(inCluster(install).run());
+
+        wentWell(helm(helm, "upgrade", "{mode: pv, pv: {storageClassName: fast}}"));
+        assertThat(objects.all("Job")).as("it is for the installation alone").isEmpty();
     }
 
     /** Replaces the whole string by a map without a repository. */

@@ -112,6 +112,22 @@ class VolumeIT {
     }
 
     @Test
+    void usesItsClaimOnceAtTheInstallation() {
+        Node pod = Chart.render("{mode: pv, pv: {storageClassName: fast}}")
+                .only("Job")
+                .at("spec.template.spec");
+
+        assertThat(pod.at("volumes")
+                        .named("pv")
+                        .at("persistentVolumeClaim.claimName")
+                        .text())
+                .isEqualTo("etcd-snapshot");
+        assertThat(pod.at("containers.0.args").texts()).containsExactly("list", "/pv");
+        assertThat(Chart.render("{mode: pv, pv: {name: given}}").names("Job")).isEmpty();
+        assertThat(Chart.render("{mode: pv, pv: {server: s, path: /p}}").names("Job")).isEmpty();
+    }
+
+    @Test
     void claimsAVolumeThatIsThere() {
         Release release = Chart.render("{mode: pv, pv: {name: given}}");
 
