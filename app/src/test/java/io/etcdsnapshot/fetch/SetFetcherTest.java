@@ -232,9 +232,16 @@ class SetFetcherTest {
     @Test
     void anInterruptEndsIt() throws Exception {
         add(NEW);
-        Thread.currentThread().interrupt();
+        FetchTarget interrupts = new Directory() {
+            @Override
+            public Path prepare(BackupSet set) throws IOException {
+                Thread.currentThread().interrupt();
+                return super.prepare(set);
+            }
+        };
 
-        assertThatThrownBy(() -> fetch(LATEST)).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> new SetFetcher(store, Content.ALL, interrupts, clock(), warnings).run(LATEST))
+                .isInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isFalse();
         assertThat(work).isEmptyDirectory();
     }
@@ -266,7 +273,7 @@ class SetFetcherTest {
         }
     }
 
-    private final class Directory implements FetchTarget {
+    private class Directory implements FetchTarget {
         @Override
         public Path prepare(BackupSet set) throws IOException {
             prepared.add(set);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etcdsnapshot.testing.Mount;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.Sets;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -49,17 +51,16 @@ class MirrorDiskIT {
         try (Spray spray = Spray.start(directory);
                 Mount disk = Mount.smallDisk(directory, DISK_MEBIBYTES, directory.resolve("volume"))) {
             Path sets = Files.createDirectory(disk.path().resolve("sets"));
-            Path filler = disk.path().resolve("filler");
-            spray.relay().after(2 << 20, () -> fill(filler));
+            Path filler = Files.createDirectory(disk.path().resolve("filler"));
+            leaveRoomForFiles(filler, 3);
 
-            Program.Result result = spray.sync("--bandwidth-limit", "4Mi", "--to", sets.toString())
-                    .run();
+            Program.Result result = spray.sync("--to", sets.toString()).run();
 
             assertThat(result.exitCode()).as(result.err()).isEqualTo(3);
             assertThat(result.err()).contains("error: " + sets + ": no space left on device");
             spray.assertComplete();
             assertThat(sets.toFile().list()).containsExactly(".etcd-snapshot.lock");
-            Files.delete(filler);
+            Program.of("rm", "-r", filler.toString()).output();
             assertThat(spray.sync("--to", sets.toString()).run().exitCode()).isZero();
             Sets.only(sets);
         }
@@ -142,6 +143,21 @@ class MirrorDiskIT {
         Mount disk = Mount.smallDisk(directory, DISK_MEBIBYTES, at);
         spray.reset(false, Files.createDirectory(disk.path().resolve("sets")));
         return disk;
+    }
+
+    /** The lock, a directory and the first file fit, and then the file system has no more of them. */
+    private static void leaveRoomForFiles(Path filler, int files) throws IOException {
+        int made = 0;
+        try {
+            while (true) {
+                Files.createFile(filler.resolve(String.valueOf(made)));
+                made++;
+            }
+        } catch (FileSystemException full) {
+            for (int i = 1; i <= files; i++) {
+                Files.delete(filler.resolve(String.valueOf(made - i)));
+            }
+        }
     }
 
     private static void fill(Path filler) throws Exception {
