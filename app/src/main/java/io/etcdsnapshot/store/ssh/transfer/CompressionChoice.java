@@ -24,6 +24,9 @@ public final class CompressionChoice {
     /** Bytes per nanosecond; 2 Gbit/s. Above, a transfer waits for processors, and compressing would only add to that. */
     private static final double FAST_LINK = 0.25;
 
+    /** 400 Mbit/s. Below, the link is the limit even where others keep the processors busy. */
+    private static final double SLOW_LINK = 0.05;
+
     private static final double CLEARLY = 1.2;
 
     /** With less of the processors' time to spare, they are the limit, and not the link. */
@@ -96,7 +99,8 @@ public final class CompressionChoice {
 
     private void judgePlain() {
         plainRate = window.rate();
-        if (plainRate < FAST_LINK && total >= notBefore && idleShare.getAsDouble() > SPARE) {
+        boolean worthwhile = plainRate < SLOW_LINK || (plainRate < FAST_LINK && idleShare.getAsDouble() > SPARE);
+        if (worthwhile && total >= notBefore) {
             compresses = true;
             notBefore = total + TRY_AGAIN_BYTES;
         }

@@ -34,6 +34,13 @@ class CompressionChoiceTest {
     }
 
     @Test
+    void helpsASlowLinkEvenOnBusyProcessors() {
+        idleShare = 0;
+
+        assertThat(compressedShare(200, 25, 500, 0.25)).isGreaterThan(0.9);
+    }
+
+    @Test
     void compressesWhereTheLinkIsSlowerThanTheProcessorButNotByMuch() {
         assertThat(compressedShare(1000, 119, 250, 0.25)).isGreaterThan(0.9);
     }
