@@ -150,8 +150,8 @@ public record RetentionPolicy(Map<Period, Integer> counts, @Nullable Span within
         Set<BackupSet> newest = new LinkedHashSet<>();
         for (BackupSet set : sets.stream().sorted(BackupSet.NEWEST_FIRST).toList()) {
             if (set.counts() && !set.takenAt().isAfter(now)) {
-                Set<FileRole> ofCluster = missing.computeIfAbsent(
-                        clusters.of(set), cluster -> EnumSet.allOf(FileRole.class));
+                Set<FileRole> ofCluster =
+                        missing.computeIfAbsent(clusters.of(set), cluster -> EnumSet.allOf(FileRole.class));
                 if (ofCluster.removeIf(set.content()::covers)) {
                     newest.add(set);
                 }

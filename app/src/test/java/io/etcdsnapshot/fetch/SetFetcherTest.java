@@ -84,7 +84,8 @@ class SetFetcherTest {
         assertThat(fetched.set().id()).hasToString(NEW);
         assertThat(fetched.skipped())
                 .containsExactly(new SkippedSet(new BackupSetId(FUTURE), "taken in the future, check the clocks"));
-        assertThat(warnings.lines).containsExactly("skipping %s: taken in the future, check the clocks".formatted(FUTURE));
+        assertThat(warnings.lines)
+                .containsExactly("skipping %s: taken in the future, check the clocks".formatted(FUTURE));
     }
 
     @Test
@@ -96,7 +97,9 @@ class SetFetcherTest {
         FetchedSet fetched = fetch(LATEST);
 
         assertThat(fetched.set().id()).hasToString(OLD);
-        assertThat(fetched.skipped()).extracting(skipped -> skipped.id().value()).containsExactly(NEW, MIDDLE);
+        assertThat(fetched.skipped())
+                .extracting(skipped -> skipped.id().value())
+                .containsExactly(NEW, MIDDLE);
         assertThat(fetched.skipped().get(0).reason()).startsWith("snapshot_%s.db: ".formatted(NEW));
         assertThat(fetched.skipped().get(1).reason()).startsWith("there is no snapshot_");
         assertThat(work.toFile().list()).as("what is damaged does not stay").hasSize(1);
@@ -187,8 +190,7 @@ class SetFetcherTest {
         assertThatThrownBy(() -> fetch(LATEST))
                 .isInstanceOfSatisfying(Failure.class, failure -> {
                     assertThat(failure.kind()).isEqualTo(Failure.Kind.WRONG_USAGE);
-                    assertThat(failure.hint())
-                            .contains("%s of cluster a, %s of cluster b".formatted(MIDDLE, NEW));
+                    assertThat(failure.hint()).contains("%s of cluster a, %s of cluster b".formatted(MIDDLE, NEW));
                 })
                 .hasMessage("/sets holds sets of 2 clusters");
         assertThat(fetch(SetSelector.parse(OLD)).directory()).exists();

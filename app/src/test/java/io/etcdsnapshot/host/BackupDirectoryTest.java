@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.etcdsnapshot.testing.Warnings;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.testing.Sets;
+import io.etcdsnapshot.testing.Warnings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -30,7 +30,8 @@ class BackoffTest {
     @Test
     void withoutPatienceThereIsNoSecondTry() throws Exception {
         for (Duration none : new Duration[] {Duration.ZERO, Duration.ofSeconds(-5)}) {
-            assertThat(new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), none).pause()).isFalse();
+            assertThat(new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), none).pause())
+                    .isFalse();
         }
     }
 }

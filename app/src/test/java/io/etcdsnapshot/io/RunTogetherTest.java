@@ -108,7 +108,9 @@ class RunTogetherTest {
                         }),
                 SHORT);
 
-        assertThat(outcomes.get(0).failure()).hasMessage("made no progress for 0 s").matches(Failure::isTransient);
+        assertThat(outcomes.get(0).failure())
+                .hasMessage("made no progress for 0 s")
+                .matches(Failure::isTransient);
         assertThat(outcomes.get(1).value()).isEqualTo("done");
         interrupted.await();
     }

@@ -74,7 +74,8 @@ class ClustersTest {
         BackupSet a2 = set("2026-10-02_010000", "a", null);
         BackupSet b = set("2026-11-20_010000", "b", null);
 
-        assertThat(TestSets.keepWithin("2d").plan(List.of(a1, a2, b), NOW).remove()).isEmpty();
+        assertThat(TestSets.keepWithin("2d").plan(List.of(a1, a2, b), NOW).remove())
+                .isEmpty();
     }
 
     @Test
@@ -103,6 +104,14 @@ class ClustersTest {
         manifest.put("clusterId", cluster);
         manifest.put("clusterName", clusterName);
         return new BackupSet(
-                id, "here", "here/" + id, false, SetState.COMPLETE, false, Json.readManifest(Json.write(manifest)), List.of(), null);
+                id,
+                "here",
+                "here/" + id,
+                false,
+                SetState.COMPLETE,
+                false,
+                Json.readManifest(Json.write(manifest)),
+                List.of(),
+                null);
     }
 }

@@ -85,9 +85,8 @@ class PurgeTest {
         add(NEW);
         store.faults().lockHeld(true);
 
-        assertThatThrownBy(() -> purge(1))
-                .isInstanceOfSatisfying(
-                        Failure.class, failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.REFUSED));
+        assertThatThrownBy(() -> purge(1)).isInstanceOfSatisfying(Failure.class, failure -> assertThat(failure.kind())
+                .isEqualTo(Failure.Kind.REFUSED));
         Thread other = new Thread(() -> {
             sleep(300);
             store.faults().lockHeld(false);
@@ -340,7 +339,8 @@ class PurgeTest {
     void anInterruptEndsItBetweenTwoRemovals() throws Exception {
         add(OLD, MIDDLE, NEW);
 
-        assertThatThrownBy(() -> purge(last(1), NEW).runLocked(plan -> Thread.currentThread().interrupt()))
+        assertThatThrownBy(() -> purge(last(1), NEW)
+                        .runLocked(plan -> Thread.currentThread().interrupt()))
                 .isInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isFalse();
         assertThat(there()).hasSize(3);
@@ -352,7 +352,8 @@ class PurgeTest {
 
         Purge.Result result = Purge.Result.keepingAll(store.list(), "because");
 
-        assertThat(result.plan().keep()).hasSize(2).allMatch(kept -> kept.reasons().equals(List.of("because")));
+        assertThat(result.plan().keep()).hasSize(2).allMatch(kept -> kept.reasons()
+                .equals(List.of("because")));
         assertThat(result.removed()).isEmpty();
     }
 

@@ -129,8 +129,9 @@ class DestinationSessionTest {
         DestinationReport report = places.only("a");
 
         assertThat(report.failure())
-                .hasMessage("%s at the destination is another set, of cluster cluster-2; the source's is of cluster cluster-1"
-                        .formatted(NEW))
+                .hasMessage(
+                        "%s at the destination is another set, of cluster cluster-2; the source's is of cluster cluster-1"
+                                .formatted(NEW))
                 .extracting(Failure::hint)
                 .asString()
                 .contains("clusterId");
@@ -255,7 +256,8 @@ class DestinationSessionTest {
 
         assertThat(result.destinations()).extracting(DestinationReport::failure).containsOnlyNulls();
         assertThat(files(data)).containsExactly("SHA256SUMS", "manifest.json", "snapshot_" + NEW + ".db");
-        assertThat(files(keys)).containsExactly("SHA256SUMS", "manifest.json", "static_kuberesources_" + NEW + ".tar.gz");
+        assertThat(files(keys))
+                .containsExactly("SHA256SUMS", "manifest.json", "static_kuberesources_" + NEW + ".tar.gz");
         assertThat(files(whole)).hasSize(4);
         assertThat(result.destinations().get(0).copied().get(0).content()).isEqualTo(Content.SNAPSHOT);
         assertThat(places.run(to("keys"), to("data")).destinations()).allMatch(report -> report.alreadyThere() == 1);
@@ -268,7 +270,8 @@ class DestinationSessionTest {
 
         assertThat(places.only("keys").failure()).isNull();
         assertThat(places.log)
-                .contains("warning: /keys: %s is left unchanged at the destination: kube resources only".formatted(NEW));
+                .contains(
+                        "warning: /keys: %s is left unchanged at the destination: kube resources only".formatted(NEW));
     }
 
     /** There is room as soon as there are fewer sets than this. */
@@ -283,7 +286,10 @@ class DestinationSessionTest {
     }
 
     private byte[] damaged(String id) throws IOException {
-        byte[] bytes = places.source.files().content("/source/%s/snapshot_%s.db".formatted(id, id)).clone();
+        byte[] bytes = places.source
+                .files()
+                .content("/source/%s/snapshot_%s.db".formatted(id, id))
+                .clone();
         bytes[5000] ^= 1;
         return bytes;
     }

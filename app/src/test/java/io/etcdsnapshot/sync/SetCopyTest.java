@@ -207,7 +207,8 @@ class SetCopyTest {
 
         places.run("a");
 
-        assertThat(new String(a.files().content("/a/%s/manifest.json".formatted(NEW)))).isEqualTo(json);
+        assertThat(new String(a.files().content("/a/%s/manifest.json".formatted(NEW))))
+                .isEqualTo(json);
         assertThat(new String(a.files().content("/a/%s/SHA256SUMS".formatted(NEW))))
                 .contains(io.etcdsnapshot.io.Sha256.of(json.getBytes()) + "  manifest.json");
     }

@@ -51,7 +51,10 @@ class SharedReadTest {
     SharedReadTest() throws Exception {
         WholeSet.of(ID).snapshot(content).addTo(store);
         set = store.list().sets().get(0);
-        file = set.files().stream().filter(each -> each.role() == FileRole.SNAPSHOT).findFirst().orElseThrow();
+        file = set.files().stream()
+                .filter(each -> each.role() == FileRole.SNAPSHOT)
+                .findFirst()
+                .orElseThrow();
         source = source();
     }
 
@@ -202,11 +205,9 @@ class SharedReadTest {
 
         try (SharedRead.Reader reader = hanging.reads().alone(set, file, 0, null)) {
             assertThatThrownBy(() -> reader.next(moves::incrementAndGet))
-                    .isInstanceOfSatisfying(
-                            SourceFailure.class,
-                            failure -> assertThat(failure.failure())
-                                    .hasMessage("the source made no progress for 1 s")
-                                    .matches(io.etcdsnapshot.failure.Failure::isTransient));
+                    .isInstanceOfSatisfying(SourceFailure.class, failure -> assertThat(failure.failure())
+                            .hasMessage("the source made no progress for 1 s")
+                            .matches(io.etcdsnapshot.failure.Failure::isTransient));
         }
         assertThat(moves.get()).isPositive();
         hanging.close();

@@ -66,7 +66,8 @@ class SyncPlanTest {
         assertThat(plan.alreadyThere()).isZero();
         assertThat(plan.problems())
                 .containsExactly(
-                        ID + " at the destination is another set, of an unknown cluster; the source's is of an unknown cluster");
+                        ID
+                                + " at the destination is another set, of an unknown cluster; the source's is of an unknown cluster");
     }
 
     @ParameterizedTest
@@ -129,13 +130,17 @@ class SyncPlanTest {
     void withoutManifestsSizesTellWhetherItIsTheSameSet() {
         BackupSet ours = set(ID, "all", "ours");
 
-        assertThat(SyncPlan.of(List.of(ours), List.of(flat(ID, 1)), Content.ALL, NO_RULES, NOW).alreadyThere())
+        assertThat(SyncPlan.of(List.of(ours), List.of(flat(ID, 1)), Content.ALL, NO_RULES, NOW)
+                        .alreadyThere())
                 .isEqualTo(1);
-        assertThat(SyncPlan.of(List.of(ours), List.of(flat(ID, 2)), Content.ALL, NO_RULES, NOW).problems())
+        assertThat(SyncPlan.of(List.of(ours), List.of(flat(ID, 2)), Content.ALL, NO_RULES, NOW)
+                        .problems())
                 .hasSize(1);
-        assertThat(SyncPlan.of(List.of(flat(ID, 1)), List.of(ours), Content.ALL, NO_RULES, NOW).alreadyThere())
+        assertThat(SyncPlan.of(List.of(flat(ID, 1)), List.of(ours), Content.ALL, NO_RULES, NOW)
+                        .alreadyThere())
                 .isEqualTo(1);
-        assertThat(SyncPlan.of(List.of(flat(ID, 2)), List.of(ours), Content.ALL, NO_RULES, NOW).problems())
+        assertThat(SyncPlan.of(List.of(flat(ID, 2)), List.of(ours), Content.ALL, NO_RULES, NOW)
+                        .problems())
                 .hasSize(1);
     }
 
@@ -172,7 +177,8 @@ class SyncPlanTest {
         BackupSet damaged = flat(ID, 7).as(SetState.INCOMPLETE, "a file is missing");
 
         for (List<BackupSet> there : List.of(List.of(ours, damaged), List.of(damaged, ours))) {
-            assertThat(SyncPlan.of(List.of(ours), there, Content.ALL, NO_RULES, NOW).alreadyThere())
+            assertThat(SyncPlan.of(List.of(ours), there, Content.ALL, NO_RULES, NOW)
+                            .alreadyThere())
                     .isEqualTo(1);
         }
     }
@@ -188,7 +194,8 @@ class SyncPlanTest {
         assertThat(SyncPlan.of(source, List.of(), Content.ALL, NO_RULES, NOW).missing())
                 .extracting(each -> each.id().value())
                 .containsExactly(ID, "2026-11-18_013000", "2026-11-19_013000", "2027-01-01_000000");
-        assertThat(SyncPlan.of(source.subList(0, 1), List.of(), Content.ALL, NO_RULES, NOW).missing())
+        assertThat(SyncPlan.of(source.subList(0, 1), List.of(), Content.ALL, NO_RULES, NOW)
+                        .missing())
                 .hasSize(1);
     }
 

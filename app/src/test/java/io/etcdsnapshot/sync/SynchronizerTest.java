@@ -75,8 +75,7 @@ class SynchronizerTest {
 
         assertThatThrownBy(() -> places.run(to("other"), DestinationRequest.at(Location.parse(name))))
                 .isInstanceOfSatisfying(
-                        Failure.class,
-                        failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.WRONG_USAGE))
+                        Failure.class, failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.WRONG_USAGE))
                 .hasMessage(name + " is both source and destination");
         assertThat(ids(other)).as("nothing was begun").isEmpty();
     }
@@ -87,7 +86,9 @@ class SynchronizerTest {
 
         SyncResult result = places.run(to("a"), DestinationRequest.at(Location.parse("/a/../a/.")), to("a"));
 
-        assertThat(result.destinations()).extracting(DestinationReport::location).containsExactly("/a");
+        assertThat(result.destinations())
+                .extracting(DestinationReport::location)
+                .containsExactly("/a");
     }
 
     @Test
@@ -98,7 +99,9 @@ class SynchronizerTest {
 
         SyncResult result = places.run(mirrors);
 
-        assertThat(result.destinations()).extracting(DestinationReport::location).containsExactly("/a");
+        assertThat(result.destinations())
+                .extracting(DestinationReport::location)
+                .containsExactly("/a");
         assertThat(places.log).contains("info: /source is the source, and no destination");
     }
 
@@ -110,8 +113,7 @@ class SynchronizerTest {
 
         assertThatThrownBy(() -> places.run("a"))
                 .isInstanceOfSatisfying(
-                        Failure.class,
-                        failure -> assertThat(failure.hint()).contains("--allow-empty"))
+                        Failure.class, failure -> assertThat(failure.hint()).contains("--allow-empty"))
                 .hasMessage("there are no sets in /source");
         places.allowEmpty = true;
         assertThat(places.only("a").failure()).isNull();
@@ -127,7 +129,8 @@ class SynchronizerTest {
 
         assertThatThrownBy(() -> places.run("a"))
                 .isInstanceOf(Failure.class)
-                .hasMessageStartingWith("no set in /source can be copied; of the newest, %s: there is no".formatted(NEW));
+                .hasMessageStartingWith(
+                        "no set in /source can be copied; of the newest, %s: there is no".formatted(NEW));
     }
 
     @Test
@@ -145,7 +148,8 @@ class SynchronizerTest {
                 .asString()
                 .startsWith(MIDDLE + ": ")
                 .contains("permission denied");
-        assertThat(places.log).anyMatch(line -> line.startsWith("warning: not copying %s from /source: ".formatted(OLD)));
+        assertThat(places.log)
+                .anyMatch(line -> line.startsWith("warning: not copying %s from /source: ".formatted(OLD)));
     }
 
     @Test
@@ -164,9 +168,7 @@ class SynchronizerTest {
         places.stall = Duration.ofMillis(300);
         places.source.faults().stuck();
 
-        assertThatThrownBy(() -> places.run("a"))
-                .isInstanceOf(Failure.class)
-                .hasMessage("made no progress for 0 s");
+        assertThatThrownBy(() -> places.run("a")).isInstanceOf(Failure.class).hasMessage("made no progress for 0 s");
     }
 
     @Test
