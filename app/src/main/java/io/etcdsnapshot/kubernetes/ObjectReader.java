@@ -42,11 +42,16 @@ public final class ObjectReader {
                             metadata.string("name").orElse(""))));
         }
         JsonString version = new JsonString(Long.toString(modRevision));
-        return new StoredObject(
-                key,
-                object.with("metadata", metadata.with("resourceVersion", version)),
-                modRevision,
-                List.copyOf(notes));
+        JsonObject shown = withGroup(object, key).with("metadata", metadata.with("resourceVersion", version));
+        return new StoredObject(key, shown, modRevision, List.copyOf(notes));
+    }
+
+    /** OpenShift's objects of before 3.6 have no group; the server gives them one. */
+    private static JsonObject withGroup(JsonObject object, ResourceKey key) {
+        String apiVersion = object.string("apiVersion").orElse("");
+        return key.kind().inOpenShiftServers() && apiVersion.equals("v1")
+                ? object.with("apiVersion", new JsonString(key.kind().group() + "/v1"))
+                : object;
     }
 
     private static String address(String namespace, String name) {

@@ -92,7 +92,7 @@ class MutatedValuesIT {
         StringBuilder out = new StringBuilder();
         int rest = value;
         for (; rest > 0x7f; rest >>>= 7) {
-            out.append((char) (rest & 0x7f | 0x80));
+            out.append((char) ((rest & 0x7f) | 0x80));
         }
         return out.append((char) rest).toString();
     }

@@ -48,7 +48,10 @@ final class Scalars {
     static JsonValue varint(String type, long value) {
         return switch (type) {
             case "bool" -> JsonBoolean.of(value != 0);
-            case "int32" -> JsonNumber.of((int) value);
+            case "int32" -> {
+                int low = (int) value; // as Go reads it: higher bits are dropped
+                yield JsonNumber.of(low);
+            }
             default -> JsonNumber.of(value);
         };
     }

@@ -68,4 +68,16 @@ class SecretsTest {
                 .contains("Event", "Lease", "EndpointSlice")
                 .doesNotContain("Pod", "Secret");
     }
+
+    @Test
+    void theNewestEntryOfManagedFieldsTellsWhoChangedAnObjectLast() {
+        JsonObject object = tree("""
+                {'metadata': {'managedFields': [
+                 {'manager': 'kubectl', 'operation': 'Apply', 'time': '2026-11-20T01:30:00Z'},
+                 {'manager': 'kubelet', 'operation': 'Update', 'time': '2026-11-20T02:00:00Z', 'subresource': 'status'},
+                 {'manager': 'old'}]}}""");
+        assertThat(LastChange.of(object))
+                .contains(new LastChange("kubelet", "Update", "2026-11-20T02:00:00Z", "status"));
+        assertThat(LastChange.of(JsonObject.EMPTY)).isEmpty();
+    }
 }

@@ -58,7 +58,7 @@ class StoredValueTest {
 
     @Test
     void damageNamesTheField() {
-        assertThatThrownBy(() -> StoredValue.decode(stored("v1", "ConfigMap", message(1, "\n\u0050x"))))
+        assertThatThrownBy(() -> StoredValue.decode(stored("v1", "ConfigMap", message(1, "\nPx"))))
                 .isInstanceOf(DocumentException.class)
                 .hasMessage("metadata: invalid protobuf: a field of 80 bytes where 1 are left");
     }
