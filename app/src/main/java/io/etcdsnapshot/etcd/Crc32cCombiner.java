@@ -35,6 +35,11 @@ final class Crc32cCombiner {
         front = multiply(shiftBy(length), front);
     }
 
+    /** Returns the checksum of what was appended since it was {@code before}, {@code length} bytes ago. */
+    long since(long before, long length) {
+        return Integer.toUnsignedLong(rest(sum, (int) before, length));
+    }
+
     /** Returns the checksum of the last {@code length} bytes of a run, given that of the whole and of what is before. */
     int rest(int whole, int before, long length) {
         return multiply(shiftBy(length), before) ^ whole;

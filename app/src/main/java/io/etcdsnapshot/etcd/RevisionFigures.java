@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RevisionFigures {
     private final RevisionLeaves leaves;
+    private final long bucketHash;
     private final long compacted;
     private final boolean compactionIsComplete;
     private final EntryDetails entries = new EntryDetails();
@@ -28,9 +29,13 @@ final class RevisionFigures {
     private @Nullable Long liveKeys;
     private @Nullable HashKv hashKv;
 
-    /** @param setBytes of memory that may be spent on remembering keys */
-    RevisionFigures(RevisionLeaves leaves, MetaBucket meta, long setBytes) {
+    /**
+     * @param bucketHash CRC-32C over the bucket's name and all its entries
+     * @param setBytes of memory that may be spent on remembering keys
+     */
+    RevisionFigures(RevisionLeaves leaves, MetaBucket meta, long bucketHash, long setBytes) {
         this.leaves = leaves;
+        this.bucketHash = bucketHash;
         this.compacted = Math.max(meta.finishedCompact(), meta.scheduledCompact());
         this.compactionIsComplete = meta.scheduledCompact() <= meta.finishedCompact();
         if (leaves.areSound()) {
@@ -72,7 +77,7 @@ final class RevisionFigures {
         }
         liveLabels.or(leaves.labels());
         if (neverCompacted) {
-            hashKv = hashKv(leaves.hash());
+            hashKv = hashKv(bucketHash);
             liveKeys = leaves.created();
         } else if (compactionIsComplete) {
             liveKeys = count();

@@ -2,10 +2,8 @@ package io.etcdsnapshot.etcd;
 
 import io.etcdsnapshot.bbolt.LeafRecord;
 import io.etcdsnapshot.bbolt.TreeCheck;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** The leaves of bucket {@code key} in order, and what they add up to. */
@@ -13,7 +11,6 @@ final class RevisionLeaves {
     private final TreeCheck tree;
     private final Problems problems;
     private final BitSet labels = new BitSet();
-    private final Crc32cCombiner hash = new Crc32cCombiner();
     private int[] pages = new int[16];
     private int count;
     private @Nullable LeafRecord inline;
@@ -27,10 +24,6 @@ final class RevisionLeaves {
     RevisionLeaves(TreeCheck tree, Problems problems) {
         this.tree = tree;
         this.problems = problems;
-        byte[] name = SnapshotFigures.KEY_BUCKET.getBytes(StandardCharsets.US_ASCII);
-        CRC32C crc = new CRC32C();
-        crc.update(name);
-        hash.append((int) crc.getValue(), name.length);
     }
 
     void add(LeafRecord leaf, EntryTotals totals) {
@@ -48,7 +41,6 @@ final class RevisionLeaves {
         entries += leaf.count();
         creations += totals.firstPuts();
         deletions += totals.tombstones();
-        hash.append(totals.crc(), totals.bytes());
         lastMain = Revision.mainOf(leaf.last().copy(), 0);
         detailed &= totals.hasDetails();
         labels.or(totals.labels());
@@ -84,11 +76,6 @@ final class RevisionLeaves {
     /** How many keys were created, less those that were deleted. */
     long created() {
         return creations - deletions;
-    }
-
-    /** CRC-32C over the bucket's name and all entries, as an unsigned number. */
-    long hash() {
-        return hash.value();
     }
 
     /** Whether all entries are revisions of keys. */

@@ -25,6 +25,7 @@ final class SnapshotFigures {
     private final List<Alarm> alarms = new ArrayList<>();
     private final SnapshotStatus status;
     private final RevisionFigures figures;
+    private long hashed;
 
     SnapshotFigures(Meta metaPage, TreeCheck tree, Problems problems, long setBytes) {
         this.tree = tree;
@@ -33,11 +34,17 @@ final class SnapshotFigures {
         List<BucketRecord> buckets = tree.rootBuckets();
         checkNames(buckets);
         long keys = 0;
+        long keyBucketHash = 0;
         for (BucketRecord bucket : buckets) {
+            long before = hash.value();
+            hashed = 0;
             keys += add(bucket);
+            if (bucket.name().text().equals(KEY_BUCKET)) {
+                keyBucketHash = hash.since(before, hashed);
+            }
         }
         tree.checkUnreached();
-        figures = new RevisionFigures(revisions, meta, setBytes);
+        figures = new RevisionFigures(revisions, meta, keyBucketHash, setBytes);
         status = new SnapshotStatus(
                 revisions.lastMain(),
                 keys,
@@ -75,14 +82,19 @@ final class SnapshotFigures {
     private long add(BucketRecord bucket) {
         CRC32C crc = new CRC32C();
         crc.update(bucket.name().copy());
-        hash.append((int) crc.getValue(), bucket.name().length());
+        append((int) crc.getValue(), bucket.name().length());
         String name = bucket.name().text();
         return tree.walk(bucket, leaf -> addLeaf(name, leaf));
     }
 
+    private void append(int crc, long bytes) {
+        hash.append(crc, bytes);
+        hashed += bytes;
+    }
+
     private void addLeaf(String bucket, LeafRecord leaf) {
         EntryTotals totals = EntryTotals.of(leaf);
-        hash.append(totals.crc(), totals.bytes());
+        append(totals.crc(), totals.bytes());
         switch (bucket) {
             case KEY_BUCKET -> revisions.add(leaf, totals);
             case META_BUCKET -> totals.forEachSmallEntry(meta::add);

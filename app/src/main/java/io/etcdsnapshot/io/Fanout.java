@@ -97,6 +97,8 @@ public final class Fanout {
                 interrupted = true;
             }
         }
+        // A thread that ended may be known to the virtual machine for a while, and with it all that it refers to.
+        idle.clear();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -1,8 +1,13 @@
 package io.etcdsnapshot.etcd;
 
+import io.etcdsnapshot.bbolt.CorruptDatabase;
+import io.etcdsnapshot.bbolt.PageSource;
 import io.etcdsnapshot.testing.BoltFile;
 import io.etcdsnapshot.testing.Mutator;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +38,7 @@ final class SnapshotFuzz {
             byte[] file = seal ? seal(mutated) : mutated;
             long start = System.nanoTime();
             SnapshotVerification proof = prove(seed, file);
+            walk(seed, file);
             long millis = (System.nanoTime() - start) / 1_000_000;
             slowest = Math.max(slowest, millis);
             boolean missed = !seal && proof.ok() && !Arrays.equals(file, original);
@@ -54,6 +60,37 @@ final class SnapshotFuzz {
         } catch (RuntimeException | Error e) {
             throw new AssertionError("seed " + seed, e);
         }
+    }
+
+    /** Damage is an error of its own kind. */
+    private static void walk(int seed, byte[] file) throws IOException {
+        try (SnapshotReader reader = SnapshotReader.open(source(file))) {
+            for (RevisionCursor cursor = reader.revisions(); cursor.next(); ) {
+                cursor.keyValue();
+            }
+            reader.keysPerBucket();
+        } catch (CorruptDatabase e) {
+            // What was mutated is damaged.
+        } catch (RuntimeException | Error e) {
+            throw new AssertionError("seed " + seed, e);
+        }
+    }
+
+    private static PageSource source(byte[] file) {
+        return new PageSource() {
+            @Override
+            public long size() {
+                return file.length;
+            }
+
+            @Override
+            public void read(long position, ByteBuffer buffer) throws IOException {
+                if (position + buffer.remaining() > file.length) {
+                    throw new EOFException();
+                }
+                buffer.put(file, (int) position, buffer.remaining());
+            }
+        };
     }
 
     private static byte[] seal(byte[] mutated) {
