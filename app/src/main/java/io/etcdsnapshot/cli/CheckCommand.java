@@ -99,7 +99,7 @@ final class CheckCommand implements CliCommand {
             targets.add(CheckTarget.of(label, () -> {
                 throw failure;
             }));
-        } else if (found.request().fixed().isEmpty()) {
+        } else if (found.request().fixed() == null) {
             targets.add(CheckTarget.of(
                     label, () -> "%d found".formatted(found.locations().size())));
         }

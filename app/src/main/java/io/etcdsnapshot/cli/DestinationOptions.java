@@ -80,7 +80,7 @@ final class DestinationOptions {
     }
 
     private static DestinationRequest at(Location location, Consumer<Location> check) {
-        return new DestinationRequest(location.toString(), List.of(location), () -> {
+        return new DestinationRequest(location.toString(), location, () -> {
             check.accept(location);
             return List.of(location);
         });
@@ -104,7 +104,7 @@ final class DestinationOptions {
     /** Returns the volume, which fails to be found where nothing is mounted: a directory is not made there. */
     private DestinationRequest volume(Values values) {
         Location location = inDirectoryOf(values.clusterId(), DirectoryLocation.of(volume.directory));
-        return new DestinationRequest(location.toString(), List.of(location), () -> {
+        return new DestinationRequest(location.toString(), location, () -> {
             if (!Files.isDirectory(volume.directory)) {
                 throw Failure.failed("there is no directory " + volume.directory)
                         .hint("mount the volume there, or name its directory with --volume")

@@ -32,11 +32,11 @@ public final class RunTogether {
     }
 
     /**
-     * The end of work at one place: one of the two.
+     * The end of work at one place: a value or a failure.
      *
-     * @param failure transient where nothing moved any more
+     * @param isStuck whether it was given up, as nothing moved any more
      */
-    public record Outcome<T>(@Nullable T value, @Nullable Failure failure) {
+    public record Outcome<T>(@Nullable T value, @Nullable Failure failure, boolean isStuck) {
         /** @throws Failure if that is how it ended */
         public T orThrow() {
             if (failure != null || value == null) {
@@ -60,6 +60,12 @@ public final class RunTogether {
      */
     public static <T> List<Outcome<T>> all(List<? extends Task<T>> tasks, Duration patience)
             throws InterruptedException {
+        return all(tasks, patience, ENDING);
+    }
+
+    /** @param ending how long to wait, in the end, for work that was given up to clear up */
+    public static <T> List<Outcome<T>> all(List<? extends Task<T>> tasks, Duration patience, Duration ending)
+            throws InterruptedException {
         List<Place<T>> places = new ArrayList<>();
         for (Task<T> task : tasks) {
             places.add(new Place<>(task));
@@ -72,13 +78,13 @@ public final class RunTogether {
             }
             return outcomes;
         } finally {
-            end(places);
+            end(places, ending);
         }
     }
 
-    private static <T> void end(List<Place<T>> places) throws InterruptedException {
+    private static <T> void end(List<Place<T>> places, Duration ending) throws InterruptedException {
         places.forEach(Place::interrupt);
-        long deadline = System.nanoTime() + ENDING.toNanos();
+        long deadline = System.nanoTime() + ending.toNanos();
         for (Place<T> place : places) {
             place.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
         }
@@ -108,13 +114,13 @@ public final class RunTogether {
             while (true) {
                 long left = patience.toNanos() - (System.nanoTime() - lastMove);
                 try {
-                    return new Outcome<>(work.get(Math.max(1, left), TimeUnit.NANOSECONDS), null);
+                    return new Outcome<>(work.get(Math.max(1, left), TimeUnit.NANOSECONDS), null, false);
                 } catch (ExecutionException e) {
-                    return new Outcome<>(null, Failure.of(e.getCause() == null ? e : e.getCause()));
+                    return new Outcome<>(null, Failure.of(e.getCause() == null ? e : e.getCause()), false);
                 } catch (TimeoutException e) {
                     if (System.nanoTime() - lastMove >= patience.toNanos()) {
                         interrupt();
-                        return new Outcome<>(null, stuck(patience));
+                        return new Outcome<>(null, stuck(patience), true);
                     }
                 }
             }

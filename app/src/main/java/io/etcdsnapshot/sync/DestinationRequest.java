@@ -3,14 +3,15 @@ package io.etcdsnapshot.sync;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.location.Location;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run is asked to bring sets to: one location, or those that are found when it is time.
  *
  * @param label names them as long as their locations are not known
- * @param fixed the locations that are known beforehand; none where they are found
+ * @param fixed the location if it is known beforehand; null where locations are found
  */
-public record DestinationRequest(String label, List<Location> fixed, Finder finder) {
+public record DestinationRequest(String label, @Nullable Location fixed, Finder finder) {
     /** Finds the locations of today. */
     @FunctionalInterface
     public interface Finder {
@@ -19,10 +20,10 @@ public record DestinationRequest(String label, List<Location> fixed, Finder find
     }
 
     public static DestinationRequest at(Location location) {
-        return new DestinationRequest(location.toString(), List.of(location), () -> List.of(location));
+        return new DestinationRequest(location.toString(), location, () -> List.of(location));
     }
 
     public static DestinationRequest found(String label, Finder finder) {
-        return new DestinationRequest(label, List.of(), finder);
+        return new DestinationRequest(label, null, finder);
     }
 }

@@ -4,6 +4,7 @@ import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Evidence;
+import io.etcdsnapshot.backup.Identifiable;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Log;
@@ -65,6 +66,7 @@ final class DestinationSession {
             store.reportTo(progress);
             if (dryRun) {
                 plan(listIfThere(store));
+                requireOtherPlace(store);
                 requireNoProblems();
                 return true;
             }
@@ -72,6 +74,7 @@ final class DestinationSession {
             try (Lockable.Lock lock = Lockable.lock(store, "sync")) {
                 store.clearLeftovers(lock.isExclusive());
                 plan(store.list().sets());
+                requireOtherPlace(store);
                 lookForEarlierCopies(progress);
                 copyAll(store, progress);
                 requireNoProblems();
@@ -115,6 +118,13 @@ final class DestinationSession {
 
     private Content contentOf(BackupSet set) {
         return set.content().and(destination.content()).orElseThrow();
+    }
+
+    /** A place that lacks nothing may be the source under another name, and retention would then remove its sets. */
+    private void requireOtherPlace(ReadableStore store) throws IOException {
+        if (plan.missing().isEmpty() && Identifiable.isSame(source.store(), store)) {
+            throw Failure.wrongUsage("%s is the source under another name".formatted(location));
+        }
     }
 
     /** A cluster that gets a directory of its own only now has its earlier copies one level above. */

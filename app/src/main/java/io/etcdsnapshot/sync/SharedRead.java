@@ -26,9 +26,7 @@ final class SharedRead {
     private static final int CHUNKS_AHEAD = 5;
     private static final long LOOK_MILLIS = 100;
 
-    /** Others wait for the slowest at most this long, or for this part of the time. */
-    private static final long TOLERATED_NANOS = Duration.ofSeconds(1).toNanos();
-
+    /** On a long way, others wait for the slowest for this part of the time. */
     private static final int TOLERATED_PART = 5;
 
     /** A part of the file. */
@@ -49,6 +47,7 @@ final class SharedRead {
     private final String file;
     private final long size;
     private final long position;
+    private final long tolerated;
     private final List<Reader> readers = new ArrayList<>();
     private final Map<BackupSet, PageDelta> deltas = new HashMap<>();
     private final BlockingQueue<Chunk> idle = new LinkedBlockingQueue<>();
@@ -56,13 +55,17 @@ final class SharedRead {
     private long waited;
     private volatile @Nullable Failure failure;
 
-    /** @param position at which to begin, in bytes; the start of a page */
-    SharedRead(Source source, BackupSet set, String file, long size, long position) {
+    /**
+     * @param position at which to begin, in bytes; the start of a page
+     * @param tolerated how long the others wait for the slowest at least
+     */
+    SharedRead(Source source, BackupSet set, String file, long size, long position, Duration tolerated) {
         this.source = source;
         this.set = set;
         this.file = file;
         this.size = size;
         this.position = position;
+        this.tolerated = tolerated.toNanos();
     }
 
     /** Takes part from the beginning; only before {@link #begin}. */
@@ -151,7 +154,7 @@ final class SharedRead {
             if (behind.size() < active.size()) {
                 long now = System.nanoTime();
                 waited += now - before;
-                if (waited > Math.max(TOLERATED_NANOS, (now - start) / TOLERATED_PART)) {
+                if (waited > Math.max(tolerated, (now - start) / TOLERATED_PART)) {
                     behind.forEach(Reader::leave);
                 }
             }

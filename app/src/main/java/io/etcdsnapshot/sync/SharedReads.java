@@ -35,14 +35,14 @@ final class SharedReads {
     }
 
     private final Source source;
-    private final Duration moment;
+    private final Synchronizer.Pace pace;
     private final Map<Wish, Gathering> gatherings = new HashMap<>();
     /** What those that are waited for will ask for, in this order; null as long as nobody knows. */
     private final Map<Object, @Nullable Deque<Wish>> expected = new HashMap<>();
 
-    SharedReads(Source source, Duration moment) {
+    SharedReads(Source source, Synchronizer.Pace pace) {
         this.source = source;
-        this.moment = moment;
+        this.pace = pace;
     }
 
     /** Says that a destination may come, with wishes that are not known yet. */
@@ -64,6 +64,10 @@ final class SharedReads {
         notifyAll();
     }
 
+    synchronized boolean isExpected(Object member) {
+        return expected.containsKey(member);
+    }
+
     /**
      * Waits for the others that need the file now, and begins to read it.
      *
@@ -73,7 +77,9 @@ final class SharedReads {
             throws InterruptedException {
         Wish wish = new Wish(set, file.name());
         Gathering gathering = gatherings.computeIfAbsent(
-                wish, first -> new Gathering(new SharedRead(source, set, file.name(), file.size(), 0), moment));
+                wish,
+                first -> new Gathering(
+                        new SharedRead(source, set, file.name(), file.size(), 0, pace.tolerated()), pace.together()));
         SharedRead.Reader reader = gathering.read.join(basis);
         gathering.present.add(member);
         cameFor(member, wish);
@@ -101,7 +107,7 @@ final class SharedReads {
 
     /** Reads the rest of a file for one that was left behind. */
     SharedRead.Reader alone(BackupSet set, SetFile file, long position, @Nullable BackupSet basis) {
-        SharedRead read = new SharedRead(source, set, file.name(), file.size(), position);
+        SharedRead read = new SharedRead(source, set, file.name(), file.size(), position, pace.tolerated());
         SharedRead.Reader reader = read.join(basis);
         read.begin();
         return reader;

@@ -53,21 +53,18 @@ final class Source implements AutoCloseable {
     });
     private volatile long lastMove = System.nanoTime();
 
-    /**
-     * @param stall how long the source may make no progress while somebody waits for it
-     * @param together how long a destination waits for the others that need the same file
-     */
+    /** @param stall how long the source may make no progress while somebody waits for it */
     Source(
             ReadableStore store,
             List<BackupSet> sets,
             Function<Manifest, String> manifestJson,
             Duration stall,
-            Duration together) {
+            Synchronizer.Pace pace) {
         this.store = store;
         this.sets = sets;
         this.manifestJson = manifestJson;
         this.stall = stall;
-        this.reads = new SharedReads(this, together);
+        this.reads = new SharedReads(this, pace);
         store.reportTo(() -> lastMove = System.nanoTime());
     }
 

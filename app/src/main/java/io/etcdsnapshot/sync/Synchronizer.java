@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * Brings to every destination the sets it lacks, proves each where it landed, and then applies that destination's
@@ -37,9 +36,10 @@ public final class Synchronizer {
     /**
      * @param firstPause before the second try
      * @param together how long a destination waits for the others that need the same file
+     * @param tolerated how long those that read a file together wait for the slowest, before it is left behind
      */
-    record Pace(Duration firstPause, Duration together) {
-        static final Pace USUAL = new Pace(Duration.ofSeconds(2), Duration.ofSeconds(2));
+    record Pace(Duration firstPause, Duration together, Duration tolerated) {
+        static final Pace USUAL = new Pace(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(1));
     }
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -89,20 +89,14 @@ public final class Synchronizer {
      *     destination is in the result
      */
     public SyncResult run(List<DestinationRequest> wanted) throws InterruptedException {
-        requireOtherPlaces(wanted);
-        List<BackupSet> sets = RunTogether.one(
-                        progress -> {
-                            from.reportTo(progress);
-                            return from.list().sets();
-                        },
-                        options.stall())
-                .orThrow();
+        List<DestinationRequest> distinct = distinct(wanted);
+        List<BackupSet> sets = listSource();
         requireUsable(sets);
-        try (Source source = new Source(from, sets, manifestJson, options.stall(), pace.together())) {
+        try (Source source = new Source(from, sets, manifestJson, options.stall(), pace)) {
             noteUnusable(sets, source);
-            wanted.forEach(source.reads()::expect);
+            distinct.forEach(source.reads()::expect);
             List<Outcome<List<DestinationReport>>> served = RunTogether.all(
-                    wanted.stream().map(request -> task(request, source)).toList(), RunTogether.FOREVER);
+                    distinct.stream().map(request -> task(request, source)).toList(), RunTogether.FOREVER);
             List<DestinationReport> reports = new ArrayList<>();
             for (Outcome<List<DestinationReport>> each : served) {
                 reports.addAll(each.orThrow());
@@ -116,22 +110,46 @@ public final class Synchronizer {
         }
     }
 
-    /** Links are followed; the second name of one destination is left out later, where its turn comes. */
-    private void requireOtherPlaces(List<DestinationRequest> wanted) throws InterruptedException {
-        List<Location> places = Stream.concat(
-                        Stream.of(from.location()), wanted.stream().flatMap(request -> request.fixed().stream()))
-                .toList();
-        List<Outcome<String>> canonical = RunTogether.all(
-                places.stream()
-                        .map(place -> (RunTogether.Task<String>) progress -> place.canonical())
-                        .toList(),
-                FOLLOWING_LINKS);
+    /** Links are followed. One destination under two names is one: the first. */
+    private List<DestinationRequest> distinct(List<DestinationRequest> wanted) throws InterruptedException {
+        List<RunTogether.Task<String>> tasks = new ArrayList<>();
+        tasks.add(progress -> from.location().canonical());
+        wanted.forEach(request -> tasks.add(progress -> canonical(request)));
+        List<Outcome<String>> canonical = RunTogether.all(tasks, FOLLOWING_LINKS, Duration.ZERO);
         String source = canonical.get(0).value();
-        for (int i = 1; i < places.size(); i++) {
-            if (source != null && source.equals(canonical.get(i).value())) {
-                throw Failure.wrongUsage("%s is both source and destination".formatted(places.get(i)));
+        List<DestinationRequest> distinct = new ArrayList<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            String place = canonical.get(i + 1).value();
+            if (place != null && place.equals(source)) {
+                throw Failure.wrongUsage("%s is both source and destination"
+                        .formatted(wanted.get(i).label()));
+            }
+            if (place == null || claimed.add(place)) {
+                distinct.add(wanted.get(i));
             }
         }
+        return distinct;
+    }
+
+    /** One that is found later has no place yet. */
+    private static String canonical(DestinationRequest request) {
+        Location place = request.fixed();
+        return place == null ? "found as " + request.label() : place.canonical();
+    }
+
+    private List<BackupSet> listSource() throws InterruptedException {
+        Outcome<List<BackupSet>> listed = RunTogether.one(
+                progress -> {
+                    from.reportTo(progress);
+                    return from.list().sets();
+                },
+                options.stall());
+        if (listed.isStuck()) {
+            throw Failure.failed("%s made no progress for %d s"
+                            .formatted(from.location(), options.stall().toSeconds()))
+                    .asTransient();
+        }
+        return listed.orThrow();
     }
 
     private void requireUsable(List<BackupSet> sets) {
@@ -168,8 +186,9 @@ public final class Synchronizer {
                     ResolvedDestination.all(List.of(request), options.stall()).get(0);
             Failure failure = found.failure();
             if (failure == null) {
-                List<Location> locations =
-                        found.locations().stream().filter(this::isNew).toList();
+                List<Location> locations = request.fixed() == null
+                        ? found.locations().stream().filter(this::isNew).toList()
+                        : found.locations();
                 locations.forEach(source.reads()::expect);
                 source.reads().forget(request);
                 return serveAll(locations, source);
@@ -181,7 +200,7 @@ public final class Synchronizer {
         }
     }
 
-    /** One place under two names is one destination, and the source is none that is found. */
+    /** Among those that are found, the source is no destination, and none is one that was asked for already. */
     private boolean isNew(Location location) {
         if (location.isSamePlace(from.location())) {
             log.info("%s is the source, and no destination".formatted(location));

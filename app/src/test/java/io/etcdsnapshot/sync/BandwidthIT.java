@@ -34,4 +34,15 @@ class BandwidthIT {
             spray.assertComplete();
         }
     }
+
+    @Test
+    void whatIsReadCountsToo() throws Exception {
+        try (Spray spray = Spray.start(directory)) {
+            long start = System.nanoTime();
+
+            spray.pull(directory.resolve("here"), "--bandwidth-limit", "2Mi").output();
+
+            assertThat(spray.bytes() * 1e9 / (System.nanoTime() - start)).isLessThan(1.1 * LIMIT);
+        }
+    }
 }

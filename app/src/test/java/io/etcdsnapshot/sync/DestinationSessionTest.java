@@ -36,6 +36,36 @@ class DestinationSessionTest {
     }
 
     @Test
+    void theSourceUnderAnotherNameIsNoDestination() throws Exception {
+        WholeSet.of(OLD).addTo(places.source);
+        MemoryStore same = places.source.opened("").identified("inode 7");
+        places.source.identified("inode 7");
+        places.add("alias", new Destination(() -> same, last(1), Content.ALL, null));
+
+        for (boolean dryRun : new boolean[] {true, false}) {
+            places.dryRun = dryRun;
+            assertThat(places.only("alias").failure())
+                    .hasMessage("/alias is the source under another name")
+                    .extracting(Failure::kind)
+                    .isEqualTo(Failure.Kind.WRONG_USAGE);
+        }
+        assertThat(ids(places.source)).hasSize(2);
+    }
+
+    @Test
+    void aPlaceThatLacksNothingIsNoAliasForThat() throws Exception {
+        MemoryStore a = places.destination("a").identified("inode 8");
+        WholeSet.of(NEW).addTo(a);
+
+        places.source.identified("inode 7");
+        assertThat(places.only("a").failure()).isNull();
+        places.source.identified(null);
+        assertThat(places.only("a").failure()).isNull();
+        a.identified(null);
+        assertThat(places.only("a").failure()).isNull();
+    }
+
+    @Test
     void aHeldLockIsARefusalThatMayPass() throws Exception {
         places.destination("a").faults().lockHeld(true);
 

@@ -96,7 +96,7 @@ final class MemoryPlaces {
                         location -> destinations.get(location.toString()),
                         Json::write,
                         new Synchronizer.Options(stall, retryFor, allowEmpty, dryRun),
-                        new Synchronizer.Pace(firstPause, together),
+                        new Synchronizer.Pace(firstPause, together, Duration.ofSeconds(1)),
                         Clock.fixed(NOW, ZoneOffset.UTC),
                         new Recorder())
                 .run(List.of(wanted));

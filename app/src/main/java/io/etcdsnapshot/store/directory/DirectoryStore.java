@@ -2,6 +2,7 @@ package io.etcdsnapshot.store.directory;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Identifiable;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Log;
@@ -20,13 +21,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A location in a directory: on the control-plane host, a mounted volume or a laptop. */
-public final class DirectoryStore implements StagingArea {
+public final class DirectoryStore implements StagingArea, Identifiable {
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
     private final Path directory;
     private final DirectoryLocation location;
     private final Log log;
@@ -101,6 +105,19 @@ public final class DirectoryStore implements StagingArea {
         if (!Files.isDirectory(directory)) {
             PrivateFiles.createDirectories(directory);
             restrict(directory);
+        }
+    }
+
+    @Override
+    public Optional<String> identity() throws IOException {
+        try {
+            return Optional.of("%s %s:%s"
+                    .formatted(
+                            Files.readString(BOOT_ID).strip(),
+                            Files.getAttribute(directory, "unix:dev"),
+                            Files.getAttribute(directory, "unix:ino")));
+        } catch (NoSuchFileException | UnsupportedOperationException e) {
+            return Optional.empty();
         }
     }
 

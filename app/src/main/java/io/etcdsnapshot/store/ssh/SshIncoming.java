@@ -21,24 +21,15 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import net.schmizz.sshj.connection.channel.direct.Session;
 
 /** A set on its way into a directory on another host. */
 final class SshIncoming implements Incoming, Patchable {
-    private static final int HASH_CHARACTERS = 64;
-    private static final Predicate<String> HASHED =
-            Pattern.compile("[0-9a-f]{%d} [0-9]+".formatted(HASH_CHARACTERS)).asMatchPredicate();
-
     /** A smaller file is there in the time that a command takes to start. */
     private static final long WORTH_A_STREAM = 1L << 20;
-
-    private static final int NOT_ON_DISK = 9;
 
     private final SshStore store;
     private final SshConnection connection;
@@ -149,40 +140,15 @@ final class SshIncoming implements Incoming, Patchable {
     }
 
     private Proof prove(List<String> files) throws IOException {
-        Map<String, String> found = hashThere(files);
-        if (!found.isEmpty()) {
-            return new Proof(Evidence.HASHED_THERE, found);
+        Map<String, String> hashed = new RemoteHash(shell, progress).sha256(staging, files);
+        if (!hashed.isEmpty()) {
+            return new Proof(Evidence.HASHED_THERE, hashed);
         }
+        Map<String, String> found = new HashMap<>();
         for (String file : files) {
             found.put(file, readBack(file));
         }
         return new Proof(Evidence.READ_BACK, found);
-    }
-
-    /** Returns nothing where the remote host can't hash. */
-    private Map<String, String> hashThere(List<String> files) throws IOException {
-        Map<String, String> found = new HashMap<>();
-        for (Ability program : List.of(Ability.OPENSSL, Ability.SHA256SUM)) {
-            if (found.isEmpty() && shell.can(program)) {
-                List<String> words =
-                        new ArrayList<>(List.of(syncs(), program.name().toLowerCase(Locale.ROOT), staging));
-                words.addAll(files);
-                RemoteShell.Answer answer =
-                        shell.run(RemoteScript.withPulse("hash", words.toArray(String[]::new)), progress);
-                if (answer.exitCode() == NOT_ON_DISK) {
-                    throw new IOException("it can't be written to the disk there: " + answer.err());
-                }
-                List<String> lines = answer.lines();
-                if (answer.ok()
-                        && lines.size() == files.size()
-                        && lines.stream().allMatch(HASHED)) {
-                    for (int i = 0; i < files.size(); i++) {
-                        found.put(files.get(i), lines.get(i).substring(0, HASH_CHARACTERS));
-                    }
-                }
-            }
-        }
-        return found;
     }
 
     private String readBack(String file) throws IOException {

@@ -2,11 +2,15 @@ package io.etcdsnapshot.store.ssh;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Evidence;
+import io.etcdsnapshot.backup.Identifiable;
+import io.etcdsnapshot.backup.InPlaceHashing;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.Proof;
 import io.etcdsnapshot.backup.SpaceAware;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Failure;
@@ -14,20 +18,25 @@ import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.io.ReadableStream;
+import io.etcdsnapshot.io.ThrottledStream;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.store.layout.LayoutNames.Writer;
 import io.etcdsnapshot.store.layout.SetListing;
 import io.etcdsnapshot.store.layout.SetPublisher;
+import io.etcdsnapshot.store.ssh.RemoteShell.Ability;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A location in a directory of another host, with the names and the layout of one on this machine. */
-public final class SshStore implements WritableStore, Lockable, SpaceAware {
+public final class SshStore implements WritableStore, Lockable, SpaceAware, InPlaceHashing, Identifiable {
     private final SshLocation location;
     private final SshSettings settings;
     private final SshConnection connection;
@@ -83,7 +92,8 @@ public final class SshStore implements WritableStore, Lockable, SpaceAware {
         String what = "%s of %s in %s".formatted(file, set.id(), location);
         try {
             InputStream in = new SftpInput(connection.sftp(), set.path() + "/" + file, progress);
-            InputStream watched = log.watched(set.id().value(), set.sizeOf(file), in);
+            InputStream limited = new ThrottledStream(in, settings.throttle());
+            InputStream watched = log.watched(set.id().value(), set.sizeOf(file), limited);
             return new ReadableStream(watched, e -> unreadable(what, e));
         } catch (IOException e) {
             throw unreadable(what, e);
@@ -134,6 +144,23 @@ public final class SshStore implements WritableStore, Lockable, SpaceAware {
     @Override
     public OptionalLong freeBytes() throws IOException {
         return connection.plainly(() -> SftpSpace.free(connection.sftp(), location.path()));
+    }
+
+    @Override
+    public Optional<Proof> hash(BackupSet set, Collection<String> hashed) throws IOException {
+        Map<String, String> found = connection.plainly(
+                () -> new RemoteHash(connection.shell(), progress).sha256(set.path(), List.copyOf(hashed)));
+        return found.isEmpty() ? Optional.empty() : Optional.of(new Proof(Evidence.HASHED_THERE, found));
+    }
+
+    @Override
+    public Optional<String> identity() throws IOException {
+        if (!connection.shell().can(Ability.SHELL)) {
+            return Optional.empty();
+        }
+        RemoteShell.Answer answer = connection.plainly(
+                () -> connection.shell().run(RemoteScript.of("identity", location.path()), progress));
+        return answer.ok() ? answer.lines().stream().findFirst() : Optional.empty();
     }
 
     @Override

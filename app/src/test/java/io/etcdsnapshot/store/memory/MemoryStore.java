@@ -3,6 +3,7 @@ package io.etcdsnapshot.store.memory;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Evidence;
+import io.etcdsnapshot.backup.Identifiable;
 import io.etcdsnapshot.backup.InPlaceHashing;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Listing;
@@ -35,9 +36,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** A location in memory, for tests of what works on stores: any number of stores can share its files and its lock. */
-public final class MemoryStore implements WritableStore, Lockable, SpaceAware, InPlaceHashing {
+public final class MemoryStore implements WritableStore, Lockable, SpaceAware, InPlaceHashing, Identifiable {
     private final Location location;
     private final String directory;
     private final MemoryFileTree files;
@@ -48,6 +50,7 @@ public final class MemoryStore implements WritableStore, Lockable, SpaceAware, I
     private final Set<Class<?>> missing = new HashSet<>(Set.of(InPlaceHashing.class));
     private volatile Progress progress = Progress.IGNORED;
     private boolean local;
+    private @Nullable String identity;
 
     private MemoryStore(Location location, MemoryFileTree files, Faults faults, AtomicBoolean locked) {
         this.location = location;
@@ -91,6 +94,17 @@ public final class MemoryStore implements WritableStore, Lockable, SpaceAware, I
     public MemoryStore without(Class<?> ability) {
         missing.add(ability);
         return this;
+    }
+
+    /** @param word that tells the place whatever its name, or null where that can't be told */
+    public MemoryStore identified(@Nullable String word) {
+        identity = word;
+        return this;
+    }
+
+    @Override
+    public Optional<String> identity() {
+        return Optional.ofNullable(identity);
     }
 
     /** Gives the store the ability to hash its own files, which {@link Faults} on reading do not reach. */

@@ -1,0 +1,24 @@
+package io.etcdsnapshot.backup;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** What a store can do that knows its place beyond the name it was given. */
+public interface Identifiable {
+    /**
+     * Returns a word that all names of one directory on one host share, and no other directory has; empty where that can't
+     * be told.
+     */
+    Optional<String> identity() throws IOException;
+
+    /** Returns whether both are certainly one place, under whatever names. */
+    static boolean isSame(ReadableStore one, ReadableStore other) throws IOException {
+        Optional<String> identity = identity(one);
+        return identity.isPresent() && identity.equals(identity(other));
+    }
+
+    private static Optional<String> identity(ReadableStore store) throws IOException {
+        Optional<Identifiable> identifiable = store.ability(Identifiable.class);
+        return identifiable.isPresent() ? identifiable.get().identity() : Optional.empty();
+    }
+}
