@@ -26,8 +26,7 @@ final class PartSender {
      * @param buffers that get back what was sent
      * @param parallel how many parts travel at once
      */
-    PartSender(
-            S3Uploads uploads, String key, String uploadId, boolean withMd5, PartBuffers buffers, int parallel) {
+    PartSender(S3Uploads uploads, String key, String uploadId, boolean withMd5, PartBuffers buffers, int parallel) {
         this.uploads = uploads;
         this.key = key;
         this.uploadId = uploadId;

@@ -39,7 +39,9 @@ public final class S3Check {
 
     private String write() throws IOException {
         boolean stays = abilities().probeStays();
-        return stays ? "an object was written and read; the bucket's lock keeps it" : "an object was written, read and removed";
+        return stays
+                ? "an object was written and read; the bucket's lock keeps it"
+                : "an object was written, read and removed";
     }
 
     private String overwriting() throws IOException {

@@ -61,8 +61,7 @@ final class S3Incoming implements Incoming {
         }
         String key = objects.key(file);
         IncomingFile earlier = files.remove(file);
-        IncomingFile started =
-                newFile(key, size, earlier == null ? objects.unchanged(key) : afterEarlier(earlier));
+        IncomingFile started = newFile(key, size, earlier == null ? objects.unchanged(key) : afterEarlier(earlier));
         files.put(file, started);
         return started;
     }

@@ -152,7 +152,11 @@ final class S3Removal {
                             .retainedUntil(object.key(), null)
                             .filter(client.transport().serverTime()::isBefore)
                             .isPresent();
-            if (locked || !client.objects().head(object.key()).map(S3Objects.Head::own).orElse(false)) {
+            if (locked
+                    || !client.objects()
+                            .head(object.key())
+                            .map(S3Objects.Head::own)
+                            .orElse(false)) {
                 return;
             }
         }
