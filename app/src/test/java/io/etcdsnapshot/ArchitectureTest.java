@@ -53,6 +53,9 @@ class ArchitectureTest {
     static final ArchRule theProgressBarStaysInConsole = onlyIn("me.tongfei..", "..console..");
 
     @ArchTest
+    static final ArchRule signingStaysInS3 = onlyIn("software.amazon..", "..store.s3..");
+
+    @ArchTest
     static final ArchRule zstdStaysInStore = onlyIn("com.github.luben..", "..store..");
 
     @ArchTest

@@ -9,7 +9,6 @@ import io.etcdsnapshot.testing.S3Gateway;
 import io.etcdsnapshot.testing.SampleSets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class S3CommandsIT {
     private static final String OLD = "2026-11-19_013000";
     private static final String NEW = "2026-11-20_013000";
+    private static final int LARGE_MEBIBYTES = 100;
 
     @TempDir
     static Path work;
@@ -79,7 +79,9 @@ class S3CommandsIT {
         Program.Result result = run("check", "--skip-host", "--to", location);
 
         assertThat(result.exitCode()).as(result.all()).isZero();
-        assertThat(result.out()).contains("listing", "1 MiB written, verified", "checks what it receives");
+        assertThat(result.out())
+                .contains(location + ": bucket", "an object was written, read and removed")
+                .contains("refuses to overwrite what it was told to keep", "refuses what changed on its way");
         assertThat(gateway.keys(bucket)).noneMatch(key -> key.contains("2026"));
     }
 
@@ -91,13 +93,27 @@ class S3CommandsIT {
         assertThat(result.err()).contains("nobody-made-this-one").doesNotContain(gateway.secret());
     }
 
-    private Program.Result run(String command, String... options) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of(command));
-        arguments.addAll(List.of(options));
-        arguments.addAll(List.of("--s3-endpoint", gateway.endpoint().toString()));
-        Program program = Program.etcdSnapshot(arguments.toArray(String[]::new));
+    @Test
+    void aHeapOf64MegabytesIsEnough() throws Exception {
+        Path large = Files.createDirectory(work.resolve("large"));
+        SampleSets.takeTwo(work, LARGE_MEBIBYTES).get(0).add(large, NEW);
+
+        Program.Result copied = program(List.of("-Xmx64m"), "sync", "--from", large.toString(), "--to", location).run();
+        Program.Result verified = program(List.of("-Xmx64m"), "verify", location).run();
+
+        assertThat(copied.exitCode()).as(copied.all()).isZero();
+        assertThat(verified.exitCode()).as(verified.all()).isZero();
+    }
+
+    private Program.Result run(String... arguments) throws Exception {
+        return program(List.of(), arguments).run();
+    }
+
+    private Program program(List<String> virtualMachineOptions, String... arguments) {
+        Program program = Program.java(virtualMachineOptions, arguments)
+                .and("--s3-endpoint", gateway.endpoint().toString());
         gateway.environment().forEach(program::with);
-        return program.run();
+        return program;
     }
 
     private static JsonObject json(Program.Result result) {

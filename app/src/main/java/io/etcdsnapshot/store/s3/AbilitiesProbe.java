@@ -1,7 +1,9 @@
 package io.etcdsnapshot.store.s3;
 
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.store.layout.LayoutNames;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,7 @@ final class AbilitiesProbe {
         Optional<S3Objects.Head> there = client.objects().head(key);
         if (there.isEmpty()) {
             client.objects().put(key, S3Request.Body.of(CONTENT), Condition.NONE, null, md5);
+            requireContent();
         }
         try {
             client.objects().put(key, S3Request.Body.of(OTHER), Condition.ABSENT, null, md5);
@@ -59,6 +62,13 @@ final class AbilitiesProbe {
             if (locking == null || locking.byDefault() == null) {
                 client.objects().delete(key);
             }
+        }
+    }
+
+    private void requireContent() throws S3Exception {
+        byte[] found = client.objects().readSmall(key, CONTENT.length + 1).orElse(new byte[0]);
+        if (!Arrays.equals(found, CONTENT)) {
+            throw Failure.notWhole("what was written there is not what is read there");
         }
     }
 

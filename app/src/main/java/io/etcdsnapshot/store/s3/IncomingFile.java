@@ -74,7 +74,7 @@ final class IncomingFile implements Incoming.FileWriter {
      * Returns whether the server computed a checksum of every part, and the object is put together from them. A part that
      * was sent twice proves nothing: servers were seen to clear up after the first when they had the second.
      */
-    boolean isChecked() throws IOException {
+    boolean isChecked() {
         return upload.isPlain() && (stored == null ? !upload.expectedEtag().isEmpty() : assembled);
     }
 
@@ -86,7 +86,7 @@ final class IncomingFile implements Incoming.FileWriter {
     }
 
     /** Returns the ETag that the object gets; empty where ETags are not MD5s. */
-    String expectedEtag() throws IOException {
+    String expectedEtag() {
         return upload.expectedEtag();
     }
 

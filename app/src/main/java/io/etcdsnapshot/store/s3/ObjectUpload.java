@@ -3,13 +3,7 @@ package io.etcdsnapshot.store.s3;
 import io.etcdsnapshot.store.s3.S3Objects.Stored;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,21 +11,20 @@ import org.jspecify.annotations.Nullable;
  * parts of which several travel at once. Nobody sees it before {@link #complete}.
  */
 final class ObjectUpload implements Closeable {
-    private final S3Objects objects;
-    private final S3Uploads uploads;
+    private final S3Client client;
     private final String key;
     private final PartPlan plan;
     private final @Nullable Lock lock;
     private final boolean withMd5;
-    private final PartBuffers buffers;
     private final int parallel;
-    private final List<CompletableFuture<S3Uploads.Part>> parts = new ArrayList<>();
-    private @Nullable ExecutorService senders;
-    private @Nullable String uploadId;
+    private final PartBuffers buffers;
+    private @Nullable PartSender parts;
+    private List<S3Uploads.Part> sent = List.of();
     private byte @Nullable [] filling;
     private int filled;
     private long taken;
     private boolean completed;
+    private boolean ended;
 
     /**
      * @param size of the object in bytes
@@ -39,8 +32,7 @@ final class ObjectUpload implements Closeable {
      * @param withMd5 whether the server demands MD5s
      */
     ObjectUpload(S3Client client, String key, long size, @Nullable Lock lock, boolean withMd5) {
-        this.objects = client.objects();
-        this.uploads = client.uploads();
+        this.client = client;
         this.key = key;
         this.plan = PartPlan.of(size);
         this.lock = lock;
@@ -52,10 +44,6 @@ final class ObjectUpload implements Closeable {
 
     String key() {
         return key;
-    }
-
-    long size() {
-        return plan.size();
     }
 
     /** @throws IOException if a part that was sent before has failed */
@@ -72,7 +60,7 @@ final class ObjectUpload implements Closeable {
             filled += count;
             done += count;
             if (filled == buffer.length && !plan.isSingle()) {
-                sendPart();
+                sendPart(buffer);
             }
         }
     }
@@ -91,122 +79,72 @@ final class ObjectUpload implements Closeable {
         return buffer;
     }
 
-    private void sendPart() throws IOException {
-        throwIfFailed();
-        byte[] buffer = buffer();
-        S3Request.Body body = new S3Request.Body(buffer, filled);
+    private void sendPart(byte[] buffer) throws IOException {
+        PartSender sender = parts;
+        if (sender == null) {
+            String id = client.uploads().create(key, lock);
+            sender = new PartSender(client.uploads(), key, id, withMd5, buffers, parallel);
+            parts = sender;
+        }
+        sender.send(new S3Request.Body(buffer, filled));
         filling = null;
-        String id = uploadId;
-        if (id == null) {
-            id = uploads.create(key, lock);
-            uploadId = id;
-            senders = Executors.newFixedThreadPool(parallel, ObjectUpload::daemon);
-        }
-        String upload = id;
-        int number = parts.size() + 1;
-        parts.add(CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return uploads.putPart(key, upload, number, body, withMd5);
-                    } catch (S3Exception e) {
-                        throw new CompletionException(e);
-                    } finally {
-                        buffers.giveBack(buffer);
-                    }
-                },
-                Objects.requireNonNull(senders)));
     }
 
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "s3-part");
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    private void throwIfFailed() throws IOException {
-        for (CompletableFuture<S3Uploads.Part> part : parts) {
-            if (part.isCompletedExceptionally()) {
-                await(part);
-            }
-        }
-    }
-
-    /** Sends what is left and waits until the server has everything. */
+    /** Sends what is left and waits until the server has everything; an object of one request waits for its turn. */
     void finish() throws IOException {
         if (taken != plan.size()) {
             throw new IOException("%s has %,d bytes instead of %,d".formatted(key, taken, plan.size()));
         }
         if (!plan.isSingle() && filling != null) {
-            sendPart();
+            sendPart(filling);
         }
-        for (CompletableFuture<S3Uploads.Part> part : parts) {
-            await(part);
-        }
-    }
-
-    private static S3Uploads.Part await(CompletableFuture<S3Uploads.Part> part) throws IOException {
-        try {
-            return part.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof S3Exception failure ? failure : new IOException(e.getCause());
+        if (parts != null) {
+            sent = parts.finish();
+            buffers.release();
         }
     }
 
     /** Shows the object; only after {@link #finish}. */
     Stored complete(Condition condition) throws IOException {
-        Stored stored;
-        if (plan.isSingle()) {
-            byte[] content = filling == null ? new byte[0] : filling;
-            stored = objects.put(key, new S3Request.Body(content, filled), condition, lock, withMd5);
-        } else {
-            stored = uploads.complete(key, Objects.requireNonNull(uploadId), etags(), condition);
-        }
+        Stored stored = parts == null
+                ? client.objects().put(key, whole(), condition, lock, withMd5)
+                : client.uploads().complete(key, parts.uploadId(), etags(), condition);
         completed = true;
         return stored;
     }
 
-    /**
-     * Returns the ETag that the object has where ETags are MD5s, as they are without some encryptions; empty if they
-     * are not. Only after {@link #finish}.
-     */
-    String expectedEtag() throws IOException {
-        if (plan.isSingle()) {
-            byte[] content = filling == null ? new byte[0] : filling;
-            return Digests.etag(content, filled);
-        }
-        return Digests.ofParts(etags());
+    private S3Request.Body whole() {
+        return filling == null ? S3Request.Body.NONE : new S3Request.Body(filling, filled);
     }
 
-    private List<String> etags() throws IOException {
-        List<String> etags = new ArrayList<>();
-        for (CompletableFuture<S3Uploads.Part> part : parts) {
-            etags.add(await(part).etag());
-        }
-        return etags;
+    private List<String> etags() {
+        return sent.stream().map(S3Uploads.Part::etag).toList();
+    }
+
+    /**
+     * Returns the ETag that the object gets where ETags are MD5s, as they are without some encryptions; empty if they
+     * are not. Only after {@link #finish}.
+     */
+    String expectedEtag() {
+        return parts == null ? Digests.etag(whole().bytes(), whole().length()) : Digests.ofParts(etags());
     }
 
     /** Returns whether every part was sent once; only after {@link #finish}. */
-    boolean isPlain() throws IOException {
-        for (CompletableFuture<S3Uploads.Part> part : parts) {
-            if (await(part).repeated()) {
-                return false;
-            }
-        }
-        return true;
+    boolean isPlain() {
+        return sent.stream().noneMatch(S3Uploads.Part::repeated);
     }
 
     /** Aborts the upload unless it was completed. */
     @Override
     public void close() throws IOException {
-        ExecutorService pool = senders;
-        if (pool != null) {
-            pool.shutdownNow();
-        }
         filling = null;
-        String id = uploadId;
-        uploadId = null;
-        if (!completed && id != null) {
-            uploads.abort(key, id);
+        PartSender sender = parts;
+        if (sender != null && !ended) {
+            ended = true;
+            sender.close();
+            if (!completed) {
+                client.uploads().abort(key, sender.uploadId());
+            }
         }
     }
 }

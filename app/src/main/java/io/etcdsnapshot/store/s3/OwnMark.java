@@ -10,7 +10,7 @@ final class OwnMark {
 
     private OwnMark() {}
 
-    static boolean isOn(S3Transport.Answer head) {
+    static boolean isOn(S3Exchange.Answer head) {
         return !head.header(HEADER).isEmpty();
     }
 }

@@ -40,4 +40,9 @@ final class PartBuffers {
         free.push(buffer);
         notifyAll();
     }
+
+    /** Forgets the buffers: no more parts come. */
+    synchronized void release() {
+        free.clear();
+    }
 }

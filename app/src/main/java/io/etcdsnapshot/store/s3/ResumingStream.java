@@ -25,7 +25,7 @@ final class ResumingStream extends InputStream {
     ResumingStream(S3Transport transport, String key) throws S3Exception {
         this.transport = transport;
         this.request = S3Request.of("s3:GetObject", "GET", key);
-        S3Transport.Stream first = transport.open(request);
+        S3Exchange.Stream first = transport.open(request);
         this.etag = first.headers().firstValue("ETag").orElse("");
         this.body = first.body();
     }
@@ -63,7 +63,7 @@ final class ResumingStream extends InputStream {
 
     private InputStream reopen() throws IOException {
         S3Request rest = request.header("Range", "bytes=%d-".formatted(position));
-        S3Transport.Stream answer;
+        S3Exchange.Stream answer;
         try {
             answer = transport.open(etag.isEmpty() ? rest : rest.header("If-Match", etag));
         } catch (S3Exception e) {

@@ -86,8 +86,13 @@ final class S3BucketInfo {
         }
     }
 
-    /** Locks an object that is there. */
-    void retain(String key, Lock lock) throws S3Exception {
+    /** Locks an object that is there unless it is: some servers forget the lock of an object that came in parts. */
+    void requireRetained(String key, Lock lock) throws S3Exception {
+        if (retainedUntil(key, null)
+                .filter(until -> !until.isBefore(lock.until()))
+                .isPresent()) {
+            return;
+        }
         S3Request.Body body =
                 S3Request.Body.of("<Retention><Mode>%s</Mode><RetainUntilDate>%s</RetainUntilDate></Retention>"
                         .formatted(lock.mode(), lock.until())

@@ -1,51 +1,82 @@
 package io.etcdsnapshot.store.s3;
 
-import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.check.CheckTarget;
 import io.etcdsnapshot.check.CheckTarget.Check;
-import io.etcdsnapshot.check.WriteProbe;
 import io.etcdsnapshot.location.S3Location;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Whether sets could be brought to a bucket, and what its server was shown to do. */
 public final class S3Check {
     private final S3Store store;
-    private final Clock clock;
+    private @Nullable ServerAbilities found;
 
-    private S3Check(S3Store store, Clock clock) {
+    private S3Check(S3Store store) {
         this.store = store;
-        this.clock = clock;
     }
 
+    /** @return checks of which each rests on those before it */
     public static CheckTarget of(S3Location location, S3Settings settings, Clock clock, Log log) {
-        S3Store store = new S3Store(location, settings, clock, log);
-        S3Check check = new S3Check(store, clock);
+        S3Check check = new S3Check(new S3Store(location, settings, clock, log));
         return new CheckTarget(
                 List.of(
-                        new Check(location + ": listing", check::list),
+                        new Check(location + ": bucket", check::bucket),
                         new Check(location + ": writable", check::write),
-                        new Check(location + ": server", check::abilities)),
-                store);
+                        new Check(location + ": overwriting", check::overwriting),
+                        new Check(location + ": damage on the way", check::damage),
+                        new Check(location + ": versions", check::versions),
+                        new Check(location + ": Object Lock", check::lock)),
+                check.store);
     }
 
-    private String list() throws IOException {
-        return "%d sets".formatted(store.list().sets().size());
+    private String bucket() throws IOException {
+        int sets = store.list().sets().size();
+        return sets == 1 ? "it is there, with 1 set" : "it is there, with %,d sets".formatted(sets);
     }
 
     private String write() throws IOException {
-        return WriteProbe.write(() -> store.receive(BackupSetId.at(clock.instant())), () -> {});
+        boolean stays = abilities().probeStays();
+        return stays
+                ? "an object was written and read; the bucket's lock keeps it"
+                : "an object was written, read and removed";
     }
 
-    private String abilities() throws IOException {
-        ServerAbilities abilities = store.abilities();
-        return "%s, %s, %s, %s"
-                .formatted(
-                        abilities.conditions() ? "keeps what must not be overwritten" : "overwrites silently",
-                        abilities.checksPayload() ? "checks what it receives" : "does not check what it receives",
-                        abilities.versions() ? "keeps versions" : "keeps no versions",
-                        abilities.locking() == null ? "no Object Lock" : "Object Lock");
+    private String overwriting() throws IOException {
+        return abilities().conditions()
+                ? "the server refuses to overwrite what it was told to keep"
+                : "the server overwrites what it was told to keep: let only one run at a time write here";
+    }
+
+    private String damage() throws IOException {
+        return abilities().checksPayload()
+                ? "the server refuses what changed on its way"
+                : "the server takes what changed on its way: every copy is read back";
+    }
+
+    private String versions() throws IOException {
+        return abilities().versions() ? "older versions are kept, and removed with their set" : "none are kept";
+    }
+
+    private String lock() throws IOException {
+        S3BucketInfo.Locking locking = abilities().locking();
+        if (locking == null) {
+            return "none";
+        }
+        ObjectLock usual = locking.byDefault();
+        return usual == null
+                ? "available, none by default"
+                : "available, by default %s for %,d days".formatted(usual.mode(), usual.days());
+    }
+
+    private ServerAbilities abilities() throws IOException {
+        ServerAbilities known = found;
+        if (known == null) {
+            known = store.abilities();
+            found = known;
+        }
+        return known;
     }
 }

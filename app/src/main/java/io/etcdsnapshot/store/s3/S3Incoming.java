@@ -6,12 +6,9 @@ import io.etcdsnapshot.backup.Evidence;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.Proof;
-import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.io.Sha256;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,99 +17,73 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A set on its way into a bucket. Files are sent in parts that nobody sees, and take their places together at the end,
  * each only if nobody else stored one there meanwhile; the manifest comes last and makes them a set.
  */
 final class S3Incoming implements Incoming {
-    private static final int MAX_MANIFEST_BYTES = 1 << 20;
-
     private final S3Store store;
     private final S3Client client;
     private final BackupSetId id;
-    private final boolean trusted;
-    private final @Nullable Lock lock;
-    private final boolean withMd5;
-    private final Map<String, S3Object> present = new HashMap<>();
+    private final Sending sending;
+    private final SetObjects objects;
     private final Map<String, IncomingFile> files = new LinkedHashMap<>();
+    private final ManifestWriter manifest = new ManifestWriter();
     private final AtomicLong sent = new AtomicLong();
-    private byte @Nullable [] manifest;
     private boolean published;
 
-    /**
-     * @param trusted whether the server was shown to check what it receives, and that is enough
-     * @param lock null for the bucket's default
-     * @param withMd5 whether the bucket demands MD5s
-     */
-    S3Incoming(S3Store store, S3Client client, BackupSetId id, boolean trusted, @Nullable Lock lock, boolean withMd5)
-            throws S3Exception {
+    /** @throws Failure if another tool's set is there */
+    S3Incoming(S3Store store, S3Client client, BackupSetId id, Sending sending) throws S3Exception {
         this.store = store;
         this.client = client;
         this.id = id;
-        this.trusted = trusted;
-        this.lock = lock;
-        this.withMd5 = withMd5;
-        for (S3Object object : client.lists().objects(key(""))) {
-            present.put(object.key(), object);
-        }
-        requireOwn();
-    }
-
-    /** @throws Failure if another tool's set is here */
-    private void requireOwn() throws S3Exception {
-        for (String key : present.keySet()) {
-            if (!isReplacing()
-                    && isSetFile(key)
-                    && !client.objects().head(key).map(S3Objects.Head::own).orElse(true)) {
-                throw S3Store.notOurs(id, store.location());
-            }
+        this.sending = sending;
+        this.objects = new SetObjects(client, store.keys().prefix(store.keys().path(id)));
+        if (objects.isForeign()) {
+            throw notOurs();
         }
     }
 
-    private boolean isSetFile(String key) {
-        return SetFileName.parse(key.substring(key("").length())).isPresent();
+    private Failure notOurs() {
+        return Failure.failed("there is a set %s in %s that this program did not make".formatted(id, store.location()))
+                .hint("move it out of the way, or copy to another location");
     }
 
-    private String key(String file) {
-        return store.keys().prefix(store.keys().path(id)) + file;
-    }
-
-    private boolean isReplacing() {
-        return present.containsKey(key(Manifest.FILE_NAME));
+    private Failure already() {
+        return Failure.failed("there is a set %s in %s already".formatted(id, store.location()));
     }
 
     @Override
     public FileWriter create(String file, long size) throws IOException {
         if (file.equals(Manifest.FILE_NAME)) {
-            return new ManifestWriter();
+            return manifest;
         }
-        String key = key(file);
+        String key = objects.key(file);
         IncomingFile earlier = files.remove(file);
-        Condition condition = earlier == null ? conditionOf(key) : again(earlier);
-        ObjectUpload upload = new ObjectUpload(client, key, size, lock, withMd5);
-        IncomingFile started = new IncomingFile(client, upload, condition, sent::addAndGet);
+        IncomingFile started = newFile(key, size, earlier == null ? objects.unchanged(key) : afterEarlier(earlier));
         files.put(file, started);
         return started;
     }
 
-    private Condition conditionOf(String key) {
-        S3Object there = present.get(key);
-        return there == null ? Condition.ABSENT : Condition.unchanged(there.etag());
+    private IncomingFile newFile(String key, long size, Condition condition) {
+        ObjectUpload upload = new ObjectUpload(client, key, size, sending.lock(), sending.withMd5());
+        return new IncomingFile(client, upload, condition, sent::addAndGet);
     }
 
-    /** Returns the condition for sending a file once more. */
-    private Condition again(IncomingFile earlier) throws IOException {
-        Optional<S3Objects.Stored> stored = earlier.stored();
+    /** Ends an earlier attempt, and returns the condition for the next one. */
+    private Condition afterEarlier(IncomingFile earlier) throws IOException {
         earlier.abandon();
-        return stored.map(there -> Condition.unchanged(there.etag())).orElse(conditionOf(earlier.key()));
+        return earlier.stored()
+                .map(there -> Condition.unchanged(there.etag()))
+                .orElse(objects.unchanged(earlier.key()));
     }
 
+    /** Files of one request are sent when the set is published: the server then checks them or refuses them. */
     @Override
     public Proof prove(Map<String, String> expectedSha256ByFile) throws IOException {
         Map<String, String> sums = new HashMap<>();
-        boolean checked = trusted;
+        boolean checked = sending.trusted();
         for (String file : expectedSha256ByFile.keySet()) {
             IncomingFile arrived = files.get(file);
             if (arrived != null) {
@@ -126,97 +97,76 @@ final class S3Incoming implements Incoming {
                 sum.setValue(Objects.requireNonNull(files.get(sum.getKey())).readBack());
             }
         }
-        byte[] pending = manifest;
-        if (pending != null) {
-            sums.put(Manifest.FILE_NAME, Sha256.of(pending));
+        if (expectedSha256ByFile.containsKey(Manifest.FILE_NAME)) {
+            sums.put(Manifest.FILE_NAME, Sha256.of(manifest.content()));
         }
         return new Proof(checked ? Evidence.CHECKED_BY_STORE : Evidence.READ_BACK, sums);
     }
 
     @Override
     public BackupSet publish(Optional<BackupSet> replaced) throws IOException {
-        byte[] content = manifest;
-        if (content == null) {
-            throw new IllegalStateException("no manifest");
+        if (objects.wasPublished() && replaced.isEmpty()) {
+            throw already();
         }
-        if (isReplacing() && replaced.isEmpty()) {
-            throw Failure.failed("there is a set %s in %s already".formatted(id, store.location()));
-        }
-        if (replaced.isPresent()
-                && !replaced.get().isRemovable()
-                && !replaced.get().files().isEmpty()) {
-            throw S3Store.notOurs(id, store.location());
+        if (replaced.filter(set -> !set.isRemovable() && !set.files().isEmpty()).isPresent()) {
+            throw notOurs();
         }
         for (IncomingFile file : files.values()) {
-            file.store();
-            file.requireWhole();
-            requireLocked(file.key());
+            place(file);
         }
-        Map<String, String> there = etags();
+        Map<String, String> there = objects.etags();
         requireMine(there, files.values());
-        IncomingFile last = manifestFile(content);
-        if (isReplacing()) {
-            last.store();
+        byte[] content = manifest.content();
+        IncomingFile last = newFile(objects.manifestKey(), content.length, objects.unchanged(objects.manifestKey()));
+        last.write(0, content, 0, content.length);
+        last.finish(content.length);
+        if (objects.wasPublished()) {
+            place(last);
             removeOthers();
         } else {
-            requireNoOther(there.get(last.key()), last);
+            requireNoOther(there, last);
             removeOthers();
-            last.store();
+            place(last);
         }
         published = true;
         requireMineStill(last);
         return store.published(id);
     }
 
-    /** Some servers forget the lock of an object that came in parts. */
-    private void requireLocked(String key) throws IOException {
-        Lock wanted = lock;
-        if (wanted != null
-                && client.info()
-                        .retainedUntil(key, null)
-                        .filter(until -> !until.isBefore(wanted.until()))
-                        .isEmpty()) {
-            client.info().retain(key, wanted);
+    private void place(IncomingFile file) throws IOException {
+        file.store();
+        file.requireWhole();
+        Lock lock = sending.lock();
+        if (lock != null) {
+            client.info().requireRetained(file.key(), lock);
         }
     }
 
-    private IncomingFile manifestFile(byte[] content) throws IOException {
-        String key = key(Manifest.FILE_NAME);
-        ObjectUpload upload = new ObjectUpload(client, key, content.length, lock, withMd5);
-        IncomingFile file = new IncomingFile(client, upload, conditionOf(key), sent::addAndGet);
-        file.write(0, content, 0, content.length);
-        file.finish(content.length);
-        return file;
+    private void removeOthers() throws IOException {
+        objects.removeOthers(files.values().stream().map(IncomingFile::key).toList());
     }
 
     /** Some servers don't check conditions, in buckets with versions for one; they are looked after here. */
-    private void requireNoOther(@Nullable String etag, IncomingFile manifest) throws IOException {
-        if (etag != null && !etag.equals(manifest.expectedEtag())) {
-            throw Failure.failed("there is a set %s in %s already".formatted(id, store.location()));
+    private void requireNoOther(Map<String, String> there, IncomingFile last) {
+        String etag = there.get(last.key());
+        if (etag != null && !etag.equals(last.expectedEtag())) {
+            throw already();
         }
     }
 
     /** Looks once more: another writer may have come between the first look and the manifest. */
-    private void requireMineStill(IncomingFile manifest) throws IOException {
+    private void requireMineStill(IncomingFile last) throws IOException {
         try {
-            List<IncomingFile> all = new ArrayList<>(files.values());
-            all.add(manifest);
-            requireMine(etags(), all);
+            Map<String, String> there = objects.etags();
+            requireMine(there, files.values());
+            requireMine(there, List.of(last));
         } catch (Failure e) {
-            if (!isReplacing()) {
-                manifest.discard(false);
+            if (!objects.wasPublished()) {
+                last.discard(false);
                 published = false;
             }
             throw e;
         }
-    }
-
-    private Map<String, String> etags() throws IOException {
-        Map<String, String> etags = new HashMap<>();
-        for (S3Object object : client.lists().objects(key(""))) {
-            etags.put(object.key(), object.etag());
-        }
-        return etags;
     }
 
     /** @throws Failure if one of the files is not the one that was stored here */
@@ -229,16 +179,6 @@ final class S3Incoming implements Incoming {
         }
     }
 
-    /** Removes files of an earlier set of this id, or of an attempt that did not end, that are none of this set. */
-    private void removeOthers() throws IOException {
-        for (String key : present.keySet()) {
-            boolean kept = files.values().stream().anyMatch(file -> file.key().equals(key));
-            if (!kept && isSetFile(key)) {
-                client.objects().delete(key);
-            }
-        }
-    }
-
     @Override
     public long bytesSent() {
         return sent.get();
@@ -246,37 +186,13 @@ final class S3Incoming implements Incoming {
 
     @Override
     public void close() throws IOException {
-        if (published) {
+        if (published || files.isEmpty()) {
             return;
         }
-        boolean kept = isReplacing() || isPublishedByAnother();
+        // What is part of a set now stays, whoever stored it.
+        boolean kept = objects.wasPublished() || objects.isPublished();
         for (IncomingFile file : files.values()) {
             file.discard(kept);
         }
-    }
-
-    /** What is part of a set now stays, whoever stored it. */
-    private boolean isPublishedByAnother() throws IOException {
-        return client.objects().head(key(Manifest.FILE_NAME)).isPresent();
-    }
-
-    private final class ManifestWriter implements FileWriter {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-        @Override
-        public void write(long position, byte[] content, int offset, int length) throws IOException {
-            if (bytes.size() + length > MAX_MANIFEST_BYTES) {
-                throw new IOException("%s is too large".formatted(Manifest.FILE_NAME));
-            }
-            bytes.write(content, offset, length);
-        }
-
-        @Override
-        public void finish(long size) {
-            manifest = bytes.toByteArray();
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -103,7 +103,7 @@ final class S3Lists {
     private void pages(S3Request first, Map<String, String> markers, PageReader reader) throws S3Exception {
         S3Request next = first;
         while (true) {
-            S3Transport.Answer answer = transport.send(next);
+            S3Exchange.Answer answer = transport.send(next);
             try {
                 XmlElement page = answer.xml();
                 boolean encoded = page.text("EncodingType").equals("url");

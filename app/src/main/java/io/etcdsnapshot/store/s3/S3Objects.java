@@ -20,7 +20,7 @@ final class S3Objects {
      * @param versionId null where the bucket keeps no versions
      */
     record Stored(String etag, @Nullable String versionId) {
-        static Stored of(S3Transport.Answer answer) {
+        static Stored of(S3Exchange.Answer answer) {
             return new Stored(
                     Digests.plain(answer.header("ETag")),
                     answer.headers().firstValue("x-amz-version-id").orElse(null));
@@ -61,7 +61,7 @@ final class S3Objects {
     /** Returns the object's head; empty if there is no such object. */
     Optional<Head> head(String key) throws S3Exception {
         try {
-            S3Transport.Answer answer = transport.send(S3Request.of("s3:GetObject", "HEAD", key));
+            S3Exchange.Answer answer = transport.send(S3Request.of("s3:GetObject", "HEAD", key));
             return Optional.of(new Head(Stored.of(answer), OwnMark.isOn(answer)));
         } catch (S3Exception e) {
             if (e.kind() == S3Exception.Kind.NOT_FOUND) {

@@ -1,7 +1,7 @@
 package io.etcdsnapshot.store.s3;
 
 import io.etcdsnapshot.store.s3.S3Exception.Kind;
-import io.etcdsnapshot.store.s3.S3Transport.Answer;
+import io.etcdsnapshot.store.s3.S3Exchange.Answer;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
@@ -17,36 +17,9 @@ import org.jspecify.annotations.Nullable;
  * API Reference, "Error responses"; what other servers answer was measured on them.
  */
 record S3Problem(S3Endpoint endpoint, String region) {
-    private static final int MAX_SAID = 200;
-
-    /** What a server says about itself. */
-    private record Said(String code, String message, String region) {
-        static Said of(Answer answer) {
-            String header = answer.header("x-amz-bucket-region");
-            try {
-                XmlElement error = answer.xml();
-                String named = error.text("Region");
-                return new Said(error.text("Code"), oneLine(error.text("Message")), named.isEmpty() ? header : named);
-            } catch (XmlElement.Malformed e) {
-                return new Said("", "", header);
-            }
-        }
-
-        private static String oneLine(String text) {
-            String line = text.replaceAll("\\s+", " ").strip();
-            return line.length() <= MAX_SAID ? line : line.substring(0, MAX_SAID) + "…";
-        }
-
-        /** Returns the words for the end of a message, with the status where the server says no more. */
-        String words(int status) {
-            String name = code.isEmpty() ? String.valueOf(status) : status + " " + code;
-            return message.isEmpty() ? name : name + ": " + message;
-        }
-    }
-
     S3Exception answered(S3Request request, int status, Answer answer, Credentials credentials, Instant now) {
-        Said said = Said.of(answer);
-        return switch (said.code().isEmpty() ? usualCode(request, status) : said.code()) {
+        ServerError said = ServerError.of(answer);
+        return switch (said.codeOr(request, status)) {
             case "NoSuchBucket" ->
                 permanent(Kind.NO_BUCKET, "there is no bucket '%s' at %s".formatted(endpoint.bucket(), endpoint))
                         .hint("create it, or check its name and the endpoint");
@@ -104,20 +77,7 @@ record S3Problem(S3Endpoint endpoint, String region) {
         };
     }
 
-    /** An answer to HEAD has no body, and some servers send none at all. */
-    private static String usualCode(S3Request request, int status) {
-        return switch (status) {
-            case 301, 307 -> "PermanentRedirect";
-            case 403 -> "AccessDenied";
-            case 404 -> request.key() == null ? "NoSuchBucket" : "NoSuchKey";
-            case 405, 501 -> "NotImplemented";
-            case 412 -> "PreconditionFailed";
-            case 507 -> "InsufficientStorage";
-            default -> "";
-        };
-    }
-
-    private S3Exception other(S3Request request, int status, Said said) {
+    private S3Exception other(S3Request request, int status, ServerError said) {
         if (status == 409 && said.code().equals("ConditionalRequestConflict")
                 || status == 429
                 || status >= 500
@@ -134,7 +94,7 @@ record S3Problem(S3Endpoint endpoint, String region) {
                 "%s fails %s on %s: %s".formatted(endpoint, request.action(), target(request), said.words(status)));
     }
 
-    private S3Exception wrongRegion(Said said, int status) {
+    private S3Exception wrongRegion(ServerError said, int status) {
         if (!said.region().isEmpty() && !said.region().equals(region)) {
             return permanent(
                             Kind.OTHER,

@@ -113,7 +113,11 @@ final class S3Removal {
         for (String prefix : client.lists().level(root, "/").prefixes()) {
             if (BackupSetId.parse(prefix.substring(root.length(), prefix.length() - 1))
                     .isPresent()) {
-                clearUnfinished(prefix, abandoned);
+                try {
+                    clearUnfinished(prefix, abandoned);
+                } catch (S3Exception e) {
+                    log.warn("can't clear %s in %s: %s".formatted(prefix, keys.location(), e.getMessage()));
+                }
             }
         }
     }
@@ -143,7 +147,16 @@ final class S3Removal {
             return;
         }
         for (S3Object object : objects) {
-            if (!client.objects().head(object.key()).map(S3Objects.Head::own).orElse(false)) {
+            boolean locked = isLocking()
+                    && client.info()
+                            .retainedUntil(object.key(), null)
+                            .filter(client.transport().serverTime()::isBefore)
+                            .isPresent();
+            if (locked
+                    || !client.objects()
+                            .head(object.key())
+                            .map(S3Objects.Head::own)
+                            .orElse(false)) {
                 return;
             }
         }

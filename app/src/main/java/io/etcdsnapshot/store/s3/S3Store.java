@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * locks: every write says what it expects to find.
  */
 public final class S3Store implements WritableStore, TimeLocked {
-    /** What decides how files are sent; found out before the first one. */
-    private record Sending(boolean checksPayload, S3BucketInfo.@Nullable Locking locking) {}
-
     private final S3Location location;
     private final S3Settings settings;
     private final S3Client client;
@@ -38,7 +35,7 @@ public final class S3Store implements WritableStore, TimeLocked {
     private final S3Removal removal;
     private final Clock clock;
     private final Log log;
-    private @Nullable Sending sending;
+    private @Nullable Boolean checksPayload;
 
     /** Opens a location; nothing is sent yet. */
     public S3Store(S3Location location, S3Settings settings, Clock clock, Log log) {
@@ -122,30 +119,37 @@ public final class S3Store implements WritableStore, TimeLocked {
     @Override
     public Incoming receive(BackupSetId id) throws IOException {
         return failing(() -> {
-            Sending how = sending();
-            ObjectLock own = settings.objectLock();
-            if (own != null && how.locking() == null) {
-                throw Failure.failed("the bucket '%s' has no Object Lock".formatted(location.bucket()))
-                        .hint("Object Lock is chosen when a bucket is made; without it, leave the lock's days out");
-            }
-            Lock lock = own == null ? null : new Lock(own.mode(), own.until(clock.instant()));
-            boolean trusted = how.checksPayload() && !settings.readBack();
-            return new S3Incoming(this, client, id, trusted, lock, how.locking() != null);
+            return new S3Incoming(this, client, id, sending());
         });
+    }
+
+    /** @throws Failure if sets are to be locked, and the bucket can't */
+    private Sending sending() throws S3Exception {
+        S3BucketInfo.Locking locking = AbilitiesProbe.locking(client);
+        ObjectLock wanted = settings.objectLock();
+        if (wanted != null && locking == null) {
+            throw Failure.failed("the bucket '%s' has no Object Lock".formatted(location.bucket()))
+                    .hint("Object Lock is chosen when a bucket is made; without it, leave the lock's days out");
+        }
+        Lock lock = wanted == null ? null : new Lock(wanted.mode(), wanted.until(clock.instant()));
+        return new Sending(!settings.readBack() && checksPayload(), lock, locking != null);
+    }
+
+    private synchronized boolean checksPayload() throws S3Exception {
+        Boolean known = checksPayload;
+        if (known == null) {
+            known = new AbilitiesProbe(client, keys).checksPayload();
+            checksPayload = known;
+        }
+        return known;
     }
 
     /** Finds out what bucket and server can do, by writing below the location. */
     ServerAbilities abilities() throws IOException {
-        return failing(() -> new AbilitiesProbe(client, keys).run());
-    }
-
-    private synchronized Sending sending() throws S3Exception {
-        Sending known = sending;
-        if (known == null) {
-            known = new Sending(new AbilitiesProbe(client, keys).checksPayload(), AbilitiesProbe.locking(client));
-            sending = known;
-        }
-        return known;
+        return failing(() -> {
+            sending();
+            return new AbilitiesProbe(client, keys).run();
+        });
     }
 
     @Override
@@ -180,11 +184,6 @@ public final class S3Store implements WritableStore, TimeLocked {
         } catch (S3Exception e) {
             throw e.asFailure();
         }
-    }
-
-    static Failure notOurs(BackupSetId id, Location location) {
-        return Failure.failed("there is a set %s in %s that this program did not make".formatted(id, location))
-                .hint("move it out of the way, or copy to another location");
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.etcdsnapshot.store.s3;
 
+import io.etcdsnapshot.store.s3.S3Exchange.Answer;
 import io.etcdsnapshot.store.s3.S3Objects.Stored;
-import io.etcdsnapshot.store.s3.S3Transport.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;

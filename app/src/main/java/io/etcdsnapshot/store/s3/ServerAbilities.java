@@ -11,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param locking null without Object Lock
  */
 public record ServerAbilities(
-        boolean conditions, boolean checksPayload, boolean versions, S3BucketInfo.@Nullable Locking locking) {}
+        boolean conditions, boolean checksPayload, boolean versions, S3BucketInfo.@Nullable Locking locking) {
+    /** Returns whether what was written to find this out can't be removed. */
+    boolean probeStays() {
+        return locking != null && locking.byDefault() != null;
+    }
+}

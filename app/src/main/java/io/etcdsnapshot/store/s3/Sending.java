@@ -1,0 +1,12 @@
+package io.etcdsnapshot.store.s3;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How files are sent to a bucket.
+ *
+ * @param trusted whether the server was shown to check what it receives, and that is enough
+ * @param lock null for the bucket's default
+ * @param withMd5 whether the bucket demands MD5s, as those with Object Lock do
+ */
+record Sending(boolean trusted, @Nullable Lock lock, boolean withMd5) {}
