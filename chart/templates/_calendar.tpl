@@ -1,9 +1,8 @@
 {{/*
-The calendar event of systemd that is the same as a cron schedule, as {"onCalendar": …}; or {"problem": why there is none}.
-Takes schedule and timeZone. Cron here is that of Kubernetes: where both days are restricted it runs on days that are
-either, where systemd wants both, so that there is no such event.
+Reads a cron schedule as Kubernetes does. Takes schedule; returns {"fields": the five texts, "events": the same for systemd},
+or {"problem": what is wrong with it}.
 */}}
-{{- define "etcd-snapshot.calendar" -}}
+{{- define "etcd-snapshot.cron" -}}
 {{- $macros := dict "@yearly" "0 0 1 1 *" "@annually" "0 0 1 1 *" "@monthly" "0 0 1 * *" "@weekly" "0 0 * * 0"
   "@daily" "0 0 * * *" "@midnight" "0 0 * * *" "@hourly" "0 * * * *" -}}
 {{- $cron := trim .schedule -}}
@@ -11,38 +10,63 @@ either, where systemd wants both, so that there is no such event.
 {{- $months := list "jan" "feb" "mar" "apr" "may" "jun" "jul" "aug" "sep" "oct" "nov" "dec" -}}
 {{- $days := list "sun" "mon" "tue" "wed" "thu" "fri" "sat" -}}
 {{- $fields := list
-  (dict "name" "minute" "min" 0 "max" 59 "form" "%02d" "names" list)
-  (dict "name" "hour" "min" 0 "max" 23 "form" "%02d" "names" list)
-  (dict "name" "day of month" "min" 1 "max" 31 "form" "%02d" "names" list)
-  (dict "name" "month" "min" 1 "max" 12 "form" "%02d" "names" $months)
-  (dict "name" "day of week" "min" 0 "max" 6 "form" "" "names" $days) -}}
+  (dict "name" "minute" "range" "0-59" "min" 0 "max" 59 "form" "%02d" "names" list)
+  (dict "name" "hour" "range" "0-23" "min" 0 "max" 23 "form" "%02d" "names" list)
+  (dict "name" "day of month" "range" "1-31" "min" 1 "max" 31 "form" "%02d" "names" list)
+  (dict "name" "month" "range" "1-12" "min" 1 "max" 12 "form" "%02d" "names" $months)
+  (dict "name" "day of week" "range" "0-6, Sunday is 0" "min" 0 "max" 6 "form" "" "names" $days) -}}
 {{- $events := list -}}
 {{- $problem := "" -}}
 {{- if ne (len $texts) 5 -}}
-  {{- $problem = printf "'%s' has not five fields" $cron -}}
+  {{- $problem = printf "'%s' does not have five fields" $cron -}}
 {{- else -}}
   {{- range $i, $field := $fields -}}
     {{- $event := include "etcd-snapshot.calendar.field" (dict "text" (index $texts $i) "field" $field) -}}
     {{- if and (contains "!" $event) (not $problem) -}}
-      {{- $problem = printf "'%s' is no %s of cron" (index $texts $i) $field.name -}}
+      {{- $problem = printf "'%s' is not a valid %s (%s)" (index $texts $i) $field.name $field.range -}}
     {{- end -}}
     {{- $events = append $events $event -}}
   {{- end -}}
+{{- end -}}
+{{ ternary (dict "problem" $problem) (dict "fields" $texts "events" $events) (ne $problem "") | toJson }}
+{{- end }}
+
+{{/*
+The systemd calendar event for a cron schedule, as {"onCalendar": …}, or {"problem": why there is none}. Takes schedule and
+timeZone. If both days are restricted, cron runs on days that match either and systemd on days that match both, so that there
+is no such event. Both skip a time that does not exist because clocks go forward; when they go back, Kubernetes runs a time
+that exists twice again, and systemd does not.
+*/}}
+{{- define "etcd-snapshot.calendar" -}}
+{{- $cron := include "etcd-snapshot.cron" . | fromJson -}}
+{{- $problem := $cron.problem -}}
+{{- if not $problem -}}
   {{- $star := "(^|,)[*?](/1)?(,|$)" -}}
-  {{- if and (not $problem) (not (regexMatch $star (index $texts 2))) (not (regexMatch $star (index $texts 4))) -}}
-    {{- $problem = printf "'%s' restricts the day of month and the day of week, which cron takes as either and systemd as both" $cron -}}
+  {{- if not (or (regexMatch $star (index $cron.fields 2)) (regexMatch $star (index $cron.fields 4))) -}}
+    {{- $problem = printf "'%s' restricts the day of month and the day of week: cron runs on days that match either, systemd on days that match both" (trim .schedule) -}}
   {{- end -}}
 {{- end -}}
 {{- if $problem -}}
 {{ dict "problem" $problem | toJson }}
 {{- else -}}
+{{- $events := $cron.events -}}
 {{- $weekdays := ternary "" (printf "%s " (index $events 4)) (eq (index $events 4) "*") -}}
 {{- $zone := ternary (printf " %s" .timeZone) "" (not (empty .timeZone)) -}}
 {{ dict "onCalendar" (printf "%s*-%s-%s %s:%s:00%s" $weekdays (index $events 3) (index $events 2) (index $events 1) (index $events 0) $zone) | toJson }}
 {{- end -}}
 {{- end }}
 
-{{/* One field, with ! where a part of it can't be read. */}}
+{{/*
+Prints `yes` if a schedule has an hour at which clocks change, and a time zone that may change them: on one day of the year
+that run is skipped, on another it can be repeated. Takes schedule and timeZone.
+*/}}
+{{- define "etcd-snapshot.losesRuns" -}}
+{{- $fields := (include "etcd-snapshot.cron" . | fromJson).fields -}}
+{{- $fixed := regexMatch "^(UTC|GMT|UCT|Zulu|Universal|Greenwich|Etc/.*)?$" (.timeZone | default "") -}}
+{{- if and $fields (not $fixed) (regexMatch "(^|,)(0?[0-2]([-/,]|$)|[*?]/([2-9]|1[0-9]|2[0-9]))" (index ($fields | default (list "" "")) 1)) }}yes{{ end -}}
+{{- end }}
+
+{{/* One field for systemd, with ! in place of a part that is not valid. */}}
 {{- define "etcd-snapshot.calendar.field" -}}
 {{- $parts := list -}}
 {{- range splitList "," .text -}}
@@ -51,7 +75,7 @@ either, where systemd wants both, so that there is no such event.
 {{ ternary "*" (join "," $parts) (has "*" $parts) }}
 {{- end }}
 
-{{/* A list's part: all, a number or a range, with a step or without; one number with a step goes on to the end. */}}
+{{/* One part of a list: all, a number or a range, with or without a step. One number with a step runs to the maximum. */}}
 {{- define "etcd-snapshot.calendar.part" -}}
 {{- $field := .field -}}
 {{- $form := "^([*?]|[0-9]+|[a-z]+)(-([0-9]+|[a-z]+))?(/([0-9]+))?$" -}}
@@ -75,7 +99,7 @@ either, where systemd wants both, so that there is no such event.
 {{- end -}}
 {{- end }}
 
-{{/* A name as its number; anything else as it is. */}}
+{{/* The number of a name; anything else unchanged. */}}
 {{- define "etcd-snapshot.calendar.number" -}}
 {{- $number := index . 0 -}}
 {{- $field := index . 1 -}}
@@ -85,7 +109,7 @@ either, where systemd wants both, so that there is no such event.
 {{ $number }}
 {{- end }}
 
-{{/* As systemd writes it; weekdays only by name, so one by one. */}}
+{{/* A range for systemd, which knows weekdays by name only. */}}
 {{- define "etcd-snapshot.calendar.range" -}}
 {{- $field := .field -}}
 {{- if and (eq .first $field.min) (eq .last $field.max) (eq .step 1) -}}*

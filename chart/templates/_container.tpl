@@ -1,4 +1,4 @@
-{{/* One container. Takes root; step, an entry of _steps.tpl; asleep, true to only wait in it. */}}
+{{/* One container. Takes root; step, an entry of _steps.tpl; asleep, true if it only sleeps. */}}
 {{- define "etcd-snapshot.container" -}}
 {{- $step := .step -}}
 {{- $values := .root.Values -}}
@@ -6,7 +6,7 @@
   image: {{ $step.image | default (include "etcd-snapshot.image" .root) | quote }}
   imagePullPolicy: {{ include "etcd-snapshot.pullPolicy" .root }}
   {{- if .asleep }}
-  # debug.active. It ends as failed, so that no alert takes it for a backup.
+  # debug.active. It fails, so that no alert takes it for a backup.
   command: [sh, -c, "sleep {{ $values.debug.timeout }}; exit 1"]
   {{- else if $step.command }}
   command:
@@ -17,9 +17,9 @@
   {{- end }}
   # A short JSON summary on success, the end of the log on failure.
   terminationMessagePolicy: FallbackToLogsOnError
-  {{- if $step.args }}
+  {{- with include "etcd-snapshot.env" . }}
   env:
-    {{- include "etcd-snapshot.env" . | nindent 4 }}
+    {{- . | nindent 4 }}
   {{- end }}
   {{- include (ternary "etcd-snapshot.privileged" "etcd-snapshot.unprivileged" (hasKey $step "privileged")) . | nindent 2 }}
   resources:
@@ -33,7 +33,7 @@
       readOnly: true
       {{- end }}
       {{- if eq $volume "host" }}
-      # The volumes that the node mounts later are seen as well.
+      # Volumes that the node mounts later are visible too.
       mountPropagation: HostToContainer
       {{- end }}
     {{- end }}
@@ -46,14 +46,26 @@
 {{ $mounts | toJson }}
 {{- end }}
 
-{{- /* One for all: the program keeps each command's figures there, and a collector refuses a series that is in two. */}}
 {{- define "etcd-snapshot.metricsFile" -}}
-{{- if and .root.Values.monitoring.textfileDirectory .step.args (ne .step.name "check") -}}
-/metrics/{{ include "etcd-snapshot.name" .root | replace "-" "_" }}.prom
+{{- if and .root.Values.monitoring.textfileDirectory .step.args (not (hasPrefix "check" .step.name)) -}}
+/metrics/{{ include "etcd-snapshot.metricsFileName" .root }}
 {{- end -}}
 {{- end }}
 
+{{/*
+One file for all steps of a release: the program keeps the metrics of each command in it. node_exporter rejects a series that
+is in two files, and two releases may share a node: the label `release` tells their series apart.
+*/}}
+{{- define "etcd-snapshot.metricsFileName" -}}
+{{ printf "%s_%s" .Release.Namespace (include "etcd-snapshot.name" .) | replace "-" "_" }}.prom
+{{- end }}
+
+{{- define "etcd-snapshot.metricsLabels" -}}
+release={{ .Release.Namespace }}/{{ include "etcd-snapshot.name" . }}
+{{- end }}
+
 {{- define "etcd-snapshot.env" -}}
+{{- if .step.args }}
 - name: ETCD_SNAPSHOT_VALUES
   value: /values/values.yaml
 - name: ETCD_SNAPSHOT_SUMMARY_FILE
@@ -62,9 +74,23 @@
   valueFrom:
     fieldRef:
       fieldPath: spec.nodeName
+- name: ETCD_SNAPSHOT_POD
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.name
+{{- with .root.Values.job.lockWait }}
+- name: ETCD_SNAPSHOT_LOCK_WAIT
+  value: {{ . | quote }}
+{{- end }}
+{{- with .step.skipFile }}
+- name: ETCD_SNAPSHOT_SKIP_FILE
+  value: {{ . }}
+{{- end }}
 {{- with include "etcd-snapshot.metricsFile" . }}
 - name: ETCD_SNAPSHOT_METRICS_FILE
   value: {{ . }}
+- name: ETCD_SNAPSHOT_METRICS_LABELS
+  value: {{ include "etcd-snapshot.metricsLabels" $.root }}
 {{- end }}
 {{- if has "ssh:ro" .step.mounts }}
 - name: ETCD_SNAPSHOT_IDENTITY
@@ -74,10 +100,24 @@
 - name: ETCD_SNAPSHOT_KNOWN_HOSTS
   value: {{ ternary "/known-hosts" "/ssh" (has "known-hosts" .step.mounts) }}/known_hosts
 {{- end }}
+{{- if and (hasKey .step "privileged") .root.Values.proxy.secret }}
+{{- range $variable, $key := dict "HTTP_PROXY" "httpProxy" "HTTPS_PROXY" "httpsProxy" "NO_PROXY" "noProxy" }}
+- name: {{ $variable }}
+  valueFrom:
+    secretKeyRef:
+      name: {{ $.root.Values.proxy.secret }}
+      key: {{ $key }}
+      optional: true
+{{- end }}
+{{- end }}
+{{- end }}
+{{- with .root.Values.extraEnv }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}
 
 {{- define "etcd-snapshot.privileged" -}}
-# Privileged, as cluster-backup.sh runs as root of the node itself: it changes its root to /host, reads
+# Privileged, because cluster-backup.sh runs as root of the node itself: it changes its root to /host, reads
 # the certificates of etcd, and mounts the etcd image with podman. No smaller set of rights allows that.
 securityContext:
   privileged: true
@@ -87,9 +127,9 @@ securityContext:
 {{- end }}
 
 {{- define "etcd-snapshot.unprivileged" -}}
-# Not privileged, and without the host's root. Root of files, as the sets are root's own and 0700, in a directory that may
-# be another's. No SELinux confinement (spc_t): the node labels its directory host_home_t, which no container may read,
-# and relabelling it would be a change to the node.
+# Not privileged, and without the host's root. It runs as root because the sets are owned by root and 0700; DAC_OVERRIDE
+# because their parent directory may belong to another user. No SELinux confinement (spc_t): the node labels its directory
+# host_home_t, which no confined container may read, and relabelling it would change the node.
 securityContext:
   privileged: false
   allowPrivilegeEscalation: false

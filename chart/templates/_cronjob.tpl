@@ -1,6 +1,6 @@
 {{/*
-A CronJob and its one pod; nothing is ever run twice. Takes what the pod takes, and schedule; suffix of its name, where it
-has one; more, seconds that its deadline is longer than the usual one.
+A CronJob and its one pod; no pod is ever run twice. Takes what the pod takes, and schedule; suffix of its name, if any;
+more, seconds by which its deadline is longer than job.deadline.
 */}}
 {{- define "etcd-snapshot.cronjob" -}}
 {{- $values := .root.Values -}}
@@ -27,20 +27,16 @@ spec:
         {{- include "etcd-snapshot.labels" .root | nindent 8 }}
         app.kubernetes.io/component: {{ .component }}
     spec:
-      # No second pod, as it would take another snapshot, and that blocks etcd. What is worth another try, a step tries
-      # itself; exit 5 ends the job at once, and the pod stays to be looked at.
+      # No second pod, because it would take another snapshot, which blocks etcd. A step retries transient failures
+      # itself; after any other failure the job ends at once, and the pod stays for its logs.
       backoffLimit: 0
       {{- if not $values.debug.active }}
-      # So that a run which hangs can't block all later ones.
+      # A run that hangs must not block all later ones.
       activeDeadlineSeconds: {{ add (include "etcd-snapshot.seconds" $values.job.deadline) (.more | default 0) }}
       {{- end }}
       template:
         metadata:
-          annotations:
-            {{- include "etcd-snapshot.podAnnotations" . | nindent 12 }}
-          labels:
-            {{- include "etcd-snapshot.labels" .root | nindent 12 }}
-            app.kubernetes.io/component: {{ .component }}
+          {{- include "etcd-snapshot.podMetadata" . | nindent 10 }}
         spec:
           {{- include "etcd-snapshot.pod" . | nindent 10 }}
 {{- end }}

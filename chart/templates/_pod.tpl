@@ -1,29 +1,38 @@
 {{/*
-The spec that all pods have in common. They run on the snapshot node, as the sets are on its disk.
-Takes root; component; init and main, lists of steps; hostNetwork, true where the node's own network is needed.
+The spec that all pods have in common. They run on the snapshot node, because the sets are on its disk.
+Takes root; component; init and main, lists of steps; hostNetwork, true if the node's own network is needed.
 */}}
 {{- define "etcd-snapshot.pod" -}}
 {{- $values := .root.Values -}}
-{{- $asleep := and $values.debug.active (ne .component "check") -}}
+{{- $asleep := and (eq true $values.debug.active) (ne .component "check") -}}
+{{- $taints := list "node-role.kubernetes.io/master" "node-role.kubernetes.io/control-plane" $values.tolerationLabelKey -}}
 {{- $mounts := list -}}
 nodeSelector:
   {{ include "etcd-snapshot.roleLabel" .root }}: snapshot
+  {{- with $values.nodeSelector }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- with $values.affinity }}
+affinity:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+# Without an effect: NoExecute too.
 tolerations:
-  {{- range list "node-role.kubernetes.io/master" "node-role.kubernetes.io/control-plane" $values.tolerationLabelKey | compact | uniq }}
+  {{- range $taints | compact | uniq }}
   - key: {{ . }}
     operator: Exists
-    effect: NoSchedule
+  {{- end }}
+  {{- with $values.tolerations }}
+  {{- toYaml . | nindent 2 }}
   {{- end }}
 {{- if .hostNetwork }}
-# The node's own API server and etcd listen on its addresses; mirrors are reached as the node reaches them.
+# The node's own API server and etcd listen on its addresses, and mirrors are reached as the node reaches them.
 hostNetwork: true
 dnsPolicy: ClusterFirstWithHostNet
 {{- end }}
 restartPolicy: Never
 terminationGracePeriodSeconds: 60
-{{- if $values.serviceAccount.use }}
 serviceAccountName: {{ include "etcd-snapshot.serviceAccountName" .root }}
-{{- end }}
 automountServiceAccountToken: false
 enableServiceLinks: false
 {{- with $values.job.priorityClassName }}
@@ -32,11 +41,11 @@ priorityClassName: {{ . }}
 {{- with $values.imagePullSecrets }}
 imagePullSecrets:
   {{- range . }}
-  - name: {{ . }}
+  - name: {{ kindIs "map" . | ternary . (dict "name" .) | dig "name" "" }}
   {{- end }}
 {{- end }}
 {{- with ternary list .init $asleep }}
-# One after another; `oc get pod` shows the one that failed.
+# One after another; the pod ends with the first that fails.
 initContainers:
   {{- range . }}
   {{- include "etcd-snapshot.container" (dict "root" $.root "step" .) | nindent 2 }}
@@ -57,7 +66,12 @@ volumes:
   {{- end }}
 {{- end }}
 
-{{- define "etcd-snapshot.podAnnotations" -}}
-# Admitted by this SCC and no other, whatever priorities a cluster gives its own.
-openshift.io/required-scc: privileged
+{{/* Annotations and labels of a pod, those of the chart first. Takes root, component, and annotations of its own. */}}
+{{- define "etcd-snapshot.podMetadata" -}}
+{{- $labels := merge (dict "app.kubernetes.io/component" .component) (include "etcd-snapshot.ownLabels" .root | fromYaml) -}}
+annotations:
+  # Admitted by this SCC and no other, whatever priorities a cluster gives its own.
+  {{- merge (dict "openshift.io/required-scc" "privileged") (.annotations | default dict) (.root.Values.podAnnotations | default dict) | toYaml | nindent 2 }}
+labels:
+  {{- merge $labels (.root.Values.podLabels | default dict) (.root.Values.commonLabels | default dict) | toYaml | nindent 2 }}
 {{- end }}

@@ -1,9 +1,9 @@
 {{/*
-What each container does: its arguments, and its mounts. A mount is the name of a volume in _volumes.tpl, which lies at
-/NAME; `NAME:ro` is only read from. Of resources, the section that counts where it is not the container's own name.
+The steps that run as containers: arguments and mounts of each. A mount is the name of a volume in _volumes.tpl, mounted at
+/NAME; `NAME:ro` is mounted read-only. `resources` names the section of values if it is not the container's own name.
 */}}
 {{- define "etcd-snapshot.steps" -}}
-{{- $verify := ternary (list "--all") list .Values.verify.all -}}
+{{- $verify := ternary (list "--all") list (eq true .Values.verify.all) -}}
 {{- $onVolume := list "/pv" .Values.clusterId | compact | join "/" -}}
 snapshot:
   name: snapshot
@@ -18,6 +18,13 @@ sync:
   name: sync
   args: [sync, --from=/source{{ with .Values.job.copyRetryFor }}, --retry-for={{ . }}{{ end }}]
   mounts: {{ prepend (include "etcd-snapshot.destinationMounts" . | fromJsonArray) "source:ro" | toJson }}
+# Mounts nothing from the network, so that it starts and reports even if the volume can't be mounted.
+check-node:
+  name: check-node
+  args: [check, --to=/source]
+  mounts: [host, source]
+  privileged: true
+  resources: sync
 check:
   name: check
   args: [check]

@@ -1,6 +1,4 @@
-{{/* What the unit files in systemd/ are made with. */}}
-
-{{/* The units of this release: name on the host, and the file in systemd/ that it is made from. */}}
+{{/* The units of this release: name on the node, and the template in systemd/. */}}
 {{- define "etcd-snapshot.systemd.units" -}}
 etcd-snapshot.service: etcd-snapshot.service
 etcd-snapshot.timer: etcd-snapshot.timer
@@ -25,17 +23,17 @@ etcd-snapshot-verify-volume.service: etcd-snapshot-verify-volume.service
 /var/mnt/etcd-snapshot
 {{- end }}
 
-{{/* The name that systemd-escape --path gives it. */}}
+{{/* The unit name of that path, as systemd-escape --path prints it. */}}
 {{- define "etcd-snapshot.systemd.volumeUnit" -}}
 {{ include "etcd-snapshot.systemd.volumePath" . | trimPrefix "/" | replace "-" "\\x2d" | replace "/" "-" }}
 {{- end }}
 
-{{/* Where etcd.env names the members. */}}
+{{/* The directory of etcd.env, which names the etcd members. */}}
 {{- define "etcd-snapshot.systemd.etcdScripts" -}}
 /etc/kubernetes/static-pod-resources/etcd-certs/configmaps/etcd-scripts
 {{- end }}
 
-{{/* What all services have in [Unit]. */}}
+{{/* Lines of [Unit] that all services have. */}}
 {{- define "etcd-snapshot.systemd.unit" -}}
 {{- include "etcd-snapshot.systemd.onlyOnHost" . }}
 {{- with .Values.systemd.onFailure }}
@@ -43,27 +41,27 @@ OnFailure={{ join " " . }}
 {{- end }}
 {{- end }}
 
-{{/* What all services have in [Service]. */}}
+{{/* Lines of [Service] that all services have. */}}
 {{- define "etcd-snapshot.systemd.service" -}}
 Type=oneshot
-# The node's own proxy, for podman and for what runs in its container.
+# The node's own proxy, for podman and for the program in its container.
 EnvironmentFile=-/etc/mco/proxy.env
 {{- with .Values.monitoring.textfileDirectory }}
 ExecStartPre=/usr/bin/mkdir -p {{ include "etcd-snapshot.systemd.word" . }}
 {{- end }}
-# A command that takes longer is asked to end, as podman passes on, and killed with all that is left if it does not.
+# A command that takes longer gets SIGTERM, which podman forwards, and is killed if it does not end.
 TimeoutStartSec={{ .Values.job.deadline }}
 TimeoutStopSec=90s
 KillMode=mixed
 {{- end }}
 
-{{/* Skips the unit on other hosts; not `NAME*`, which would be master-10 as well as master-1. */}}
+{{/* Skips the unit on other hosts. Not `NAME*`, which would match master-10 as well as master-1. */}}
 {{- define "etcd-snapshot.systemd.onlyOnHost" -}}
 ConditionHost=|{{ .Values.systemd.host }}
 ConditionHost=|{{ .Values.systemd.host }}.*
 {{- end }}
 
-{{/* A container of the image, up to its own options. Takes the root, the step, and a further word for its name. */}}
+{{/* The podman command of a step, up to its own options. Takes the root, the step, and optionally a suffix of its name. */}}
 {{- define "etcd-snapshot.systemd.podman" -}}
 {{- $root := index . 0 -}}
 {{- $step := index . 1 -}}
@@ -71,14 +69,18 @@ ConditionHost=|{{ .Values.systemd.host }}.*
 {{- $pull := dict "Always" "always" "IfNotPresent" "missing" "Never" "never" -}}
 /usr/bin/podman run --name=etcd-snapshot-{{ slice . 1 | join "" }} --replace --rm --read-only --log-driver=none \
   --authfile=/var/lib/kubelet/config.json --pull={{ get $pull (include "etcd-snapshot.pullPolicy" $root) }}
-{{- with dig "limits" "memory" "" (get $values.resources $step) }} --memory={{ include "etcd-snapshot.systemd.bytes" . }}{{ end }} \
+{{- with dig "limits" "memory" "" (get $values.resources $step) }} --memory={{ include "etcd-snapshot.bytes" . }}{{ end }} \
   --volume=/etc/etcd-snapshot/values.yaml:/values/values.yaml:ro --env=ETCD_SNAPSHOT_VALUES=/values/values.yaml
 {{- with $values.monitoring.textfileDirectory }} \
-  --volume={{ include "etcd-snapshot.systemd.word" . }}:/metrics --env=ETCD_SNAPSHOT_METRICS_FILE=/metrics/etcd_snapshot_{{ slice $ 1 | join "" | replace "-" "_" }}.prom
+  --volume={{ include "etcd-snapshot.systemd.word" . }}:/metrics --env=ETCD_SNAPSHOT_METRICS_FILE=/metrics/{{ include "etcd-snapshot.metricsFileName" $root }} \
+  --env=ETCD_SNAPSHOT_METRICS_LABELS={{ include "etcd-snapshot.metricsLabels" $root }}
 {{- end }}
 {{- end }}
 
-{{/* Root of files and nothing else, as the sets are root's; without SELinux's confinement, as it may read no files of a host. */}}
+{{/*
+As root, because the sets are owned by root, but without any other right of root; without SELinux confinement, because a
+confined container may not read files of the host.
+*/}}
 {{- define "etcd-snapshot.systemd.unprivileged" -}}
 --cap-drop=all --cap-add=DAC_OVERRIDE --security-opt=no-new-privileges --security-opt=label=disable
 {{- end }}
@@ -87,13 +89,13 @@ ConditionHost=|{{ .Values.systemd.host }}.*
 {{ include "etcd-snapshot.systemd.word" (include "etcd-snapshot.image" .) }}
 {{- end }}
 
-{{/* Taken as it is in a command line of systemd. */}}
+{{/* Escapes a text for a command line in a unit. */}}
 {{- define "etcd-snapshot.systemd.word" -}}
 {{ . | replace "\\" "\\\\" | replace "\"" "\\\"" | replace "'" "\\'" | replace "%" "%%" | replace "$" "$$" }}
 {{- end }}
 
-{{/* A quantity of Kubernetes, such as 1.5Gi, in bytes: podman's letters mean other numbers. */}}
-{{- define "etcd-snapshot.systemd.bytes" -}}
+{{/* The bytes of a Kubernetes quantity such as 1.5Gi. */}}
+{{- define "etcd-snapshot.bytes" -}}
 {{- $units := dict "" 1 "m" 0.001 "k" 1e3 "M" 1e6 "G" 1e9 "T" 1e12 "P" 1e15 "E" 1e18
   "Ki" 1024 "Mi" 1048576 "Gi" 1073741824 "Ti" 1099511627776 "Pi" 1125899906842624 "Ei" 1152921504606846976 -}}
 {{- $text := . -}}
@@ -111,28 +113,31 @@ ConditionHost=|{{ .Values.systemd.host }}.*
 {{ .Values.systemd.verifyOnCalendar | default (include "etcd-snapshot.calendar" $cron | fromJson).onCalendar }}
 {{- end }}
 
-{{/* What is wrong for this way of running alone. */}}
+{{/* Problems of the values for operatingMode systemd only. */}}
 {{- define "etcd-snapshot.systemd.problems" -}}
 {{- $problems := list -}}
 {{- if not .Values.systemd.host -}}
-  {{- $problems = append $problems "systemd.host: needed by operatingMode systemd, the host name of the master that takes the snapshots" -}}
+  {{- $problems = append $problems "systemd.host: needed by operatingMode systemd, the host name of the node that takes the snapshots" -}}
 {{- end -}}
 {{- if include "etcd-snapshot.toVolume" . -}}
   {{- if not (and .Values.pv.server .Values.pv.path) -}}
-    {{- $problems = append $problems "pv.server, pv.path: needed by mode pv with operatingMode systemd, as claims, classes and volumes are for pods" -}}
+    {{- $problems = append $problems "pv.server, pv.path: needed by mode pv with operatingMode systemd; claims, classes and volumes are for pods" -}}
   {{- end -}}
+{{- end -}}
+{{- if .Values.proxy.secret -}}
+  {{- $problems = append $problems "proxy.secret: for pods only; the node's own proxy of /etc/mco/proxy.env is used" -}}
 {{- end -}}
 {{- if and (include "etcd-snapshot.toMirrors" .) (not (or .Values.sync.sshSecret .Values.systemd.sshDirectory)) -}}
   {{- $problems = append $problems "sync.sshSecret: needed by mode sync, the Secret with the key `private`; or systemd.sshDirectory" -}}
 {{- end -}}
 {{- if not .Values.systemd.onCalendar -}}
   {{- with (include "etcd-snapshot.calendar" (dict "schedule" .Values.schedule "timeZone" .Values.timeZone) | fromJson).problem -}}
-    {{- $problems = append $problems (printf "schedule: %s; give systemd.onCalendar instead" .) -}}
+    {{- $problems = append $problems (printf "schedule: %s; set systemd.onCalendar instead" .) -}}
   {{- end -}}
 {{- end -}}
 {{- if and .Values.verify.enabled (not .Values.systemd.verifyOnCalendar) -}}
   {{- with (include "etcd-snapshot.calendar" (dict "schedule" .Values.verify.schedule "timeZone" .Values.timeZone) | fromJson).problem -}}
-    {{- $problems = append $problems (printf "verify.schedule: %s; give systemd.verifyOnCalendar instead" .) -}}
+    {{- $problems = append $problems (printf "verify.schedule: %s; set systemd.verifyOnCalendar instead" .) -}}
   {{- end -}}
 {{- end -}}
 {{ $problems | toJson }}

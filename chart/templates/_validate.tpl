@@ -1,19 +1,19 @@
-{{/* What a schema cannot say: rules over several keys. All that is wrong is told at once. */}}
+{{/* Rules over several keys, and over the cluster, that a schema can't express. All problems are reported at once. */}}
 {{- define "etcd-snapshot.validate" -}}
 {{- $pods := eq .Values.operatingMode "pod" -}}
 {{- $problems := list -}}
-{{- if not $pods -}}
-  {{- $problems = include "etcd-snapshot.systemd.problems" . | fromJsonArray -}}
+{{- if not (or (kindIs "string" .Values.image) .Values.image.repository) -}}
+  {{- $problems = append $problems "image.repository: missing; with --reuse-values after an image that was one string, set it again" -}}
 {{- end -}}
-{{- if and $pods (include "etcd-snapshot.toVolume" .) (eq (include "etcd-snapshot.volumeFrom" .) "nfs") -}}
-  {{- if not .Values.pv.server -}}
-    {{- $problems = append $problems "pv.server: needed by mode pv, or one of pv.storageClassName, pv.name, pv.existingClaim" -}}
-  {{- else if not .Values.pv.path -}}
-    {{- $problems = append $problems "pv.path: needed with pv.server, the exported path" -}}
+{{- if $pods -}}
+  {{- $problems = concat $problems (include "etcd-snapshot.pod.problems" . | fromJsonArray) (include "etcd-snapshot.cluster.problems" . | fromJsonArray) -}}
+{{- else -}}
+  {{- $problems = concat $problems (include "etcd-snapshot.systemd.problems" . | fromJsonArray) -}}
+{{- end -}}
+{{- range $key := list "httpProxy" "httpsProxy" -}}
+  {{- if regexMatch "://.*@|^[^/]*:[^/]*@" (get $.Values.proxy $key | default "") -}}
+    {{- $problems = append $problems (printf "proxy.%s: a user or password would end up in a ConfigMap; put the address into a Secret and name it in proxy.secret" $key) -}}
   {{- end -}}
-{{- end -}}
-{{- if and $pods (include "etcd-snapshot.toMirrors" .) (not .Values.sync.sshSecret) -}}
-  {{- $problems = append $problems "sync.sshSecret: needed by mode sync, the Secret with the key `private`" -}}
 {{- end -}}
 {{- $directory := printf "%s/" (.Values.snapshot.directory | trimSuffix "/") -}}
 {{- $below := false -}}
@@ -23,15 +23,72 @@
 {{- if not $below -}}
   {{- $problems = append $problems (printf "snapshot.directory: %s is not below any of snapshot.allowedDirectories" .Values.snapshot.directory) -}}
 {{- end -}}
-{{- if and $pods .Values.rehearse.enabled -}}
+{{- with $problems -}}
+  {{- fail (printf "\n%s" (join "\n" .)) -}}
+{{- end -}}
+{{- end }}
+
+{{- define "etcd-snapshot.pod.problems" -}}
+{{- $problems := list -}}
+{{- $schedules := dict "schedule" .Values.schedule -}}
+{{- range $section := list "catchUp" "verify" "rehearse" -}}
+  {{- with get $.Values $section }}{{ if .enabled }}{{ $_ := set $schedules (printf "%s.schedule" $section) .schedule }}{{ end }}{{ end -}}
+{{- end -}}
+{{- range $key, $schedule := $schedules -}}
+  {{- with (include "etcd-snapshot.cron" (dict "schedule" $schedule) | fromJson).problem -}}
+    {{- $problems = append $problems (printf "%s: %s" $key .) -}}
+  {{- end -}}
+{{- end -}}
+{{- if include "etcd-snapshot.createsVolume" . -}}
+  {{- if not .Values.pv.server -}}
+    {{- $problems = append $problems "pv.server: needed by mode pv, or one of pv.storageClassName, pv.name, pv.existingClaim" -}}
+  {{- else if not .Values.pv.path -}}
+    {{- $problems = append $problems "pv.path: needed with pv.server, the exported path" -}}
+  {{- end -}}
+{{- end -}}
+{{- if and (include "etcd-snapshot.toMirrors" .) (not .Values.sync.sshSecret) -}}
+  {{- $problems = append $problems "sync.sshSecret: needed by mode sync, the Secret with the key `private`" -}}
+{{- end -}}
+{{- if .Values.rehearse.enabled -}}
   {{- if not .Values.rehearse.etcdImage -}}
-    {{- $problems = append $problems "rehearse.etcdImage: needed by rehearse.enabled, the image that brings etcd" -}}
+    {{- $problems = append $problems "rehearse.etcdImage: needed by rehearse.enabled, the image that contains etcd" -}}
   {{- end -}}
   {{- if and (eq .Values.rehearse.from "pv") (not (include "etcd-snapshot.toVolume" .)) -}}
     {{- $problems = append $problems "rehearse.from: pv needs mode pv or both" -}}
   {{- end -}}
 {{- end -}}
-{{- with $problems -}}
-  {{- fail (printf "\n%s" (join "\n" .)) -}}
+{{ $problems | toJson }}
+{{- end }}
+
+{{/*
+Objects in the cluster that these values don't fit. Without a cluster (helm template) lookup finds nothing, and this neither.
+*/}}
+{{- define "etcd-snapshot.cluster.problems" -}}
+{{- $problems := list -}}
+{{- $from := include "etcd-snapshot.volumeFrom" . -}}
+{{- $claim := include "etcd-snapshot.claimName" . -}}
+{{- if include "etcd-snapshot.createsVolume" . -}}
+  {{- $volume := include "etcd-snapshot.volumeName" . -}}
+  {{- if eq (dig "status" "phase" "" (lookup "v1" "PersistentVolume" "" $volume)) "Released" -}}
+    {{- $problems = append $problems (printf "pv: the PersistentVolume %s is reserved for a claim that was deleted, and a new claim would stay Pending. Release it with: oc patch pv %s -p '{\"spec\":{\"claimRef\":{\"uid\":null,\"resourceVersion\":null}}}'" $volume $volume) -}}
+  {{- end -}}
+{{- else if and (include "etcd-snapshot.toVolume" .) (ne $from "claim") -}}
+  {{- with lookup "v1" "PersistentVolumeClaim" .Release.Namespace $claim -}}
+    {{- $changed := list -}}
+    {{- if ne (.spec.accessModes | sortAlpha | toJson) (include "etcd-snapshot.accessModes" $ | fromJsonArray | sortAlpha | toJson) -}}
+      {{- $changed = append $changed "accessModes" -}}
+    {{- end -}}
+    {{- if ne (dig "storageClassName" "" .spec) $.Values.pv.storageClassName -}}{{- $changed = append $changed "storageClassName" -}}{{- end -}}
+    {{- if and $.Values.pv.name (ne (dig "volumeName" "" .spec) $.Values.pv.name) -}}{{- $changed = append $changed "name" -}}{{- end -}}
+    {{- $was := include "etcd-snapshot.bytes" .spec.resources.requests.storage | int64 -}}
+    {{- $wanted := include "etcd-snapshot.bytes" $.Values.pv.capacity | int64 -}}
+    {{- if or (lt $wanted $was) (and (gt $wanted $was) (eq $from "volume")) -}}
+      {{- $changed = append $changed (printf "capacity (now %s)" .spec.resources.requests.storage) -}}
+    {{- end -}}
+    {{- with $changed -}}
+      {{- $problems = append $problems (printf "pv: the claim %s exists, and Kubernetes does not allow this to change: %s. Change the values back, or give a new claim in pv.existingClaim; the old one stays with its sets" $claim (join ", " .)) -}}
+    {{- end -}}
+  {{- end -}}
 {{- end -}}
+{{ $problems | toJson }}
 {{- end }}

@@ -1,8 +1,8 @@
-{{/* Every volume there is, by name. A pod has those that its containers mount. */}}
+{{/* All volumes by name. A pod has those that its containers mount. */}}
 {{- define "etcd-snapshot.volumes" -}}
 values:
   configMap:
-    name: {{ include "etcd-snapshot.name" . }}
+    name: {{ include "etcd-snapshot.configMapName" . }}
 tmp:
   emptyDir:
     sizeLimit: 64Mi
@@ -20,15 +20,15 @@ pv:
 ssh:
   secret:
     secretName: {{ .Values.sync.sshSecret | quote }}
-    # Without it the copy fails, and says so; it must not keep the pod, and the snapshot, from starting.
+    # Without it the copy fails and says so, but the pod starts and takes the snapshot.
     optional: true
     defaultMode: 0400
-# On the snapshot node, so that a host key seen for the first time is known from then on.
+# On the snapshot node, so that the first host key seen of a mirror is remembered.
 known-hosts:
   hostPath:
     path: /var/lib/etcd-snapshot
     type: DirectoryOrCreate
-# The account's token for one container, where automountServiceAccountToken would give it to all.
+# The account's token for one container; automountServiceAccountToken would give it to all.
 token:
   projected:
     sources:
@@ -52,7 +52,7 @@ metrics:
 etcd:
   emptyDir:
     sizeLimit: 512Mi
-# Room for a snapshot of 8 GiB, the most that etcd is advised to hold, and what is restored from it.
+# Room for a snapshot of 8 GiB, the largest that etcd supports, and for what is restored from it.
 scratch:
   emptyDir:
     sizeLimit: 20Gi

@@ -1,4 +1,4 @@
-# Sourced by standin-host and sshd-mirror: loopback ports, and processes that end with all they started.
+# Sourced by standin-host, sshd-mirror and s3-gateway: loopback ports, and processes that end with all they started.
 # shellcheck shell=bash
 
 die() {

@@ -6,10 +6,11 @@ import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.check.CheckTarget;
+import io.etcdsnapshot.cli.Access;
+import io.etcdsnapshot.cli.CommandContext;
 import io.etcdsnapshot.cli.DefaultLocation;
-import io.etcdsnapshot.cli.Proxy;
-import io.etcdsnapshot.cli.Services;
 import io.etcdsnapshot.cli.SnapshotSettings;
+import io.etcdsnapshot.console.Console;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.host.AutoBackupSource;
@@ -18,11 +19,13 @@ import io.etcdsnapshot.host.CaptureOptions;
 import io.etcdsnapshot.host.ClusterAgeGuard;
 import io.etcdsnapshot.host.ClusterBackupScript;
 import io.etcdsnapshot.host.EtcdctlBackup;
+import io.etcdsnapshot.host.FingerprintFiles;
 import io.etcdsnapshot.host.HostChecks;
 import io.etcdsnapshot.host.HostCommands;
 import io.etcdsnapshot.host.HostEnvironment;
 import io.etcdsnapshot.host.HostFacts;
 import io.etcdsnapshot.host.HostRoot;
+import io.etcdsnapshot.host.MemberQueries;
 import io.etcdsnapshot.host.SpaceGuard;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.kube.MirrorNodes;
@@ -30,12 +33,10 @@ import io.etcdsnapshot.kube.ServiceAccount;
 import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.location.SshLocation;
-import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.restore.HostCluster;
 import io.etcdsnapshot.store.directory.DirectoryCheck;
 import io.etcdsnapshot.store.directory.DirectoryStore;
 import io.etcdsnapshot.store.ssh.SshCheck;
-import io.etcdsnapshot.store.ssh.SshSettings;
 import io.etcdsnapshot.store.ssh.SshStore;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Path;
@@ -44,10 +45,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Puts the parts together: what a command asks for on the left, the adapters that serve it on the right. */
-final class Wiring implements Services {
+/** Serves commands with the adapters of this program. */
+final class Wiring implements CommandContext {
     /** Names the directory with token and CA, where they are not mounted as usual. */
     private static final String SERVICE_ACCOUNT = "ETCD_SNAPSHOT_SERVICE_ACCOUNT";
+
+    /** The registry of stores: a new kind of location has its line here. */
+    private static final Map<Class<? extends Location>, StoreKind> STORES = Map.of(
+            DirectoryLocation.class,
+            StoreKind.of(
+                    DirectoryLocation.class,
+                    (location, access, log) -> new DirectoryStore(location, log),
+                    (location, access, log) -> DirectoryCheck.of(location.path(), location.toString(), log)),
+            SshLocation.class,
+            StoreKind.of(
+                    SshLocation.class,
+                    (location, access, log) -> new SshStore(
+                            location.orUser(access.ssh().get().user()),
+                            access.ssh().get(),
+                            log),
+                    (location, access, log) -> SshCheck.of(
+                            location.orUser(access.ssh().get().user()),
+                            access.ssh().get(),
+                            log)));
 
     private final Map<String, String> environment;
     private final Clock clock;
@@ -71,14 +91,21 @@ final class Wiring implements Services {
     }
 
     @Override
-    public WritableStore store(String location, SshSettings ssh) {
-        Location place = Location.parse(location);
-        if (place instanceof SshLocation remote) {
-            return new SshStore(remote.orUser(ssh.user()), ssh, console);
-        } else if (place instanceof DirectoryLocation directory) {
-            return new DirectoryStore(directory, console);
+    public WritableStore store(Location location, Access access) {
+        return kind(location).open().make(location, access, console);
+    }
+
+    @Override
+    public CheckTarget destinationCheck(Location location, Access access) {
+        return kind(location).check().make(location, access, console);
+    }
+
+    private static StoreKind kind(Location location) {
+        StoreKind kind = STORES.get(location.getClass());
+        if (kind == null) {
+            throw Failure.wrongUsage("%s: object storage is not supported yet".formatted(location));
         }
-        throw Failure.wrongUsage("%s: object storage is not supported yet".formatted(place));
+        return kind;
     }
 
     @Override
@@ -104,7 +131,17 @@ final class Wiring implements Services {
         }
         guards.add(new SpaceGuard(root, directory, place.minFreePercent()));
         return new TakeBackup(
-                stagingArea(directory, directory.toString()), source(settings), guards, Json::write, clock, console);
+                stagingArea(directory, directory.toString()),
+                source(settings),
+                new MemberQueries(
+                        commands(root, settings.proxy()),
+                        nodeName(root),
+                        settings.capture().etcdctl(),
+                        console),
+                guards,
+                Json::write,
+                clock,
+                console);
     }
 
     private ClusterAgeGuard ageGuard(SnapshotSettings settings) {
@@ -127,17 +164,6 @@ final class Wiring implements Services {
         checks.add(DirectoryCheck.of(directory, "host: " + place.directory(), console));
         checks.add(HostChecks.guard("host: room", new SpaceGuard(root, directory, place.minFreePercent()), sets));
         return checks;
-    }
-
-    @Override
-    public CheckTarget destinationCheck(String location, SshSettings ssh) {
-        Location place = Location.parse(location);
-        if (place instanceof SshLocation remote) {
-            return SshCheck.of(remote.orUser(ssh.user()), ssh, console);
-        } else if (place instanceof DirectoryLocation directory) {
-            return DirectoryCheck.of(directory.path(), location, console);
-        }
-        throw Failure.wrongUsage("%s: object storage is not supported yet".formatted(place));
     }
 
     private BackupSource source(SnapshotSettings settings) {
@@ -166,14 +192,19 @@ final class Wiring implements Services {
 
     @Override
     public HostCommands host(HostRoot root, Values values) {
-        return commands(root, Proxy.of(values));
+        return commands(root, values.proxy());
     }
 
     @Override
     public HostCluster hostCluster(HostRoot root, Values values) throws Unreadable, InterruptedException {
         HostFacts facts = new HostFacts(host(root, values), console);
-        HostFacts.Cluster told = facts.cluster(stagingArea(Path.of(DefaultLocation.of(root, values)), ""));
-        return new HostCluster(values.text("clusterId").orElse(told.id()), told.version(), facts.apiAnswers());
+        HostFacts.Cluster told = facts.cluster(new DirectoryStore(DefaultLocation.of(root, values), console));
+        return new HostCluster(
+                told.id(),
+                values.clusterId().orElse(null),
+                told.version(),
+                facts.apiAnswers(),
+                FingerprintFiles.ofHost(root));
     }
 
     @Override
@@ -191,10 +222,6 @@ final class Wiring implements Services {
         HostRoot root = settings.hostRoot();
         HostFacts.Cluster cluster = new HostFacts(commands(root, settings.proxy()), console).cluster();
         return new TakeBackup.Circumstances(
-                nodeName(root),
-                settings.clusterId() != null ? settings.clusterId() : cluster.id(),
-                cluster.version(),
-                settings.tags(),
-                tool);
+                nodeName(root), cluster.id(), settings.clusterId(), cluster.version(), settings.tags(), tool);
     }
 }

@@ -32,6 +32,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "..cli..",
                     "..report..",
+                    "..console..",
                     "..store..",
                     "..host..",
                     "..kube..",
@@ -49,7 +50,7 @@ class ArchitectureTest {
     static final ArchRule gsonStaysInJson = onlyIn("com.google.gson..", "..json..");
 
     @ArchTest
-    static final ArchRule theProgressBarStaysInReport = onlyIn("me.tongfei..", "..report..");
+    static final ArchRule theProgressBarStaysInConsole = onlyIn("me.tongfei..", "..console..");
 
     @ArchTest
     static final ArchRule zstdStaysInStore = onlyIn("com.github.luben..", "..store..");
@@ -66,7 +67,14 @@ class ArchitectureTest {
     static final ArchRule adaptersDoNotKnowTheCommandLine = noClasses()
             .that()
             .resideInAnyPackage(
-                    "..store..", "..host..", "..kube..", "..values..", "..json..", "..report..", "..rehearse..")
+                    "..store..",
+                    "..host..",
+                    "..kube..",
+                    "..values..",
+                    "..json..",
+                    "..report..",
+                    "..console..",
+                    "..rehearse..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("..cli..");

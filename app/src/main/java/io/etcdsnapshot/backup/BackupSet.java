@@ -41,6 +41,11 @@ public record BackupSet(
         return manifest == null ? List.of() : manifest.tags();
     }
 
+    /** Returns the id of the cluster that the set was taken of; null where nobody knows. */
+    public @Nullable String clusterId() {
+        return manifest == null ? null : manifest.clusterId();
+    }
+
     /** What of the set is to be here; a flat set has no half. */
     public Content content() {
         return manifest == null ? Content.ALL : manifest.content();

@@ -11,7 +11,7 @@ public interface BackupSource {
      * @return how it was done: {@code script} or {@code etcdctl}
      * @throws Failure refused, if the cluster is in no state for a backup; failed otherwise
      */
-    String capture(Path staging) throws InterruptedException;
+    String capture(StagingDirectory staging) throws InterruptedException;
 
     /**
      * What it would run on the host, found without running it.

@@ -2,14 +2,13 @@ package io.etcdsnapshot.backup;
 
 import io.etcdsnapshot.failure.Failure;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The two files of one set, as a {@link BackupSource} left them.
@@ -22,19 +21,17 @@ record CapturedSet(BackupSetId id, boolean dirty, List<SetFile> files) {
      *
      * @throws Failure if there is none
      */
-    static CapturedSet keepNewest(Path staging, Log log) throws IOException {
-        List<String> found;
-        try (Stream<Path> entries = Files.list(staging)) {
-            found = entries.filter(Files::isRegularFile)
-                    .map(file -> file.getFileName().toString())
-                    .sorted()
-                    .toList();
+    static CapturedSet keepNewest(StagingDirectory staging, Log log) throws IOException {
+        Map<String, Long> sizes = new TreeMap<>();
+        for (String name : staging.names()) {
+            sizes.put(name, staging.size(name));
         }
+        Set<String> found = sizes.keySet();
         CapturedSet newest = found.stream()
                 .flatMap(name -> SetFileName.parse(name).stream())
                 .filter(name -> name.role() == FileRole.SNAPSHOT)
                 .sorted(Comparator.comparing(SetFileName::id).reversed())
-                .map(name -> new CapturedSet(name.id(), name.dirty(), filesOf(staging, name)))
+                .map(name -> new CapturedSet(name.id(), name.dirty(), filesOf(sizes, name)))
                 .filter(pair -> pair.files().size() == FileRole.values().length)
                 .findFirst()
                 .orElseThrow(() ->
@@ -44,19 +41,19 @@ record CapturedSet(BackupSetId id, boolean dirty, List<SetFile> files) {
         for (String name : found) {
             if (!kept.contains(name)) {
                 log.warn("the backup left %s beside the newest pair of files: it is not kept".formatted(name));
-                Files.delete(staging.resolve(name));
+                staging.delete(name);
             }
         }
         return newest;
     }
 
-    private static List<SetFile> filesOf(Path staging, SetFileName snapshot) {
+    private static List<SetFile> filesOf(Map<String, Long> sizes, SetFileName snapshot) {
         List<SetFile> files = new ArrayList<>();
         for (FileRole role : FileRole.values()) {
             String name = new SetFileName(role, snapshot.id(), snapshot.dirty()).toString();
-            Path file = staging.resolve(name);
-            if (Files.isRegularFile(file)) {
-                files.add(new SetFile(name, role, file.toFile().length(), null));
+            Long size = sizes.get(name);
+            if (size != null) {
+                files.add(new SetFile(name, role, size, null));
             }
         }
         return files;

@@ -1,7 +1,6 @@
 package io.etcdsnapshot.backup;
 
 import io.etcdsnapshot.etcd.Finding;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,12 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a {@code static_kuberesources_*.tar.gz} to its end, so that the gzip checksum and every tar header are checked,
- * and looks for the four components that a restore needs. Source: POSIX pax (ustar header).
+ * Verifies a {@code static_kuberesources_*.tar.gz} by reading it to its end, so that the gzip checksum and every tar
+ * header are checked, and looks for the four components that a restore needs. Source: POSIX pax (ustar header).
  */
 final class KubeResourcesVerifier {
     private static final int BLOCK = 512;
@@ -24,6 +22,15 @@ final class KubeResourcesVerifier {
     private static final List<String> COMPONENTS =
             List.of("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler");
 
+    /**
+     * What was found.
+     *
+     * @param encryptionConfiguration the file that kube-apiserver reads its keys from, or null
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Outcome(List<Finding> findings, byte @Nullable [] encryptionConfiguration) {}
+
+    private final EncryptionConfigurations configurations = new EncryptionConfigurations();
     private final TreeMap<String, Pattern> missing = new TreeMap<>();
     private final String file;
     private int entries;
@@ -40,19 +47,17 @@ final class KubeResourcesVerifier {
     }
 
     /**
-     * @param in the compressed file; read to its end unless its content is damaged
+     * @param in the compressed file; read to its end unless its content is damaged, and closed
      * @throws IOException if {@code in} can't be read; damage is a finding
      */
-    static List<Finding> verify(String file, InputStream in) throws IOException {
+    static Outcome verify(String file, InputStream in) throws IOException {
         KubeResourcesVerifier verifier = new KubeResourcesVerifier(file);
-        try {
-            verifier.readEntries(new GZIPInputStream(in, 64 * 1024));
-        } catch (ZipException | EOFException e) {
-            return List.of(Finding.failed(file, "archive", "not a whole gzip file: " + reason(e)));
-        } catch (DamagedTarException e) {
-            return List.of(Finding.failed(file, "archive", reason(e)));
+        try (GzipReader tar = new GzipReader(in)) {
+            verifier.readEntries(tar);
+        } catch (DamagedArchive e) {
+            return new Outcome(List.of(Finding.failed(file, "archive", String.valueOf(e.getMessage()))), null);
         }
-        return verifier.findings();
+        return new Outcome(verifier.findings(), verifier.configurations.chosen());
     }
 
     private List<Finding> findings() {
@@ -72,19 +77,19 @@ final class KubeResourcesVerifier {
             if (isZero(header)) {
                 ended = true;
             } else if (ended) {
-                throw new DamagedTarException("the tar archive goes on after its end");
+                throw new DamagedArchive("the tar archive goes on after its end");
             } else {
                 readEntry(tar, header);
             }
         }
         if (!ended) {
-            throw new DamagedTarException("the tar archive has no end");
+            throw new DamagedArchive("the tar archive has no end");
         }
     }
 
     private void readEntry(InputStream tar, byte[] header) throws IOException {
         if (!checksumMatches(header)) {
-            throw new DamagedTarException("tar header %d is damaged".formatted(entries + 1));
+            throw new DamagedArchive("tar header %d is damaged".formatted(entries + 1));
         }
         entries++;
         String name = text(header, 345, 155).isEmpty() || !text(header, 257, 5).equals("ustar")
@@ -93,7 +98,15 @@ final class KubeResourcesVerifier {
         missing.values().removeIf(path -> path.matcher(name).matches());
         long size = number(header, 124, 12);
         long padded = Math.multiplyExact(Math.floorDiv(size + BLOCK - 1, BLOCK), BLOCK);
-        skip(tar, padded);
+        if (size <= EncryptionConfigurations.MAX_BYTES) {
+            byte[] content = tar.readNBytes((int) padded);
+            if (content.length < padded) {
+                throw new DamagedArchive("tar entry %d is cut short".formatted(entries));
+            }
+            configurations.add(name, content, (int) size);
+        } else {
+            skip(tar, padded);
+        }
     }
 
     private void skip(InputStream tar, long bytes) throws IOException {
@@ -101,14 +114,14 @@ final class KubeResourcesVerifier {
         for (long left = bytes; left > 0; ) {
             int read = tar.read(buffer, 0, (int) Math.min(left, buffer.length));
             if (read < 0) {
-                throw new DamagedTarException("tar entry %d is cut short".formatted(entries));
+                throw new DamagedArchive("tar entry %d is cut short".formatted(entries));
             }
             left -= read;
         }
     }
 
     /** The sum of all header bytes, the checksum's own counted as blanks. */
-    private static boolean checksumMatches(byte[] header) throws DamagedTarException {
+    private static boolean checksumMatches(byte[] header) throws DamagedArchive {
         int sum = 0;
         for (int i = 0; i < BLOCK; i++) {
             sum += i >= CHECKSUM_AT && i < CHECKSUM_AT + CHECKSUM_BYTES ? ' ' : header[i] & 0xff;
@@ -117,7 +130,7 @@ final class KubeResourcesVerifier {
     }
 
     /** Octal digits, or (GNU) a set first bit and a big-endian number. */
-    private static long number(byte[] header, int at, int length) throws DamagedTarException {
+    private static long number(byte[] header, int at, int length) throws DamagedArchive {
         long value = 0;
         if ((header[at] & 0x80) != 0) {
             for (int i = at + length - Long.BYTES; i < at + length; i++) {
@@ -128,11 +141,11 @@ final class KubeResourcesVerifier {
             try {
                 value = digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
             } catch (NumberFormatException e) {
-                throw new DamagedTarException("a tar header holds no number where its size or checksum belongs");
+                throw new DamagedArchive("a tar header holds no number where its size or checksum belongs");
             }
         }
         if (value < 0 || value > Long.MAX_VALUE / 2) {
-            throw new DamagedTarException("a tar header holds an impossible number");
+            throw new DamagedArchive("a tar header holds an impossible number");
         }
         return value;
     }
@@ -152,15 +165,5 @@ final class KubeResourcesVerifier {
             }
         }
         return true;
-    }
-
-    private static String reason(IOException e) {
-        return e.getMessage() == null ? "it ends too early" : e.getMessage();
-    }
-
-    private static final class DamagedTarException extends IOException {
-        DamagedTarException(String message) {
-            super(message);
-        }
     }
 }

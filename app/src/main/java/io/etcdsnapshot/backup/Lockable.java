@@ -1,12 +1,16 @@
 package io.etcdsnapshot.backup;
 
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.io.Backoff;
+import java.time.Duration;
+
 /** What a store can do that keeps other writers out. */
 public interface Lockable {
     /**
      * Keeps all other writers out until closed. The lock ends with its holder's process.
      *
      * @param purpose a word that others are told: the command
-     * @throws io.etcdsnapshot.failure.Failure refused and transient, if another run holds it
+     * @throws Failure refused and transient, if another run holds it
      */
     Lock lock(String purpose);
 
@@ -26,6 +30,24 @@ public interface Lockable {
         return store.ability(Lockable.class)
                 .map(lockable -> lockable.lock(purpose))
                 .orElse(NoLock.INSTANCE);
+    }
+
+    /**
+     * Takes the lock in the same way, and waits for another run to let go of it.
+     *
+     * @param wait how long at most; zero to ask once
+     */
+    static Lock lock(ReadableStore store, String purpose, Duration wait) throws InterruptedException {
+        Backoff backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5), wait);
+        while (true) {
+            try {
+                return lock(store, purpose);
+            } catch (Failure e) {
+                if (e.kind() != Failure.Kind.REFUSED || !e.isTransient() || !backoff.pause()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** The lock of a store that has none. */

@@ -1,5 +1,6 @@
 package io.etcdsnapshot.backup;
 
+import io.etcdsnapshot.etcd.Alarm;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import java.time.Instant;
 import java.util.List;
@@ -10,13 +11,17 @@ import org.jspecify.annotations.Nullable;
  * What a set says of itself, in the {@code manifest.json} that travels with it.
  *
  * @param durationMillis from the start of the capture to its proof
- * @param clusterId null where not known
+ * @param clusterId the cluster's own UUID; null where not known, and in older manifests the name that users gave it
  * @param clusterVersion null where not known
  * @param method {@code script} or {@code etcdctl}
  * @param dirty taken with {@code --force}, perhaps in the middle of a rollout
  * @param tool name and version of the program that took the set
  * @param files of the whole set, so that each half knows the other's hash
  * @param content what of the set lies beside this manifest; null counts as all
+ * @param alarms those that etcd had raised when the snapshot was taken
+ * @param encryption the keys that the snapshot's values are encrypted with, so that halves kept apart can be checked
+ * @param clusterName {@code clusterId} of the values; null where none was given
+ * @param doubts null where nothing speaks against the set
  */
 public record Manifest(
         int formatVersion,
@@ -32,12 +37,60 @@ public record Manifest(
         String tool,
         SnapshotStatus snapshot,
         List<SetFile> files,
-        Content content) {
+        Content content,
+        List<Alarm> alarms,
+        List<EncryptedUse> encryption,
+        @Nullable String clusterName,
+        @Nullable Doubts doubts) {
     public static final String FILE_NAME = "manifest.json";
     public static final int FORMAT_VERSION = 1;
 
     public Manifest {
         content = Objects.requireNonNullElse(content, Content.ALL);
+        alarms = Objects.requireNonNullElse(alarms, List.of());
+        encryption = Objects.requireNonNullElse(encryption, List.of());
+    }
+
+    /** Makes the manifest of a set of which nothing more is known. */
+    public Manifest(
+            int formatVersion,
+            BackupSetId id,
+            Instant takenAt,
+            long durationMillis,
+            String node,
+            @Nullable String clusterId,
+            @Nullable String clusterVersion,
+            String method,
+            boolean dirty,
+            List<String> tags,
+            String tool,
+            SnapshotStatus snapshot,
+            List<SetFile> files,
+            Content content) {
+        this(
+                formatVersion,
+                id,
+                takenAt,
+                durationMillis,
+                node,
+                clusterId,
+                clusterVersion,
+                method,
+                dirty,
+                tags,
+                tool,
+                snapshot,
+                files,
+                content,
+                List.of(),
+                List.of(),
+                null,
+                null);
+    }
+
+    /** Returns whether an earlier set knows more of the cluster than this one. */
+    public boolean isStale() {
+        return doubts != null && doubts.behindRevision() != null;
     }
 
     /** Those of the files that lie beside this manifest. */
@@ -66,6 +119,10 @@ public record Manifest(
                 tool,
                 snapshot,
                 files,
-                kept);
+                kept,
+                alarms,
+                encryption,
+                clusterName,
+                doubts);
     }
 }

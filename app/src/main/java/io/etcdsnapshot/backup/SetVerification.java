@@ -1,17 +1,20 @@
 package io.etcdsnapshot.backup;
 
+import io.etcdsnapshot.etcd.Alarm;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a full proof of one set found.
+ * The outcome of reading and checking every byte of one set.
  *
  * @param id null for a bare snapshot file whose name tells none
- * @param content what of the set was to be proven
+ * @param content what of the set was to be verified
  * @param snapshot null if the snapshot is missing or too damaged to count in
  * @param files those read, with size and SHA-256 as found
+ * @param alarms those that etcd had raised when the snapshot was taken
+ * @param encryption the keys that the snapshot's values are encrypted with
  */
 public record SetVerification(
         @Nullable BackupSetId id,
@@ -19,13 +22,31 @@ public record SetVerification(
         Content content,
         @Nullable SnapshotStatus snapshot,
         List<SetFile> files,
-        List<Finding> findings) {
+        List<Finding> findings,
+        List<Alarm> alarms,
+        List<EncryptedUse> encryption) {
+    /** Makes the outcome where no snapshot was read. */
+    public SetVerification(
+            @Nullable BackupSetId id,
+            String path,
+            Content content,
+            @Nullable SnapshotStatus snapshot,
+            List<SetFile> files,
+            List<Finding> findings) {
+        this(id, path, content, snapshot, files, findings, List.of(), List.of());
+    }
+
     public boolean ok() {
         return (snapshot != null || !content.covers(FileRole.SNAPSHOT))
                 && findings.stream().allMatch(Finding::ok);
     }
 
-    /** The failed findings in one line. */
+    /** Returns what somebody should know of a set that is usable. */
+    public List<Finding> warnings() {
+        return findings.stream().filter(Finding::isWarning).toList();
+    }
+
+    /** Returns the failed findings in one line. */
     public String problems() {
         return findings.stream()
                 .filter(finding -> !finding.ok())

@@ -1,24 +1,27 @@
 package io.etcdsnapshot.backup;
 
+import io.etcdsnapshot.etcd.Alarm;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.etcd.SnapshotVerification;
 import io.etcdsnapshot.etcd.SnapshotVerifier;
-import io.etcdsnapshot.stream.Sha256;
+import io.etcdsnapshot.failure.Unreadable;
+import io.etcdsnapshot.io.ReadableStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.charset.StandardCharsets;
-import java.security.DigestInputStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves sets whole: every file is read once from its first byte to its last, the snapshot by what etcd demands of it,
- * the kube resources by what a restore needs, and both by what the manifest says.
+ * Verifies sets: every file is read once from its first byte to its last, the snapshot checked by what etcd demands of
+ * it, the kube resources by what a restore needs, and both by what the manifest and the checksums beside them say. What
+ * is wrong with the content is a finding; what can't be read is {@link Unreadable}.
  */
 public final class SetVerifier {
     /** Opens a file of the set by its name. */
@@ -27,154 +30,183 @@ public final class SetVerifier {
         InputStream open(String file) throws IOException;
     }
 
+    /**
+     * What a caller may ask for.
+     *
+     * @param acceptNoTrailer whether a snapshot without a trailer, else whole, is a warning
+     */
+    public record Options(boolean acceptNoTrailer, EncryptionCheck encryptionCheck) {
+        public static final Options STRICT = new Options(false, EncryptionCheck.NONE);
+    }
+
     private final Opener opener;
+    private final Options options;
+    private final EncryptedValues encryptedValues = new EncryptedValues();
     private final List<Finding> findings = new ArrayList<>();
     private final List<SetFile> files = new ArrayList<>();
-    private @Nullable SnapshotStatus status;
+    private @Nullable SnapshotVerification snapshot;
+    private byte @Nullable [] encryptionConfiguration;
 
-    private SetVerifier(Opener opener) {
+    private SetVerifier(Opener opener, Options options) {
         this.opener = opener;
+        this.options = options;
     }
 
-    /** Proves a set where it lies. */
-    public static SetVerification verify(BackupSet set, ReadableStore store) throws InterruptedException {
-        return verify(set, file -> store.open(set, file));
+    /** Verifies a set where it lies. */
+    public static SetVerification verify(BackupSet set, ReadableStore store) throws Unreadable, InterruptedException {
+        return verify(set, file -> store.open(set, file), Options.STRICT);
     }
 
-    /** Proves a set that was brought to another place. */
-    public static SetVerification verify(BackupSet set, Opener opener) throws InterruptedException {
-        SetVerifier verifier = new SetVerifier(opener);
-        if (set.problem() != null && !set.isUsable()) {
-            verifier.findings.add(Finding.failed(
-                    set.flat() ? set.id().value() : Manifest.FILE_NAME,
-                    set.state().toString(),
-                    set.problem()));
-        }
-        verifier.proveFiles(set.files());
+    /** Verifies a set that was brought to another place. */
+    public static SetVerification verify(BackupSet set, Opener opener) throws Unreadable, InterruptedException {
+        return verify(set, opener, Options.STRICT);
+    }
+
+    /** Verifies a set with its companions. */
+    public static SetVerification verify(BackupSet set, Opener opener, Options options)
+            throws Unreadable, InterruptedException {
+        SetVerifier verifier = new SetVerifier(opener, options);
+        verifier.reportProblem(set);
+        verifier.verifyFiles(set.files());
         Manifest manifest = set.manifest();
-        if (manifest != null) {
-            verifier.compareWith(manifest);
-            verifier.compareChecksums();
-        }
-        return verifier.verdict(set.id(), set.path(), set.content());
+        List<Finding> companions = new CompanionCheck(set, verifier.files, verifier.status()).run(verifier::open);
+        verifier.findings.addAll(companions);
+        verifier.checkEncryption(manifest == null ? List.of() : manifest.encryption());
+        return verifier.verification(set.id(), set.path(), set.content());
     }
 
-    /** Proves files that have no manifest yet. */
+    /** Verifies files that have no companions yet. */
     public static SetVerification verify(@Nullable BackupSetId id, String path, List<SetFile> files, Opener opener)
-            throws InterruptedException {
-        SetVerifier verifier = new SetVerifier(opener);
-        verifier.proveFiles(files);
-        return verifier.verdict(id, path, Content.ALL);
+            throws Unreadable, InterruptedException {
+        return verify(id, path, files, opener, Options.STRICT);
     }
 
-    private SetVerification verdict(@Nullable BackupSetId id, String path, Content content) {
-        return new SetVerification(id, path, content, status, List.copyOf(files), List.copyOf(findings));
+    /** Verifies files that have no companions yet. */
+    public static SetVerification verify(
+            @Nullable BackupSetId id, String path, List<SetFile> files, Opener opener, Options options)
+            throws Unreadable, InterruptedException {
+        SetVerifier verifier = new SetVerifier(opener, options);
+        verifier.verifyFiles(files);
+        verifier.checkEncryption(List.of());
+        return verifier.verification(id, path, Content.ALL);
     }
 
-    private void proveFiles(List<SetFile> toProve) throws InterruptedException {
-        for (SetFile file : toProve) {
-            try (InputStream in = opener.open(file.name())) {
+    private SetVerification verification(@Nullable BackupSetId id, String path, Content content) {
+        List<Alarm> alarms = snapshot == null ? List.of() : snapshot.alarms();
+        return new SetVerification(
+                id,
+                path,
+                content,
+                status(),
+                List.copyOf(files),
+                List.copyOf(findings),
+                alarms,
+                List.copyOf(encryptedValues.used(liveLabels()).keySet()));
+    }
+
+    private @Nullable SnapshotStatus status() {
+        return snapshot == null ? null : snapshot.status();
+    }
+
+    private Set<Integer> liveLabels() {
+        return snapshot == null ? Set.of() : snapshot.liveLabels();
+    }
+
+    /** What only looks cut short may be a database without a trailer: its content tells. */
+    private void reportProblem(BackupSet set) throws Unreadable {
+        String problem = set.problem();
+        if (problem == null) {
+            return;
+        }
+        if (set.state() == SetState.UNREADABLE) {
+            throw new Unreadable("can't read %s: %s".formatted(set.path(), problem), true, null, null);
+        }
+        if (set.isUsable()) {
+            findings.add(Finding.warning(Manifest.FILE_NAME, "manifest", problem + ": verified without it"));
+        } else if (!(set.flat() && set.state() == SetState.CORRUPT && options.acceptNoTrailer())) {
+            String file = set.flat() ? set.id().value() : Manifest.FILE_NAME;
+            findings.add(Finding.failed(file, set.state().toString(), problem));
+        }
+    }
+
+    private InputStream open(String file) throws IOException {
+        try {
+            return new ReadableStream(opener.open(file), e -> Unreadable.of(file, e));
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            throw Unreadable.of(file, e);
+        }
+    }
+
+    private void verifyFiles(List<SetFile> toVerify) throws Unreadable, InterruptedException {
+        for (SetFile file : toVerify) {
+            try (InputStream in = open(file.name())) {
                 switch (file.role()) {
-                    case SNAPSHOT -> proveSnapshot(file, in);
-                    case KUBE_RESOURCES -> proveKubeResources(file, in);
+                    case SNAPSHOT -> verifySnapshot(file, in);
+                    case KUBE_RESOURCES -> verifyKubeResources(file, in);
                 }
             } catch (ClosedByInterruptException e) {
-                throw new InterruptedException("interrupted while proving " + file.name());
+                throw new InterruptedException("interrupted while verifying " + file.name());
             } catch (IOException e) {
-                findings.add(Finding.failed(file.name(), "read", "can't be read: " + e));
+                throw Unreadable.of(file.name(), e);
             }
         }
     }
 
-    private void proveSnapshot(SetFile file, InputStream in) throws IOException, InterruptedException {
-        SnapshotVerification proof = SnapshotVerifier.verify(file.name(), file.size(), in);
-        findings.addAll(proof.findings());
-        files.add(new SetFile(file.name(), file.role(), proof.size(), proof.sha256()));
-        status = proof.status();
+    private void verifySnapshot(SetFile file, InputStream in) throws IOException, InterruptedException {
+        SnapshotVerification outcome = SnapshotVerifier.verify(
+                file.name(), file.size(), in, new SnapshotVerifier.Options(options.acceptNoTrailer(), encryptedValues));
+        findings.addAll(outcome.findings());
+        outcome.alarms().forEach(alarm -> findings.add(Finding.warning(file.name(), "alarm", describe(alarm))));
+        files.add(new SetFile(file.name(), file.role(), outcome.size(), outcome.sha256()));
+        snapshot = outcome;
     }
 
-    private void proveKubeResources(SetFile file, InputStream in) throws IOException {
+    private static String describe(Alarm alarm) {
+        String raised = "member %s had raised %s: ".formatted(alarm.member(), alarm.type());
+        return switch (alarm.type()) {
+            case Alarm.NOSPACE ->
+                raised
+                        + "restored, etcd refuses every write until it is compacted, defragmented and the alarm disarmed";
+            case Alarm.CORRUPT -> raised + "the members' data differed, this may be the wrong one";
+            default -> raised + "it comes back with a restore";
+        };
+    }
+
+    private void verifyKubeResources(SetFile file, InputStream in) throws IOException {
         CountingDigest digest = new CountingDigest(in);
-        findings.addAll(KubeResourcesVerifier.verify(file.name(), digest));
+        KubeResourcesVerifier.Outcome outcome = KubeResourcesVerifier.verify(file.name(), digest);
+        findings.addAll(outcome.findings());
+        encryptionConfiguration = outcome.encryptionConfiguration();
         digest.transferTo(OutputStream.nullOutputStream());
-        files.add(new SetFile(file.name(), file.role(), digest.bytes, digest.sha256()));
+        files.add(new SetFile(file.name(), file.role(), digest.bytes(), digest.sha256()));
     }
 
-    private void compareWith(Manifest manifest) {
-        for (SetFile expected : manifest.filesHere()) {
-            Optional<SetFile> found = files.stream()
-                    .filter(file -> file.name().equals(expected.name()))
-                    .findFirst();
-            findings.add(found.map(file -> compare(expected, file))
-                    .orElseGet(() -> Finding.failed(expected.name(), "manifest", "missing")));
+    /** @param known by the manifest, for where the snapshot is kept elsewhere */
+    private void checkEncryption(List<EncryptedUse> known) {
+        Map<EncryptedUse, List<StoredValue>> used = new LinkedHashMap<>();
+        if (snapshot == null) {
+            known.forEach(use -> used.put(use, List.of()));
+        } else {
+            used.putAll(encryptedValues.used(liveLabels()));
         }
-        if (status != null && !status.agreesWith(manifest.snapshot())) {
-            findings.add(Finding.failed(
-                    Manifest.FILE_NAME,
-                    "figures",
-                    "says %s, the snapshot has %s".formatted(manifest.snapshot(), status)));
-        }
-    }
-
-    private static Finding compare(SetFile expected, SetFile found) {
-        if (expected.size() != found.size()) {
-            return Finding.failed(
-                    found.name(),
-                    "manifest",
-                    "%,d bytes, the manifest says %,d".formatted(found.size(), expected.size()));
-        }
-        return String.valueOf(found.sha256()).equals(expected.sha256())
-                ? Finding.passed(found.name(), "manifest", "size and SHA-256 as in the manifest")
-                : Finding.failed(found.name(), "manifest", "SHA-256 differs from the manifest");
-    }
-
-    /** The list must name the same files with the same hashes, or it would prove something else than this tool does. */
-    private void compareChecksums() {
-        String text;
-        try (InputStream in = opener.open(Companions.CHECKSUMS)) {
-            text = new String(in.readNBytes(64 * 1024), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            findings.add(Finding.failed(Companions.CHECKSUMS, "read", "can't be read: " + e));
-            return;
-        }
-        List<String> lines = text.lines().toList();
-        files.forEach(file -> requireListed(lines, String.valueOf(file.sha256()), file.name()));
-        try (InputStream in = opener.open(Manifest.FILE_NAME)) {
-            requireListed(lines, Sha256.of(in.readNBytes(1024 * 1024)), Manifest.FILE_NAME);
-        } catch (IOException e) {
-            findings.add(Finding.failed(Manifest.FILE_NAME, "read", "can't be read: " + e));
+        if (!used.isEmpty()) {
+            findings.addAll(options.encryptionCheck()
+                    .check(new EncryptionCheck.Evidence(
+                            nameOf(FileRole.SNAPSHOT),
+                            nameOf(FileRole.KUBE_RESOURCES),
+                            used,
+                            encryptedValues.serverKeys(liveLabels()),
+                            encryptionConfiguration)));
         }
     }
 
-    private void requireListed(List<String> lines, String sha256, String file) {
-        if (!lines.contains(sha256 + "  " + file)) {
-            findings.add(Finding.failed(Companions.CHECKSUMS, "checksums", "doesn't hold the hash of " + file));
-        }
-    }
-
-    private static final class CountingDigest extends DigestInputStream {
-        private long bytes;
-
-        CountingDigest(InputStream in) {
-            super(in, Sha256.start());
-        }
-
-        @Override
-        public int read() throws IOException {
-            int value = super.read();
-            bytes += value < 0 ? 0 : 1;
-            return value;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int read = super.read(buffer, offset, length);
-            bytes += Math.max(0, read);
-            return read;
-        }
-
-        String sha256() {
-            return Sha256.hex(digest.digest());
-        }
+    private @Nullable String nameOf(FileRole role) {
+        return files.stream()
+                .filter(file -> file.role() == role)
+                .map(SetFile::name)
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -56,7 +56,9 @@ final class Standby {
             return Optional.empty();
         }
         return area.list().sets().stream()
-                .filter(set -> set.counts() && !set.takenAt().isBefore(earliest))
+                .filter(set -> set.counts())
+                .filter(set ->
+                        !set.takenAt().isBefore(earliest) && !set.takenAt().isAfter(clock.instant()))
                 .findFirst();
     }
 

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,12 @@ import org.jspecify.annotations.Nullable;
 public final class TakeBackup {
     /** What the manifest says beyond what the files tell. */
     public record Circumstances(
-            String node, @Nullable String clusterId, @Nullable String clusterVersion, List<String> tags, String tool) {
+            String node,
+            @Nullable String clusterId,
+            @Nullable String clusterName,
+            @Nullable String clusterVersion,
+            List<String> tags,
+            String tool) {
         /** Finds them out, only once a backup is being taken. */
         @FunctionalInterface
         public interface Inquiry {
@@ -33,8 +40,12 @@ public final class TakeBackup {
         }
     }
 
+    /** A set, and whether it was another run that took it. */
+    public record Taken(BackupSet set, boolean byAnother) {}
+
     private final StagingArea area;
     private final BackupSource source;
+    private final EtcdMembership membership;
     private final List<Guard> guards;
     private final Function<Manifest, String> manifestJson;
     private final Clock clock;
@@ -43,12 +54,14 @@ public final class TakeBackup {
     public TakeBackup(
             StagingArea area,
             BackupSource source,
+            EtcdMembership membership,
             List<Guard> guards,
             Function<Manifest, String> manifestJson,
             Clock clock,
             Log log) {
         this.area = area;
         this.source = source;
+        this.membership = membership;
         this.guards = guards;
         this.manifestJson = manifestJson;
         this.clock = clock;
@@ -68,7 +81,7 @@ public final class TakeBackup {
                 List<BackupSet> existing = area.list().sets();
                 guards.forEach(guard -> guard.check(existing));
                 awaitUnusedSecond(existing);
-                return capture(circumstances);
+                return capture(circumstances, existing);
             }
         } catch (IOException e) {
             throw Failure.io("can't write to %s: %s".formatted(area.location(), Reason.of(e)), e);
@@ -76,13 +89,36 @@ public final class TakeBackup {
     }
 
     /**
-     * Waits for another run to publish a good set here; nothing is changed.
+     * Takes a set only if no other run publishes one meanwhile. Two runs that are started together end with one set and
+     * no failure, whichever of them comes second.
      *
+     * @param wait for another run to come to an end
      * @param patience with a run that still holds the lock when the wait is over
-     * @return the other run's set, or empty if none came
+     * @return the set, and whether another run took it
+     * @throws Failure as {@link #run}
      */
-    public Optional<BackupSet> awaitAnother(Duration wait, Duration patience) throws Unreadable, InterruptedException {
-        return new Standby(area, clock).await(wait, patience);
+    public Taken runUnlessAnother(Duration wait, Duration patience, Circumstances.Inquiry circumstances)
+            throws Unreadable, InterruptedException {
+        Standby standby = new Standby(area, clock);
+        Optional<BackupSet> other = standby.await(wait, patience);
+        if (other.isEmpty()) {
+            log.info("no other run took a set within %s: taking one".formatted(text(wait)));
+            try {
+                return new Taken(run(circumstances), false);
+            } catch (Failure e) {
+                other = e.kind() == Failure.Kind.REFUSED && e.isTransient()
+                        ? standby.await(Duration.ZERO, patience)
+                        : Optional.empty();
+                if (other.isEmpty()) {
+                    throw e;
+                }
+            }
+        }
+        return new Taken(other.get(), true);
+    }
+
+    private static String text(Duration duration) {
+        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
     private void clearLeftovers(Lockable.Lock lock) throws IOException {
@@ -100,18 +136,32 @@ public final class TakeBackup {
         }
     }
 
-    private BackupSet capture(Circumstances.Inquiry circumstances) throws IOException, InterruptedException {
-        Path staging = area.stage();
-        try {
+    private BackupSet capture(Circumstances.Inquiry inquiry, List<BackupSet> existing)
+            throws IOException, InterruptedException {
+        Path made = area.stage();
+        try (StagingDirectory staging = StagingDirectory.opened(made)) {
             Instant start = clock.instant();
+            DoubtsFinder doubtsFinder = new DoubtsFinder(membership, existing);
             String method = source.capture(staging);
+            staging.requireInPlace();
             CapturedSet pair = CapturedSet.keepNewest(staging, log);
             SetVerification verdict = prove(staging, pair);
-            Manifest manifest = manifest(start, method, pair, verdict, circumstances.make());
+            Circumstances circumstances = inquiry.make();
+            SnapshotStatus status = Objects.requireNonNull(verdict.snapshot(), "a verified set has figures");
+            Doubts doubts = doubtsFinder.find(status.revision(), circumstances.clusterId());
+            if (doubts != null) {
+                doubts.words().forEach(log::warn);
+            }
+            Manifest manifest = manifest(start, method, pair, verdict, circumstances, doubts);
             writeManifest(staging, manifest);
-            return area.publish(staging, pair.id());
+            staging.requireInPlace();
+            BackupSet published = area.publish(made, pair.id());
+            if (!staging.isAt(Path.of(published.path()))) {
+                throw Failure.failed("%s was replaced while it was published".formatted(published.path()));
+            }
+            return published;
         } finally {
-            discard(staging);
+            discard(made);
         }
     }
 
@@ -126,25 +176,26 @@ public final class TakeBackup {
         }
     }
 
-    private SetVerification prove(Path staging, CapturedSet pair) throws InterruptedException {
+    private SetVerification prove(StagingDirectory staging, CapturedSet pair) throws Unreadable, InterruptedException {
         SetVerification verdict = SetVerifier.verify(
-                pair.id(), staging.toString(), pair.files(), file -> open(staging.resolve(file), pair.id()));
+                pair.id(), staging.path().toString(), pair.files(), file -> open(staging, file, pair.id()));
         if (!verdict.ok()) {
             throw Failure.notWhole("the backup is damaged and was not kept: " + verdict.problems());
         }
         return verdict;
     }
 
-    private InputStream open(Path file, BackupSetId id) throws IOException {
-        return log.watched(id.value(), Files.size(file), Files.newInputStream(file));
+    private InputStream open(StagingDirectory staging, String file, BackupSetId id) throws IOException {
+        return log.watched(id.value(), staging.size(file), staging.open(file));
     }
 
     private Manifest manifest(
-            Instant start, String method, CapturedSet pair, SetVerification verdict, Circumstances circumstances) {
-        SnapshotStatus status = verdict.snapshot();
-        if (status == null) {
-            throw new IllegalStateException("a verdict without figures can't be ok");
-        }
+            Instant start,
+            String method,
+            CapturedSet pair,
+            SetVerification verdict,
+            Circumstances circumstances,
+            @Nullable Doubts doubts) {
         return new Manifest(
                 Manifest.FORMAT_VERSION,
                 pair.id(),
@@ -157,15 +208,19 @@ public final class TakeBackup {
                 pair.dirty(),
                 circumstances.tags(),
                 circumstances.tool(),
-                status,
+                Objects.requireNonNull(verdict.snapshot()),
                 verdict.files(),
-                Content.ALL);
+                Content.ALL,
+                verdict.alarms(),
+                verdict.encryption(),
+                circumstances.clusterName(),
+                doubts);
     }
 
-    private void writeManifest(Path staging, Manifest manifest) throws IOException {
+    private void writeManifest(StagingDirectory staging, Manifest manifest) throws IOException {
         for (Map.Entry<String, byte[]> file :
                 Companions.of(manifest, manifestJson.apply(manifest)).entrySet()) {
-            Files.write(staging.resolve(file.getKey()), file.getValue());
+            staging.write(file.getKey(), file.getValue());
         }
     }
 }

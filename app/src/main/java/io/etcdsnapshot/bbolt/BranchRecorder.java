@@ -17,7 +17,7 @@ final class BranchRecorder implements ElementRecorder {
     @Override
     public void key(int index, byte[] table, int at, byte[] key, int length) {
         child = BranchElement.child(table, at);
-        members.putInt((int) child).putKey(key, length);
+        members.putInt((int) child).putKey(key, 0, length);
     }
 
     @Override
@@ -34,6 +34,6 @@ final class BranchRecorder implements ElementRecorder {
 
     @Override
     public void write(RecordBuffer record, int count, KeyView first, KeyView last) {
-        record.putChar(count).putAll(members);
+        record.putVarint(count).putAll(members);
     }
 }

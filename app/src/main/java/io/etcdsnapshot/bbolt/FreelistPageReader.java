@@ -48,7 +48,7 @@ final class FreelistPageReader implements PageReader {
         if (impossible || found < expected) {
             NodePageReader.writeBroken(record, pages, "it lists pages that can't be");
         } else {
-            record.putByte(Page.FREELIST).putInt(pages).putInt((int) found).putAll(ids);
+            record.putByte(Page.FREELIST).putVarint(pages).putInt((int) found).putAll(ids);
         }
     }
 }

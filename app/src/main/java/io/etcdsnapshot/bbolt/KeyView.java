@@ -23,7 +23,7 @@ public final class KeyView {
     }
 
     void putInto(RecordBuffer record) {
-        record.putChar(length).putBytes(bytes, offset, length);
+        record.putKey(bytes, offset, length);
     }
 
     public int length() {

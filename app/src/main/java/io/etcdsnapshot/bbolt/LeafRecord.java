@@ -27,13 +27,13 @@ public final class LeafRecord {
      * @param page that it lies on, or -1 within its parent's
      */
     static LeafRecord read(RecordReader body, long page) {
-        int count = body.getChar();
+        int count = (int) body.getVarint();
         KeyView first = body.getKey();
         KeyView last = body.getKey();
-        int summaryBytes = body.getInt();
+        int summaryBytes = (int) body.getVarint();
         RecordReader summary = body.fork();
         body.skip(summaryBytes);
-        int bucketCount = body.getChar();
+        int bucketCount = (int) body.getVarint();
         List<BucketRecord> buckets = bucketCount == 0 ? List.of() : new ArrayList<>(bucketCount);
         for (int i = 0; i < bucketCount; i++) {
             buckets.add(BucketRecord.read(body));

@@ -70,7 +70,7 @@ final class LeafRecorder implements ElementRecorder {
         }
         long root = BucketHeader.root(value, 0);
         buckets++;
-        members.putKey(bucketName, bucketName.length).putLong(root);
+        members.putKey(bucketName, 0, bucketName.length).putLong(root);
         return root == BucketHeader.INLINE ? addInline(index, value, inlineBytes) : null;
     }
 
@@ -96,12 +96,12 @@ final class LeafRecorder implements ElementRecorder {
     @Override
     public void write(RecordBuffer record, int count, KeyView first, KeyView last) {
         summary.write(summaryRecord.clear());
-        record.putChar(count);
+        record.putVarint(count);
         first.putInto(record);
         last.putInto(record);
-        record.putInt(summaryRecord.size())
+        record.putVarint(summaryRecord.size())
                 .putAll(summaryRecord)
-                .putChar(buckets)
+                .putVarint(buckets)
                 .putAll(members);
     }
 }

@@ -177,13 +177,13 @@ final class NodePageReader implements PageReader {
         if (problem != null) {
             writeBroken(record, pages, problem);
         } else {
-            writeBody(record.putByte(leaf ? Page.LEAF : Page.BRANCH).putInt(pages));
+            writeBody(record.putByte(leaf ? Page.LEAF : Page.BRANCH).putVarint(pages));
         }
     }
 
     static void writeBroken(RecordBuffer record, int pages, String reason) {
         byte[] text = reason.getBytes(StandardCharsets.UTF_8);
-        record.putByte(BROKEN).putInt(pages).putKey(text, text.length);
+        record.putByte(BROKEN).putVarint(pages).putKey(text, 0, text.length);
     }
 
     void writeBody(RecordBuffer record) {

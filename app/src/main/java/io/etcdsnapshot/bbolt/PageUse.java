@@ -39,7 +39,7 @@ final class PageUse {
         }
         RecordReader head = record.fork();
         head.getByte();
-        int end = (int) page + head.getInt();
+        int end = (int) (page + head.getVarint());
         for (int taken = (int) page; taken < end; taken++) {
             if (reached.get(taken)) {
                 reached.set((int) page, end);
@@ -63,7 +63,7 @@ final class PageUse {
             problems.add("pages", "page %d: the freelist can't be read".formatted(meta.freelist()));
             return free;
         }
-        record.getInt();
+        record.getVarint();
         for (int left = record.getInt(); left > 0; left--) {
             int id = record.getInt();
             if (free.get(id)) {

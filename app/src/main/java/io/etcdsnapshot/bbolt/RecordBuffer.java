@@ -17,12 +17,6 @@ public final class RecordBuffer {
         return this;
     }
 
-    public RecordBuffer putChar(int value) {
-        int at = grow(Character.BYTES);
-        LittleEndian.putChar(bytes, at, value);
-        return this;
-    }
-
     public RecordBuffer putInt(int value) {
         int at = grow(Integer.BYTES);
         LittleEndian.putInt(bytes, at, value);
@@ -51,9 +45,20 @@ public final class RecordBuffer {
         return this;
     }
 
-    /** Puts a key of at most 65,535 bytes, its length first. */
-    public RecordBuffer putKey(byte[] key, int length) {
-        return putChar(length).putBytes(key, 0, length);
+    /** Puts a key; the zeros at its ends, which revisions have many of, are counted only. */
+    public RecordBuffer putKey(byte[] key, int offset, int length) {
+        int from = offset;
+        int end = offset + length;
+        while (from < end && key[from] == 0) {
+            from++;
+        }
+        while (end > from && key[end - 1] == 0) {
+            end--;
+        }
+        return putVarint(from - offset)
+                .putVarint(end - from)
+                .putVarint(offset + length - end)
+                .putBytes(key, from, end - from);
     }
 
     public RecordBuffer putAll(RecordBuffer other) {

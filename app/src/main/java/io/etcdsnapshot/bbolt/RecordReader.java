@@ -19,11 +19,6 @@ public final class RecordReader {
         return bytes[at++] & 0xff;
     }
 
-    public int getChar() {
-        at += Character.BYTES;
-        return LittleEndian.getChar(bytes, at - Character.BYTES);
-    }
-
     public int getInt() {
         at += Integer.BYTES;
         return LittleEndian.getInt(bytes, at - Integer.BYTES);
@@ -46,9 +41,13 @@ public final class RecordReader {
     }
 
     public KeyView getKey() {
-        int length = getChar();
+        int before = (int) getVarint();
+        int length = (int) getVarint();
+        int behind = (int) getVarint();
+        byte[] key = new byte[before + length + behind];
+        System.arraycopy(bytes, at, key, before, length);
         at += length;
-        return new KeyView(bytes, at - length, length);
+        return new KeyView(key, 0, key.length);
     }
 
     void skip(int length) {

@@ -70,7 +70,7 @@ public final class TreeCheck {
     public LeafRecord leaf(int page) {
         RecordReader record = Objects.requireNonNull(pages.get(page));
         record.getByte();
-        record.getInt();
+        record.getVarint();
         return LeafRecord.read(record, page);
     }
 
@@ -117,7 +117,7 @@ public final class TreeCheck {
             return;
         }
         int kind = record.getByte();
-        record.getInt();
+        record.getVarint();
         switch (kind) {
             case Page.LEAF -> {
                 if (addLeaf(LeafRecord.read(record, page), least, bound, found) == 0 && depth > 0) {
@@ -136,7 +136,7 @@ public final class TreeCheck {
 
     private void walkBranch(
             long page, RecordReader record, @Nullable KeyView least, @Nullable KeyView bound, int depth, Found found) {
-        int count = record.getChar();
+        int count = (int) record.getVarint();
         if (count == 0) {
             problems.add("pages", "page %d: a branch without children".formatted(page));
             complete = false;

@@ -1,20 +1,17 @@
 package io.etcdsnapshot.check;
 
 import io.etcdsnapshot.failure.Failure;
-import io.etcdsnapshot.failure.Reason;
-import io.etcdsnapshot.failure.Unreadable;
+import io.etcdsnapshot.io.Progress;
+import io.etcdsnapshot.io.RunTogether;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** Runs the checks of one target on a thread of its own: one that hangs is reported and holds up no other. */
 public final class CheckRunner {
     private final CheckTarget target;
     private final List<CheckResult> outcomes = new ArrayList<>();
-    private final CountDownLatch ended = new CountDownLatch(1);
     private String lookingAt = "";
 
     private CheckRunner(CheckTarget target) {
@@ -24,44 +21,33 @@ public final class CheckRunner {
     /**
      * Looks at all at once.
      *
-     * @param patience for all together
+     * @param patience how long one check may take
      * @return in the order of the targets
      */
     public static List<CheckResult> of(List<CheckTarget> targets, Duration patience) throws InterruptedException {
-        List<CheckRunner> all = targets.stream().map(CheckRunner::new).toList();
-        List<Thread> threads = all.stream().map(CheckRunner::start).toList();
-        try {
-            long deadline = System.nanoTime() + patience.toNanos();
-            List<CheckResult> outcomes = new ArrayList<>();
-            for (CheckRunner each : all) {
-                boolean inTime = each.ended.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                outcomes.addAll(each.outcomes(inTime, patience));
-            }
-            return outcomes;
-        } finally {
-            threads.forEach(Thread::interrupt);
+        List<CheckRunner> runners = targets.stream().map(CheckRunner::new).toList();
+        List<RunTogether.Task<Boolean>> tasks = new ArrayList<>();
+        runners.forEach(runner -> tasks.add(runner::run));
+        List<RunTogether.Outcome<Boolean>> ends = RunTogether.all(tasks, patience);
+        List<CheckResult> outcomes = new ArrayList<>();
+        for (int i = 0; i < runners.size(); i++) {
+            outcomes.addAll(runners.get(i).outcomes(ends.get(i).failure() == null, patience));
         }
+        return outcomes;
     }
 
-    private Thread start() {
-        Thread thread = new Thread(this::run, "check");
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
-    }
-
-    private void run() {
+    private boolean run(Progress progress) throws InterruptedException {
+        boolean ok = true;
+        for (int i = 0; i < target.checks().size() && ok; i++) {
+            ok = take(target.checks().get(i));
+            progress.moved();
+        }
         try {
-            boolean ok = true;
-            for (int i = 0; i < target.checks().size() && ok; i++) {
-                ok = take(target.checks().get(i));
-            }
             target.resources().close();
-        } catch (IOException | InterruptedException e) {
-            // what came out is told already, or nobody waits for it
-        } finally {
-            ended.countDown();
+        } catch (IOException e) {
+            // what came out is told already
         }
+        return ok;
     }
 
     private boolean take(CheckTarget.Check check) throws InterruptedException {
@@ -78,14 +64,8 @@ public final class CheckRunner {
     private static CheckResult look(CheckTarget.Check check) throws InterruptedException {
         try {
             return new CheckResult(check.name(), true, check.probe().run(), null);
-        } catch (Failure e) {
-            return CheckResult.failed(check.name(), e);
-        } catch (Unreadable e) {
+        } catch (IOException | RuntimeException e) {
             return CheckResult.failed(check.name(), Failure.of(e));
-        } catch (IOException e) {
-            return CheckResult.failed(check.name(), Failure.failed(Reason.of(e)));
-        } catch (RuntimeException e) {
-            return CheckResult.failed(check.name(), Failure.failed("unexpected: " + e));
         }
     }
 

@@ -5,7 +5,7 @@ import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Proof;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.io.IoSupplier;
-import io.etcdsnapshot.stream.Sha256;
+import io.etcdsnapshot.io.Sha256;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Random;

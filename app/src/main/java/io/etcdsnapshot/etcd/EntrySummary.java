@@ -117,7 +117,7 @@ final class EntrySummary implements LeafSummary {
         if (kind == REVISIONS) {
             endRevision();
         } else if (isSmall) {
-            small.putKey(smallKey, smallKey.length).putKey(smallValue, smallValueBytes);
+            small.putKey(smallKey, 0, smallKey.length).putKey(smallValue, 0, smallValueBytes);
             smallEntries++;
         }
         entries++;

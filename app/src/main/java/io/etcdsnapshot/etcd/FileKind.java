@@ -20,21 +20,16 @@ enum FileKind {
 
     private final String advice;
     private final int at;
-    private final byte[] magic;
+    private final String magic;
 
     FileKind(String advice, int at, String magic) {
         this.advice = advice;
         this.at = at;
-        this.magic = magic.getBytes(StandardCharsets.US_ASCII);
+        this.magic = magic;
     }
 
     FileKind(String advice, int at, int... magic) {
-        this.advice = advice;
-        this.at = at;
-        this.magic = new byte[magic.length];
-        for (int i = 0; i < magic.length; i++) {
-            this.magic[i] = (byte) magic[i];
-        }
+        this(advice, at, new String(magic, 0, magic.length));
     }
 
     /** Returns what the file is and what to do with it; null if it is none of these kinds. */
@@ -47,7 +42,8 @@ enum FileKind {
     }
 
     private boolean matches(byte[] head, int length) {
-        int end = at + magic.length;
-        return length >= end && Arrays.equals(head, at, end, magic, 0, magic.length);
+        byte[] expected = magic.getBytes(StandardCharsets.ISO_8859_1);
+        int end = at + expected.length;
+        return length >= end && Arrays.equals(head, at, end, expected, 0, expected.length);
     }
 }

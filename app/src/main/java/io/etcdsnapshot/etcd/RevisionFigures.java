@@ -66,7 +66,7 @@ final class RevisionFigures {
                 pass.run(false);
             }
             hashKv = hashKv(pass.hash);
-            liveKeys = all ? pass.live : count();
+            liveKeys = all ? Long.valueOf(pass.live) : count();
         } else {
             liveLabels.or(leaves.labels());
             liveKeys = compactionIsComplete ? count() : null;

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
  * The figures of {@code snapshot status -w json}, of all versions of etcd.
  *
  * @param revision the highest main revision in the {@code key} bucket
- * @param totalKeys entries of all buckets: {@code totalKey} up to etcd 3.5
+ * @param totalKeys entries of all buckets: what {@code snapshot status} counts up to etcd 3.5
  * @param totalSize bytes of the database, without the trailer
  * @param hash CRC-32C over bucket names, keys and values in order, as an unsigned number
- * @param liveKeys keys that were not deleted: {@code totalKey} from etcd 3.6 on, but without the entry of no key that a
+ * @param liveKeys keys that were not deleted: what it counts from etcd 3.6 on, but without the entry of no key that a
  *     restore with a bumped revision leaves behind; null where not known
  * @param storageVersion the minor version of etcd that the database needs, such as {@code 3.6.0}; null before etcd 3.6
  * @param hashKv null where not known
@@ -36,6 +36,22 @@ public record SnapshotStatus(
                 && agree(liveKeys, other.liveKeys)
                 && agree(storageVersion, other.storageVersion)
                 && agree(hashKv, other.hashKv);
+    }
+
+    /** Returns the figures in words, those left out that are not known. */
+    public String describe() {
+        StringBuilder text = new StringBuilder(
+                "revision %d, %d entries, %d bytes, hash %08x".formatted(revision, totalKeys, totalSize, hash));
+        if (liveKeys != null) {
+            text.append(", %d live keys".formatted(liveKeys));
+        }
+        if (storageVersion != null) {
+            text.append(", storage version ").append(storageVersion);
+        }
+        if (hashKv != null) {
+            text.append(", HashKV %08x at revision %d".formatted(hashKv.hash(), hashKv.revision()));
+        }
+        return text.toString();
     }
 
     private static boolean agree(@Nullable Object one, @Nullable Object other) {

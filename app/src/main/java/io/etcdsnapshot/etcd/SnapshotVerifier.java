@@ -3,7 +3,7 @@ package io.etcdsnapshot.etcd;
 import io.etcdsnapshot.bbolt.Meta;
 import io.etcdsnapshot.bbolt.PageScanner;
 import io.etcdsnapshot.bbolt.TreeCheck;
-import io.etcdsnapshot.stream.Fanout;
+import io.etcdsnapshot.io.Fanout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -22,6 +22,7 @@ public final class SnapshotVerifier {
     private final String file;
     private final long size;
     private final Options options;
+    private final long setBytes;
     private final TrailerDigest digest;
     private final PageScanner scanner;
     private final List<Finding> findings = new ArrayList<>();
@@ -41,11 +42,24 @@ public final class SnapshotVerifier {
      * @param size bytes that will come
      */
     SnapshotVerifier(String file, long size, Options options) {
+        this(
+                file,
+                size,
+                options,
+                DetailMemory.shareOfHeap(),
+                Runtime.getRuntime().maxMemory() / SET_SHARE_OF_HEAP);
+    }
+
+    /**
+     * @param memory for details of entries
+     * @param setBytes for telling keys apart
+     */
+    SnapshotVerifier(String file, long size, Options options, DetailMemory memory, long setBytes) {
         this.file = file;
         this.size = size;
         this.options = options;
+        this.setBytes = setBytes;
         this.digest = new TrailerDigest(size);
-        DetailMemory memory = DetailMemory.shareOfHeap();
         this.scanner = new PageScanner(
                 size - (TrailerDigest.hasTrailer(size) ? TrailerDigest.BYTES : 0),
                 () -> new EntrySummary(options.labels(), memory),
@@ -66,9 +80,12 @@ public final class SnapshotVerifier {
      */
     public static SnapshotVerification verify(String file, long size, InputStream in, Options options)
             throws IOException, InterruptedException {
-        SnapshotVerifier verifier = new SnapshotVerifier(file, size, options);
-        Fanout.run(in, verifier.consumers()).orThrow();
-        return verifier.finish();
+        return new SnapshotVerifier(file, size, options).run(in);
+    }
+
+    SnapshotVerification run(InputStream in) throws IOException, InterruptedException {
+        Fanout.run(in, consumers()).orThrow();
+        return finish();
     }
 
     /** Each must see all chunks in order; they may run in parallel. */
@@ -137,8 +154,7 @@ public final class SnapshotVerifier {
         if (meta == null || tree == null) {
             return null;
         }
-        SnapshotFigures figures =
-                new SnapshotFigures(meta, tree, problems, Runtime.getRuntime().maxMemory() / SET_SHARE_OF_HEAP);
+        SnapshotFigures figures = new SnapshotFigures(meta, tree, problems, setBytes);
         if (problems.none()) {
             findings.add(Finding.passed(file, "meta", "both meta pages valid, transaction " + meta.txid()));
             findings.add(Finding.passed(

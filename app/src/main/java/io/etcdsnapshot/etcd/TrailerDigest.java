@@ -1,7 +1,7 @@
 package io.etcdsnapshot.etcd;
 
-import io.etcdsnapshot.stream.Fanout;
-import io.etcdsnapshot.stream.Sha256;
+import io.etcdsnapshot.io.Fanout;
+import io.etcdsnapshot.io.Sha256;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package io.etcdsnapshot.failure;
 
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,16 @@ public final class Failure extends RuntimeException {
     /** Returns the failure of a run that could not read what it needs. */
     public static Failure of(Unreadable e) {
         return new Failure(Kind.FAILED, e.getMessage(), e.hint(), e.isTransient(), e);
+    }
+
+    /** Returns what ended some work as a failure; one that is a failure already stays as it is. */
+    public static Failure of(Throwable cause) {
+        if (cause instanceof Failure failure) {
+            return failure;
+        }
+        return cause instanceof IOException io
+                ? io(Reason.of(io), io)
+                : failed("internal error: " + Objects.requireNonNullElse(cause.getMessage(), "no message"), cause);
     }
 
     public Failure hint(String hint) {

@@ -2,6 +2,7 @@ package io.etcdsnapshot.host;
 
 import io.etcdsnapshot.backup.BackupSource;
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.StagingDirectory;
 import io.etcdsnapshot.failure.Failure;
 import java.nio.file.Path;
 
@@ -32,7 +33,7 @@ public final class AutoBackupSource implements BackupSource {
     }
 
     @Override
-    public String capture(Path staging) throws InterruptedException {
+    public String capture(StagingDirectory staging) throws InterruptedException {
         if (isWithoutScript()) {
             log.info("this host has no cluster-backup.sh: using etcdctl");
             return etcdctl.capture(staging);
@@ -43,7 +44,7 @@ public final class AutoBackupSource implements BackupSource {
         }
         log.warn("the script could not get etcdctl: using the one on this host");
         ClusterBackupScript.empty(staging);
-        return etcdctl.captureAfterScript(staging);
+        return etcdctl.captureAfterScript(staging.path());
     }
 
     @Override

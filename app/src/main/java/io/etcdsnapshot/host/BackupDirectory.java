@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** The rule for where on a control-plane host backups may go: a place that survives and that they may fill. */
 public final class BackupDirectory {
-    public static final List<String> USUALLY_ALLOWED = List.of("/home/core", "/var/home/core", "/mnt", "/tmp");
+    public static final List<String> USUALLY_ALLOWED = List.of("/home/core", "/var/home/core", "/mnt", "/var/mnt");
 
     private BackupDirectory() {}
 
@@ -43,6 +43,7 @@ public final class BackupDirectory {
         if (Files.exists(path) && !Files.isDirectory(path)) {
             throw Failure.wrongUsage("%s is not a directory".formatted(directory));
         }
+        new WritableByRootOnly(root, log).check(resolved);
         warnOfTmpfs(path, directory, log);
         return path;
     }

@@ -2,7 +2,10 @@ package io.etcdsnapshot.host;
 
 import io.etcdsnapshot.backup.BackupSource;
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.StagingDirectory;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.io.Backoff;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a backup with the host's own {@code cluster-backup.sh}. */
@@ -44,7 +46,7 @@ public final class ClusterBackupScript implements BackupSource {
     }
 
     @Override
-    public String capture(Path staging) throws InterruptedException {
+    public String capture(StagingDirectory staging) throws InterruptedException {
         Failure noEtcdctl = tryCapture(staging);
         if (noEtcdctl != null) {
             throw noEtcdctl;
@@ -57,14 +59,17 @@ public final class ClusterBackupScript implements BackupSource {
      * @throws Failure for every other end
      */
     @Nullable
-    Failure tryCapture(Path staging) throws InterruptedException {
+    Failure tryCapture(StagingDirectory staging) throws InterruptedException {
         program();
-        long deadline = System.nanoTime() + options.retryFor().toNanos();
-        Duration pause = FIRST_PAUSE;
+        Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, options.retryFor());
         while (true) {
             ScriptOutput output = new ScriptOutput(log);
-            int exit =
-                    commands.run(commandLine(staging), Map.of(), EnvironmentTag.of(staging), options.timeout(), output);
+            int exit = commands.run(
+                    commandLine(staging.path()),
+                    Map.of(),
+                    EnvironmentTag.of(staging.path()),
+                    options.timeout(),
+                    output);
             if (exit == 0) {
                 return null;
             }
@@ -78,14 +83,10 @@ public final class ClusterBackupScript implements BackupSource {
                                 .hint("if the API server is down for good, --force takes a backup without asking it")
                         : failure(exit, output);
             }
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                throw Failure.refused(words).hint("wait for the rollout, or give --retry-for more time");
-            }
-            pause = pause.compareTo(Duration.ofNanos(left)) < 0 ? pause : Duration.ofNanos(left);
+            Duration pause = backoff.next().orElseThrow(() -> Failure.refused(words)
+                    .hint("wait for the rollout, or give --retry-for more time"));
             log.info("an operator is progressing: trying again in %d s".formatted(pause.toSeconds()));
-            Thread.sleep(pause.toMillis());
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            Backoff.sleep(pause);
             empty(staging);
         }
     }
@@ -105,13 +106,12 @@ public final class ClusterBackupScript implements BackupSource {
     }
 
     /** Removes what a failed try left, so that files of two tries can't be taken for a pair. */
-    static void empty(Path staging) {
-        try (Stream<Path> files = Files.list(staging)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
+    static void empty(StagingDirectory staging) {
+        try {
+            staging.requireInPlace();
+            staging.clear();
         } catch (IOException e) {
-            throw Failure.failed("can't clear " + staging, e);
+            throw Failure.io("can't clear %s: %s".formatted(staging.path(), Reason.of(e)), e);
         }
     }
 

@@ -3,8 +3,10 @@ package io.etcdsnapshot.host;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,32 +61,55 @@ record EtcdEnv(Map<String, String> variables) {
         return variables.entrySet().stream()
                 .filter(variable -> variable.getKey().matches("NODE_.+_IP"))
                 .map(Map.Entry::getValue)
+                .map(EtcdEnv::withoutBrackets)
                 .toList();
     }
 
     /** @param node a host's name in the cluster */
     Optional<String> addressOf(String node) {
-        return find(addressVariable(node));
+        return find(addressVariable(node)).map(EtcdEnv::withoutBrackets);
     }
 
     private static String addressVariable(String node) {
         return "NODE_" + node.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_") + "_IP";
     }
 
-    /** Whether an interface of this machine has the address. */
+    /** OpenShift writes IPv6 addresses with and without. */
+    private static String withoutBrackets(String address) {
+        return address.startsWith("[") && address.endsWith("]") ? address.substring(1, address.length() - 1) : address;
+    }
+
+    /** Returns whether both spell the same address; one that is a name equals itself alone. */
+    static boolean isSame(String one, String other) {
+        Optional<InetAddress> address = literal(one);
+        return address.isPresent() ? address.equals(literal(other)) : one.equals(other);
+    }
+
+    /** Reads an address that is written as a number; no name is looked up. */
+    private static Optional<InetAddress> literal(String address) {
+        if (!address.contains(":") && !address.matches("[0-9.]+")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(InetAddress.getByName(address.replaceAll("%.*", "")));
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns whether an interface of this machine has the address. */
     static boolean isLocal(String address) {
         try {
             return NetworkInterface.networkInterfaces()
                     .flatMap(NetworkInterface::inetAddresses)
-                    .anyMatch(local ->
-                            local.getHostAddress().replaceAll("%.*", "").equals(address));
+                    .anyMatch(local -> isSame(local.getHostAddress(), address));
         } catch (SocketException e) {
             return false;
         }
     }
 
     /** What to throw where no member is found to be {@code node}. */
-    Failure knowsNot(String node) {
+    Failure notAMember(String node) {
         return Failure.failed("none of the etcd members in %s is on this host: neither %s nor an address of it is there"
                 .formatted(PATH, addressVariable(node)));
     }

@@ -2,16 +2,15 @@ package io.etcdsnapshot.host;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The etcd member on this host and what belongs with its snapshot; all paths as the host sees them.
  *
  * @param endpoint of the local member only: a snapshot of another would be of another moment
- * @param resourceBase directory that the tarball's names are relative to
- * @param resources what goes into the tarball
+ * @param resources finds what goes into the tarball, as arguments of tar
  */
-record EtcdMember(
-        String endpoint, String caCert, String cert, String key, String resourceBase, List<String> resources) {
+record EtcdMember(String endpoint, String caCert, String cert, String key, Supplier<List<String>> resources) {
     /** What etcdctl takes from its environment. */
     Map<String, String> environment() {
         return Map.of(

@@ -22,7 +22,9 @@ public final class EtcdMembers {
         EtcdEnv env = EtcdEnv.read(root);
         String own = env.addressOf(nodeName)
                 .or(() -> env.addresses().stream().filter(EtcdEnv::isLocal).findFirst())
-                .orElseThrow(() -> env.knowsNot(nodeName));
-        return env.addresses().stream().filter(address -> !address.equals(own)).toList();
+                .orElseThrow(() -> env.notAMember(nodeName));
+        return env.addresses().stream()
+                .filter(address -> !EtcdEnv.isSame(address, own))
+                .toList();
     }
 }

@@ -5,6 +5,7 @@ import io.etcdsnapshot.backup.BackupSource;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.SetFileName;
+import io.etcdsnapshot.backup.StagingDirectory;
 import io.etcdsnapshot.failure.Failure;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,11 +41,11 @@ public final class EtcdctlBackup implements BackupSource {
     }
 
     @Override
-    public String capture(Path staging) throws InterruptedException {
+    public String capture(StagingDirectory staging) throws InterruptedException {
         if (!options.force() && OpenShiftHost.isOne(commands.root())) {
-            new OperatorCheck(commands, options.retryFor(), log).awaitSettled(EnvironmentTag.of(staging));
+            new OperatorCheck(commands, options.retryFor(), log).awaitSettled(EnvironmentTag.of(staging.path()));
         }
-        return captureAfterScript(staging);
+        return captureAfterScript(staging.path());
     }
 
     /** Without asking the operators, because the script just did. */
@@ -53,9 +54,8 @@ public final class EtcdctlBackup implements BackupSource {
         String etcdctl = new EtcdPrograms(commands, log).etcdctl(options.etcdctl(), EnvironmentTag.of(staging));
         log.info("using %s against %s".formatted(etcdctl, member.endpoint()));
         BackupSetId id = BackupSetId.at(clock.instant());
-        List<String> tar = new ArrayList<>(
-                List.of("tar", "-cpzf", target(staging, FileRole.KUBE_RESOURCES, id), "-C", member.resourceBase()));
-        tar.addAll(member.resources());
+        List<String> tar = new ArrayList<>(List.of("tar", "-cpzf", target(staging, FileRole.KUBE_RESOURCES, id)));
+        tar.addAll(member.resources().get());
         run(tar, Map.of(), staging);
         run(
                 List.of(etcdctl, "snapshot", "save", target(staging, FileRole.SNAPSHOT, id)),
@@ -65,10 +65,15 @@ public final class EtcdctlBackup implements BackupSource {
     }
 
     private EtcdMember member() {
-        if (OpenShiftHost.isOne(commands.root())) {
-            return new OpenShiftHost(commands.root(), node).member();
-        } else if (KubeadmHost.isOne(commands.root())) {
-            return new KubeadmHost(commands.root()).member();
+        return member(commands.root(), node, log);
+    }
+
+    /** @throws Failure if this is no control-plane host */
+    static EtcdMember member(HostRoot root, String node, Log log) {
+        if (OpenShiftHost.isOne(root)) {
+            return new OpenShiftHost(root, node).member();
+        } else if (KubeadmHost.isOne(root)) {
+            return new KubeadmHost(root, log).member();
         }
         throw Failure.failed(
                         "this is no control-plane host: neither OpenShift's etcd.env nor kubeadm's etcd.yaml is in /etc/kubernetes")

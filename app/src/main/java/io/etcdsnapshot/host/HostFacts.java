@@ -51,9 +51,11 @@ public final class HostFacts {
                 .orElse("unknown");
     }
 
-    /** Whether {@code wanted} names this host: the beginning of its name, in any case. */
+    /** Returns whether {@code wanted} names this host: its whole name or the first labels of it, in any case. */
     public static boolean isNamed(String node, String wanted) {
-        return node.toLowerCase(Locale.ROOT).startsWith(wanted.toLowerCase(Locale.ROOT));
+        String name = node.toLowerCase(Locale.ROOT);
+        String given = wanted.toLowerCase(Locale.ROOT).replaceFirst("[.]$", "");
+        return name.equals(given) || name.startsWith(given + ".");
     }
 
     private static Optional<String> firstLine(Path file) {

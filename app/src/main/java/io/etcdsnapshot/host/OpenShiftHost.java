@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Where an OpenShift control-plane host keeps its etcd client files and static pods. */
 final class OpenShiftHost {
@@ -40,8 +41,8 @@ final class OpenShiftHost {
                 certificate(env, "ETCDCTL_CACERT"),
                 certificate(env, "ETCDCTL_CERT"),
                 certificate(env, "ETCDCTL_KEY"),
-                BASE,
-                COMPONENTS.stream().map(this::latestResources).toList());
+                () -> Stream.concat(Stream.of("-C", BASE), COMPONENTS.stream().map(this::latestResources))
+                        .toList());
     }
 
     /** etcd.env names the paths that the etcd pod sees; on the host the same files lie elsewhere. */
@@ -60,11 +61,11 @@ final class OpenShiftHost {
                 .toList();
         Optional<String> address = env.addressOf(node);
         return endpoints.stream()
-                .filter(endpoint ->
-                        address.map(hostOf(endpoint)::equals).orElseGet(() -> EtcdEnv.isLocal(hostOf(endpoint))))
+                .filter(endpoint -> address.map(own -> EtcdEnv.isSame(hostOf(endpoint), own))
+                        .orElseGet(() -> EtcdEnv.isLocal(hostOf(endpoint))))
                 .findFirst()
                 .or(() -> address.map(ip -> "https://%s:2379".formatted(ip.contains(":") ? "[" + ip + "]" : ip)))
-                .orElseThrow(() -> env.knowsNot(node));
+                .orElseThrow(() -> env.notAMember(node));
     }
 
     private static String hostOf(String endpoint) {

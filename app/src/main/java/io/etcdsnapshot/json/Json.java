@@ -8,6 +8,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.Evidence;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetState;
@@ -29,6 +30,7 @@ public final class Json {
             .registerTypeAdapter(BackupSetId.class, text(BackupSetId::new, BackupSetId::value))
             .registerTypeAdapter(FileRole.class, named(FileRole.class))
             .registerTypeAdapter(Content.class, text(Content::parse, Json::half))
+            .registerTypeAdapter(Evidence.class, named(Evidence.class))
             .registerTypeAdapter(SetState.class, named(SetState.class))
             .create();
 

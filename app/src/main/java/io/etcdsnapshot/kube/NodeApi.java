@@ -2,6 +2,8 @@ package io.etcdsnapshot.kube;
 
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.io.Backoff;
+import io.etcdsnapshot.io.RunTogether;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -93,7 +95,7 @@ final class NodeApi {
                                 PAGE_NODES,
                                 encoded(labelSelector),
                                 next.isEmpty() ? "" : "&continue=" + encoded(next)));
-        Duration pause = firstPause;
+        Backoff backoff = new Backoff(firstPause, LONGEST_PAUSE, RunTogether.FOREVER);
         for (int attempt = 1; ; attempt++) {
             Failure problem;
             Duration wanted = Duration.ZERO;
@@ -111,8 +113,8 @@ final class NodeApi {
                 throw problem;
             }
             log.info("%s: trying again".formatted(problem.getMessage()));
-            Thread.sleep((pause.compareTo(wanted) > 0 ? pause : wanted).toMillis());
-            pause = pause.multipliedBy(2);
+            Duration pause = backoff.next().orElse(LONGEST_PAUSE);
+            Backoff.sleep(pause.compareTo(wanted) > 0 ? pause : wanted);
         }
     }
 

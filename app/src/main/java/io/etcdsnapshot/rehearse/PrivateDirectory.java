@@ -4,7 +4,7 @@ import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
-import io.etcdsnapshot.restore.Retrieval;
+import io.etcdsnapshot.fetch.FetchTarget;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The place of a rehearsal: nobody else can look, and nothing of it stays, even when the program is killed. */
-final class PrivateDirectory implements Retrieval.Landing, AutoCloseable {
+final class PrivateDirectory implements FetchTarget, AutoCloseable {
     private static final String PREFIX = "etcd-snapshot-rehearsal.";
     /** No rehearsal lasts that long: such a directory outlived a machine that was switched off. */
     private static final Duration ABANDONED = Duration.ofDays(1);

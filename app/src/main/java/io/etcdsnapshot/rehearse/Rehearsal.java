@@ -9,10 +9,12 @@ import io.etcdsnapshot.etcd.SnapshotReader;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
-import io.etcdsnapshot.restore.Retrieval;
-import io.etcdsnapshot.restore.SetSelector;
+import io.etcdsnapshot.fetch.FetchedSet;
+import io.etcdsnapshot.fetch.SetFetcher;
+import io.etcdsnapshot.fetch.SetSelector;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,24 +37,26 @@ public final class Rehearsal {
     private final Path parent;
     private final EtcdTools tools;
     private final Duration timeout;
+    private final Clock clock;
     private final Log log;
 
     /**
      * @param parent of the private directory
      * @param timeout for the restore, and again for the start of etcd
      */
-    public Rehearsal(ReadableStore from, Path parent, EtcdTools tools, Duration timeout, Log log) {
+    public Rehearsal(ReadableStore from, Path parent, EtcdTools tools, Duration timeout, Clock clock, Log log) {
         this.from = from;
         this.parent = parent;
         this.tools = tools;
         this.timeout = timeout;
+        this.clock = clock;
         this.log = log;
     }
 
     /** @throws Failure if it could not be tried; a set that does not restore is a report */
     public RehearsalReport run(SetSelector wanted) throws InterruptedException {
         try (PrivateDirectory place = PrivateDirectory.in(parent, log)) {
-            Retrieval.Arrived arrived = new Retrieval(from, Content.SNAPSHOT, place, log).run(wanted);
+            FetchedSet arrived = new SetFetcher(from, Content.SNAPSHOT, place, clock, log).run(wanted);
             return new Attempt(arrived, place).run();
         } catch (IOException e) {
             throw Failure.failed("the rehearsal could not go on: " + Reason.of(e), e);
@@ -61,14 +65,14 @@ public final class Rehearsal {
 
     /** One set's way through restore, start and questions; it ends where something is wrong. */
     private final class Attempt {
-        private final Retrieval.Arrived arrived;
+        private final FetchedSet arrived;
         private final PrivateDirectory place;
         private final BackupSetId id;
         private final List<Finding> findings = new ArrayList<>();
         private RehearsalReport.@Nullable Served served;
         private long restoreMillis;
 
-        Attempt(Retrieval.Arrived arrived, PrivateDirectory place) {
+        Attempt(FetchedSet arrived, PrivateDirectory place) {
             this.arrived = arrived;
             this.place = place;
             this.id = arrived.set().id();
@@ -91,7 +95,7 @@ public final class Rehearsal {
                     status == null ? null : status.totalKeys(),
                     restoreMillis,
                     List.copyOf(findings),
-                    arrived.passedOver());
+                    arrived.skipped());
         }
 
         private boolean restore(Path snapshot) throws InterruptedException {

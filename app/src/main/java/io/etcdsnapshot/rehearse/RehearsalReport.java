@@ -2,7 +2,7 @@ package io.etcdsnapshot.rehearse;
 
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.etcd.Finding;
-import io.etcdsnapshot.restore.PassedOver;
+import io.etcdsnapshot.fetch.SkippedSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ public record RehearsalReport(
         @Nullable Long totalKeys,
         long restoreMillis,
         List<Finding> findings,
-        List<PassedOver> passedOver) {
+        List<SkippedSet> passedOver) {
     /**
      * What the throw-away etcd served.
      *

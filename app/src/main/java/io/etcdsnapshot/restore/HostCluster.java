@@ -6,7 +6,19 @@ import org.jspecify.annotations.Nullable;
  * What the host knows of its cluster, which on the day of a restore may be little.
  *
  * @param id null where not known
+ * @param name {@code clusterId} of the values; null where none was given
  * @param version null where not known
  * @param apiAnswers whether the API server is ready
+ * @param fingerprint what its own files tell, without the API
  */
-public record HostCluster(@Nullable String id, @Nullable String version, boolean apiAnswers) {}
+public record HostCluster(
+        @Nullable String id,
+        @Nullable String name,
+        @Nullable String version,
+        boolean apiAnswers,
+        ClusterFingerprint fingerprint) {
+    /** Returns a host of which nothing is known. */
+    public static HostCluster unknown() {
+        return new HostCluster(null, null, null, false, ClusterFingerprint.NONE);
+    }
+}

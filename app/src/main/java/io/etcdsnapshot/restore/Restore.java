@@ -8,9 +8,14 @@ import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.fetch.FetchedSet;
+import io.etcdsnapshot.fetch.SetFetcher;
+import io.etcdsnapshot.fetch.SetSelector;
+import io.etcdsnapshot.fetch.SkippedSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -26,21 +31,24 @@ public final class Restore {
      * @param directory holds the pair and nothing else
      * @param files the pair
      */
-    public record Staged(RestoreCheck prospect, Path directory, List<SetFile> files, List<PassedOver> passedOver) {}
+    public record Staged(RestoreCheck prospect, Path directory, List<SetFile> files, List<SkippedSet> passedOver) {}
 
     private final ReadableStore from;
     private final StagingArea area;
     private final Function<BackupSet, RestoreCheck> prospects;
+    private final Clock clock;
     private final Log log;
 
     /**
      * @param area the stage
      * @param prospects how a set fits the host
      */
-    public Restore(ReadableStore from, StagingArea area, Function<BackupSet, RestoreCheck> prospects, Log log) {
+    public Restore(
+            ReadableStore from, StagingArea area, Function<BackupSet, RestoreCheck> prospects, Clock clock, Log log) {
         this.from = from;
         this.area = area;
         this.prospects = prospects;
+        this.clock = clock;
         this.log = log;
     }
 
@@ -51,28 +59,26 @@ public final class Restore {
     public Staged stage(SetSelector wanted, Consumer<RestoreCheck> before) throws InterruptedException {
         try (Stage stage = new Stage(area, set -> before.accept(prospects.apply(set)))) {
             stage.requireOwn();
-            Retrieval retrieval = new Retrieval(from, Content.ALL, stage, log);
-            return stage(retrieval.run(wanted), retrieval, stage);
+            SetFetcher fetcher = new SetFetcher(from, Content.ALL, stage, clock, log);
+            return stage(fetcher.run(wanted), fetcher, stage);
         } catch (IOException e) {
             throw Failure.io("can't write to %s: %s".formatted(area.location(), Reason.of(e)), e);
         }
     }
 
-    private Staged stage(Retrieval.Arrived arrived, Retrieval retrieval, Stage stage)
-            throws IOException, InterruptedException {
+    private Staged stage(FetchedSet arrived, SetFetcher fetcher, Stage stage) throws IOException, InterruptedException {
         BackupSet set = arrived.set();
         Path staging = arrived.directory();
         if (staging == null) {
             log.info("looking for the newest set that is whole");
             Failure failure = Failure.notWhole("%s is not whole: %s".formatted(set.id(), arrived.problem()));
-            throw failure.hint(retrieval
-                    .newestWholeBut(set.id())
+            throw failure.hint(fetcher.newestWholeBut(set.id())
                     .map(id -> "the newest set there that proves whole is " + id)
                     .orElse("no other set there proves whole"));
         }
         try {
             Path shown = stage.show(staging, set.id());
-            return new Staged(prospects.apply(set), shown, arrived.verdict().files(), arrived.passedOver());
+            return new Staged(prospects.apply(set), shown, arrived.verdict().files(), arrived.skipped());
         } finally {
             if (Files.exists(staging)) {
                 stage.discard(staging);

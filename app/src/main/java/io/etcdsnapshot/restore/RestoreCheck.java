@@ -3,10 +3,12 @@ package io.etcdsnapshot.restore;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.restore.ClusterFingerprint.Match;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param age negative if the set is from the future
  */
-public record RestoreCheck(BackupSet set, Duration age, HostCluster host) {
+public record RestoreCheck(BackupSet set, Duration age, ClusterFingerprint fingerprint, HostCluster host) {
     /** OpenShift's own ids; people may have given a name instead, and the two can't be compared. */
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
-    public static RestoreCheck of(BackupSet set, HostCluster host, Instant now) {
-        return new RestoreCheck(set, Duration.between(set.takenAt(), now), host);
+    public static RestoreCheck of(BackupSet set, ClusterFingerprint fingerprint, HostCluster host, Instant now) {
+        return new RestoreCheck(set, Duration.between(set.takenAt(), now), fingerprint, host);
     }
 
     /** Where the set was taken, or null. */
@@ -44,15 +46,67 @@ public record RestoreCheck(BackupSet set, Duration age, HostCluster host) {
     /** In words, each a reason not to restore this set here. */
     public List<String> mismatches() {
         List<String> mismatches = new ArrayList<>();
-        String id = clusterId();
-        String version = clusterVersion();
-        if (id != null && host.id() != null && isUuid(id) == isUuid(host.id()) && !id.equals(host.id())) {
-            mismatches.add("the set is of cluster %s, this host belongs to %s".formatted(id, host.id()));
+        if (differ(uuid(), host.id())) {
+            mismatches.add("the set is of cluster %s, this host belongs to %s".formatted(uuid(), host.id()));
+        } else if (clusterMatch() == Match.OTHER) {
+            mismatches.add(
+                    "the set's certificates were issued by other CAs than this host's: it is of another cluster");
         }
-        if (version != null && host.version() != null && !version.equals(host.version())) {
-            mismatches.add("the set is of version %s, this host has %s".formatted(version, host.version()));
+        if (differ(name(), host.name())) {
+            mismatches.add("the set is of cluster %s, the values say %s".formatted(name(), host.name()));
+        }
+        if (differ(clusterVersion(), host.version())) {
+            mismatches.add("the set is of version %s, this host has %s".formatted(clusterVersion(), host.version()));
+        } else if (versionMatch() == Match.OTHER) {
+            mismatches.add(
+                    "the set's etcd and API server are of other images than this host's: it is of another release");
         }
         return List.copyOf(mismatches);
+    }
+
+    /** In words, what could not be compared, each a reason to look twice. */
+    public List<String> unknowns() {
+        List<String> unknowns = new ArrayList<>();
+        if (clusterMatch() == Match.UNKNOWN) {
+            unknowns.add("nothing tells whether the set is of this host's cluster");
+        }
+        if (versionMatch() == Match.UNKNOWN) {
+            unknowns.add("nothing tells whether the set is of this host's release");
+        }
+        return List.copyOf(unknowns);
+    }
+
+    private Match clusterMatch() {
+        return uuid() != null && host.id() != null ? same(uuid(), host.id()) : fingerprint.cluster(host.fingerprint());
+    }
+
+    private Match versionMatch() {
+        return clusterVersion() != null && host.version() != null
+                ? same(clusterVersion(), host.version())
+                : fingerprint.release(host.fingerprint());
+    }
+
+    private static Match same(@Nullable String one, @Nullable String other) {
+        return Objects.equals(one, other) ? Match.SAME : Match.OTHER;
+    }
+
+    private static boolean differ(@Nullable String one, @Nullable String other) {
+        return one != null && other != null && !one.equals(other);
+    }
+
+    private @Nullable String uuid() {
+        String id = clusterId();
+        return id != null && isUuid(id) ? id : null;
+    }
+
+    /** Older manifests have the name in place of the id. */
+    private @Nullable String name() {
+        Manifest manifest = set.manifest();
+        if (manifest == null || manifest.clusterName() != null) {
+            return manifest == null ? null : manifest.clusterName();
+        }
+        String id = manifest.clusterId();
+        return id == null || isUuid(id) ? null : id;
     }
 
     private static boolean isUuid(String id) {
@@ -62,11 +116,16 @@ public record RestoreCheck(BackupSet set, Duration age, HostCluster host) {
     /** All that speaks against a restore. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>(mismatches());
+        warnings.addAll(unknowns());
         if (host.apiAnswers()) {
             warnings.add("the API server of this host still answers: etcd works, restore nothing");
         }
         if (set.dirty()) {
             warnings.add("the set was taken with --force, perhaps in the middle of a rollout: prefer a clean one");
+        }
+        Manifest manifest = set.manifest();
+        if (manifest != null && manifest.doubts() != null) {
+            warnings.addAll(manifest.doubts().words());
         }
         if (age.isNegative()) {
             warnings.add("the set is from the future: a clock was or is wrong");
@@ -74,10 +133,14 @@ public record RestoreCheck(BackupSet set, Duration age, HostCluster host) {
         return warnings;
     }
 
-    /** @throws Failure refused, if there are mismatches */
+    /** @throws Failure refused, if there are mismatches, or where it could not be told that there are none */
     public void requireFit() {
         if (!mismatches().isEmpty()) {
             throw Failure.refused("%s does not fit this host: %s".formatted(set.id(), String.join("; ", mismatches())))
+                    .hint("if you know that it does, add --accept-mismatch");
+        }
+        if (!unknowns().isEmpty()) {
+            throw Failure.refused("%s may not fit this host: %s".formatted(set.id(), String.join("; ", unknowns())))
                     .hint("if you know that it does, add --accept-mismatch");
         }
     }

@@ -8,6 +8,7 @@ import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.fetch.FetchTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The directory on the host in which {@code cluster-restore.sh} finds one pair of files and no other: it takes the
  * newest of each kind, whether or not they belong together.
  */
-final class Stage implements Retrieval.Landing, AutoCloseable {
+final class Stage implements FetchTarget, AutoCloseable {
     private static final long SPACE_MARGIN = 16L << 20;
 
     private final StagingArea area;

@@ -1,37 +1,37 @@
 package io.etcdsnapshot.retention;
 
 import io.etcdsnapshot.backup.BackupSet;
-import io.etcdsnapshot.backup.FileRole;
+import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.SetState;
-import io.etcdsnapshot.backup.SetVerification;
-import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.backup.WritableStore;
-import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.failure.Unreadable;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
- * Applies a policy to one location. The newest good set is proven in full first, so that the set which the plan rests on
- * is one that restores; if it is not whole, the plan is made again without it.
+ * Applies a policy to one location. Before anything goes, the newest set of each cluster is verified, so that the sets
+ * which the plan rests on are sets that restore; where one is damaged, the plan is made again without it.
  */
 public final class Purge {
     /**
      * @param removed those of the plan that are gone; none in a dry run
-     * @param failed those that could not be removed, with the reason
+     * @param failed which sets could not be removed or read, with the reason
      */
     public record Result(Listing listing, RetentionPlan plan, List<BackupSet> removed, List<String> failed) {
-        /** Where every set stays for one reason. */
+        /** Returns the result where every set stays for one reason. */
         public static Result keepingAll(Listing listing, String reason) {
             List<RetentionPlan.Kept> keep = listing.sets().stream()
                     .map(set -> new RetentionPlan.Kept(set, List.of(reason)))
@@ -42,49 +42,53 @@ public final class Purge {
 
     private final WritableStore store;
     private final RetentionPolicy policy;
+    private final Set<BackupSetId> verified;
     private final Clock clock;
     private final Log log;
 
     public Purge(WritableStore store, RetentionPolicy policy, Clock clock, Log log) {
+        this(store, policy, Set.of(), clock, log);
+    }
+
+    /** @param verified sets that this run has verified at the location already */
+    public Purge(WritableStore store, RetentionPolicy policy, Set<BackupSetId> verified, Clock clock, Log log) {
         this.store = store;
         this.policy = policy;
+        this.verified = Set.copyOf(verified);
         this.clock = clock;
         this.log = log;
     }
 
-    /** The plan alone; nothing is changed, not even a lock file is made. */
+    /** Makes the plan alone; nothing is changed, not even a lock file is made. */
     public Result dryRun() throws Unreadable, InterruptedException {
         Listing listing = store.list();
-        return new Result(listing, plan(listing), List.of(), List.of());
+        List<BackupSet> sets = withNewestVerified(listing.sets());
+        return new Result(listing, policy.plan(sets, clock.instant()), List.of(), unreadable(sets));
     }
 
     /**
+     * @param lockWait how long to wait for another run that holds the lock
      * @param show gets the plan before anything is removed
-     * @throws Failure refused, if another run holds the lock
+     * @throws io.etcdsnapshot.failure.Failure refused, if another run holds the lock even then
      */
-    public Result run(Consumer<RetentionPlan> show) throws IOException, InterruptedException {
+    public Result run(Duration lockWait, Consumer<RetentionPlan> show) throws IOException, InterruptedException {
         store.list();
-        try (Lockable.Lock lock = Lockable.lock(store, "purge")) {
+        try (Lockable.Lock lock = Lockable.lock(store, "purge", lockWait)) {
             store.clearLeftovers(lock.isExclusive());
             return runLocked(show);
         }
     }
 
-    /** The same for a caller that holds the lock. */
+    /** Does the same for a caller that holds the lock. */
     public Result runLocked(Consumer<RetentionPlan> show) throws Unreadable, InterruptedException {
         Listing listing = store.list();
-        RetentionPlan plan = plan(listing);
+        List<BackupSet> sets = withNewestVerified(listing.sets());
+        RetentionPlan plan = policy.plan(sets, clock.instant());
         show.accept(plan);
-        return remove(listing, plan);
-    }
-
-    private Result remove(Listing listing, RetentionPlan plan) throws InterruptedException {
+        List<String> failed = new ArrayList<>(unreadable(sets));
         List<BackupSet> removed = new ArrayList<>();
-        List<String> failed = new ArrayList<>();
         for (BackupSet set : oldestFirst(plan.remove())) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
+            requireNotInterrupted();
             try {
                 store.remove(set);
                 removed.add(set);
@@ -95,33 +99,81 @@ public final class Purge {
         return new Result(listing, plan, removed, failed);
     }
 
+    /** Tells whether there is room enough. */
+    @FunctionalInterface
+    public interface Room {
+        boolean isEnough() throws IOException;
+    }
+
+    /**
+     * Makes room for a set that is about to come, by removing what the policy would no longer keep once it is there: the
+     * oldest first, and only until there is room. The caller holds the lock. Never goes what the location could not do
+     * without if the set never came: of each cluster the newest set, and sets that only the coming one would outlive.
+     *
+     * @return what is gone
+     */
+    public List<BackupSet> makeRoom(BackupSet coming, Room room) throws IOException, InterruptedException {
+        List<BackupSet> removed = new ArrayList<>();
+        if (policy.isEmpty()) {
+            return removed;
+        }
+        Instant now = clock.instant();
+        List<BackupSet> sets = verifyNewest(store.list().sets());
+        Set<BackupSet> newest = RetentionPolicy.newest(sets, now);
+        List<BackupSet> removableNow = policy.plan(sets, now).remove();
+        List<BackupSet> later = policy.plan(
+                        Stream.concat(sets.stream(), Stream.of(coming)).toList(), now)
+                .remove();
+        for (BackupSet set : oldestFirst(later)) {
+            boolean goes = set.counts() ? !newest.contains(set) : removableNow.contains(set);
+            if (room.isEnough()) {
+                break;
+            }
+            if (goes && !set.equals(coming)) {
+                requireNotInterrupted();
+                store.remove(set);
+                removed.add(set);
+            }
+        }
+        return removed;
+    }
+
+    private static void requireNotInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
     private static List<BackupSet> oldestFirst(List<BackupSet> sets) {
         return sets.stream().sorted(BackupSet.NEWEST_FIRST.reversed()).toList();
     }
 
-    private RetentionPlan plan(Listing listing) throws InterruptedException {
-        Instant now = clock.instant();
-        RetentionPlan plan = policy.plan(listing.sets(), now);
-        return plan.remove().isEmpty() ? plan : policy.plan(withNewestGoodSetProven(listing.sets(), now), now);
+    private static List<String> unreadable(List<BackupSet> sets) {
+        return sets.stream()
+                .filter(set -> set.state() == SetState.UNREADABLE)
+                .map(set -> "%s is neither counted nor removed: %s".formatted(set.id(), set.problem()))
+                .toList();
     }
 
-    private List<BackupSet> withNewestGoodSetProven(List<BackupSet> newestFirst, Instant now)
-            throws InterruptedException {
-        List<BackupSet> sets = new ArrayList<>(newestFirst);
-        Set<FileRole> unproven = EnumSet.allOf(FileRole.class);
-        for (int i = 0; i < sets.size(); i++) {
-            BackupSet set = sets.get(i);
-            boolean counts = set.counts() && !set.takenAt().isAfter(now);
-            if (counts && unproven.stream().anyMatch(set.content()::covers)) {
-                SetVerification verdict = SetVerifier.verify(set, store);
-                if (verdict.ok()) {
-                    unproven.removeIf(set.content()::covers);
-                    continue;
-                }
-                log.warn("%s is not whole and does not count: %s".formatted(set.id(), verdict.problems()));
-                sets.set(i, set.as(SetState.CORRUPT, verdict.problems()));
+    private List<BackupSet> withNewestVerified(List<BackupSet> sets) throws Unreadable, InterruptedException {
+        return policy.plan(sets, clock.instant()).remove().isEmpty() ? sets : verifyNewest(sets);
+    }
+
+    /** Returns the sets with what verifying the newest of each cluster came to, until those that count are verified. */
+    private List<BackupSet> verifyNewest(List<BackupSet> listed) throws Unreadable, InterruptedException {
+        StoredSetCheck check = new StoredSetCheck(store, log);
+        List<BackupSet> sets = new ArrayList<>(listed);
+        Set<BackupSet> known = new HashSet<>();
+        while (true) {
+            Optional<BackupSet> next = RetentionPolicy.newest(sets, clock.instant()).stream()
+                    .filter(set -> !verified.contains(set.id()) && !known.contains(set))
+                    .findFirst();
+            if (next.isEmpty()) {
+                return sets;
             }
+            BackupSet checked = check.of(next.get());
+            known.add(checked);
+            sets.set(sets.indexOf(next.get()), checked);
         }
-        return sets;
     }
 }

@@ -11,12 +11,17 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.temporal.IsoFields;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +63,7 @@ public record RetentionPolicy(Map<Period, Integer> counts, @Nullable Span within
 
     private static final Duration SHORTEST_WITHIN = Duration.ofHours(1);
 
-    public static final String NEWEST = "newest good set";
+    public static final String NEWEST = "newest usable set";
     public static final String FOREIGN = "not made by this program";
     public static final String UNREADABLE = "can't be read";
     public static final String FUTURE = "taken in the future, check the clocks";
@@ -79,8 +84,11 @@ public record RetentionPolicy(Map<Period, Integer> counts, @Nullable Span within
     }
 
     /**
-     * Sets that are not good take no slot; one goes only if the rules would not have kept it and a newer good set is
-     * there. The newest good set stays, of halves the newest of each kind, and so does every set from the future.
+     * Decides what stays of the sets of a location. Each cluster has a plan of its own, as if it were alone there; sets
+     * whose cluster nobody knows are one more. Only usable sets of this program count; the others take no slot, and one
+     * goes only if the rules would not have kept it and a newer set that counts is there. The newest set that counts
+     * stays, of halves the newest of each kind, and so does every set from the future, or that can't be read, or that
+     * another tool made.
      *
      * @throws IllegalStateException if the policy is empty
      */
@@ -88,15 +96,25 @@ public record RetentionPolicy(Map<Period, Integer> counts, @Nullable Span within
         if (isEmpty()) {
             throw new IllegalStateException("an empty policy has no plan");
         }
-        List<BackupSet> newestFirst =
-                sets.stream().sorted(BackupSet.NEWEST_FIRST).toList();
-        List<BackupSet> counting = newestFirst.stream()
-                .filter(set -> set.counts() && !set.takenAt().isAfter(now))
-                .toList();
-        Set<BackupSet> newest = newestOfEachRole(counting);
-        Rules rules = new Rules(counting.isEmpty() ? now : counting.get(0).takenAt());
         List<RetentionPlan.Kept> keep = new ArrayList<>();
         List<BackupSet> remove = new ArrayList<>();
+        sets.stream()
+                .sorted(BackupSet.NEWEST_FIRST)
+                .collect(Collectors.groupingBy(new Clusters(sets)::of))
+                .values()
+                .forEach(cluster -> planCluster(cluster, now, keep, remove));
+        keep.sort(Comparator.comparing(RetentionPlan.Kept::set, BackupSet.NEWEST_FIRST));
+        remove.sort(BackupSet.NEWEST_FIRST);
+        return new RetentionPlan(keep, remove);
+    }
+
+    private void planCluster(
+            List<BackupSet> newestFirst, Instant now, List<RetentionPlan.Kept> keep, List<BackupSet> remove) {
+        Set<BackupSet> newest = newest(newestFirst, now);
+        Rules rules = new Rules(newest.stream()
+                .map(BackupSet::takenAt)
+                .max(Comparator.naturalOrder())
+                .orElse(now));
         int newestSeen = 0;
         for (BackupSet set : newestFirst) {
             List<String> reasons = new ArrayList<>();
@@ -111,7 +129,7 @@ public record RetentionPolicy(Map<Period, Integer> counts, @Nullable Span within
             } else {
                 reasons.addAll(rules.reasonsFor(set));
                 if (!set.counts() && (newest.isEmpty() || newestSeen < newest.size())) {
-                    reasons.add("no newer good set");
+                    reasons.add("no newer usable set");
                 }
             }
             if (reasons.isEmpty()) {
@@ -120,17 +138,24 @@ public record RetentionPolicy(Map<Period, Integer> counts, @Nullable Span within
                 keep.add(new RetentionPlan.Kept(set, reasons));
             }
         }
-        return new RetentionPlan(keep, remove);
     }
 
-    /** One set, but where halves lie among whole sets: there each kind of file has its newest. */
-    private static Set<BackupSet> newestOfEachRole(List<BackupSet> newestFirst) {
-        Set<BackupSet> newest = new HashSet<>();
-        for (FileRole role : FileRole.values()) {
-            newestFirst.stream()
-                    .filter(set -> set.content().covers(role))
-                    .findFirst()
-                    .ifPresent(newest::add);
+    /**
+     * Returns the sets that no rule may remove: of each cluster the newest that counts; one, but where halves lie among
+     * whole sets, there each kind of file has its newest.
+     */
+    static Set<BackupSet> newest(List<BackupSet> sets, Instant now) {
+        Clusters clusters = new Clusters(sets);
+        Map<Optional<String>, Set<FileRole>> missing = new HashMap<>();
+        Set<BackupSet> newest = new LinkedHashSet<>();
+        for (BackupSet set : sets.stream().sorted(BackupSet.NEWEST_FIRST).toList()) {
+            if (set.counts() && !set.takenAt().isAfter(now)) {
+                Set<FileRole> ofCluster =
+                        missing.computeIfAbsent(clusters.of(set), cluster -> EnumSet.allOf(FileRole.class));
+                if (ofCluster.removeIf(set.content()::covers)) {
+                    newest.add(set);
+                }
+            }
         }
         return newest;
     }

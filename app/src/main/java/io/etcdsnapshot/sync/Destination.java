@@ -1,13 +1,23 @@
 package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.retention.RetentionPolicy;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place that sets are brought to.
  *
+ * @param opener opens it anew for each try
  * @param retention applied there after copying; an empty policy removes nothing
  * @param content what of each set is sent there
+ * @param parent opens the location above that of the cluster, where sets lay before it had a directory of its own; or
+ *     null
  */
-public record Destination(WritableStore store, RetentionPolicy retention, Content content) {}
+public record Destination(
+        Supplier<WritableStore> opener,
+        RetentionPolicy retention,
+        Content content,
+        @Nullable Supplier<? extends ReadableStore> parent) {}

@@ -2,6 +2,7 @@ package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.Evidence;
 import io.etcdsnapshot.failure.Failure;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * What a run did at one destination.
  *
  * @param missing what it lacked at the start
- * @param alreadyThere how many of the source's good sets it had
+ * @param alreadyThere how many of the source's usable sets it had
  * @param removed by its retention
+ * @param notes what to know of it, though nothing failed
+ * @param isServed whether all was done there but for what the failure names
  * @param failure why it was given up, or null
  */
 public record DestinationReport(
@@ -21,6 +24,8 @@ public record DestinationReport(
         List<Copied> copied,
         int alreadyThere,
         List<BackupSetId> removed,
+        List<String> notes,
+        boolean isServed,
         @Nullable Failure failure) {
     /**
      * A set that arrived and was proven there.
@@ -28,23 +33,33 @@ public record DestinationReport(
      * @param content what of the set was sent
      * @param bytes of that
      * @param bytesSent that crossed the link
+     * @param evidence how it was proven
      */
-    public record Copied(BackupSetId id, Content content, long bytes, long bytesSent, long millis) {}
+    public record Copied(BackupSetId id, Content content, long bytes, long bytesSent, long millis, Evidence evidence) {}
 
-    static DestinationReport notFound(String label, Failure failure) {
-        return new DestinationReport(label, List.of(), List.of(), 0, List.of(), failure);
+    static DestinationReport failed(String label, Failure failure) {
+        return new DestinationReport(label, List.of(), List.of(), 0, List.of(), List.of(), false, failure);
     }
 
-    /** This one and what a later try did at the same destination, as one. */
+    /** Returns the same with another end. */
+    DestinationReport endedBy(@Nullable Failure end) {
+        return new DestinationReport(location, missing, copied, alreadyThere, removed, notes, isServed, end);
+    }
+
+    /** Returns this one and what a later try did at the same destination, as one. */
     DestinationReport then(DestinationReport later) {
         return new DestinationReport(
                 location,
-                Stream.concat(missing.stream(), later.missing.stream())
-                        .distinct()
-                        .toList(),
-                Stream.concat(copied.stream(), later.copied.stream()).toList(),
+                joined(missing, later.missing),
+                joined(copied, later.copied),
                 Math.max(alreadyThere, later.alreadyThere - copied.size()),
-                Stream.concat(removed.stream(), later.removed.stream()).toList(),
+                joined(removed, later.removed),
+                joined(notes, later.notes),
+                later.isServed,
                 later.failure);
+    }
+
+    private static <T> List<T> joined(List<T> earlier, List<T> later) {
+        return Stream.concat(earlier.stream(), later.stream()).distinct().toList();
     }
 }

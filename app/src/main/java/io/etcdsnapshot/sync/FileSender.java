@@ -1,60 +1,45 @@
 package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.Incoming;
-import io.etcdsnapshot.stream.Fanout;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Writes what it is given, or the changes in it, and finishes the file at its size, though the source may have grown
- * meanwhile.
- */
-final class FileSender implements Fanout.Consumer {
+/** Writes a file, or the changes in it, at one destination. */
+final class FileSender {
     private final Incoming.FileWriter writer;
-    private final long size;
-    private final @Nullable ComparedInput changes;
     private long position;
 
-    /** @param changes to an earlier file that the writer goes on with; null to write everything */
-    FileSender(Incoming.FileWriter writer, long size, @Nullable ComparedInput changes) {
+    FileSender(Incoming.FileWriter writer) {
         this.writer = writer;
-        this.size = size;
-        this.changes = changes;
     }
 
-    @Override
-    public void accept(byte[] chunk, int length) throws IOException {
-        int part = (int) Math.min(length, size - position);
-        if (part > 0) {
-            write(chunk, part);
-            position += part;
-            if (position == size) {
-                writer.finish(size);
-                writer.close();
-            }
-        }
+    /** Returns how far the file is written, in bytes. */
+    long position() {
+        return position;
     }
 
-    private void write(byte[] chunk, int length) throws IOException {
+    /** @param changes to an earlier file that the writer goes on with; null to write everything */
+    void write(byte[] chunk, int length, @Nullable PageDelta changes) throws IOException {
         if (changes == null) {
             writer.write(position, chunk, 0, length);
-            return;
-        }
-        for (int at = 0; at < length; ) {
-            boolean differs = differsAt(changes, at);
-            int end = at + ComparedInput.PAGE;
-            while (end < length && differsAt(changes, end) == differs) {
-                end += ComparedInput.PAGE;
+        } else {
+            for (int at = 0; at < length; ) {
+                boolean differs = differsAt(changes, at);
+                int end = at + PageDelta.PAGE;
+                while (end < length && differsAt(changes, end) == differs) {
+                    end += PageDelta.PAGE;
+                }
+                end = Math.min(end, length);
+                if (differs) {
+                    writer.write(position + at, chunk, at, end - at);
+                }
+                at = end;
             }
-            end = Math.min(end, length);
-            if (differs) {
-                writer.write(position + at, chunk, at, end - at);
-            }
-            at = end;
         }
+        position += length;
     }
 
-    private boolean differsAt(ComparedInput compared, int at) {
-        return compared.differs((position + at) / ComparedInput.PAGE);
+    private boolean differsAt(PageDelta changes, int at) {
+        return changes.differs((position + at) / PageDelta.PAGE);
     }
 }

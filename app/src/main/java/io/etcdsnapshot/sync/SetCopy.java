@@ -1,221 +1,140 @@
 package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.BackupSet;
-import io.etcdsnapshot.backup.Companions;
-import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Incoming;
-import io.etcdsnapshot.backup.Manifest;
-import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.backup.Patchable;
+import io.etcdsnapshot.backup.Proof;
 import io.etcdsnapshot.backup.SetFile;
-import io.etcdsnapshot.backup.SetVerification;
-import io.etcdsnapshot.backup.SetVerifier;
-import io.etcdsnapshot.backup.SpaceAware;
 import io.etcdsnapshot.failure.Failure;
-import io.etcdsnapshot.stream.Sha256;
+import io.etcdsnapshot.io.Progress;
 import java.io.IOException;
-import java.io.InputStream;
-import java.time.Duration;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Copies one set to all destinations that lack it: every file is sent, hashed where it landed, and only then is the set
- * shown there.
+ * Copies one set into one destination: every file is written, hashed where it landed, and compared. A snapshot may begin
+ * there as a copy of an earlier one, and then only the pages that differ are sent.
  */
 final class SetCopy {
-    private static final long SPACE_MARGIN = 16L << 20;
-    private static final int MAX_COMPANION_BYTES = 1024 * 1024;
-
-    /** What of the set one destination gets. */
-    private record Parcel(Manifest manifest, Map<String, byte[]> companions) {
-        long bytes() {
-            return manifest.filesHere().stream().mapToLong(SetFile::size).sum();
-        }
-
-        /** SHA-256 by file name. */
-        Map<String, String> hashes() {
-            Map<String, String> hashes = new LinkedHashMap<>();
-            companions.forEach((name, bytes) -> hashes.put(name, Sha256.of(bytes)));
-            manifest.filesHere().forEach(file -> hashes.put(file.name(), String.valueOf(file.sha256())));
-            return hashes;
-        }
-    }
-
-    private final ReadableStore from;
+    private final Source source;
     private final BackupSet set;
-    private final List<BackupSet> source;
-    private final List<Target> targets;
-    private final Function<Manifest, String> manifestJson;
-    private final Duration stall;
-    private final long start = System.nanoTime();
-    private final CopyProof proof;
+    private final Shipment shipment;
+    private final Incoming incoming;
+    private final Object member;
+    private final Progress progress;
+    private @Nullable SetFile patched;
+
+    /** @param member the destination, as {@link SharedReads} knows it */
+    SetCopy(Source source, BackupSet set, Shipment shipment, Incoming incoming, Object member, Progress progress) {
+        this.source = source;
+        this.set = set;
+        this.shipment = shipment;
+        this.incoming = incoming;
+        this.member = member;
+        this.progress = progress;
+    }
 
     /**
-     * @param source all sets there, for those that destinations may hold already
-     * @param stall how long a destination may make no progress
+     * @param there the sets of the destination
+     * @param warn is told what is wrong with an earlier set there
+     * @return the proof that all files are there as they should be
+     * @throws SourceFailure if the set itself is damaged or can't be read
+     * @throws Failure not whole, if the destination stored something else than was sent
      */
-    SetCopy(
-            ReadableStore from,
-            BackupSet set,
-            List<BackupSet> source,
-            List<Target> targets,
-            Function<Manifest, String> manifestJson,
-            Duration stall) {
-        this.from = from;
-        this.set = set;
-        this.source = source;
-        this.targets = targets;
-        this.manifestJson = manifestJson;
-        this.stall = stall;
-        this.proof = new CopyProof(from, set);
-    }
-
-    /** @throws Failure if the set itself is not whole or can't be read; only copies that are whole are shown then */
-    void run() throws InterruptedException {
-        try {
-            Manifest manifest = set.manifest() == null ? manifestOfFlatSet() : set.manifest();
-            Map<Content, Parcel> parcels = pack(manifest);
-            atAll(parcels, this::begin);
-            for (SetFile file : manifest.filesHere()) {
-                Set<Target> patched = transfer(file)
-                        .run(targets.stream()
-                                .filter(target -> target.isWorking()
-                                        && target.contentOf(set).covers(file.role()))
-                                .toList());
-                proof.begunFromEarlier(patched, file);
-            }
-            atAll(parcels, this::addCompanions);
-            atAll(parcels, this::prove);
-            proof.judge(manifest);
-            sendAgain(manifest, parcels);
-            at(targets.stream().filter(proof::isShowable).toList(), parcels, this::publish);
-        } catch (IOException e) {
-            throw CopyProof.unreadable(e);
-        } finally {
-            targets.forEach(Target::endArrival);
+    Proof run(List<BackupSet> there, Consumer<String> warn) throws IOException, SourceFailure, InterruptedException {
+        for (SetFile file : shipment.files()) {
+            send(file, basis(file, there));
         }
-        proof.requireSource();
-    }
-
-    /** What is sent as it is keeps the small files that it has. */
-    private Map<Content, Parcel> pack(Manifest manifest) throws IOException {
-        Map<Content, Parcel> parcels = new EnumMap<>(Content.class);
-        for (Content content :
-                targets.stream().map(target -> target.contentOf(set)).collect(Collectors.toSet())) {
-            Manifest part = manifest.of(content);
-            boolean asItIs = part.equals(set.manifest());
-            parcels.put(
-                    content,
-                    new Parcel(part, asItIs ? readCompanions() : Companions.of(part, manifestJson.apply(part))));
-        }
-        return parcels;
-    }
-
-    private Map<String, byte[]> readCompanions() throws IOException {
-        Map<String, byte[]> companions = new LinkedHashMap<>();
-        for (String name : List.of(Manifest.FILE_NAME, Companions.CHECKSUMS)) {
-            try (InputStream in = from.open(set, name)) {
-                companions.put(name, in.readNBytes(MAX_COMPANION_BYTES));
-            }
-        }
-        return companions;
-    }
-
-    /** A flat set has none: it is proven and gets one. */
-    private Manifest manifestOfFlatSet() throws InterruptedException {
-        SetVerification verdict = SetVerifier.verify(set, from);
-        if (!verdict.ok() || verdict.snapshot() == null) {
-            throw Failure.notWhole(verdict.problems());
-        }
-        return new Manifest(
-                Manifest.FORMAT_VERSION,
-                set.id(),
-                set.takenAt(),
-                0,
-                "unknown",
-                null,
-                null,
-                "script",
-                set.dirty(),
-                List.of(),
-                "cluster-backup.sh",
-                verdict.snapshot(),
-                verdict.files(),
-                Content.ALL);
-    }
-
-    private void begin(Target target, Parcel parcel) throws IOException {
-        OptionalLong free = SpaceAware.freeBytes(target.store());
-        long needed = parcel.bytes() + SPACE_MARGIN;
-        if (free.isPresent() && free.getAsLong() < needed) {
-            throw Failure.refused("too little space for %s: %,d MiB free, %,d MiB needed"
-                    .formatted(set.id(), free.getAsLong() >> 20, needed >> 20));
-        }
-        target.receive(set);
-    }
-
-    private FileTransfer transfer(SetFile file) {
-        return new FileTransfer(from, set, file, source, stall);
-    }
-
-    private void addCompanions(Target target, Parcel parcel) throws IOException {
-        for (Map.Entry<String, byte[]> small : parcel.companions().entrySet()) {
-            byte[] bytes = small.getValue();
-            try (Incoming.FileWriter writer = target.arriving().create(small.getKey(), bytes.length)) {
+        for (Map.Entry<String, byte[]> sidecar : shipment.sidecars().entrySet()) {
+            byte[] bytes = sidecar.getValue();
+            try (Incoming.FileWriter writer = incoming.create(sidecar.getKey(), bytes.length)) {
                 writer.write(0, bytes, 0, bytes.length);
                 writer.finish(bytes.length);
             }
         }
-    }
-
-    private void prove(Target target, Parcel parcel) throws IOException {
-        proof.take(target, parcel.hashes());
-    }
-
-    private void sendAgain(Manifest manifest, Map<Content, Parcel> parcels) throws IOException, InterruptedException {
-        for (Map.Entry<SetFile, List<Target>> spoilt : proof.spoilt().entrySet()) {
-            SetFile file = spoilt.getKey();
-            List<Target> again = spoilt.getValue();
-            again.forEach(target -> target.warn(
-                    "an earlier snapshot there is damaged, verify it; %s is sent as a whole".formatted(file.name())));
-            transfer(file).sendWhole(again);
-            at(again, parcels, this::prove);
+        Map<String, String> expected = shipment.sha256ByFile();
+        Proof proof = incoming.prove(expected);
+        Map<String, String> differing = proof.differing(expected);
+        requireWholeSource(differing);
+        SetFile misled = patched;
+        if (misled != null && differing.containsKey(misled.name())) {
+            warn.accept(
+                    "an earlier snapshot there is damaged, verify it; %s is sent as a whole".formatted(misled.name()));
+            send(misled, null);
+            proof = incoming.prove(expected);
+            differing = proof.differing(expected);
         }
-        proof.judge(manifest);
+        for (Map.Entry<String, String> difference : differing.entrySet()) {
+            throw Failure.notWhole("%s of %s is not what was sent: SHA-256 %s there, %s here"
+                    .formatted(
+                            difference.getKey(), set.id(), difference.getValue(), expected.get(difference.getKey())));
+        }
+        return proof;
     }
 
-    private void publish(Target target, Parcel parcel) throws IOException {
-        Incoming incoming = target.arriving();
-        BackupSet there = incoming.publish(target.held(set.id()));
-        long millis = (System.nanoTime() - start) / 1_000_000;
-        target.arrived(
-                there,
-                new DestinationReport.Copied(
-                        set.id(), parcel.manifest().content(), parcel.bytes(), incoming.bytesSent(), millis));
+    /** The copies that are right prove what was sent, so the source is only hashed where one differs. */
+    private void requireWholeSource(Map<String, String> differing) throws SourceFailure, InterruptedException {
+        for (SetFile file : shipment.files()) {
+            if (differing.containsKey(file.name())) {
+                Optional<Failure> fault = source.faultOf(set, file, progress);
+                if (fault.isPresent()) {
+                    throw new SourceFailure(fault.get());
+                }
+            }
+        }
     }
 
-    /** A step at one destination. */
-    private interface Step {
-        void take(Target target, Parcel parcel) throws IOException;
+    private void send(SetFile file, @Nullable BackupSet basis) throws IOException, SourceFailure, InterruptedException {
+        try (Incoming.FileWriter writer = begin(file, basis)) {
+            FileSender sender = new FileSender(writer);
+            try (SharedRead.Reader together = source.reads().join(member, set, file, basis)) {
+                sendFrom(together, sender);
+            }
+            if (sender.position() < file.size()) {
+                try (SharedRead.Reader alone = source.reads().alone(set, file, sender.position(), basis)) {
+                    sendFrom(alone, sender);
+                }
+            }
+            writer.finish(file.size());
+        }
     }
 
-    private void atAll(Map<Content, Parcel> parcels, Step step) throws InterruptedException {
-        at(targets, parcels, step);
+    private void sendFrom(SharedRead.Reader reader, FileSender sender)
+            throws IOException, SourceFailure, InterruptedException {
+        for (SharedRead.Chunk chunk = reader.next(progress); chunk != null; chunk = reader.next(progress)) {
+            sender.write(chunk.bytes, chunk.length, reader.delta());
+        }
     }
 
-    private void at(List<Target> some, Map<Content, Parcel> parcels, Step step) throws InterruptedException {
-        Target.forAll(
-                some,
-                target -> target.submit(() -> {
-                    step.take(target, Objects.requireNonNull(parcels.get(target.contentOf(set))));
-                    return null;
-                }));
+    private Incoming.FileWriter begin(SetFile file, @Nullable BackupSet basis) throws IOException {
+        Optional<Patchable> patchable = incoming.ability(Patchable.class);
+        if (basis != null && patchable.isPresent()) {
+            patched = file;
+            return patchable.get().patch(file.name(), file.size());
+        }
+        return incoming.create(file.name(), file.size());
+    }
+
+    /** Returns the set, as the source has it, whose snapshot the destination has begun this file from. */
+    private @Nullable BackupSet basis(SetFile file, List<BackupSet> there)
+            throws IOException, SourceFailure, InterruptedException {
+        Optional<Patchable> patchable = incoming.ability(Patchable.class);
+        if (patchable.isEmpty()) {
+            return null;
+        }
+        Optional<BackupSet> basis = source.basis(set, file, there, progress);
+        if (basis.isPresent()) {
+            BackupSet same = there.stream()
+                    .filter(held -> held.id().equals(basis.get().id()) && !held.flat())
+                    .findFirst()
+                    .orElseThrow();
+            if (patchable.get().copyFrom(same, same.snapshotName(), file.name())) {
+                return basis.get();
+            }
+        }
+        return null;
     }
 }

@@ -11,24 +11,27 @@ import io.etcdsnapshot.retention.RetentionPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which sets a destination lacks, or has only a half of where it shall have all. A set that the destination's own
+ * Decides which sets a destination lacks, or has only a half of where it shall have all. A set that the destination's own
  * retention would remove at once is not sent.
  *
  * @param missing the newest first, because it matters most, then from old to new, each a basis for the next
- * @param alreadyThere how many of the source's good sets are there, as far as names and sizes tell
- * @param leftOut which good sets can't be brought there, and why
+ * @param alreadyThere how many of the source's usable sets are there, as far as names, sizes and manifests tell
+ * @param leftOut which sets are rightly not brought there, and why
+ * @param problems which sets can't be brought there, and why: somebody has to look at them
  */
-record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut) {
+record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut, List<String> problems) {
+    static final SyncPlan NOTHING = new SyncPlan(List.of(), 0, List.of(), List.of());
+
     static SyncPlan of(
             List<BackupSet> source, List<BackupSet> destination, Content content, RetentionPolicy policy, Instant now) {
         Map<BackupSetId, BackupSet> there = destination.stream()
@@ -38,6 +41,7 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut)
                         (first, second) -> second.isUsable() && !first.isUsable() ? second : first));
         List<BackupSet> lacking = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
         int alreadyThere = 0;
         for (BackupSet set : source) {
             if (!set.isUsable()) {
@@ -46,64 +50,99 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut)
             Optional<Content> offered = set.content().and(content);
             BackupSet present = there.get(set.id());
             if (offered.isEmpty()) {
-                leftOut.add("%s is not sent, as the source has of it the %s"
+                leftOut.add("not copying %s: the source has the %s"
                         .formatted(set.id(), set.content().words()));
             } else if (present == null || mayReplace(present, set, offered.get())) {
                 lacking.add(set);
                 there.remove(set.id());
-            } else if (present.isUsable() && present.content().covers(offered.get())) {
+            } else if (!isSame(set, present)) {
+                problems.add(conflict(set, present));
+            } else if (!present.isUsable()) {
+                problems.add("%s can't be taken as whole at the destination, and is left unchanged: %s"
+                        .formatted(set.id(), present.problem()));
+            } else if (present.content().covers(offered.get())) {
                 alreadyThere++;
             } else {
-                String state = Objects.requireNonNullElse(
-                        present.problem(), present.content().words());
-                leftOut.add("%s is left as it is there: %s".formatted(set.id(), state));
+                leftOut.add("%s is left unchanged at the destination: %s"
+                        .formatted(set.id(), present.content().words()));
             }
         }
-        List<BackupSet> kept = policy.isEmpty()
-                ? lacking
-                : policy
-                        .plan(
-                                Stream.concat(there.values().stream().filter(BackupSet::counts), lacking.stream())
-                                        .toList(),
-                                now)
-                        .keep()
-                        .stream()
-                        .map(RetentionPlan.Kept::set)
-                        .filter(lacking::contains)
-                        .toList();
-        return new SyncPlan(newestThenOldToNew(kept), alreadyThere, List.copyOf(leftOut));
+        return new SyncPlan(
+                newestThenOldToNew(kept(lacking, there.values(), policy, now), now),
+                alreadyThere,
+                List.copyOf(leftOut),
+                List.copyOf(problems));
+    }
+
+    private static List<BackupSet> kept(
+            List<BackupSet> lacking, Collection<BackupSet> there, RetentionPolicy policy, Instant now) {
+        if (policy.isEmpty()) {
+            return lacking;
+        }
+        List<BackupSet> all = Stream.concat(there.stream().filter(BackupSet::isUsable), lacking.stream())
+                .toList();
+        return policy.plan(all, now).keep().stream()
+                .map(RetentionPlan.Kept::set)
+                .filter(lacking::contains)
+                .toList();
     }
 
     /** Nothing may be lost by it: a half gives way to the whole set alone, and what is not whole to what has its files. */
     private static boolean mayReplace(BackupSet there, BackupSet set, Content sent) {
-        if (!there.isRemovable()) {
-            return there.files().isEmpty() && there.state() == SetState.INCOMPLETE;
+        if (there.isUsable()) {
+            return sent == Content.ALL && there.content().isHalf() && isProvablySame(set, there);
         }
-        return there.isUsable()
-                ? sent == Content.ALL && there.content().isHalf() && same(set, there)
-                : there.flat() || there.files().stream().allMatch(file -> sent.covers(file.role()));
+        return there.isRemovable()
+                && isSame(set, there)
+                && (there.flat() || there.files().stream().allMatch(file -> sent.covers(file.role())));
     }
 
-    private static List<BackupSet> newestThenOldToNew(List<BackupSet> sets) {
+    /** As far as it can be told: by the manifests, or by the sizes of what both have. */
+    private static boolean isSame(BackupSet set, BackupSet there) {
+        Manifest ours = set.manifest();
+        Manifest theirs = there.manifest();
+        if (ours != null && theirs != null) {
+            return ours.isOfSameSet(theirs);
+        }
+        return !there.isUsable()
+                || set.files().stream().allMatch(file -> there.files().stream()
+                        .allMatch(other -> other.role() != file.role() || other.size() == file.size()));
+    }
+
+    private static String conflict(BackupSet set, BackupSet there) {
+        return "%s at the destination is another set, of %s; the source's is of %s"
+                .formatted(set.id(), cluster(there), cluster(set));
+    }
+
+    private static String cluster(BackupSet set) {
+        return set.clusterId() == null ? "an unknown cluster" : "cluster " + set.clusterId();
+    }
+
+    /** Sets from the future come last. */
+    private static List<BackupSet> newestThenOldToNew(List<BackupSet> sets, Instant now) {
         List<BackupSet> ordered = new ArrayList<>(
                 sets.stream().sorted(BackupSet.NEWEST_FIRST.reversed()).toList());
-        if (!ordered.isEmpty()) {
-            ordered.add(0, ordered.remove(ordered.size() - 1));
-        }
+        ordered.stream()
+                .filter(set -> !set.takenAt().isAfter(now))
+                .reduce((older, newer) -> newer)
+                .ifPresent(newest -> {
+                    ordered.remove(newest);
+                    ordered.add(0, newest);
+                });
         return ordered;
     }
 
-    /** Of the sets that source and destination provably hold alike, the one nearest in time; as the source has it. */
+    /** Returns, of the sets that source and destination provably hold alike, the nearest in time, as the source has it. */
     static Optional<BackupSet> basis(BackupSet set, List<BackupSet> source, List<BackupSet> destination) {
         return source.stream()
                 .filter(here -> here.content().covers(FileRole.SNAPSHOT))
                 .filter(here -> destination.stream()
-                        .anyMatch(there -> there.content().covers(FileRole.SNAPSHOT) && same(here, there)))
+                        .anyMatch(there -> there.content().covers(FileRole.SNAPSHOT) && isProvablySame(here, there)))
                 .min(Comparator.comparing(
                         here -> Duration.between(here.takenAt(), set.takenAt()).abs()));
     }
 
-    private static boolean same(BackupSet here, BackupSet there) {
+    private static boolean isProvablySame(BackupSet here, BackupSet there) {
         Manifest ours = here.manifest();
         Manifest theirs = there.manifest();
         return ours != null

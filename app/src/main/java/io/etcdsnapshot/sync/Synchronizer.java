@@ -1,114 +1,239 @@
 package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.BackupSet;
-import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.failure.Failure;
-import io.etcdsnapshot.failure.Unreadable;
+import io.etcdsnapshot.io.Backoff;
+import io.etcdsnapshot.io.RunTogether;
+import io.etcdsnapshot.io.RunTogether.Outcome;
+import io.etcdsnapshot.location.Location;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Brings to every destination the sets it lacks, proves each where it landed, and then applies that destination's
- * retention. Nothing is ever removed because the source lacks it, and nothing where something failed.
+ * retention. Each destination is found, served and, where that can help, tried again on its own: none waits for another.
+ * Nothing is ever removed because the source lacks it, and nothing where something failed.
  */
 public final class Synchronizer {
     /**
-     * @param failedSets of the source, that are not whole or could not be read, with the reason
+     * @param stall how long a place may make no progress before it is given up
+     * @param retryFor how long to try again what failed transiently, counted from the start; zero to try once
+     * @param allowEmpty whether a source without any set is in order
+     * @param dryRun whether only to say what would be copied
      */
-    public record Result(List<DestinationReport> destinations, List<String> failedSets) {}
+    public record Options(Duration stall, Duration retryFor, boolean allowEmpty, boolean dryRun) {}
+
+    /**
+     * @param firstPause before the second try
+     * @param together how long a destination waits for the others that need the same file
+     */
+    record Pace(Duration firstPause, Duration together) {
+        static final Pace USUAL = new Pace(Duration.ofSeconds(2), Duration.ofSeconds(2));
+    }
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    /** A file system that does not say within it what a link leads to is not asked again before work begins. */
+    private static final Duration FOLLOWING_LINKS = Duration.ofSeconds(2);
 
     private final ReadableStore from;
-    private final List<Destination> destinations;
+    private final Function<Location, Destination> destinations;
     private final Function<Manifest, String> manifestJson;
-    private final Duration stall;
+    private final Options options;
+    private final Pace pace;
     private final Clock clock;
     private final Log log;
+    private final Set<String> claimed = ConcurrentHashMap.newKeySet();
+    private final long start = System.nanoTime();
 
-    /** @param stall how long a destination may make no progress before it is given up */
     public Synchronizer(
             ReadableStore from,
-            List<Destination> destinations,
+            Function<Location, Destination> destinations,
             Function<Manifest, String> manifestJson,
-            Duration stall,
+            Options options,
+            Clock clock,
+            Log log) {
+        this(from, destinations, manifestJson, options, Pace.USUAL, clock, log);
+    }
+
+    Synchronizer(
+            ReadableStore from,
+            Function<Location, Destination> destinations,
+            Function<Manifest, String> manifestJson,
+            Options options,
+            Pace pace,
             Clock clock,
             Log log) {
         this.from = from;
-        this.destinations = List.copyOf(destinations);
+        this.destinations = destinations;
         this.manifestJson = manifestJson;
-        this.stall = stall;
+        this.options = options;
+        this.pace = pace;
         this.clock = clock;
         this.log = log;
     }
 
-    /** @throws Failure if the source can't be read; what goes wrong at a destination is in the result */
-    public Result run(boolean dryRun) throws Unreadable, InterruptedException {
-        Listing listing = from.list();
-        List<Target> targets = destinations.stream()
-                .map(destination -> new Target(destination, stall, log))
-                .toList();
-        List<String> failedSets = new ArrayList<>();
-        listing.sets().stream()
-                .filter(set -> !set.isUsable())
-                .forEach(set ->
-                        log.warn("%s in %s is not sent: %s".formatted(set.id(), from.location(), set.problem())));
-        requireAGoodOne(listing.sets());
-        try {
-            Target.forAll(targets, target -> target.open(listing.sets(), clock, dryRun));
-            if (!dryRun) {
-                for (BackupSet set : missingAnywhere(targets)) {
-                    copy(set, listing.sets(), targets, failedSets);
-                }
-                Target.forAll(targets, target -> target.applyRetention(clock));
+    /**
+     * @return a report for each destination over all tries, and one for each request that was not found
+     * @throws Failure if the source can't be read or has nothing to copy, or is a destination itself; what goes wrong at a
+     *     destination is in the result
+     */
+    public SyncResult run(List<DestinationRequest> wanted) throws InterruptedException {
+        requireOtherPlaces(wanted);
+        List<BackupSet> sets = RunTogether.one(
+                        progress -> {
+                            from.reportTo(progress);
+                            return from.list().sets();
+                        },
+                        options.stall())
+                .orThrow();
+        requireUsable(sets);
+        try (Source source = new Source(from, sets, manifestJson, options.stall(), pace.together())) {
+            noteUnusable(sets, source);
+            wanted.forEach(source.reads()::expect);
+            List<Outcome<List<DestinationReport>>> served = RunTogether.all(
+                    wanted.stream().map(request -> task(request, source)).toList(), RunTogether.FOREVER);
+            List<DestinationReport> reports = new ArrayList<>();
+            for (Outcome<List<DestinationReport>> each : served) {
+                reports.addAll(each.orThrow());
             }
-            return new Result(targets.stream().map(Target::report).toList(), failedSets);
-        } finally {
-            targets.forEach(Target::close);
+            List<String> failedSets = new TreeMap<>(source.failed())
+                    .entrySet().stream()
+                            .map(set -> "%s: %s"
+                                    .formatted(set.getKey(), set.getValue().getMessage()))
+                            .toList();
+            return new SyncResult(reports, failedSets);
         }
     }
 
-    /** There are sets, and nothing can be copied: that is no success. */
-    private void requireAGoodOne(List<BackupSet> sets) {
-        if (sets.stream().noneMatch(set -> set.isUsable())) {
+    /** Links are followed; the second name of one destination is left out later, where its turn comes. */
+    private void requireOtherPlaces(List<DestinationRequest> wanted) throws InterruptedException {
+        List<Location> places = Stream.concat(
+                        Stream.of(from.location()), wanted.stream().flatMap(request -> request.fixed().stream()))
+                .toList();
+        List<Outcome<String>> canonical = RunTogether.all(
+                places.stream()
+                        .map(place -> (RunTogether.Task<String>) progress -> place.canonical())
+                        .toList(),
+                FOLLOWING_LINKS);
+        String source = canonical.get(0).value();
+        for (int i = 1; i < places.size(); i++) {
+            if (source != null && source.equals(canonical.get(i).value())) {
+                throw Failure.wrongUsage("%s is both source and destination".formatted(places.get(i)));
+            }
+        }
+    }
+
+    private void requireUsable(List<BackupSet> sets) {
+        if (sets.isEmpty() && !options.allowEmpty()) {
+            throw Failure.failed("there are no sets in " + from.location())
+                    .hint("if that is in order, say --allow-empty");
+        }
+        if (sets.stream().noneMatch(BackupSet::isUsable)) {
             sets.stream().min(BackupSet.NEWEST_FIRST).ifPresent(newest -> {
-                throw Failure.failed("no set in %s can be sent; of the newest, %s: %s"
+                throw Failure.failed("no set in %s can be copied; of the newest, %s: %s"
                         .formatted(from.location(), newest.id(), newest.problem()));
             });
         }
     }
 
-    private void copy(BackupSet set, List<BackupSet> source, List<Target> targets, List<String> failedSets)
-            throws InterruptedException {
-        List<Target> lacking =
-                targets.stream().filter(target -> target.lacks(set)).toList();
-        if (lacking.isEmpty()) {
-            return;
-        }
-        try {
-            new SetCopy(from, set, source, lacking, manifestJson, stall).run();
-        } catch (Failure e) {
-            log.warn("%s: %s".formatted(set.id(), e.getMessage()));
-            failedSets.add("%s: %s".formatted(set.id(), e.getMessage()));
+    private void noteUnusable(List<BackupSet> sets, Source source) {
+        for (BackupSet set : sets) {
+            if (set.state() == SetState.UNREADABLE) {
+                source.fail(set, Failure.failed(String.valueOf(set.problem())));
+            } else if (!set.isUsable()) {
+                log.warn("not copying %s from %s: %s".formatted(set.id(), from.location(), set.problem()));
+            }
         }
     }
 
-    private static Set<BackupSet> missingAnywhere(List<Target> targets) {
-        Set<BackupSet> missing = new LinkedHashSet<>();
-        targets.stream()
-                .filter(Target::isWorking)
-                .map(target -> target.plan().missing())
-                .filter(sets -> !sets.isEmpty())
-                .forEach(sets -> missing.add(sets.get(0)));
-        targets.stream()
-                .filter(Target::isWorking)
-                .forEach(target -> missing.addAll(target.plan().missing()));
-        return missing;
+    private RunTogether.Task<List<DestinationReport>> task(DestinationRequest request, Source source) {
+        return progress -> serve(request, source);
+    }
+
+    private List<DestinationReport> serve(DestinationRequest request, Source source) throws InterruptedException {
+        Backoff backoff = backoff();
+        while (true) {
+            ResolvedDestination found =
+                    ResolvedDestination.all(List.of(request), options.stall()).get(0);
+            Failure failure = found.failure();
+            if (failure == null) {
+                List<Location> locations =
+                        found.locations().stream().filter(this::isNew).toList();
+                locations.forEach(source.reads()::expect);
+                source.reads().forget(request);
+                return serveAll(locations, source);
+            }
+            source.reads().forget(request);
+            if (!isWorthAnotherTry(request.label(), failure, backoff)) {
+                return List.of(DestinationReport.failed(request.label(), failure));
+            }
+        }
+    }
+
+    /** One place under two names is one destination, and the source is none that is found. */
+    private boolean isNew(Location location) {
+        if (location.isSamePlace(from.location())) {
+            log.info("%s is the source, and no destination".formatted(location));
+            return false;
+        }
+        return claimed.add(location.canonical());
+    }
+
+    private List<DestinationReport> serveAll(List<Location> locations, Source source) throws InterruptedException {
+        List<RunTogether.Task<DestinationReport>> tasks = new ArrayList<>();
+        locations.forEach(location -> tasks.add(progress -> serveAt(location, source)));
+        List<DestinationReport> reports = new ArrayList<>();
+        for (Outcome<DestinationReport> each : RunTogether.all(tasks, RunTogether.FOREVER)) {
+            reports.add(each.orThrow());
+        }
+        return reports;
+    }
+
+    private DestinationReport serveAt(Location location, Source source) throws InterruptedException {
+        Backoff backoff = backoff();
+        DestinationReport report = null;
+        while (true) {
+            DestinationSession session =
+                    new DestinationSession(source, location, destinations.apply(location), clock, log);
+            Outcome<Boolean> outcome =
+                    RunTogether.one(progress -> session.run(options.dryRun(), progress), options.stall());
+            source.reads().forget(location);
+            DestinationReport latest = session.report().endedBy(outcome.failure());
+            report = report == null ? latest : report.then(latest);
+            Failure failure = outcome.failure();
+            if (failure == null || !isWorthAnotherTry(location.toString(), failure, backoff)) {
+                return report;
+            }
+        }
+    }
+
+    private Backoff backoff() {
+        long passed = System.nanoTime() - start;
+        return new Backoff(pace.firstPause(), LONGEST_PAUSE, options.retryFor().minusNanos(passed));
+    }
+
+    private boolean isWorthAnotherTry(String label, Failure failure, Backoff backoff) throws InterruptedException {
+        log.warn("%s: %s".formatted(label, failure.getMessage()));
+        if (!failure.isTransient()) {
+            return false;
+        }
+        Duration pause = backoff.next().orElse(Duration.ZERO);
+        if (!pause.isZero()) {
+            log.info("trying %s again in %d s"
+                    .formatted(label, pause.plusMillis(999).toSeconds()));
+            Backoff.sleep(pause);
+        }
+        return !pause.isZero();
     }
 }

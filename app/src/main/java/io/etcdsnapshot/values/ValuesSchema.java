@@ -47,10 +47,15 @@ final class ValuesSchema {
 
     private void checkMap(Map<?, ?> values, Map<?, ?> schema, String path) {
         Map<?, ?> properties = map(schema.get("properties"));
+        List<?> required = schema.get("required") instanceof List<?> names ? names : List.of();
         boolean closed = Boolean.FALSE.equals(schema.get("additionalProperties"));
         values.forEach((key, value) -> {
             String name = path.isEmpty() ? String.valueOf(key) : path + "." + key;
             Object property = properties.get(String.valueOf(key));
+            if (value == null && required.contains(String.valueOf(key))) {
+                throw Failure.wrongUsage("%s has no value".formatted(name))
+                        .hint("give it one, or leave the key out for its default");
+            }
             if (property != null) {
                 checkValue(value, map(property), name);
             } else if (closed) {
@@ -83,7 +88,11 @@ final class ValuesSchema {
             checkMap(inner, schema, path);
         } else if (value instanceof List<?> items && schema.get("items") != null) {
             for (int i = 0; i < items.size(); i++) {
-                checkValue(items.get(i), map(schema.get("items")), "%s[%d]".formatted(path, i));
+                String name = "%s[%d]".formatted(path, i);
+                if (items.get(i) == null) {
+                    throw Failure.wrongUsage("%s has no value".formatted(name));
+                }
+                checkValue(items.get(i), map(schema.get("items")), name);
             }
         }
     }
@@ -131,7 +140,7 @@ final class ValuesSchema {
         TreeSet<String> known = new TreeSet<>();
         collect(root, "", known);
         Failure failure = Failure.wrongUsage("unknown key %s".formatted(path));
-        return Nearest.to(path, known)
+        return Suggestions.to(path, known)
                 .map(key -> failure.hint("did you mean %s?".formatted(key)))
                 .orElse(failure);
     }

@@ -156,7 +156,8 @@ class KubeResourcesVerifierTest {
 
     private static List<Finding> prove(byte[] file) {
         try {
-            return KubeResourcesVerifier.verify("kube.tar.gz", new ByteArrayInputStream(file));
+            return KubeResourcesVerifier.verify("kube.tar.gz", new ByteArrayInputStream(file))
+                    .findings();
         } catch (IOException e) {
             throw new AssertionError("damage is a finding", e);
         }

@@ -90,29 +90,27 @@ class CalendarIT {
             quoteCharacter = '`',
             textBlock =
                     """
-            0 0 13 * 5      | '0 0 13 * 5' restricts the day of month and the day of week, which cron takes as either
+            0 0 13 * 5      | '0 0 13 * 5' restricts the day of month and the day of week: cron runs on days that match either
             0 0 */2 * 1     | restricts the day of month and the day of week
             0 0 1-31 * 1    | restricts the day of month and the day of week
             0 0 1 * 0-6     | restricts the day of month and the day of week
-            60 * * * *      | '60' is no minute of cron
-            0 24 * * *      | '24' is no hour of cron
-            0 0 0 * *       | '0' is no day of month of cron
-            0 0 32 * *      | '32' is no day of month of cron
-            0 0 * 13 *      | '13' is no month of cron
-            0 0 * * 7       | '7' is no day of week of cron
-            30-10 * * * *   | '30-10' is no minute of cron
-            */0 * * * *     | '*/0' is no minute of cron
-            *-5 * * * *     | '*-5' is no minute of cron
-            1,,2 * * * *    | '1,,2' is no minute of cron
-            0 0 L * *       | 'L' is no day of month of cron
-            0 0 * * 1#2     | '1#2' is no day of week of cron
-            0 0 * mon *     | 'mon' is no month of cron
+            60 * * * *      | '60' is not a valid minute
+            0 24 * * *      | '24' is not a valid hour
+            0 0 0 * *       | '0' is not a valid day of month
+            0 0 32 * *      | '32' is not a valid day of month
+            0 0 * 13 *      | '13' is not a valid month
+            0 0 * * 7       | '7' is not a valid day of week
+            30-10 * * * *   | '30-10' is not a valid minute
+            */0 * * * *     | '*/0' is not a valid minute
+            *-5 * * * *     | '*-5' is not a valid minute
+            1,,2 * * * *    | '1,,2' is not a valid minute
+            0 0 * mon *     | 'mon' is not a valid month
             """)
     void whatHasNoExactEquivalentIsRefusedWithTheWayOut(String schedule, String why) {
         assertThatThrownBy(() -> translated(schedule, ""))
                 .hasMessageContaining("schedule: ")
                 .hasMessageContaining(why)
-                .hasMessageContaining("give systemd.onCalendar instead");
+                .hasMessageContaining("set systemd.onCalendar instead");
     }
 
     @Test

@@ -1,7 +1,12 @@
 package io.etcdsnapshot.chart;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -73,8 +78,70 @@ class ChartRefusesIT {
             rehearse: {from: mirror}                               | at '/rehearse/from'
             job: {failedJobsHistoryLimit: 0}                       | at '/job/failedJobsHistoryLimit'
             snapshot: {standbyAfter: ""}                           | at '/snapshot/standbyAfter'
+            schedule: "60 1 * * *"                                 | schedule: '60' is not a valid minute (0-59)
+            schedule: "61 1 * * *"                                 | schedule: '61' is not a valid minute (0-59)
+            schedule: "0 24 * * *"                                 | schedule: '24' is not a valid hour (0-23)
+            schedule: "0 1 0 * *"                                  | schedule: '0' is not a valid day of month (1-31)
+            schedule: "0 1 * 13 *"                                 | schedule: '13' is not a valid month (1-12)
+            schedule: "0 1 * * 7"                                  | schedule: '7' is not a valid day of week (0-6, Sunday is 0)
+            schedule: "0 1 * * fry"                                | schedule: 'fry' is not a valid day of week
+            schedule: "0 5-3 * * *"                                | schedule: '5-3' is not a valid hour
+            schedule: "H 1 * * *"                                  | at '/schedule'
+            verify: {schedule: "0 1 * * 7"}                        | verify.schedule: '7' is not a valid day of week
+            catchUp: {schedule: "0 1 32 * *"}                      | catchUp.schedule: '32' is not a valid day of month
+            {rehearse: {enabled: true, etcdImage: e, schedule: "0 25 * * *"}} | rehearse.schedule: '25' is not a valid hour
+            image: https://registry.example.com/x:1                | at '/image'
+            image: registry.example.com/x:1 2                      | at '/image'
+            image: registry.example.com/x@sha256:1                 | at '/image'
+            image: {repository: "https://registry.example.com/x"}  | at '/image/repository'
+            image: {repository: "registry.example.com/x:1"}        | at '/image/repository'
+            image: {repository: ""}                                | at '/image/repository'
+            image: {repository: null}                              | image.repository: missing
+            image: {tag: "a b"}                                    | at '/image/tag'
+            rehearse: {etcdImage: "https://registry.example.com/e"} | at '/rehearse/etcdImage'
+            proxy: {httpProxy: "http://user:secret@proxy.example.com:3128"} | proxy.httpProxy: a user or password would end up in a ConfigMap
+            proxy: {httpsProxy: "user:secret@proxy.example.com:3128"} | proxy.httpsProxy: a user or password would end up in a ConfigMap
+            {operatingMode: systemd, systemd: {host: m}, proxy: {secret: p}} | proxy.secret: for pods only
+            tolerations: [{key: a, efect: NoExecute}]              | at '/tolerations/0': additional properties 'efect'
+            tolerations: [{effect: Never}]                         | at '/tolerations/0/effect'
+            extraEnv: [{value: x}]                                 | at '/extraEnv/0'
+            fullnameOverride: Etcd                                 | at '/fullnameOverride'
+            podLabels: {a: 1}                                      | at '/podLabels/a'
+            imagePullSecrets: [{nam: x}]                           | at '/imagePullSecrets/0'
+            monitoring: {prometheusRule: {runbookUrl: wiki}}       | at '/monitoring/prometheusRule/runbookUrl'
             """)
     void refusesAndNamesTheKey(String values, String message) {
-        assertThatThrownBy(() -> Chart.render(values, Chart.NEWEST)).hasMessageContaining(message);
+        CompletableFuture<String> helm3 = CompletableFuture.supplyAsync(() -> refusal(HelmCommand.HELM_3, values));
+        String helm4 = refusal(HelmCommand.HELM_4, values);
+
+        assertThat(helm4).contains(message);
+        assertThat(helm3.join()).contains(inHelm3sWords(message));
+        assertThatThrownBy(() -> Chart.notes(values, Chart.NEWEST))
+                .as("the engine in this virtual machine")
+                .hasMessageContaining(message);
+    }
+
+    private static String refusal(HelmCommand helm, String values) {
+        return Chart.withFile(values, file -> {
+            AssertionError error =
+                    catchThrowableOfType(AssertionError.class, () -> Chart.text(helm, file, Chart.NEWEST));
+            return error == null ? "not refused" : String.valueOf(error.getMessage());
+        });
+    }
+
+    /** Before 3.18, Helm writes a path with dots, and words of its own behind it. */
+    private static String inHelm3sWords(String message) {
+        Matcher schema = Pattern.compile("at '/?([^']*)'(: additional properties '(.*)')?.*")
+                .matcher(message);
+        Matcher root =
+                Pattern.compile("'(.*)' not allowed|missing property '(.*)'").matcher(message);
+        if (schema.matches()) {
+            String key = schema.group(3);
+            return key == null ? schema.group(1).replace('/', '.') : "Additional property " + key + " is not allowed";
+        }
+        if (root.matches()) {
+            return root.group(1) == null ? root.group(2) + " is required" : "Additional property " + root.group(1);
+        }
+        return message;
     }
 }

@@ -2,22 +2,16 @@ package io.etcdsnapshot.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.marcnuri.helm.LintResult;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.etcdsnapshot.testing.Program;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.yaml.snakeyaml.Yaml;
 
 class ChartRendersIT {
 
@@ -28,23 +22,23 @@ class ChartRendersIT {
             "app.kubernetes.io/managed-by",
             "helm.sh/chart");
 
-    @Test
-    void lintsStrictlyWithItsDefaults() {
-        LintResult result = Chart.lint(Chart.DIRECTORY);
-
-        assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
+    @ParameterizedTest
+    @EnumSource(HelmCommand.class)
+    void lintsStrictlyWithItsDefaults(HelmCommand helm) throws Exception {
+        assertThat(helm.lint(Chart.DIRECTORY, List.of())).satisfies(ChartRendersIT::wentWell);
     }
 
     @ParameterizedTest
-    @MethodSource("examples")
-    void lintsStrictlyWithEachExample(Path example, @TempDir Path chart) throws IOException {
-        Chart.copyTo(chart);
-        Object values = merged(Chart.parse(Chart.DIRECTORY.resolve("values.yaml")), Chart.parse(example));
-        Files.writeString(chart.resolve("values.yaml"), new Yaml().dump(values));
+    @MethodSource("examplesByHelm")
+    void lintsStrictlyWithEachExample(HelmCommand helm, Path example) throws Exception {
+        assertThat(helm.lint(Chart.DIRECTORY, List.of(example))).satisfies(ChartRendersIT::wentWell);
+    }
 
-        LintResult result = Chart.lint(chart);
-
-        assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
+    @ParameterizedTest
+    @MethodSource("files")
+    void helm3AndHelm4RenderTheSame(Path values) {
+        assertThat(Chart.text(HelmCommand.HELM_3, values, Chart.NEWEST))
+                .isEqualTo(Chart.text(HelmCommand.HELM_4, values, Chart.NEWEST));
     }
 
     @ParameterizedTest
@@ -73,6 +67,10 @@ class ChartRendersIT {
         assertThat(Chart.read(example).lines().findFirst().orElseThrow()).matches("# For those .*\\.");
     }
 
+    private static void wentWell(Program.Result result) {
+        assertThat(result.exitCode()).as(result.all()).isZero();
+    }
+
     private static void assertVolumesAreThoseMounted(Node pod) {
         Set<String> mounted = Stream.concat(
                         pod.at("initContainers").items().stream(), pod.at("containers").items().stream())
@@ -86,20 +84,17 @@ class ChartRendersIT {
         return Chart.examples();
     }
 
-    static Stream<Arguments> valuesAndVersions() {
-        Stream<Path> values = Stream.concat(Stream.of(Chart.DIRECTORY.resolve("values.yaml")), examples().stream());
-        return values.flatMap(
-                file -> Stream.of(Chart.OLDEST, Chart.NEWEST).map(version -> Arguments.of(file, version)));
+    static Stream<Path> files() {
+        return Stream.concat(Stream.of(Chart.DIRECTORY.resolve("values.yaml")), examples().stream());
     }
 
-    /** Overrides laid over defaults as Helm does it: maps key by key, all else as a whole. */
-    private static Object merged(Node defaults, Node overrides) {
-        if (!(defaults.value() instanceof Map<?, ?>) || !(overrides.value() instanceof Map<?, ?>)) {
-            return overrides.missing() ? defaults.value() : overrides.value();
-        }
-        Map<String, Object> all = new LinkedHashMap<>();
-        defaults.keys().forEach(key -> all.put(key, merged(defaults.key(key), overrides.key(key))));
-        overrides.keys().forEach(key -> all.putIfAbsent(key, overrides.key(key).value()));
-        return all;
+    static Stream<Arguments> examplesByHelm() {
+        return examples().stream()
+                .flatMap(file -> Stream.of(HelmCommand.values()).map(helm -> Arguments.of(helm, file)));
+    }
+
+    static Stream<Arguments> valuesAndVersions() {
+        return files().flatMap(
+                        file -> Stream.of(Chart.OLDEST, Chart.NEWEST).map(version -> Arguments.of(file, version)));
     }
 }

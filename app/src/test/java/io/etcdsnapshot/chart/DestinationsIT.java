@@ -25,7 +25,7 @@ class DestinationsIT {
     @Test
     void findsMirrorsByLabelWithATokenAndNothingButNodesToList() {
         Node rule =
-                both.get("ClusterRole", "etcd-backup-etcd-snapshot-list-nodes").at("rules");
+                both.get("ClusterRole", "etcd-backup:etcd-snapshot:list-nodes").at("rules");
         assertThat(rule.items()).hasSize(1);
         assertThat(rule.at("0.resources").texts()).containsExactly("nodes");
         assertThat(rule.at("0.verbs").texts()).containsExactly("list");

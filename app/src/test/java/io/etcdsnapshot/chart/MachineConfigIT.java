@@ -272,7 +272,7 @@ class MachineConfigIT {
                 Chart.notes("{operatingMode: systemd, systemd: {host: master-0}, " + values.substring(1), Chart.NEWEST);
 
         assertThat(notes)
-                .contains("reboots the masters, one after another")
+                .contains("REBOOTS THE CONTROL-PLANE NODES, one after another")
                 .contains("oc patch machineconfigpool/master")
                 .contains("node disruption polic")
                 .contains("*-*-* 01:30:00")

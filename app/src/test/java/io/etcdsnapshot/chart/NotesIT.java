@@ -8,22 +8,51 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NotesIT {
 
+    private static final String BOTH = "{mode: both, clusterId: prod-1, pv: {server: nfs.example.com, path: /exports}}";
+    private final String notes = Chart.notes(BOTH, Chart.NEWEST);
+
     @Test
     void tellWhatRunsWhereSetsLandAndHowToRunOneNow() {
-        assertThat(Chart.notes(
-                        "{mode: both, clusterId: prod-1, pv: {server: nfs.example.com, path: /exports}}", Chart.NEWEST))
+        assertThat(notes)
                 .contains("etcd-snapshot: \"30 1 * * *\"")
                 .contains("copies to nfs.example.com:/exports, directory prod-1")
                 .contains("/home/core/etcd-snapshots/prod-1")
                 .contains("etcd-snapshot.example.com/role=mirror")
                 .contains("oc create job -n etcd-backup --from=cronjob/etcd-snapshot etcd-snapshot-now")
-                .contains("pod-security.kubernetes.io/enforce=privileged")
                 .contains("helm test etcd-snapshot")
-                .contains("etcd-snapshot-standby")
+                .contains("etcd-snapshot-standby", "etcd-snapshot-catchup")
                 .contains(
                         "etcd-snapshot list /host/home/core/etcd-snapshots",
                         "etcd-snapshot verify --all",
                         "etcd-snapshot restore latest");
+    }
+
+    /** Once label synchronisation is off, a warn=restricted that it set would stay for ever. */
+    @Test
+    void labelTheNamespaceSoThatNothingIsRefusedAndNoUpgradeWarns() {
+        assertThat(notes)
+                .contains(
+                        "pod-security.kubernetes.io/enforce=privileged",
+                        "pod-security.kubernetes.io/warn=privileged",
+                        "pod-security.kubernetes.io/audit=privileged",
+                        "security.openshift.io/scc.podSecurityLabelSync=false");
+    }
+
+    @Test
+    void sayWhatToAskWhereAPodIsMissingOrDoesNotStart() {
+        assertThat(notes)
+                .contains(
+                        "oc describe job -n etcd-backup etcd-snapshot-now",
+                        "oc describe pod -n etcd-backup POD",
+                        "oc describe pod -n etcd-backup etcd-snapshot-test-node etcd-snapshot-test");
+    }
+
+    @Test
+    void sayHowToFreeAFullVolumeAndHowToKeepCopiesFromBeforeTheClusterId() {
+        assertThat(notes)
+                .contains("-c sync --one-container -- etcd-snapshot purge /pv/prod-1 --dry-run --keep-last 3")
+                .contains("mkdir -p prod-1 && mv 20??-??-??_?????? prod-1/");
+        assertThat(Chart.notes("", Chart.NEWEST)).doesNotContain("CLUSTER ID");
     }
 
     @ParameterizedTest
@@ -33,15 +62,20 @@ class NotesIT {
                     """
             snapshot: {force: true}                             | snapshot.force:
             snapshot: {purgeDays: 0}                            | snapshot.purgeDays: 0
-            snapshot: {directory: /tmp/etcd}                    | snapshot.directory:
+            snapshot: {directory: /tmp/etcd, allowedDirectories: [/tmp]} | snapshot.directory:
             snapshot: {minFreePercent: 5}                       | snapshot.minFreePercent:
+            {mode: pv, pv: {existingClaim: c}, snapshot: {timeout: 15m}} | snapshot.standbyAfter:
+            {mode: pv, pv: {existingClaim: c}, snapshot: {retryFor: 10m}} | snapshot.standbyAfter:
+            snapshot: {timeout: 2h, retryFor: 1h}               | job.deadline:
+            snapshot: {timeout: 1h30m, retryFor: 1h30m}         | job.deadline:
+            job: {deadline: 15m}                                | job.deadline:
             debug: {active: true}                               | NO BACKUPS ARE TAKEN
             serviceAccount: {use: false}                        | serviceAccount.use:
             sync: {hostKeyPolicy: accept-new}                   | sync.hostKeyPolicy:
             timeZone: Europe/Berlin                             | timeZone:
             sync: {content: snapshot}                           | the kube resources stay on the snapshot node
             sync: {content: kubeResources}                      | the snapshots stay on the snapshot node
-            image: docker.io/staranto/etcd-snapshot:0.1.5       | image: that is the image of the system
+            image: docker.io/staranto/etcd-snapshot:0.1.5       | image: this is the image of the system
             {mode: pv, pv: {existingClaim: c, server: s, path: /p}} | pv.server: not used
             """)
     void warnOfRiskyValues(String values, String warning) {

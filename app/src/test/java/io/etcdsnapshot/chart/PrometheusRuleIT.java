@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
@@ -39,20 +40,86 @@ class PrometheusRuleIT {
 
     @Test
     void isWellFormed() throws Exception {
-        writeRules();
+        writeRules(BOTH);
 
         assertPromtool("check", "rules", "rules.yaml");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"stale", "copy-stale", "failed", "hung", "verification", "rehearsal", "missing", "normal"})
+    @ValueSource(
+            strings = {
+                "stale",
+                "copy-stale",
+                "failed",
+                "hung",
+                "verification",
+                "rehearsal",
+                "missing",
+                "normal",
+                "without-pod"
+            })
     void alertsWhenItShouldAndOnlyThen(String cases) throws Exception {
-        writeRules();
+        writeRules(BOTH);
+        copyTest(cases);
+
+        assertPromtool("test", "rules", "test.yaml");
+    }
+
+    private void copyTest(String cases) throws IOException {
         try (InputStream tests = PrometheusRuleIT.class.getResourceAsStream("alerts-" + cases + ".yaml")) {
             Files.copy(Objects.requireNonNull(tests, cases), directory.resolve("test.yaml"));
         }
+    }
+
+    /** A schedule at the hour at which clocks go forward leaves out one run a year. */
+    @Test
+    void allowsForARunThatTheClocksLeaveOut() throws Exception {
+        writeRules(BOTH + "timeZone: Europe/Berlin\n");
+        copyTest("clock-change");
 
         assertPromtool("test", "rules", "test.yaml");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            30 1 * * *   | Europe/Berlin   | true
+            30 2 * * *   | America/Toronto | true
+            @daily       | Africa/Cairo    | true
+            0 1,13 * * * | Europe/Berlin   | true
+            0 */6 * * *  | Africa/Cairo    | true
+            0 3 * * *    | Europe/Berlin   | false
+            0 4,12 * * * | Europe/Berlin   | false
+            0 20 * * *   | Europe/Berlin   | false
+            0 * * * *    | Europe/Berlin   | false
+            @hourly      | Europe/Berlin   | false
+            30 1 * * *   | UTC             | false
+            30 1 * * *   | Etc/GMT         | false
+            30 1 * * *   | ''              | false
+            """)
+    void allowsForThatOnlyWhereItCanHappen(String schedule, String zone, boolean allows) {
+        String values = BOTH + "schedule: '%s'\ntimeZone: '%s'\n".formatted(schedule, zone);
+
+        assertThat(Chart.render(values).text().contains("day_of_week()")).isEqualTo(allows);
+        assertThat(Chart.notes(values, Chart.NEWEST).contains("skipped on one day of the year"))
+                .isEqualTo(allows);
+    }
+
+    @Test
+    void linksARunbookWhereValuesHaveABase() {
+        Node rules = Chart.render(
+                        BOTH.replace("enabled: true, labels", "enabled: true, runbookUrl: 'https://wiki/a/', labels"))
+                .get("PrometheusRule", "etcd-snapshot")
+                .at("spec.groups.0.rules");
+
+        assertThat(rules.items())
+                .filteredOn(item -> !item.at("alert").missing())
+                .hasSize(8)
+                .allSatisfy(
+                        alert -> assertThat(alert.at("annotations.runbook_url").text())
+                                .isEqualTo("https://wiki/a/" + alert.at("alert").text()));
     }
 
     @Test
@@ -62,9 +129,12 @@ class PrometheusRuleIT {
         assertThat(rule.at("metadata.labels.team").text()).isEqualTo("etcd");
         assertThat(rule.at("spec.groups.0.rules").items())
                 .filteredOn(item -> !item.at("alert").missing())
-                .hasSize(7)
+                .hasSize(8)
                 .allSatisfy(alert -> {
-                    assertThat(alert.at("annotations").keys()).contains("summary", "description", "runbook");
+                    assertThat(alert.at("annotations").keys()).containsExactlyInAnyOrder("summary", "description");
+                    assertThat(alert.at("annotations.description").text())
+                            .as("where OpenShift's console shows it")
+                            .contains(" What to do: ");
                     assertThat(alert.at("labels.severity").text()).isIn("critical", "warning");
                     assertThat(alert.at("labels.page").text()).isEqualTo("ops");
                 });
@@ -75,8 +145,8 @@ class PrometheusRuleIT {
         assertThat(Chart.render("").names("PrometheusRule")).isEmpty();
     }
 
-    private void writeRules() throws IOException {
-        Node rule = Chart.render(BOTH).get("PrometheusRule", "etcd-snapshot");
+    private void writeRules(String values) throws IOException {
+        Node rule = Chart.render(values).get("PrometheusRule", "etcd-snapshot");
         Files.writeString(
                 directory.resolve("rules.yaml"), new Yaml().dump(rule.at("spec").value()));
     }

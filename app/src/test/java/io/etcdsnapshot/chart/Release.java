@@ -29,6 +29,18 @@ public record Release(String text, List<Node> objects) {
                 .orElse(new Node(null));
     }
 
+    /** The object of that kind, if there is one alone. */
+    Node only(String kind) {
+        List<Node> all = all(kind);
+        return all.size() == 1 ? all.get(0) : new Node(null);
+    }
+
+    /** What the program of this release reads. */
+    public Node values() {
+        return Chart.parse(only("ConfigMap").at("data").key("values.yaml").text())
+                .get(0);
+    }
+
     Node cronJob(String name) {
         return get("CronJob", name).at("spec");
     }

@@ -3,6 +3,7 @@ package io.etcdsnapshot.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SnapshotCronJobIT {
@@ -11,9 +12,9 @@ class SnapshotCronJobIT {
     private final Node pod = release.pod("etcd-snapshot");
 
     @Test
-    void takesTheSnapshotPurgesTheNodesOwnSetsAndThenCopies() {
-        assertThat(pod.at("initContainers").names()).containsExactly("snapshot", "purge");
-        assertThat(pod.at("containers").names()).containsExactly("sync");
+    void takesTheSnapshotAndThenCopiesWhateverBecomesOfTheNodesRetention() {
+        assertThat(pod.at("initContainers").names()).containsExactly("snapshot");
+        assertThat(pod.at("containers").names()).containsExactly("purge", "sync");
         assertThat(args("snapshot")).containsExactly("snapshot");
         assertThat(args("purge")).containsExactly("purge", "/source");
         assertThat(args("sync")).containsExactly("sync", "--from=/source", "--retry-for=30m");
@@ -26,17 +27,23 @@ class SnapshotCronJobIT {
         assertThat(pod.at("tolerations").items())
                 .extracting(toleration -> toleration.at("key").text())
                 .containsExactlyInAnyOrder("node-role.kubernetes.io/master", "node-role.kubernetes.io/control-plane");
+        assertThat(pod.at("tolerations").items()).as("whatever the effect").allSatisfy(toleration -> assertThat(
+                        toleration.at("effect").missing())
+                .isTrue());
     }
 
     @Test
-    void toleratesATaintOfItsOwnAsWell() {
-        Node tolerations = Chart.render("tolerationLabelKey: example.com/etcd")
+    void toleratesTaintsOfOnesOwnAsWell() {
+        Node tolerations = Chart.render("{tolerationLabelKey: example.com/etcd, "
+                        + "tolerations: [{key: dedicated, operator: Equal, value: etcd, effect: NoExecute}]}")
                 .pod("etcd-snapshot")
                 .at("tolerations");
 
         assertThat(tolerations.items())
                 .extracting(toleration -> toleration.at("key").text())
-                .contains("example.com/etcd", "node-role.kubernetes.io/master");
+                .contains("example.com/etcd", "node-role.kubernetes.io/master", "dedicated");
+        assertThat(tolerations.items().get(tolerations.items().size() - 1).value())
+                .isEqualTo(Map.of("key", "dedicated", "operator", "Equal", "value", "etcd", "effect", "NoExecute"));
     }
 
     @Test
@@ -80,7 +87,7 @@ class SnapshotCronJobIT {
     @Test
     void isPrivilegedOnlyWhereItTakesTheSnapshot() {
         assertThat(rights("snapshot").at("privileged").value()).isEqualTo(true);
-        assertThat(release.text()).contains("# Privileged, as cluster-backup.sh");
+        assertThat(release.text()).contains("# Privileged, because cluster-backup.sh");
         assertThat(List.of("purge", "sync")).allSatisfy(step -> {
             assertThat(rights(step).at("privileged").value()).isEqualTo(false);
             assertThat(rights(step).at("capabilities.drop").texts()).containsExactly("ALL");
@@ -104,6 +111,7 @@ class SnapshotCronJobIT {
 
         assertThat(env.named("ETCD_SNAPSHOT_VALUES").at("value").text()).isEqualTo("/values/values.yaml");
         assertThat(env.named("ETCD_SNAPSHOT_SUMMARY_FILE").at("value").text()).isEqualTo("/dev/termination-log");
+        assertThat(env.named("ETCD_SNAPSHOT_LOCK_WAIT").at("value").text()).isEqualTo("10m");
         assertThat(env.named("ETCD_SNAPSHOT_NODE")
                         .at("valueFrom.fieldRef.fieldPath")
                         .text())

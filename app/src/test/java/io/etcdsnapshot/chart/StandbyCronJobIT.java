@@ -2,6 +2,7 @@ package io.etcdsnapshot.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,26 @@ class StandbyCronJobIT {
                 .containsExactly("snapshot", "--standby", "10m");
         assertThat(release.container("etcd-snapshot-standby", "snapshot").at("securityContext"))
                 .isEqualTo(release.container("etcd-snapshot", "snapshot").at("securityContext"));
+    }
+
+    /** It would meet the run's purge, and both can't have the lock. */
+    @Test
+    void tellsItsPurgeThatItTookNothing() {
+        assertThat(List.of("snapshot", "purge")).allSatisfy(step -> {
+            assertThat(skipFile("etcd-snapshot-standby", step).text()).isEqualTo("/tmp/skipped");
+            assertThat(release.container("etcd-snapshot-standby", step)
+                            .at("volumeMounts")
+                            .names())
+                    .contains("tmp");
+            assertThat(skipFile("etcd-snapshot", step).missing()).isTrue();
+        });
+    }
+
+    private Node skipFile(String cronJob, String step) {
+        return release.container(cronJob, step)
+                .at("env")
+                .named("ETCD_SNAPSHOT_SKIP_FILE")
+                .at("value");
     }
 
     @Test

@@ -73,7 +73,8 @@ class CheckIT {
                 .containsEntry(volume + "/prod: writable", "1 MiB written, verified (read back), renamed and removed")
                 .containsEntry(ssh + "login", "the host key is known, user root is let in, shell and SFTP")
                 .containsEntry(ssh + "directory", "it will be made in " + mirror.path(""))
-                .containsEntry(ssh + "writable", "1 MiB written, verified (hashed by the remote host), renamed and removed")
+                .containsEntry(
+                        ssh + "writable", "1 MiB written, verified (hashed by the remote host), renamed and removed")
                 .containsEntry(ssh + "lock", "nobody holds it")
                 .hasEntrySatisfying(ssh + "space", text -> assertThat(text).endsWith(" MiB free"));
         assertThat(trees()).isEqualTo(before);

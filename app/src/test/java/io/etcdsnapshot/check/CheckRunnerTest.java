@@ -53,7 +53,7 @@ class CheckRunnerTest {
 
         assertThat(look(io, unexpected))
                 .extracting(CheckResult::detail)
-                .containsExactly("permission denied", "unexpected: java.lang.IllegalStateException: oops");
+                .containsExactly("permission denied", "internal error: oops");
     }
 
     @Test

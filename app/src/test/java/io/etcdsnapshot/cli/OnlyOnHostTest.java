@@ -22,13 +22,13 @@ class OnlyOnHostTest {
     Path root;
 
     @ParameterizedTest
-    @ValueSource(strings = {"master-0", "MASTER-0.PROD", "m", NODE})
-    void aBeginningOfTheNameInAnyCaseIsThisHost(String wanted) throws IOException {
+    @ValueSource(strings = {"master-0", "MASTER-0.PROD", "master-0.", NODE})
+    void theFirstLabelsOfTheNameInAnyCaseAreThisHost(String wanted) throws IOException {
         assertThat(run(wanted).err()).contains(InProcess.NOT_TAKEN);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"master-1", "aster-0", "prod", NODE + "x", "*", ".*"})
+    @ValueSource(strings = {"master-1", "master", "m", "master-0.pro", "aster-0", "prod", NODE + "x", "*", ".*"})
     void onAnyOtherHostThereIsNothingToDo(String wanted) throws IOException {
         Program.Result result = run(wanted);
 
@@ -48,7 +48,7 @@ class OnlyOnHostTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"worker-7, worker, true", "worker-7, master, false"})
+    @CsvSource({"worker-7, worker-7, true", "worker-70, worker-7, false", "worker-7, master, false"})
     void theNameThatThePodWasToldComesFirst(String told, String wanted, boolean here) throws IOException {
         layOut();
         Program.Result result = new InProcess()

@@ -64,12 +64,12 @@ class PurgeCommandIT {
     private static String plan() {
         return """
                 keep    2999-12-31_235959  SIZE  taken in the future, check the clocks
-                keep    2024-03-01_133000  SIZE  newest good set, last, daily, monthly
+                keep    2024-03-01_133000  SIZE  newest usable set, last, daily, monthly
                 keep    2024-02-29_133000  SIZE  daily, monthly, tag pre-upgrade
                 keep    2024-02-28_013000  SIZE  daily
                 remove  2024-03-01_013000  SIZE
                 remove  2024-02-29_013000  NONE  (incomplete: there is no snapshot_2024-02-29_013000.db)
-                ignored, as no set's: lost+found
+                ignored (not a backup set): lost+found
                 """
                 .replace("SIZE", kib(1))
                 .replace("NONE", " ".repeat(kib(1).length() - 3) + "0 B");
@@ -115,7 +115,7 @@ class PurgeCommandIT {
                 {"location": "LOCATION", "dryRun": DRY,
                  "keep": [
                    {"id": "2999-12-31_235959", "reasons": ["taken in the future, check the clocks"]},
-                   {"id": "2024-03-01_133000", "reasons": ["newest good set", "last", "daily", "monthly"]},
+                   {"id": "2024-03-01_133000", "reasons": ["newest usable set", "last", "daily", "monthly"]},
                    {"id": "2024-02-29_133000", "reasons": ["daily", "monthly", "tag pre-upgrade"]},
                    {"id": "2024-02-28_013000", "reasons": ["daily"]}],
                  "remove": [

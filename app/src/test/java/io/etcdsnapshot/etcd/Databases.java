@@ -6,14 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etcdsnapshot.testing.BoltFile;
 import io.etcdsnapshot.testing.BoltFile.Child;
 import io.etcdsnapshot.testing.BoltFile.Entry;
+import io.etcdsnapshot.testing.EtcdVersion;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.provider.Arguments;
 
 /** Small hand-made databases of etcd's shape, and their proof. */
-final class Databases {
+public final class Databases {
     /** Of {@link #sound}. */
     static final int ROOT = 2, BRANCH = 3, FIRST_LEAF = 4, LONG_LEAF = 5, LAST_LEAF = 8, LEASES = 9, FREE = 10;
 
@@ -21,7 +23,7 @@ final class Databases {
     static final int PAGES = 12;
     static final int KEYS = 11;
     static final int LIVE_KEYS = 7;
-    static final int LAST_REVISION = 21;
+    public static final int LAST_REVISION = 21;
 
     private Databases() {}
 
@@ -44,7 +46,7 @@ final class Databases {
         return withFreelist ? file.freelist(FREELIST, FREE) : file;
     }
 
-    static BoltFile sound() {
+    public static BoltFile sound() {
         return sound(4096, false);
     }
 
@@ -99,7 +101,25 @@ final class Databases {
     }
 
     static String asEtcdctlPrints(SnapshotStatus status) {
-        return "{\"hash\":%d,\"revision\":%d,\"totalKey\":%d,\"totalSize\":%d}"
-                .formatted(status.hash(), status.revision(), status.totalKeys(), status.totalSize());
+        return asEtcdPrints(status, EtcdVersion.V3_4);
+    }
+
+    static String asEtcdPrints(SnapshotStatus status, EtcdVersion version) {
+        boolean live = version.countsLiveKeys();
+        return "{\"hash\":%d,\"revision\":%d,\"totalKey\":%d,\"totalSize\":%d%s}"
+                .formatted(
+                        status.hash(),
+                        status.revision(),
+                        live ? status.liveKeys() : status.totalKeys(),
+                        status.totalSize(),
+                        live
+                                ? ",\"version\":\"%s\""
+                                        .formatted(Objects.requireNonNullElse(status.storageVersion(), ""))
+                                : "");
+    }
+
+    static String asEtcdutlPrints(HashKv hashKv) {
+        return "{\"hash\":%d,\"hashRevision\":%d,\"compactRevision\":%d}"
+                .formatted(hashKv.hash(), hashKv.revision(), hashKv.compactRevision());
     }
 }

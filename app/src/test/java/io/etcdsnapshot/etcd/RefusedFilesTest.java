@@ -2,7 +2,7 @@ package io.etcdsnapshot.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.etcdsnapshot.stream.Fanout;
+import io.etcdsnapshot.io.Fanout;
 import io.etcdsnapshot.testing.BoltFile;
 import java.io.ByteArrayInputStream;
 import java.util.Arrays;

@@ -53,6 +53,20 @@ class EtcdMembersTest {
     }
 
     @Test
+    void anIpv6AddressIsTheSameWithBracketsAndInEverySpelling() throws IOException {
+        layOut(
+                """
+                export NODE_a_IP="[fd00::2]"
+                export NODE_b_IP="[fd00::3]"
+                """);
+
+        assertThat(EtcdMembers.addressesOfOthers(new HostRoot(root), "b")).containsExactly("fd00::2");
+        assertThat(EtcdEnv.isSame("fd00::2", "FD00:0:0:0:0:0:0:2")).isTrue();
+        assertThat(EtcdEnv.isSame("192.0.2.1", "192.0.2.10")).isFalse();
+        assertThat(EtcdEnv.isSame("fd00::2", "master-2")).isFalse();
+    }
+
+    @Test
     void aHostThatIsNotListedIsNotTakenForAMirrorOfItself() throws IOException {
         layOut(THREE);
 

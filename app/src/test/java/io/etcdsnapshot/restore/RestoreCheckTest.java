@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,9 @@ class RestoreCheckTest {
     private static final Instant NOW = Instant.parse("2026-11-20T03:30:00Z");
     private static final String ONE = "11111111-1111-4111-8111-111111111111";
     private static final String OTHER = "22222222-2222-4222-8222-222222222222";
+
+    private static final String VERSION = "4.16.21";
+    private static final ClusterFingerprint PRINT = new ClusterFingerprint(Set.of("ca"), Set.of("image"));
 
     @TempDir
     Path location;
@@ -42,7 +46,7 @@ class RestoreCheckTest {
         BackupSet set = Sets.in(location).get(0);
         assertThat(set.manifest().clusterVersion()).isEqualTo(ofSet);
 
-        RestoreCheck prospect = RestoreCheck.of(set, new HostCluster(null, ofHost, false), NOW);
+        RestoreCheck prospect = RestoreCheck.of(set, ClusterFingerprint.NONE, host(null, ofHost), NOW);
 
         assertThat(prospect.mismatches()).hasSize(mismatches);
         assertThat(prospect.age()).isEqualTo(Duration.ofHours(2));
@@ -54,21 +58,74 @@ class RestoreCheckTest {
         ONE + "," + OTHER + ", false",
         ONE + ", , true",
         "," + ONE + ", true",
-        "prod, prod, true",
-        "prod, test, false",
         "prod," + ONE + ", true",
     })
-    void idsAreComparedWhereTheyAreOfOneKind(@Nullable String ofSet, @Nullable String ofHost, boolean fits)
-            throws Exception {
-        RestoreCheck prospect = prospect(new HostCluster(ofHost, null, false), ofSet);
+    void idsAreComparedAndANameIsNone(@Nullable String ofSet, @Nullable String ofHost, boolean fits) throws Exception {
+        RestoreCheck prospect = prospect(host(ofHost, null), ofSet);
 
         assertThat(prospect.mismatches().isEmpty()).isEqualTo(fits);
     }
 
+    @ParameterizedTest
+    @CsvSource({"prod, prod, 0", "prod, test, 1", "prod, , 0", ", prod, 0"})
+    void namesThatDifferAreAMismatch(@Nullable String ofSet, @Nullable String ofHost, int mismatches) throws Exception {
+        HostCluster host = new HostCluster(ONE, ofHost, VERSION, false, ClusterFingerprint.NONE);
+
+        assertThat(prospect(host, ofSet).mismatches()).hasSize(mismatches);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a b, b c, i, i, 0, 0",
+        "a, b, i, i, 1, 0",
+        "a, a, i, j, 1, 0",
+        "a, b, i, j, 2, 0",
+        "a, '', i, i, 0, 1",
+        "a, a, '', j, 0, 1",
+        "'', '', '', '', 0, 2",
+    })
+    void withoutTheApiTheFilesOfSetAndHostAreCompared(
+            String ofSet, String ofHost, String imagesOfSet, String imagesOfHost, int mismatches, int unknowns) {
+        BackupSet set =
+                new BackupSet(new BackupSetId(ID), "here", "here", true, SetState.FLAT, false, null, List.of(), null);
+        ClusterFingerprint found = print(ofSet, imagesOfSet);
+
+        RestoreCheck check = RestoreCheck.of(set, found, host(null, null, print(ofHost, imagesOfHost)), NOW);
+
+        assertThat(check.mismatches()).hasSize(mismatches);
+        assertThat(check.unknowns()).hasSize(unknowns);
+        assertThat(check.warnings()).containsAll(check.unknowns()).containsAll(check.mismatches());
+        if (mismatches + unknowns == 0) {
+            assertThatCode(check::requireFit).doesNotThrowAnyException();
+        } else {
+            assertThatThrownBy(check::requireFit)
+                    .isInstanceOf(Failure.class)
+                    .extracting("hint")
+                    .asString()
+                    .contains("--accept-mismatch");
+        }
+    }
+
+    private static ClusterFingerprint print(String authorities, String images) {
+        return new ClusterFingerprint(words(authorities), words(images));
+    }
+
+    private static Set<String> words(String text) {
+        return text.isEmpty() ? Set.of() : Set.of(text.split(" "));
+    }
+
+    private static HostCluster host(@Nullable String id, @Nullable String version) {
+        return new HostCluster(id, null, version, false, ClusterFingerprint.NONE);
+    }
+
+    private static HostCluster host(@Nullable String id, @Nullable String version, ClusterFingerprint fingerprint) {
+        return new HostCluster(id, null, version, false, fingerprint);
+    }
+
     @Test
     void aMismatchIsRefused() throws Exception {
-        RestoreCheck live = prospect(new HostCluster(ONE, null, true), ONE);
-        RestoreCheck foreign = prospect(new HostCluster(ONE, null, false), OTHER);
+        RestoreCheck live = prospect(new HostCluster(ONE, null, VERSION, true, ClusterFingerprint.NONE), ONE);
+        RestoreCheck foreign = prospect(host(ONE, VERSION), OTHER);
 
         assertThatThrownBy(() -> foreign.requireFit())
                 .isInstanceOf(Failure.class)
@@ -80,7 +137,7 @@ class RestoreCheckTest {
 
     @Test
     void onlyTheIdItselfConfirms() throws Exception {
-        RestoreCheck prospect = prospect(new HostCluster(null, null, false), null);
+        RestoreCheck prospect = prospect(HostCluster.unknown(), null);
 
         for (String typed : List.of("", "yes", "latest", "2026-11-20_013001")) {
             assertThatThrownBy(() -> prospect.requireConfirmed(typed)).isInstanceOf(Failure.class);
@@ -93,8 +150,7 @@ class RestoreCheckTest {
         BackupSet dirty = new BackupSet(
                 new BackupSetId("2027-01-01_000000"), "here", "here", true, SetState.FLAT, true, null, List.of(), null);
 
-        assertThat(RestoreCheck.of(dirty, new HostCluster(null, null, false), NOW)
-                        .warnings())
+        assertThat(RestoreCheck.of(dirty, PRINT, host(null, null, PRINT), NOW).warnings())
                 .hasSize(2)
                 .anyMatch(warning -> warning.contains("--force"))
                 .anyMatch(warning -> warning.contains("future"));
@@ -107,6 +163,6 @@ class RestoreCheckTest {
             Files.writeString(
                     manifest, text.replace("\"node\"", "\"clusterId\": \"%s\", \"node\"".formatted(clusterId)));
         }
-        return RestoreCheck.of(Sets.in(location).get(0), host, NOW);
+        return RestoreCheck.of(Sets.in(location).get(0), ClusterFingerprint.NONE, host, NOW);
     }
 }

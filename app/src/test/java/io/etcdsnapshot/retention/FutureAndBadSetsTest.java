@@ -35,7 +35,7 @@ class FutureAndBadSetsTest {
                 .containsExactly(
                         "2031-01-01_000000: taken in the future, check the clocks",
                         "2024-06-30_120001: taken in the future, check the clocks",
-                        "2024-06-30_120000: newest good set, last");
+                        "2024-06-30_120000: newest usable set, last");
     }
 
     @Test
@@ -59,8 +59,8 @@ class FutureAndBadSetsTest {
                         good("2024-06-28T01:00:00Z"),
                         bad("2024-06-27T01:00:00Z")))
                 .containsExactly(
-                        "2024-06-30_010000: daily, no newer good set",
-                        "2024-06-29_010000: newest good set, daily",
+                        "2024-06-30_010000: daily, no newer usable set",
+                        "2024-06-29_010000: newest usable set, daily",
                         "2024-06-28_020000: daily",
                         "2024-06-28_010000: daily");
     }
@@ -76,8 +76,8 @@ class FutureAndBadSetsTest {
                         bad("2024-06-28T01:00:00Z"),
                         half("2024-06-27T01:00:00Z", Content.SNAPSHOT)))
                 .containsExactly(
-                        "2024-06-30_030000: newest good set, last",
-                        "2024-06-30_020000: no newer good set",
-                        "2024-06-29_010000: newest good set");
+                        "2024-06-30_030000: newest usable set, last",
+                        "2024-06-30_020000: no newer usable set",
+                        "2024-06-29_010000: newest usable set");
     }
 }

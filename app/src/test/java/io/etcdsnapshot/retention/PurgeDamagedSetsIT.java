@@ -56,7 +56,7 @@ class PurgeDamagedSetsIT {
         Program.Result result = purge("--keep-last", "1");
 
         assertThat(result.out())
-                .contains("no newer good set (incomplete: there is no static_kuberesources_" + NEW + ".tar.gz)")
+                .contains("no newer usable set (incomplete: there is no static_kuberesources_" + NEW + ".tar.gz)")
                 .contains("(incomplete: there is no snapshot_" + OLD + ".db)");
         assertThatEntriesAre(
                 "snapshot_" + NEW + ".db", "snapshot_" + MIDDLE + ".db", "static_kuberesources_" + MIDDLE + ".tar.gz");
@@ -74,7 +74,7 @@ class PurgeDamagedSetsIT {
         Program.Result result = purge("--keep-daily", "2");
 
         assertThat(result.out())
-                .containsPattern("keep +" + NEW + " .*no newer good set \\(incomplete: there is no manifest.json\\)")
+                .containsPattern("keep +" + NEW + " .*no newer usable set \\(incomplete: there is no manifest.json\\)")
                 .containsPattern(
                         "keep +" + OLD + " .*daily \\(corrupt: snapshot_.* has 1 bytes, the manifest says .*\\)")
                 .containsPattern("keep +2023-12-31_013000 .*daily \\(incomplete: there is no snapshot_.*\\)")
@@ -106,7 +106,7 @@ class PurgeDamagedSetsIT {
 
         assertThat(result.err()).contains("warning: " + NEW + " is not whole and does not count");
         assertThat(result.out())
-                .containsPattern("keep +" + MIDDLE + " .*newest good set, last")
+                .containsPattern("keep +" + MIDDLE + " .*newest usable set, last")
                 .containsPattern("remove +" + OLD);
         assertThatEntriesAre(NEW, MIDDLE);
     }

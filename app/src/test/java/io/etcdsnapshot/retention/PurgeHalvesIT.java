@@ -54,7 +54,7 @@ class PurgeHalvesIT {
         JsonObject purged = JsonParser.parseString(purge("-o", "json")).getAsJsonObject();
 
         assertThat(purged.get("removed").toString()).isEqualTo("[\"%s\"]".formatted(OLD));
-        assertThat(purged.get("keep").toString()).contains(NEWER, "newest good set", NEWEST, "no newer good set");
+        assertThat(purged.get("keep").toString()).contains(NEWER, "newest usable set", NEWEST, "no newer usable set");
     }
 
     @Test

@@ -115,7 +115,7 @@ class PurgeKilledIT {
         return System.nanoTime();
     }
 
-    private void assertThatAllAreWhole(List<BackupSet> sets) throws InterruptedException {
+    private void assertThatAllAreWhole(List<BackupSet> sets) throws Exception {
         assertThat(sets).isNotEmpty();
         for (BackupSet set : sets) {
             assertThat(set.problem()).as(set.id().value()).isNull();

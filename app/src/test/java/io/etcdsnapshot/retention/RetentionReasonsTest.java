@@ -50,7 +50,7 @@ class RetentionReasonsTest {
                         good("2024-05-30T01:00:00Z"),
                         good("2024-01-01T01:00:00Z", "keep")))
                 .containsExactly(
-                        "2024-06-30_010000: newest good set, last, hourly, daily, weekly, monthly, yearly, within 36h, "
+                        "2024-06-30_010000: newest usable set, last, hourly, daily, weekly, monthly, yearly, within 36h, "
                                 + "tag keep, tag pre-upgrade",
                         "2024-06-29_010000: within 36h",
                         "2024-05-31_010000: monthly",
@@ -67,7 +67,7 @@ class RetentionReasonsTest {
                         good("2020-12-27T23:59:59Z"), // Sunday of 2020-W52
                         good("2019-12-30T00:00:00Z"))) // Monday of 2020-W01
                 .containsExactly(
-                        "2021-01-04_000000: newest good set, weekly",
+                        "2021-01-04_000000: newest usable set, weekly",
                         "2021-01-03_235959: weekly",
                         "2020-12-27_235959: weekly");
     }
@@ -85,7 +85,7 @@ class RetentionReasonsTest {
                         good("2024-06-30T01:00:00Z"),
                         good("2020-02-29T23:00:00Z"),
                         good("2020-02-29T01:00:00Z")))
-                .containsExactly("2024-06-30_010000: newest good set, daily", "2020-02-29_230000: daily");
+                .containsExactly("2024-06-30_010000: newest usable set, daily", "2020-02-29_230000: daily");
     }
 
     @Test
@@ -95,9 +95,9 @@ class RetentionReasonsTest {
         BackupSet second = TestSets.set(new BackupSetId("2024-06-30_010001"), time, SetState.COMPLETE, List.of());
 
         assertThat(plan(keep(Period.LAST, 1), first, second))
-                .containsExactly("2024-06-30_010001: newest good set, last");
+                .containsExactly("2024-06-30_010001: newest usable set, last");
         assertThat(plan(keep(Period.LAST, 1), second, first))
-                .containsExactly("2024-06-30_010001: newest good set, last");
+                .containsExactly("2024-06-30_010001: newest usable set, last");
     }
 
     @Test
@@ -118,7 +118,7 @@ class RetentionReasonsTest {
                         good("2023-01-02T12:00:00Z"),
                         good("2023-01-01T12:00:01Z"),
                         good("2023-01-01T12:00:00Z")))
-                .containsExactly("2023-01-02_120000: newest good set, within 1d", "2023-01-01_120001: within 1d");
+                .containsExactly("2023-01-02_120000: newest usable set, within 1d", "2023-01-01_120001: within 1d");
     }
 
     @Test

@@ -40,7 +40,9 @@ public interface Place {
         public void copyIn(Path from, String name) throws IOException {
             try (Stream<Path> all = Files.walk(from)) {
                 for (Path each : all.toList()) {
-                    Path to = directory.resolve(name).resolve(from.relativize(each).toString());
+                    Path to = directory
+                            .resolve(name)
+                            .resolve(from.relativize(each).toString());
                     if (Files.isDirectory(each)) {
                         Files.createDirectories(to);
                     } else {

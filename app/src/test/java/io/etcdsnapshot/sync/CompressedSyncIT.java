@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.etcdsnapshot.backup.Manifest;
-import io.etcdsnapshot.stream.Sha256;
+import io.etcdsnapshot.io.Sha256;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.RealThings;
 import io.etcdsnapshot.testing.SampleSets;

@@ -147,7 +147,7 @@ class HalvesIT {
         Program.Result result = local("sync", "--from", place(source), "--to", place(keys), "-f", values("snapshot"));
 
         assertThat(result.exitCode()).as(result.err()).isZero();
-        assertThat(result.err()).contains(ID + " is left as it is there: kube resources only");
+        assertThat(result.err()).contains(ID + " is left unchanged at the destination: kube resources only");
         assertThat(Sets.only(keys).content()).isEqualTo(Content.KUBE_RESOURCES);
     }
 
@@ -192,7 +192,7 @@ class HalvesIT {
         assertThat(set.get("content").getAsString()).isEqualTo("kubeResources");
         assertThat(set.getAsJsonArray("files")).hasSize(2);
         assertThat(local("list", place(keys)).out()).contains("complete, kube resources only");
-        assertThat(local("verify", place(keys)).out()).contains("whole, kube resources only");
+        assertThat(local("verify", place(keys)).out()).contains("verified, kube resources only");
     }
 
     @Test

@@ -100,10 +100,18 @@ class SyncIT {
         sync(List.of("--to", mirrors.get(0).location(place)));
         Program.of("rm", "-r", source.resolve(ID).toString()).output();
 
-        Program.Result result =
-                sync(List.of("--keep-last", "1", "--to", mirrors.get(0).location(place)));
+        List<String> options = new ArrayList<>(
+                List.of("--keep-last", "1", "--to", mirrors.get(0).location(place)));
+        Program.Result result = sync(options);
 
-        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.exitCode()).as(result.all()).isEqualTo(1);
+        assertThat(result.err())
+                .contains("there are no sets in " + source)
+                .contains("hint: ")
+                .contains("--allow-empty");
+        options.add("--allow-empty");
+        Program.Result allowed = sync(options);
+        assertThat(allowed.exitCode()).as(allowed.err()).isZero();
         Sets.only(at(0));
     }
 
@@ -150,7 +158,7 @@ class SyncIT {
 
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.err())
-                .contains("error: no set in %s can be sent; of the newest, %s: there is no snapshot_"
+                .contains("error: no set in %s can be copied; of the newest, %s: there is no snapshot_"
                         .formatted(source, ID));
     }
 
@@ -161,7 +169,8 @@ class SyncIT {
         Program.Result result = sync(List.of(
                 "--dry-run", "-o", "json", "--to", directory.resolve("none").toString()));
 
-        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out()).contains(ID);
         assertThat(directory.resolve("none")).doesNotExist();
         Files.createDirectory(at(0));
         Program.Result planned =

@@ -63,7 +63,11 @@ class SyncPlanTest {
                 List.of(set(ID, "all", "ours")), List.of(set(ID, "snapshot", "theirs")), Content.ALL, NO_RULES, NOW);
 
         assertThat(plan.missing()).isEmpty();
-        assertThat(plan.leftOut()).containsExactly(ID + " is left as it is there: snapshot only");
+        assertThat(plan.alreadyThere()).isZero();
+        assertThat(plan.problems())
+                .containsExactly(
+                        ID
+                                + " at the destination is another set, of an unknown cluster; the source's is of an unknown cluster");
     }
 
     @ParameterizedTest
@@ -75,7 +79,7 @@ class SyncPlanTest {
                 List.of(set(ID, "all", "same")), List.of(snapshotAlone), Content.parse(wanted), NO_RULES, NOW);
 
         assertThat(plan.missing()).hasSize(sent);
-        assertThat(plan.leftOut()).hasSize(1 - sent);
+        assertThat(plan.problems()).hasSize(1 - sent);
     }
 
     @Test
@@ -108,6 +112,112 @@ class SyncPlanTest {
                 .contains(far);
         assertThat(SyncPlan.basis(today, List.of(today, near), List.of(set(ID, "snapshot", "today"))))
                 .contains(today);
+    }
+
+    @Test
+    void anotherClustersSetUnderTheSameIdIsAProblemWhateverItsState() {
+        BackupSet theirs = set(ID, "all", "theirs");
+
+        for (BackupSet there : List.of(theirs, theirs.as(SetState.INCOMPLETE, "a file is missing"))) {
+            SyncPlan plan = SyncPlan.of(List.of(set(ID, "all", "ours")), List.of(there), Content.ALL, NO_RULES, NOW);
+
+            assertThat(plan.missing()).isEmpty();
+            assertThat(plan.problems()).singleElement().asString().contains("is another set");
+        }
+    }
+
+    @Test
+    void withoutManifestsSizesTellWhetherItIsTheSameSet() {
+        BackupSet ours = set(ID, "all", "ours");
+
+        assertThat(SyncPlan.of(List.of(ours), List.of(flat(ID, 1)), Content.ALL, NO_RULES, NOW)
+                        .alreadyThere())
+                .isEqualTo(1);
+        assertThat(SyncPlan.of(List.of(ours), List.of(flat(ID, 2)), Content.ALL, NO_RULES, NOW)
+                        .problems())
+                .hasSize(1);
+        assertThat(SyncPlan.of(List.of(flat(ID, 1)), List.of(ours), Content.ALL, NO_RULES, NOW)
+                        .alreadyThere())
+                .isEqualTo(1);
+        assertThat(SyncPlan.of(List.of(flat(ID, 2)), List.of(ours), Content.ALL, NO_RULES, NOW)
+                        .problems())
+                .hasSize(1);
+    }
+
+    @Test
+    void whatIsLeftOfAFlatSetIsReplaced() {
+        BackupSet half = flat(ID, 5).as(SetState.INCOMPLETE, "a file is missing");
+
+        SyncPlan plan = SyncPlan.of(List.of(set(ID, "all", "ours")), List.of(half), Content.ALL, NO_RULES, NOW);
+
+        assertThat(plan.missing()).hasSize(1);
+    }
+
+    @Test
+    void whatCanNotBeReadThereOrIsNotOursIsNeverReplaced() {
+        BackupSet ours = set(ID, "all", "same");
+        BackupSet foreign = new BackupSet(
+                ours.id(), "here", "here/" + ID, false, SetState.INCOMPLETE, false, null, ours.files(), "no manifest");
+
+        for (BackupSet there : List.of(ours.as(SetState.UNREADABLE, "permission denied"), foreign)) {
+            SyncPlan plan = SyncPlan.of(List.of(ours), List.of(there), Content.ALL, NO_RULES, NOW);
+
+            assertThat(plan.missing()).isEmpty();
+            assertThat(plan.problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith(ID + " can't be taken as whole at the destination, and is left unchanged: ")
+                    .endsWith(String.valueOf(there.problem()));
+        }
+    }
+
+    @Test
+    void ofTwoSetsUnderOneIdTheUsableOneCounts() {
+        BackupSet ours = set(ID, "all", "same");
+        BackupSet damaged = flat(ID, 7).as(SetState.INCOMPLETE, "a file is missing");
+
+        for (List<BackupSet> there : List.of(List.of(ours, damaged), List.of(damaged, ours))) {
+            assertThat(SyncPlan.of(List.of(ours), there, Content.ALL, NO_RULES, NOW)
+                            .alreadyThere())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theNewestComesFirstThenFromOldToNewAndTheFutureLast() {
+        List<BackupSet> source = List.of(
+                set("2027-01-01_000000", "all", "f"),
+                set(ID, "all", "a"),
+                set("2026-11-18_013000", "all", "b"),
+                set("2026-11-19_013000", "all", "c"));
+
+        assertThat(SyncPlan.of(source, List.of(), Content.ALL, NO_RULES, NOW).missing())
+                .extracting(each -> each.id().value())
+                .containsExactly(ID, "2026-11-18_013000", "2026-11-19_013000", "2027-01-01_000000");
+        assertThat(SyncPlan.of(source.subList(0, 1), List.of(), Content.ALL, NO_RULES, NOW)
+                        .missing())
+                .hasSize(1);
+    }
+
+    @Test
+    void whatTheRetentionThereWouldRemoveAtOnceIsNotSent() {
+        RetentionPolicy one = new RetentionPolicy(Map.of(Period.LAST, 1), null, List.of());
+        List<BackupSet> source = List.of(set(ID, "all", "a"), set("2026-11-19_013000", "all", "b"));
+
+        assertThat(SyncPlan.of(source, List.of(), Content.ALL, one, NOW).missing())
+                .extracting(each -> each.id().value())
+                .containsExactly(ID);
+        assertThat(SyncPlan.of(source.subList(1, 2), List.of(set(ID, "all", "a")), Content.ALL, one, NOW)
+                        .missing())
+                .isEmpty();
+    }
+
+    private static BackupSet flat(String name, long size) {
+        BackupSetId id = new BackupSetId(name);
+        List<SetFile> files = List.of(
+                new SetFile("snapshot.db", FileRole.SNAPSHOT, size, null),
+                new SetFile("kube.tar.gz", FileRole.KUBE_RESOURCES, 1, null));
+        return new BackupSet(id, "here", "here", true, SetState.FLAT, false, null, files, null);
     }
 
     private static BackupSet set(String name, String content, String hash) {

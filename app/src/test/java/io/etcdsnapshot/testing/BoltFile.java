@@ -115,12 +115,11 @@ public final class BoltFile {
 
     /** A key of etcd's {@code key} bucket. */
     public static String revision(long main) {
-        return text(ByteBuffer.allocate(17).putLong(0, main).put(8, (byte) '_'));
+        return revision(main, 0);
     }
 
-    /** A tombstone's key there. */
-    public static String tombstone(long main) {
-        return revision(main) + "t";
+    public static String revision(long main, long sub) {
+        return text(ByteBuffer.allocate(17).putLong(0, main).put(8, (byte) '_').putLong(9, sub));
     }
 
     /** A value of that bucket: an {@code mvccpb.KeyValue} without a lease. */

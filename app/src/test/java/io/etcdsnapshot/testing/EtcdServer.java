@@ -26,9 +26,11 @@ public final class EtcdServer implements AutoCloseable {
     private final Path binaries;
     private final Process process;
     private final String endpoint;
+    private final Path directory;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private EtcdServer(Path binaries, Process process, String endpoint) {
+    private EtcdServer(Path binaries, Process process, String endpoint, Path directory) {
+        this.directory = directory;
         this.binaries = binaries;
         this.process = process;
         this.endpoint = endpoint;
@@ -45,10 +47,34 @@ public final class EtcdServer implements AutoCloseable {
         return start(binaries35(), parent);
     }
 
+    /** Built from Go modules by {@code scripts/lib/install.sh}. */
+    public static EtcdServer version36(Path parent) throws IOException, InterruptedException {
+        return start(binaries36(), parent);
+    }
+
+    /** Built from Go modules by {@code scripts/lib/install.sh}. */
+    public static EtcdServer version37(Path parent) throws IOException, InterruptedException {
+        return start(binaries37(), parent);
+    }
+
     /** Where etcd, etcdctl and etcdutl 3.5 are. */
     public static Path binaries35() throws IOException, InterruptedException {
+        return installed("need_etcd35");
+    }
+
+    /** Where etcd, etcdctl and etcdutl 3.6 are. */
+    public static Path binaries36() throws IOException, InterruptedException {
+        return installed("need_etcd36");
+    }
+
+    /** Where etcd, etcdctl and etcdutl 3.7 are. */
+    public static Path binaries37() throws IOException, InterruptedException {
+        return installed("need_etcd37");
+    }
+
+    private static Path installed(String function) throws IOException, InterruptedException {
         Path install = RealThings.projectRoot().resolve("scripts/lib/install.sh");
-        return Path.of(Program.of("bash", "-c", ". '" + install + "' && need_etcd35")
+        return Path.of(Program.of("bash", "-c", ". '" + install + "' && " + function)
                 .output()
                 .strip());
     }
@@ -73,7 +99,7 @@ public final class EtcdServer implements AutoCloseable {
         return startIn(directory, binaries);
     }
 
-    private static EtcdServer start(Path binaries, Path parent) throws IOException, InterruptedException {
+    static EtcdServer start(Path binaries, Path parent) throws IOException, InterruptedException {
         return startIn(Files.createTempDirectory(parent, "etcd"), binaries);
     }
 
@@ -91,7 +117,7 @@ public final class EtcdServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile())
                 .start();
-        EtcdServer server = new EtcdServer(binaries, process, client);
+        EtcdServer server = new EtcdServer(binaries, process, client, directory);
         server.awaitHealthy();
         return server;
     }
@@ -112,6 +138,11 @@ public final class EtcdServer implements AutoCloseable {
         throw new AssertionError("etcd did not become healthy");
     }
 
+    /** The file that it keeps everything in. */
+    public Path database() {
+        return directory.resolve("data/member/snap/db");
+    }
+
     public Program etcdctl(String... arguments) {
         return Program.of(binaries.resolve("etcdctl").toString(), "--endpoints", endpoint)
                 .and(arguments)
@@ -123,6 +154,17 @@ public final class EtcdServer implements AutoCloseable {
         return etcdctl("snapshot", "status", "-w", "json", snapshot.toString())
                 .output()
                 .strip();
+    }
+
+    /** What the server's HashKV call says of its newest revision: hash and compact revision. */
+    public String hashKv() throws IOException, InterruptedException {
+        String answer = etcdctl("endpoint", "hashkv", "-w", "json").output();
+        return number(answer, "hash") + " " + number(answer, "compact_revision");
+    }
+
+    private static String number(String json, String field) {
+        Matcher matcher = Pattern.compile("\"" + field + "\":\"?(-?\\d+)").matcher(json);
+        return matcher.find() ? matcher.group(1) : "0";
     }
 
     /** Forgets all versions of all keys but the newest, and waits until their space is free. */
@@ -137,7 +179,14 @@ public final class EtcdServer implements AutoCloseable {
 
     /** As if it had no space left. */
     public void raiseAlarm() throws IOException, InterruptedException {
-        post("/v3/maintenance/alarm", "{\"action\":\"ACTIVATE\",\"alarm\":\"NOSPACE\",\"memberID\":\"1\"}");
+        raiseAlarm("NOSPACE", 1);
+    }
+
+    public void raiseAlarm(String type, long member) throws IOException, InterruptedException {
+        post(
+                "/v3/maintenance/alarm",
+                "{\"action\":\"ACTIVATE\",\"alarm\":\"%s\",\"memberID\":\"%s\"}"
+                        .formatted(type, Long.toUnsignedString(member)));
     }
 
     /** Puts keys {@code prefix/0} to {@code prefix/(count-1)}, several in one transaction, each with {@code value}. */

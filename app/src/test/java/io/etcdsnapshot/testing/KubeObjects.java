@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 
 /**
  * The objects of a cluster, as much as kubectl and Helm need: discovery, get, list, create, replace, merge patch,
- * delete. What is made of kind Pod or Job is handed to somebody who runs it, before the answer goes out. Source:
+ * server-side apply, delete. What is made of kind Pod or Job is handed to somebody who runs it, before the answer goes out. Source:
  * Kubernetes API concepts; RFC 7386, "JSON Merge Patch".
  */
 public final class KubeObjects {
@@ -93,8 +93,21 @@ public final class KubeObjects {
         return switch (method) {
             case "POST" -> create(kind.get(), address, KubeProtobuf.read(body));
             case "GET" -> address.name().isEmpty() ? list(kind.get(), address, query) : read(kind.get(), address);
-            default -> change(method, kind.get(), address, body);
+            default ->
+                isApply(exchange) && isMissing(kind.get(), address)
+                        ? create(kind.get(), address, KubeProtobuf.read(body))
+                        : change(method, kind.get(), address, body);
         };
+    }
+
+    /** Server-side apply, which Helm 4 uses, makes what is missing. */
+    private static boolean isApply(HttpExchange exchange) {
+        return String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type"))
+                .startsWith("application/apply-patch");
+    }
+
+    private synchronized boolean isMissing(Kind kind, Address address) {
+        return find(kind, address.namespace(), address.name()).isEmpty();
     }
 
     private Answer create(Kind kind, Address address, JsonObject object) {

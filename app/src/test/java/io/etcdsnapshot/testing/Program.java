@@ -73,8 +73,14 @@ public final class Program {
         return this;
     }
 
+    /**
+     * Starts it as a shell in the foreground would: where the tests themselves run in the background, SIGINT is ignored,
+     * and a program keeps what it inherits.
+     */
     public Process start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command);
+        List<String> foreground = new ArrayList<>(List.of("env", "--default-signal=INT,QUIT"));
+        foreground.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(foreground);
         builder.environment().keySet().removeIf(name -> name.startsWith("ETCD"));
         builder.environment().putAll(environment);
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));

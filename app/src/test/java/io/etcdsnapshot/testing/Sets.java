@@ -11,6 +11,7 @@ import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.failure.Unreadable;
@@ -56,8 +57,9 @@ public final class Sets {
     public static void assertAllWhole(Path location) throws Unreadable, InterruptedException {
         for (BackupSet set : in(location)) {
             assertThat(set.state()).as(set.path()).isEqualTo(SetState.COMPLETE);
-            assertThat(SetVerifier.verify(set, store(location)).ok())
-                    .as(set.path())
+            SetVerification verification = SetVerifier.verify(set, store(location));
+            assertThat(verification.ok())
+                    .as("%s: %s", set.path(), verification.problems())
                     .isTrue();
         }
     }

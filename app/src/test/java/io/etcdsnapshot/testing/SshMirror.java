@@ -35,6 +35,14 @@ public final class SshMirror implements AutoCloseable {
         return mirror;
     }
 
+    /** Returns the sshd of OpenSSH 10, for the option {@code SSHD_PROGRAM}. */
+    public static String openSsh10() throws IOException, InterruptedException {
+        Path install = RealThings.projectRoot().resolve("scripts/lib/install.sh");
+        return Program.of("bash", "-c", ". '" + install + "' && need_sshd10")
+                .output()
+                .strip();
+    }
+
     private void readVariables() throws IOException {
         for (String line : Files.readAllLines(directory.resolve("env"))) {
             variables.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));

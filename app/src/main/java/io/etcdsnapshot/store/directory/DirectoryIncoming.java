@@ -6,9 +6,9 @@ import io.etcdsnapshot.backup.Evidence;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Patchable;
 import io.etcdsnapshot.backup.Proof;
+import io.etcdsnapshot.io.Fanout;
 import io.etcdsnapshot.io.Progress;
-import io.etcdsnapshot.stream.Fanout;
-import io.etcdsnapshot.stream.Sha256;
+import io.etcdsnapshot.io.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -100,7 +100,7 @@ final class DirectoryIncoming implements Incoming, Patchable {
                 digest.update(chunk, 0, length);
                 progress.moved();
             };
-            Fanout.run(in, List.of(hashing), Fanout.FOREVER).orThrow();
+            Fanout.run(in, List.of(hashing, (chunk, length) -> {})).orThrow();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -2,14 +2,12 @@ package io.etcdsnapshot.store.layout;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The file operations that listing and moving sets need, on this machine or another. Paths are absolute or relative to
+ * The file operations that moving sets needs, on this machine or another. Paths are absolute or relative to
  * the working directory; links are never followed.
  */
-public interface FileTree {
+public interface FileTree extends ReadableTree {
     /** What an entry is; a link is {@code OTHER}. */
     enum Kind {
         DIRECTORY,
@@ -19,16 +17,6 @@ public interface FileTree {
 
     /** @param size bytes of a file */
     record Entry(String name, Kind kind, long size, Instant modified) {}
-
-    /** Returns what is in a directory, in any order; what disappears meanwhile is left out. */
-    List<Entry> entries(String directory) throws IOException;
-
-    /** Returns what is at a path, or null if nothing is. */
-    @Nullable
-    Entry entry(String path) throws IOException;
-
-    /** Returns the first bytes of a file, at most so many. */
-    byte[] read(String path, int maxBytes) throws IOException;
 
     /** Makes a directory for the owner only; fails if there is something. */
     void makeDirectory(String path) throws IOException;

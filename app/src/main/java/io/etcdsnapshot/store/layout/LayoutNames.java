@@ -14,10 +14,13 @@ public final class LayoutNames {
     static final String READY = UNFINISHED + "ready-";
 
     /** For how long nobody must have touched what may still be somebody's. */
-    static final Duration ABANDONED = Duration.ofDays(1);
+    public static final Duration ABANDONED = Duration.ofDays(1);
 
     /** Locked by whoever writes to a directory on this machine. */
     public static final String LOCK_FILE = ".etcd-snapshot.lock";
+
+    /** Written and removed to see what a server does. */
+    public static final String PROBE_FILE = ".etcd-snapshot-probe";
 
     private static final String OWN_FILE = ".etcd-snapshot";
     private static final String PAGE_FILE = "etcd-snapshot.html";
@@ -73,7 +76,7 @@ public final class LayoutNames {
     }
 
     /** Whether {@code name} is that of a file of the flat set {@code id}. */
-    static boolean isFlatFileOf(String id, String name) {
+    public static boolean isFlatFileOf(String id, String name) {
         return SetFileName.parse(name).map(file -> file.id().value().equals(id)).orElse(false);
     }
 }

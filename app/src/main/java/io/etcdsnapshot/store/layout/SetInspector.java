@@ -169,7 +169,7 @@ public final class SetInspector {
         return List.copyOf(files);
     }
 
-    private static TreeMap<BackupSetId, List<SetFile>> byId(List<SetFile> files) {
+    private static Map<BackupSetId, List<SetFile>> byId(List<SetFile> files) {
         return files.stream()
                 .collect(Collectors.groupingBy(
                         file -> SetFileName.parse(file.name()).orElseThrow().id(), TreeMap::new, Collectors.toList()));

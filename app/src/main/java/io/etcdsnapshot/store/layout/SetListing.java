@@ -27,13 +27,13 @@ public final class SetListing {
     /** Directories beyond so many are not searched for sets of other clusters. */
     private static final int MAX_SEARCHED = 100;
 
-    private final FileTree files;
+    private final ReadableTree files;
     private final Location location;
     private final String directory;
     private final SetInspector inspector;
 
     /** @param directory where the location is */
-    public SetListing(FileTree files, Location location, String directory) {
+    public SetListing(ReadableTree files, Location location, String directory) {
         this.files = files;
         this.location = location;
         this.directory = directory;
@@ -108,7 +108,8 @@ public final class SetListing {
         }
     }
 
-    static Failure noLocation(String location) {
+    /** Returns the failure of a command that takes a location and got a set's own directory. */
+    public static Failure noLocation(String location) {
         return Failure.wrongUsage("%s is a backup set, not a location that holds sets".formatted(location))
                 .hint("name the directory above it");
     }

@@ -52,8 +52,9 @@ final class ConnectFailures {
         }
         if (isClosedAtOnce(e)) {
             return failed("it closes the connection before it says anything", e)
-                    .hint("sshd does so for a while after failed logins (PerSourcePenalties), and when too many log in at"
-                            + " once (MaxStartups)")
+                    .hint(
+                            "sshd does so for a while after failed logins (PerSourcePenalties), and when too many log in at"
+                                    + " once (MaxStartups)")
                     .asTransient();
         }
         Failure failure = failed(reason(e), e);

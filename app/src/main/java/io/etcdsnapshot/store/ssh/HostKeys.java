@@ -4,8 +4,8 @@ import com.hierynomus.sshj.userauth.certificate.Certificate;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.io.Sha256;
 import io.etcdsnapshot.store.ssh.KnownHosts.Status;
-import io.etcdsnapshot.stream.Sha256;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -168,8 +168,8 @@ final class HostKeys implements HostKeyVerifier {
                 Files.writeString(file, begin + line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             }
         } catch (IOException e) {
-            refusal =
-                    Failure.failed("can't remember the host key of %s in %s: %s".formatted(name, file, Reason.of(e)), e);
+            refusal = Failure.failed(
+                    "can't remember the host key of %s in %s: %s".formatted(name, file, Reason.of(e)), e);
             return false;
         }
         log.warn("the host key of %s is new and was added to %s: %s".formatted(name, file, shown));

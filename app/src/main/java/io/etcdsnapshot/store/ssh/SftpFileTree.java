@@ -93,7 +93,8 @@ final class SftpFileTree implements FileTree {
     /** Returns whether others than the owner have any right on what is at a path; false if nothing is. */
     boolean isOpenToOthers(String path) throws IOException {
         try {
-            return connection.plainly(() -> (connection.sftp().lstat(path).getMode().getPermissionsMask() & 077) != 0);
+            return connection.plainly(
+                    () -> (connection.sftp().lstat(path).getMode().getPermissionsMask() & 077) != 0);
         } catch (NoSuchFileException e) {
             return false;
         }
@@ -152,7 +153,8 @@ final class SftpFileTree implements FileTree {
     public void sync(String path) throws IOException {
         connection.plainly(() -> {
             RemoteShell shell = connection.shell();
-            return shell.can(Ability.SHELL) && shell.run(RemoteScript.of("sync", path), progress).ok();
+            return shell.can(Ability.SHELL)
+                    && shell.run(RemoteScript.of("sync", path), progress).ok();
         });
     }
 }

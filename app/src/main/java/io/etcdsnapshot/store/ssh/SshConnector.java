@@ -7,19 +7,17 @@ import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.location.SshLocation;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.Security;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
-import net.schmizz.sshj.common.SSHRuntimeException;
+import net.schmizz.sshj.common.Factory;
 import net.schmizz.sshj.common.SecurityUtils;
 import net.schmizz.sshj.transport.NegotiatedAlgorithms;
-import net.schmizz.sshj.transport.TransportException;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import net.schmizz.sshj.transport.kex.KeyExchange;
 
 /** Makes connections to one host: with checked host keys, and anew after what can pass. */
 final class SshConnector {
@@ -29,6 +27,7 @@ final class SshConnector {
 
     static {
         SecurityUtils.setRegisterBouncyCastle(false);
+        ExtraAlgorithms.register();
     }
 
     private final SshLocation location;
@@ -48,7 +47,7 @@ final class SshConnector {
         Duration pause = FIRST_PAUSE;
         for (int attempt = 1; ; attempt++) {
             try {
-                return attempt();
+                return connectOnce();
             } catch (IOException e) {
                 if (attempt == ATTEMPTS || !ConnectFailures.isWorthAnotherTry(e)) {
                     throw new ConnectFailures(location).of(e);
@@ -68,34 +67,6 @@ final class SshConnector {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
-    }
-
-    private SSHClient attempt() throws IOException {
-        try {
-            return connectOnce();
-        } catch (TransportException | SSHRuntimeException e) {
-            if (lacksAlgorithm(e) && addBouncyCastle()) {
-                return connectOnce();
-            }
-            throw e;
-        }
-    }
-
-    /** Whether the two sides have no algorithm in common, or this one can't do what they agreed on. */
-    private static boolean lacksAlgorithm(Throwable e) {
-        return e instanceof GeneralSecurityException
-                || String.valueOf(e.getMessage()).contains("Unable to reach a settlement")
-                || (e.getCause() != null && lacksAlgorithm(e.getCause()));
-    }
-
-    /**
-     * BouncyCastle has what the platform lacks, but takes a quarter of a second to load, so it is asked last. It also
-     * comes after the platform's own ciphers, which use the processor's instructions for AES.
-     *
-     * @return false if it was there
-     */
-    static synchronized boolean addBouncyCastle() {
-        return Security.addProvider(new BouncyCastleProvider()) >= 0;
     }
 
     private SSHClient connectOnce() throws IOException {
@@ -165,6 +136,9 @@ final class SshConnector {
                 BlockCiphers.AES256CTR(),
                 BlockCiphers.AES128CTR(),
                 ChachaPolyCiphers.CHACHA_POLY_OPENSSH()));
+        List<Factory.Named<KeyExchange>> exchanges = new ArrayList<>(config.getKeyExchangeFactories());
+        exchanges.add(0, new MlKemKeyExchange.Offer());
+        config.setKeyExchangeFactories(exchanges);
         config.setRandomFactory(PacketRandom::new);
         config.setKeepAliveProvider(KeepAliveProvider.KEEP_ALIVE);
         return config;

@@ -53,12 +53,10 @@ final class SshIdentities {
         Optional<String> passphrase = passphrase();
         try {
             KeyProvider key = loaded(connecting, identity, passphrase);
-            log.debug("offers the key in %s: %s %s".formatted(identity, key.getType(), HostKeys.fingerprint(key.getPublic())));
+            log.debug("offers the key in %s: %s %s"
+                    .formatted(identity, key.getType(), HostKeys.fingerprint(key.getPublic())));
             return key;
         } catch (IOException | RuntimeException e) {
-            if (SshConnector.addBouncyCastle()) {
-                return key(connecting, identity);
-            }
             throw unusable(identity, passphrase.isPresent(), e);
         }
     }
@@ -67,18 +65,21 @@ final class SshIdentities {
         Path file = settings.passphraseFile();
         if (hasPassphrase) {
             return Failure.failed(
-                            "the SSH key in %s can't be used: is the passphrase in %s right?".formatted(identity, file), e)
+                            "the SSH key in %s can't be used: is the passphrase in %s right?".formatted(identity, file),
+                            e)
                     .hint("check it: ssh-keygen -y -f " + identity);
         }
         if (!isEncrypted(identity)) {
-            return Failure.failed("the SSH key in %s can't be used: it is damaged, or of an unknown kind"
-                            .formatted(identity), e)
+            return Failure.failed(
+                            "the SSH key in %s can't be used: it is damaged, or of an unknown kind".formatted(identity),
+                            e)
                     .hint("check it: ssh-keygen -y -f " + identity);
         }
         return file == null
                 ? Failure.failed("the SSH key in %s needs a passphrase".formatted(identity), e)
                         .hint("put it into a file and name that with --passphrase-file")
-                : Failure.failed("the SSH key in %s needs a passphrase, and there is no %s".formatted(identity, file), e);
+                : Failure.failed(
+                        "the SSH key in %s needs a passphrase, and there is no %s".formatted(identity, file), e);
     }
 
     /** OpenSSH's own form names the cipher in its first bytes; the older ones say it in a line of text. */
@@ -88,7 +89,8 @@ final class SshIdentities {
             if (!text.contains(OPENSSH)) {
                 return text.contains("ENCRYPTED");
             }
-            String body = text.substring(text.indexOf(OPENSSH) + OPENSSH.length()).strip();
+            String body =
+                    text.substring(text.indexOf(OPENSSH) + OPENSSH.length()).strip();
             byte[] begin = Base64.getMimeDecoder().decode(body.substring(0, Math.min(60, body.length())));
             return !new String(begin, StandardCharsets.ISO_8859_1).startsWith(UNENCRYPTED);
         } catch (IOException | IllegalArgumentException e) {

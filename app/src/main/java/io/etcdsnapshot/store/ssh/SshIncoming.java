@@ -7,6 +7,7 @@ import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Patchable;
 import io.etcdsnapshot.backup.Proof;
 import io.etcdsnapshot.io.Progress;
+import io.etcdsnapshot.io.Sha256;
 import io.etcdsnapshot.store.ssh.RemoteShell.Ability;
 import io.etcdsnapshot.store.ssh.transfer.AdaptiveWriter;
 import io.etcdsnapshot.store.ssh.transfer.CompressionChoice;
@@ -15,7 +16,6 @@ import io.etcdsnapshot.store.ssh.transfer.ProcessorTime;
 import io.etcdsnapshot.store.ssh.transfer.SftpWriter;
 import io.etcdsnapshot.store.ssh.transfer.StreamWriter;
 import io.etcdsnapshot.store.ssh.transfer.ZstdWriter;
-import io.etcdsnapshot.stream.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -118,8 +118,8 @@ final class SshIncoming implements Incoming, Patchable {
             return false;
         }
         long seconds = Math.max(1, settings.idleTimeout().toSeconds() / 2);
-        RemoteScript copy = RemoteScript.withPulse(
-                "copy", Long.toString(seconds), basis.path() + "/" + basisFile, path(file));
+        RemoteScript copy =
+                RemoteScript.withPulse("copy", Long.toString(seconds), basis.path() + "/" + basisFile, path(file));
         return connection.plainly(() -> shell.run(copy, progress).ok());
     }
 
@@ -132,8 +132,7 @@ final class SshIncoming implements Incoming, Patchable {
         if (!shell.can(Ability.ZSTD) || !shell.can(Ability.SPARSE_DD)) {
             return overSftp(file, true);
         }
-        FileWriter overlay =
-                stream("overlay", file, Long.toString(size), Integer.toString(OverlayWriter.BLOCK));
+        FileWriter overlay = stream("overlay", file, Long.toString(size), Integer.toString(OverlayWriter.BLOCK));
         return new OverlayWriter(new ZstdWriter(overlay, 0, choice()), () -> overSftp(file, true));
     }
 
@@ -165,8 +164,8 @@ final class SshIncoming implements Incoming, Patchable {
         Map<String, String> found = new HashMap<>();
         for (Ability program : List.of(Ability.OPENSSL, Ability.SHA256SUM)) {
             if (found.isEmpty() && shell.can(program)) {
-                List<String> words = new ArrayList<>(
-                        List.of(syncs(), program.name().toLowerCase(Locale.ROOT), staging));
+                List<String> words =
+                        new ArrayList<>(List.of(syncs(), program.name().toLowerCase(Locale.ROOT), staging));
                 words.addAll(files);
                 RemoteShell.Answer answer =
                         shell.run(RemoteScript.withPulse("hash", words.toArray(String[]::new)), progress);

@@ -37,7 +37,8 @@ final class SshLock implements Lockable.Lock {
         if (!connection.shell().can(Ability.LOCK)) {
             return withoutLock(location, log);
         }
-        Session.Command command = connection.shell().start(script("hold", location.path(), expiry).announced());
+        Session.Command command =
+                connection.shell().start(script("hold", location.path(), expiry).announced());
         String answer = firstLine(command);
         if (answer.equals(LOCKED)) {
             SshLock lock = new SshLock(command);

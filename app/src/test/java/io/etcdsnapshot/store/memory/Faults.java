@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 
 /** What is wrong with a {@link MemoryStore}; nothing until it is switched on. May be switched while the store is used. */
 public final class Faults {
@@ -20,7 +21,7 @@ public final class Faults {
     private boolean full;
     private boolean lockHeld;
     private boolean disconnected;
-    private OptionalLong freeBytes = OptionalLong.of(1L << 40);
+    private Supplier<OptionalLong> freeBytes = () -> OptionalLong.of(1L << 40);
     private Runnable whileListing = () -> {};
 
     /** Writing fails once so many more bytes were written, as a link that breaks. */
@@ -65,12 +66,17 @@ public final class Faults {
     /** There is no room left, not even for a byte; removing works. */
     public synchronized Faults full() {
         full = true;
-        freeBytes = OptionalLong.of(0);
+        freeBytes = () -> OptionalLong.of(0);
         return this;
     }
 
     /** @param bytes empty where the store can't tell */
-    public synchronized Faults freeBytes(OptionalLong bytes) {
+    public Faults freeBytes(OptionalLong bytes) {
+        return freeBytes(() -> bytes);
+    }
+
+    /** The room as it is whenever it is asked for. */
+    public synchronized Faults freeBytes(Supplier<OptionalLong> bytes) {
         freeBytes = bytes;
         return this;
     }
@@ -93,8 +99,12 @@ public final class Faults {
         return this;
     }
 
-    synchronized OptionalLong freeBytes() {
-        return freeBytes;
+    OptionalLong freeBytes() {
+        Supplier<OptionalLong> room;
+        synchronized (this) {
+            room = freeBytes;
+        }
+        return room.get();
     }
 
     synchronized boolean isLockHeld() {

@@ -7,7 +7,7 @@ import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Patchable;
 import io.etcdsnapshot.backup.Proof;
 import io.etcdsnapshot.io.Progress;
-import io.etcdsnapshot.stream.Sha256;
+import io.etcdsnapshot.io.Sha256;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;

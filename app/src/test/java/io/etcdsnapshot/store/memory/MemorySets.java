@@ -8,8 +8,8 @@ import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.etcd.SnapshotStatus;
+import io.etcdsnapshot.io.Sha256;
 import io.etcdsnapshot.json.Json;
-import io.etcdsnapshot.stream.Sha256;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,8 +32,7 @@ public final class MemorySets {
         Manifest manifest = manifest(id, files, List.of(tags)).of(content);
         Map<String, byte[]> all = new LinkedHashMap<>(Companions.of(manifest, Json.write(manifest)));
         manifest.filesHere().forEach(file -> all.put(file.name(), files.get(file.name())));
-        all.forEach((name, bytes) ->
-                store.files().put("%s/%s/%s".formatted(store.location(), id, name), bytes));
+        all.forEach((name, bytes) -> store.files().put("%s/%s/%s".formatted(store.location(), id, name), bytes));
     }
 
     /** Puts a pair of files directly into the location. */
@@ -52,7 +51,9 @@ public final class MemorySets {
     private static Map<String, byte[]> files(String id, byte[] snapshot) {
         Map<String, byte[]> files = new LinkedHashMap<>();
         for (FileRole role : FileRole.values()) {
-            byte[] bytes = role == FileRole.SNAPSHOT ? snapshot : ("resources of " + id).getBytes();
+            byte[] bytes = role == FileRole.SNAPSHOT
+                    ? snapshot
+                    : ("resources of " + id).getBytes(java.nio.charset.StandardCharsets.UTF_8);
             files.put(new SetFileName(role, new BackupSetId(id), false).toString(), bytes);
         }
         return files;
@@ -61,8 +62,8 @@ public final class MemorySets {
     private static Manifest manifest(String id, Map<String, byte[]> content, List<String> tags) {
         BackupSetId setId = new BackupSetId(id);
         List<SetFile> files = new ArrayList<>();
-        content.forEach((name, bytes) -> files.add(new SetFile(
-                name, SetFileName.parse(name).orElseThrow().role(), bytes.length, Sha256.of(bytes))));
+        content.forEach((name, bytes) -> files.add(
+                new SetFile(name, SetFileName.parse(name).orElseThrow().role(), bytes.length, Sha256.of(bytes))));
         return new Manifest(
                 Manifest.FORMAT_VERSION,
                 setId,

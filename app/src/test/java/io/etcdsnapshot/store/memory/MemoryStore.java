@@ -2,16 +2,20 @@ package io.etcdsnapshot.store.memory;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Evidence;
+import io.etcdsnapshot.backup.InPlaceHashing;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Lockable;
+import io.etcdsnapshot.backup.Proof;
 import io.etcdsnapshot.backup.SpaceAware;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Failure;
-import io.etcdsnapshot.failure.ReadableStream;
 import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.Progress;
+import io.etcdsnapshot.io.ReadableStream;
+import io.etcdsnapshot.io.Sha256;
 import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.store.layout.LayoutNames.Writer;
@@ -23,14 +27,17 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A location in memory, for tests of what works on stores: any number of stores can share its files and its lock. */
-public final class MemoryStore implements WritableStore, Lockable, SpaceAware {
+public final class MemoryStore implements WritableStore, Lockable, SpaceAware, InPlaceHashing {
     private final Location location;
     private final String directory;
     private final MemoryFileTree files;
@@ -38,7 +45,7 @@ public final class MemoryStore implements WritableStore, Lockable, SpaceAware {
     private final AtomicBoolean locked;
     private final SetListing listing;
     private final SetPublisher publisher;
-    private final Set<Class<?>> missing = new HashSet<>();
+    private final Set<Class<?>> missing = new HashSet<>(Set.of(InPlaceHashing.class));
     private volatile Progress progress = Progress.IGNORED;
     private boolean local;
 
@@ -84,6 +91,22 @@ public final class MemoryStore implements WritableStore, Lockable, SpaceAware {
     public MemoryStore without(Class<?> ability) {
         missing.add(ability);
         return this;
+    }
+
+    /** Gives the store the ability to hash its own files, which {@link Faults} on reading do not reach. */
+    public MemoryStore hashing() {
+        missing.remove(InPlaceHashing.class);
+        return this;
+    }
+
+    @Override
+    public Optional<Proof> hash(BackupSet set, Collection<String> hashed) throws IOException {
+        Map<String, String> found = new HashMap<>();
+        for (String file : hashed) {
+            faults.onRead(set.path() + "/" + file);
+            found.put(file, Sha256.of(files.content(set.path() + "/" + file)));
+        }
+        return Optional.of(new Proof(Evidence.HASHED_THERE, found));
     }
 
     @Override

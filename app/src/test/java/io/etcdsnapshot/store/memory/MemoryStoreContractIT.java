@@ -1,8 +1,8 @@
 package io.etcdsnapshot.store.memory;
 
 import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.store.FileStoreContract;
 import io.etcdsnapshot.store.Place;
-import io.etcdsnapshot.store.StoreContract;
 import io.etcdsnapshot.store.layout.FileTree;
 import io.etcdsnapshot.store.layout.LayoutNames.Writer;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The store of the tests keeps the same promises as those that it stands for. */
-class MemoryStoreContractIT extends StoreContract {
+class MemoryStoreContractIT extends FileStoreContract {
     @Override
     protected Place newPlace() {
         return new InMemory(MemoryStore.named("it's a place"), "/it's a place/");

@@ -135,8 +135,12 @@ class KnownHostsIT {
         for (String policy : strict.equals("yes") ? List.of("yes") : List.of("yes", "accept-new")) {
             String right = policy.equals("yes") ? strict : acceptNew;
             List<Path> ours = List.of(fileOf(lines));
-            assertThat(ssh(mirror, policy, List.of(fileOf(lines)))).as("ssh, %s: %s", policy, what).isEqualTo(right);
-            assertThat(here(mirror, policy, ours)).as("here, %s: %s", policy, what).isEqualTo(right);
+            assertThat(ssh(mirror, policy, List.of(fileOf(lines))))
+                    .as("ssh, %s: %s", policy, what)
+                    .isEqualTo(right);
+            assertThat(here(mirror, policy, ours))
+                    .as("here, %s: %s", policy, what)
+                    .isEqualTo(right);
         }
     }
 
@@ -190,8 +194,8 @@ class KnownHostsIT {
             throws Exception {
         Path certificate = Files.createTempDirectory(directory, "certificate").resolve("host_key-cert.pub");
         try (SshMirror certified = SshMirror.start(directory, Map.of("SSHD_EXTRA", "HostCertificate " + certificate))) {
-            Path key = Files.copy(
-                    certified.path("ssh_host_ed25519_key.pub"), certificate.resolveSibling("host_key.pub"));
+            Path key =
+                    Files.copy(certified.path("ssh_host_ed25519_key.pub"), certificate.resolveSibling("host_key.pub"));
             List<String> sign = new ArrayList<>(
                     List.of("ssh-keygen", "-q", "-s", authority.toString(), "-I", "host", "-h", "-n", principal));
             if (options != null) {
@@ -215,15 +219,16 @@ class KnownHostsIT {
     void anUnknownKeyIsShownAsSshKeygenShowsItWithTheCommandThatAddsIt() throws Exception {
         Path file = fileOf("");
         String fingerprint = Program.of(
-                        "ssh-keygen", "-lf", mirror.path("ssh_host_ed25519_key.pub").toString())
+                        "ssh-keygen",
+                        "-lf",
+                        mirror.path("ssh_host_ed25519_key.pub").toString())
                 .output()
                 .split(" ")[1];
 
         Failure failure = refusal("yes", file);
 
         assertThat(failure.getMessage()).contains("ssh-ed25519 " + fingerprint).contains(file.toString());
-        Matcher command =
-                Pattern.compile("ssh-keyscan .* >> \\S+").matcher(String.valueOf(failure.hint()));
+        Matcher command = Pattern.compile("ssh-keyscan .* >> \\S+").matcher(String.valueOf(failure.hint()));
         assertThat(command.find()).isTrue();
         Program.of("sh", "-c", command.group().replace(";", "")).output();
         assertThat(here(mirror, "yes", List.of(file))).isEqualTo("yes");

@@ -14,10 +14,10 @@ import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.check.CheckTarget;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
+import io.etcdsnapshot.io.Sha256;
 import io.etcdsnapshot.io.Throttle;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.location.SshLocation;
-import io.etcdsnapshot.stream.Sha256;
 import io.etcdsnapshot.testing.Mount;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.RealThings;
@@ -105,7 +105,8 @@ class OddHostsIT {
                 takesASet(mirror, "sets", told);
 
                 assertThat(told)
-                        .containsOnlyOnce(mirror.location("sets") + " refuses to make files private: check who can read it");
+                        .containsOnlyOnce(
+                                mirror.location("sets") + " refuses to make files private: check who can read it");
             }
         }
     }
@@ -270,7 +271,8 @@ class OddHostsIT {
                     .orElseThrow();
             target.checks().get(1).probe().run();
 
-            assertThat(catchThrowableOfType(IOException.class, () -> write.probe().run()))
+            assertThat(catchThrowableOfType(
+                            IOException.class, () -> write.probe().run()))
                     .hasMessageContaining("no quota left");
             Files.delete(cat);
             assertThat(write.probe().run()).startsWith("1 MiB written, verified (hashed by the remote host)");
@@ -290,7 +292,8 @@ class OddHostsIT {
                     .output()
                     .split(" ")[1];
             assertThat(String.join("\n", told))
-                    .contains("key exchange ", "cipher aes128-gcm@openssh.com", "shows the host key ssh-ed25519 SHA256:")
+                    .contains(
+                            "key exchange ", "cipher aes128-gcm@openssh.com", "shows the host key ssh-ed25519 SHA256:")
                     .contains("offers the key in " + mirror.identity("id_ed25519") + ": ssh-ed25519 " + fingerprint);
         }
     }

@@ -3,8 +3,8 @@ package io.etcdsnapshot.store.ssh;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.location.SshLocation;
+import io.etcdsnapshot.store.FileStoreContract;
 import io.etcdsnapshot.store.Place;
-import io.etcdsnapshot.store.StoreContract;
 import io.etcdsnapshot.store.layout.LayoutNames.Writer;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.RealThings;
@@ -89,7 +89,7 @@ class SshStoreContractIT {
         }
     }
 
-    abstract static class OverSsh extends StoreContract {
+    abstract static class OverSsh extends FileStoreContract {
         private final Map<String, String> options;
         private SshMirror mirror;
 

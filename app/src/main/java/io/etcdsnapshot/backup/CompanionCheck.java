@@ -1,0 +1,121 @@
+package io.etcdsnapshot.backup;
+
+import io.etcdsnapshot.etcd.Finding;
+import io.etcdsnapshot.etcd.SnapshotStatus;
+import io.etcdsnapshot.failure.Unreadable;
+import io.etcdsnapshot.io.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the files of a set, as they were read, with what its manifest and {@code SHA256SUMS} say. One of these that is
+ * missing or damaged is a warning, as the files prove themselves; one that contradicts them is a problem.
+ */
+final class CompanionCheck {
+    private static final int MAX_COMPANION_BYTES = 1024 * 1024;
+
+    private final BackupSet set;
+    private final List<SetFile> files;
+    private final @Nullable SnapshotStatus status;
+    private final List<Finding> findings = new ArrayList<>();
+
+    /**
+     * @param files as they were read
+     * @param status of the snapshot, or null
+     */
+    CompanionCheck(BackupSet set, List<SetFile> files, @Nullable SnapshotStatus status) {
+        this.set = set;
+        this.files = files;
+        this.status = status;
+    }
+
+    List<Finding> run(SetVerifier.Opener opener) throws Unreadable {
+        Manifest manifest = set.manifest();
+        if (manifest != null) {
+            compareWith(manifest);
+        }
+        if (!set.flat()) {
+            compareChecksums(opener, manifest != null);
+        }
+        return findings;
+    }
+
+    private void compareWith(Manifest manifest) {
+        for (SetFile expected : manifest.filesHere()) {
+            Optional<SetFile> found = files.stream()
+                    .filter(file -> file.name().equals(expected.name()))
+                    .findFirst();
+            findings.add(found.map(file -> compare(expected, file))
+                    .orElseGet(() -> Finding.failed(expected.name(), "manifest", "missing")));
+        }
+        if (status != null && !status.agreesWith(manifest.snapshot())) {
+            findings.add(Finding.failed(
+                    Manifest.FILE_NAME,
+                    "figures",
+                    "says %s; the snapshot has %s".formatted(manifest.snapshot().describe(), status.describe())));
+        }
+    }
+
+    private static Finding compare(SetFile expected, SetFile found) {
+        if (expected.size() != found.size()) {
+            return Finding.failed(
+                    found.name(),
+                    "manifest",
+                    "%,d bytes, the manifest says %,d".formatted(found.size(), expected.size()));
+        }
+        return String.valueOf(found.sha256()).equals(expected.sha256())
+                ? Finding.passed(found.name(), "manifest", "size and SHA-256 as in the manifest")
+                : Finding.failed(found.name(), "manifest", "SHA-256 differs from the manifest");
+    }
+
+    private void compareChecksums(SetVerifier.Opener opener, boolean hasManifest) throws Unreadable {
+        byte[] text = read(opener, Companions.CHECKSUMS);
+        if (text == null) {
+            if (hasManifest) {
+                warn("missing");
+            }
+            return;
+        }
+        ChecksumList list = new ChecksumList(new String(text, StandardCharsets.UTF_8));
+        if (list.isEmpty()) {
+            warn(text.length == 0 ? "empty" : "damaged: it holds no checksum");
+            return;
+        }
+        files.forEach(file -> compare(list, file.name(), String.valueOf(file.sha256())));
+        byte[] manifest = hasManifest ? read(opener, Manifest.FILE_NAME) : null;
+        if (manifest != null) {
+            compare(list, Manifest.FILE_NAME, Sha256.of(manifest));
+        }
+    }
+
+    private void compare(ChecksumList list, String file, String sha256) {
+        Optional<String> listed = list.hashOf(file);
+        if (listed.isEmpty()) {
+            warn("doesn't list " + file);
+        } else if (!listed.get().equals(sha256)) {
+            findings.add(Finding.failed(Companions.CHECKSUMS, "checksums", "lists another hash of " + file));
+        }
+    }
+
+    private void warn(String detail) {
+        findings.add(Finding.warning(Companions.CHECKSUMS, "checksums", detail));
+    }
+
+    /** @return null if there is no such file */
+    private static byte @Nullable [] read(SetVerifier.Opener opener, String file) throws Unreadable {
+        try (InputStream in = opener.open(file)) {
+            return in.readNBytes(MAX_COMPANION_BYTES);
+        } catch (IOException e) {
+            if (e instanceof NoSuchFileException || e.getCause() instanceof NoSuchFileException) {
+                return null;
+            }
+            throw Unreadable.of(file, e);
+        }
+    }
+}

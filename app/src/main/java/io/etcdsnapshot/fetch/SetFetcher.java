@@ -1,0 +1,153 @@
+package io.etcdsnapshot.fetch;
+
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.backup.SetVerification;
+import io.etcdsnapshot.backup.SetVerifier;
+import io.etcdsnapshot.etcd.Finding;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.failure.Unreadable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings one set to this host and verifies it where it arrived: the one that is asked for, or the newest that is whole.
+ */
+public final class SetFetcher {
+    private final ReadableStore from;
+    private final Content needed;
+    private final FetchTarget target;
+    private final Clock clock;
+    private final Log log;
+
+    /** @param needed what of a set must be there */
+    public SetFetcher(ReadableStore from, Content needed, FetchTarget target, Clock clock, Log log) {
+        this.from = from;
+        this.needed = needed;
+        this.target = target;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /**
+     * Fetches one set.
+     *
+     * @return the set that was asked for, whole or damaged; of {@code latest} the newest that is whole
+     * @throws Failure if there is no such set; wrong usage, if {@code latest} could be one of several clusters' sets; not
+     *     whole, if all are damaged
+     * @throws Unreadable if the set that was asked for can't be read, or none can
+     */
+    public FetchedSet run(SetSelector wanted) throws Unreadable, InterruptedException {
+        BackupSetId id = wanted.id();
+        return id == null ? latest() : fetch(from.list().require(id), List.of());
+    }
+
+    private FetchedSet latest() throws Unreadable, InterruptedException {
+        LatestSets sets = LatestSets.of(from.list().requireAny(), clock.instant());
+        sets.requireOneCluster(from.location());
+        List<SkippedSet> skipped = new ArrayList<>();
+        sets.fromTheFuture().forEach(set -> skip(set, LatestSets.FUTURE, skipped));
+        Unreadable unreadable = null;
+        for (BackupSet set : sets.newestFirst()) {
+            try {
+                FetchedSet fetched = fetch(set, skipped);
+                if (fetched.verdict().ok()) {
+                    return fetched;
+                }
+                skip(set, fetched.problem(), skipped);
+            } catch (Unreadable e) {
+                if (e.isTransient()) {
+                    throw e;
+                }
+                unreadable = e;
+                skip(set, e.getMessage(), skipped);
+            }
+        }
+        if (unreadable != null) {
+            throw unreadable;
+        }
+        throw Failure.notWhole("none of the %d sets in %s is whole".formatted(skipped.size(), from.location()))
+                .hint("etcd-snapshot verify --all tells what is wrong with each");
+    }
+
+    private void skip(BackupSet set, String reason, List<SkippedSet> skipped) {
+        skipped.add(new SkippedSet(set.id(), reason));
+        log.warn("skipping %s: %s".formatted(set.id(), reason));
+    }
+
+    /** Returns the newest other set that is whole, read where it is; one that can't be read is left out. */
+    public Optional<BackupSetId> newestWholeBut(BackupSetId id) throws Unreadable, InterruptedException {
+        for (BackupSet set : LatestSets.of(from.list().sets(), clock.instant()).newestFirst()) {
+            if (!set.id().equals(id) && problem(set).isEmpty() && isWhole(set)) {
+                return Optional.of(set.id());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isWhole(BackupSet set) throws Unreadable, InterruptedException {
+        return SetVerifier.verify(set, from).ok();
+    }
+
+    private FetchedSet fetch(BackupSet set, List<SkippedSet> skipped) throws Unreadable, InterruptedException {
+        if (set.state() == SetState.UNREADABLE) {
+            throw new Unreadable("%s: %s".formatted(set.id(), set.problem()), false, null, null);
+        }
+        Optional<String> problem = problem(set);
+        if (problem.isPresent()) {
+            Finding finding = Finding.failed(set.id().value(), "state", problem.get());
+            SetVerification verdict =
+                    new SetVerification(set.id(), set.path(), set.content(), null, List.of(), List.of(finding));
+            return new FetchedSet(set, null, verdict, problem.get(), List.copyOf(skipped));
+        }
+        try {
+            return download(set, skipped);
+        } catch (Unreadable e) {
+            throw e;
+        } catch (IOException e) {
+            throw Failure.io("can't bring %s here: %s".formatted(set.id(), Reason.of(e)), e);
+        }
+    }
+
+    /** As far as names and sizes tell. */
+    private Optional<String> problem(BackupSet set) {
+        if (!set.isUsable()) {
+            return Optional.of(String.valueOf(set.problem()));
+        }
+        return set.content().covers(needed)
+                ? Optional.empty()
+                : Optional.of(set.content().words() + ", the rest is kept elsewhere (--kube-resources-from)");
+    }
+
+    private FetchedSet download(BackupSet set, List<SkippedSet> skipped) throws IOException, InterruptedException {
+        Path directory = target.prepare(set);
+        @Nullable SetVerification verdict = null;
+        try {
+            log.info("fetching %s from %s".formatted(set.id(), from.location()));
+            new SetDownload(from, set).into(directory);
+            log.info("verifying what arrived");
+            verdict = SetVerifier.verify(
+                    set,
+                    file -> log.watched(
+                            set.id().value(), set.sizeOf(file), Files.newInputStream(directory.resolve(file))));
+        } finally {
+            if (verdict == null || !verdict.ok()) {
+                target.discard(directory);
+            }
+        }
+        return verdict.ok()
+                ? new FetchedSet(set, directory, verdict, "", List.copyOf(skipped))
+                : new FetchedSet(set, null, verdict, verdict.problems(), List.copyOf(skipped));
+    }
+}

@@ -1,0 +1,104 @@
+package io.etcdsnapshot.host;
+
+import io.etcdsnapshot.backup.EtcdMembership;
+import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.json.Json;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Asks etcd's members with the etcdctl of the host. Source: {@code etcdctl endpoint status|hashkv -w json}. */
+public final class MemberQueries implements EtcdMembership {
+    /** A member that does not answer delays the others this long. */
+    private static final String PATIENCE = "--command-timeout=5s";
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final HostCommands commands;
+    private final Supplier<EtcdMember> member;
+    private final @Nullable String etcdctl;
+    private final Log log;
+
+    /**
+     * @param node this host's name in the cluster
+     * @param etcdctl as the host sees it; null to look for it
+     */
+    public MemberQueries(HostCommands commands, String node, @Nullable String etcdctl, Log log) {
+        this.commands = commands;
+        this.member = () -> EtcdctlBackup.member(commands.root(), node, log);
+        this.etcdctl = etcdctl;
+        this.log = log;
+    }
+
+    @Override
+    public Optional<MemberState> ownState() throws InterruptedException {
+        return ask("status").stream().findFirst().map(answer -> {
+            Map<?, ?> status = map(answer, "Status");
+            return new MemberState(
+                    number(status, "leader") != 0, texts(status, "errors"), number(map(status, "header"), "revision"));
+        });
+    }
+
+    @Override
+    public Map<String, MemberHash> hashes(long revision) throws InterruptedException {
+        Map<String, MemberHash> hashes = new LinkedHashMap<>();
+        for (Map<?, ?> answer : ask("hashkv", "--cluster", "--rev=" + revision)) {
+            Map<?, ?> hash = map(answer, "HashKV");
+            if (hash.get("hash") instanceof Number) {
+                hashes.put(
+                        String.valueOf(answer.get("Endpoint")),
+                        new MemberHash(number(hash, "hash"), number(hash, "compact_revision")));
+            }
+        }
+        return hashes;
+    }
+
+    private List<Map<?, ?>> ask(String... words) throws InterruptedException {
+        EnvironmentTag tag = EnvironmentTag.unique();
+        try {
+            EtcdMember own = member.get();
+            List<String> command = new ArrayList<>(
+                    List.of(new EtcdPrograms(commands, log).etcdctl(etcdctl, tag), PATIENCE, "-w", "json", "endpoint"));
+            command.addAll(List.of(words));
+            String answer = run(command, own.environment(), tag);
+            List<Map<?, ?>> answers = new ArrayList<>();
+            if (Json.readObject("{\"all\":%s}".formatted(answer)).get("all") instanceof List<?> list) {
+                list.forEach(each -> answers.add(each instanceof Map<?, ?> map ? map : Map.of()));
+            }
+            return answers;
+        } catch (Failure | IllegalArgumentException e) {
+            log.debug("can't ask etcd for its %s: %s".formatted(words[0], e.getMessage()));
+            return List.of();
+        }
+    }
+
+    /** A member that does not answer makes etcdctl fail after it printed the answers of the others. */
+    private String run(List<String> command, Map<String, String> environment, EnvironmentTag tag)
+            throws InterruptedException {
+        Queue<String> lines = new ConcurrentLinkedQueue<>();
+        commands.run(command, environment, tag, LIMIT, lines::add);
+        return lines.stream().filter(line -> line.startsWith("[")).findFirst().orElse("[]");
+    }
+
+    private static Map<?, ?> map(Map<?, ?> json, String field) {
+        return json.get(field) instanceof Map<?, ?> map ? map : Map.of();
+    }
+
+    private static long number(Map<?, ?> json, String field) {
+        return json.get(field) instanceof Number number ? number.longValue() : 0;
+    }
+
+    private static List<String> texts(Map<?, ?> json, String field) {
+        return json.get(field) instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of();
+    }
+}

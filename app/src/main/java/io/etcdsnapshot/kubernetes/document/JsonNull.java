@@ -1,0 +1,5 @@
+package io.etcdsnapshot.kubernetes.document;
+
+public enum JsonNull implements JsonValue {
+    NULL
+}

@@ -1,0 +1,3 @@
+package io.etcdsnapshot.kubernetes.document;
+
+public record JsonString(String value) implements JsonValue {}

@@ -1,0 +1,97 @@
+package io.etcdsnapshot.kubernetes.protobuf;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The messages that Kubernetes and OpenShift store, in all versions known to this program. */
+public final class MessageTable {
+    private static final String RESOURCE = "/io/etcdsnapshot/kubernetes/messages.txt";
+    /** OpenShift's objects had no group before 3.6; migrated ones keep their old version. */
+    private static final String LEGACY = "v1";
+
+    private final Map<String, String> kinds = new HashMap<>();
+    private final Map<String, MessageType> messages = new HashMap<>();
+
+    private MessageTable() {}
+
+    /** Returns the table, read once. */
+    public static MessageTable get() {
+        return Holder.TABLE;
+    }
+
+    private static final class Holder {
+        private static final MessageTable TABLE = read();
+    }
+
+    private static MessageTable read() {
+        MessageTable table = new MessageTable();
+        try (InputStream in = MessageTable.class.getResourceAsStream(RESOURCE);
+                BufferedReader lines = reader(in)) {
+            List<FieldType> fields = new ArrayList<>();
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (Character.isDigit(line.charAt(0))) {
+                    fields.add(FieldType.parse(line));
+                } else {
+                    fields = table.begin(line.split(" ", -1));
+                }
+            }
+            return table;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static BufferedReader reader(@Nullable InputStream in) throws IOException {
+        if (in == null) {
+            throw new IOException("the program's file is incomplete: no " + RESOURCE);
+        }
+        return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    }
+
+    private List<FieldType> begin(String[] words) {
+        List<FieldType> fields = new ArrayList<>();
+        switch (words[0]) {
+            case "kind" -> kinds.put(words[1] + " " + words[2], words[3]);
+            case "message", "wrapper" ->
+                messages.put(words[1], new MessageType(words[1], words[0].equals("wrapper"), fields));
+            default -> {} // a comment
+        }
+        return fields;
+    }
+
+    /** Returns the message of a kind, or empty if this program does not know it. */
+    Optional<MessageType> kind(TypeMeta type) {
+        String name = kinds.get(type.apiVersion() + " " + type.kind());
+        if (name == null && type.apiVersion().equals(LEGACY)) {
+            name = openshift(type.kind());
+        }
+        if (name == null) {
+            name = kinds.get("meta.k8s.io/v1 " + type.kind());
+        }
+        return Optional.ofNullable(name).map(messages::get);
+    }
+
+    private @Nullable String openshift(String kind) {
+        return kinds.entrySet().stream()
+                .filter(entry -> entry.getKey().endsWith(".openshift.io/v1 " + kind))
+                .map(Map.Entry::getValue)
+                .sorted()
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Nullable
+    MessageType message(String name) {
+        return messages.get(name);
+    }
+}

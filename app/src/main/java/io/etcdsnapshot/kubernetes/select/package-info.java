@@ -1,0 +1,5 @@
+/** Label selectors. */
+@NullMarked
+package io.etcdsnapshot.kubernetes.select;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+package io.etcdsnapshot.store.s3;
+
+import java.time.Instant;
+import java.util.Map;
+
+/** Until when one object can't be removed. */
+record Lock(ObjectLock.Mode mode, Instant until) {
+    Map<String, String> headers() {
+        return Map.of(
+                "x-amz-object-lock-mode", mode.name(),
+                "x-amz-object-lock-retain-until-date", until.toString());
+    }
+}

@@ -1,0 +1,64 @@
+package io.etcdsnapshot.store.s3;
+
+import io.etcdsnapshot.backup.Log;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** All that can be asked of one bucket. */
+record S3Client(
+        S3Endpoint endpoint,
+        S3Transport transport,
+        S3Objects objects,
+        S3Uploads uploads,
+        S3Lists lists,
+        S3BucketInfo info) {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+    private static final String USUAL_REGION = "us-east-1";
+
+    /** Makes a client; nothing is sent yet. */
+    static S3Client of(S3Settings settings, String bucket, Clock clock, Log log) {
+        HttpClient http = http(settings.server());
+        String region = region(settings);
+        WebIdentity.Factory sts = WebIdentity.Sts.of(http, settings.credentials(), region);
+        S3Endpoint endpoint = S3Endpoint.of(settings.server(), region, bucket);
+        S3Transport transport = new S3Transport(
+                endpoint, region, http, CredentialChain.of(settings.credentials(), sts, clock), settings, clock, log);
+        return new S3Client(
+                endpoint,
+                transport,
+                new S3Objects(transport),
+                new S3Uploads(transport),
+                new S3Lists(transport),
+                new S3BucketInfo(transport));
+    }
+
+    private static String region(S3Settings settings) {
+        CredentialSettings credentials = settings.credentials();
+        return Stream.of(
+                        settings.server().region(),
+                        credentials.variable("AWS_REGION"),
+                        credentials.variable("AWS_DEFAULT_REGION"))
+                .filter(Objects::nonNull)
+                .map(String::valueOf)
+                .findFirst()
+                .orElse(USUAL_REGION);
+    }
+
+    private static HttpClient http(S3Server server) {
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .proxy(
+                        server.proxy() == null
+                                ? HttpClient.Builder.NO_PROXY
+                                : server.proxy().selector());
+        if (server.caFile() != null) {
+            builder.sslContext(CaFile.trusting(server.caFile()));
+        }
+        return builder.build();
+    }
+}

@@ -1,0 +1,171 @@
+package io.etcdsnapshot.store.s3;
+
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Companions;
+import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.SetFileName;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.store.layout.LayoutNames;
+import io.etcdsnapshot.store.layout.SetListing;
+import io.etcdsnapshot.store.s3.S3Object.Upload;
+import io.etcdsnapshot.store.s3.S3Object.Version;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Removes sets from a bucket, with all their versions, and what unfinished runs left there. */
+final class S3Removal {
+    private final S3Client client;
+    private final S3Keys keys;
+    private final Duration abandonedAfter;
+    private final Log log;
+    private @Nullable Boolean versioned;
+    private @Nullable Boolean locking;
+
+    /** @param abandonedAfter for how long nobody must have touched what may still be somebody's */
+    S3Removal(S3Client client, S3Keys keys, Duration abandonedAfter, Log log) {
+        this.client = client;
+        this.keys = keys;
+        this.abandonedAfter = abandonedAfter;
+        this.log = log;
+    }
+
+    /** @throws Failure if the set is not this program's to remove, is locked, or is all that the location holds */
+    void remove(BackupSet set) throws S3Exception {
+        if (!set.isRemovable()) {
+            throw Failure.failed(
+                    "%s in %s is not removed: this program did not make it".formatted(set.id(), keys.location()));
+        }
+        if (!set.flat() && set.path().equals(keys.root())) {
+            throw SetListing.noLocation(keys.root());
+        }
+        Optional<Instant> locked = lockedUntil(set);
+        if (locked.isPresent()) {
+            throw Failure.refused("%s in %s is locked until %s".formatted(set.id(), keys.location(), locked.get()));
+        }
+        String prefix = keys.prefix(set.path());
+        if (!set.flat()) {
+            removeAll(prefix, prefix + Manifest.FILE_NAME);
+            return;
+        }
+        for (S3Object object : client.lists().level(prefix, "/").objects()) {
+            if (LayoutNames.isFlatFileOf(set.id().value(), object.key().substring(prefix.length()))) {
+                removeAll(object.key(), object.key());
+            }
+        }
+    }
+
+    /** Returns the latest end of the locks of a set's objects; empty if all have ended, or there are none. */
+    Optional<Instant> lockedUntil(BackupSet set) throws S3Exception {
+        if (!isLocking()) {
+            return Optional.empty();
+        }
+        List<String> names =
+                new ArrayList<>(set.files().stream().map(file -> file.name()).toList());
+        if (!set.flat()) {
+            names.addAll(List.of(Manifest.FILE_NAME, Companions.CHECKSUMS));
+        }
+        Instant last = Instant.MIN;
+        for (String name : names) {
+            Instant until = client.info()
+                    .retainedUntil(keys.prefix(set.path()) + name, null)
+                    .orElse(Instant.MIN);
+            last = until.isAfter(last) ? until : last;
+        }
+        return last.isAfter(client.transport().serverTime()) ? Optional.of(last) : Optional.empty();
+    }
+
+    /**
+     * Removes all objects with this prefix: first the one that makes them a set, out of sight, and its delete marker
+     * last, so that a killed removal never brings an older version of it back.
+     */
+    private void removeAll(String prefix, String first) throws S3Exception {
+        client.objects().delete(first);
+        if (!isVersioned()) {
+            for (S3Object object : client.lists().objects(prefix)) {
+                client.objects().delete(object.key());
+            }
+            return;
+        }
+        List<Version> versions = new ArrayList<>(client.lists().versions(prefix));
+        versions.sort(Comparator.comparing(Version::deleteMarker)
+                .thenComparing(version -> !version.key().equals(first)));
+        for (Version version : versions) {
+            client.objects().delete(version.key(), version.id());
+        }
+    }
+
+    void clearLeftovers() throws S3Exception {
+        Instant abandoned = client.transport().serverTime().minus(abandonedAfter);
+        String root = keys.prefix(keys.root());
+        for (Upload upload : client.lists().uploads(root)) {
+            if (isOfSet(upload.key()) && isAbandoned(upload, abandoned)) {
+                client.uploads().abort(upload.key(), upload.id());
+                log.info("cleared an upload of %s, left by a run that did not end".formatted(upload.key()));
+            }
+        }
+        for (String prefix : client.lists().level(root, "/").prefixes()) {
+            if (BackupSetId.parse(prefix.substring(root.length(), prefix.length() - 1))
+                    .isPresent()) {
+                clearUnfinished(prefix, abandoned);
+            }
+        }
+    }
+
+    private boolean isOfSet(String key) {
+        String[] names = key.substring(keys.prefix(keys.root()).length()).split("/");
+        return names.length == 2
+                && BackupSetId.parse(names[0]).isPresent()
+                && (SetFileName.parse(names[1]).isPresent() || names[1].equals(Companions.CHECKSUMS));
+    }
+
+    private boolean isAbandoned(Upload upload, Instant abandoned) throws S3Exception {
+        return upload.initiated().isBefore(abandoned)
+                && client.uploads()
+                        .lastPart(upload.key(), upload.id())
+                        .map(last -> last.isBefore(abandoned))
+                        .orElse(true);
+    }
+
+    /** Clears a set without a manifest if all of it is this program's own and old. */
+    private void clearUnfinished(String prefix, Instant abandoned) throws S3Exception {
+        List<S3Object> objects = client.lists().objects(prefix);
+        if (objects.isEmpty()
+                || objects.stream().anyMatch(object -> object.key().equals(prefix + Manifest.FILE_NAME))
+                || objects.stream().anyMatch(object -> object.modified().isAfter(abandoned))
+                || !client.lists().uploads(prefix).isEmpty()) {
+            return;
+        }
+        for (S3Object object : objects) {
+            if (!client.objects().head(object.key()).map(S3Objects.Head::own).orElse(false)) {
+                return;
+            }
+        }
+        removeAll(prefix, prefix + Manifest.FILE_NAME);
+        log.info("cleared %s in %s, left by a run that did not end".formatted(prefix, keys.location()));
+    }
+
+    private synchronized boolean isVersioned() throws S3Exception {
+        Boolean known = versioned;
+        if (known == null) {
+            known = client.info().keepsVersions();
+            versioned = known;
+        }
+        return known;
+    }
+
+    private synchronized boolean isLocking() throws S3Exception {
+        Boolean known = locking;
+        if (known == null) {
+            known = AbilitiesProbe.locking(client) != null;
+            locking = known;
+        }
+        return known;
+    }
+}

@@ -1,0 +1,23 @@
+package io.etcdsnapshot.store.s3;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a bucket is reached and written.
+ *
+ * @param objectLock how long a new set can't be removed; null for the bucket's own default
+ * @param readBack whether every copy is read back even where the server was shown to check what it receives
+ * @param stall how long a request may make no progress before it is given up and sent again
+ * @param patience how long a request is repeated while the server is busy or away
+ */
+public record S3Settings(
+        S3Server server,
+        CredentialSettings credentials,
+        @Nullable ObjectLock objectLock,
+        boolean readBack,
+        Duration stall,
+        Duration patience) {
+    public static final Duration STALL = Duration.ofSeconds(60);
+    public static final Duration PATIENCE = Duration.ofMinutes(2);
+}

@@ -1,0 +1,187 @@
+package io.etcdsnapshot.store.s3;
+
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Incoming;
+import io.etcdsnapshot.backup.Listing;
+import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.TimeLocked;
+import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Unreadable;
+import io.etcdsnapshot.io.Progress;
+import io.etcdsnapshot.io.ReadableStream;
+import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.location.S3Location;
+import io.etcdsnapshot.store.layout.LayoutNames;
+import io.etcdsnapshot.store.layout.SetListing;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A location in a bucket, with the names and the layout of one on this machine. A set is there when its manifest is. No
+ * locks: every write says what it expects to find.
+ */
+public final class S3Store implements WritableStore, TimeLocked {
+    /** What decides how files are sent; found out before the first one. */
+    private record Sending(boolean checksPayload, S3BucketInfo.@Nullable Locking locking) {}
+
+    private final S3Location location;
+    private final S3Settings settings;
+    private final S3Client client;
+    private final S3Keys keys;
+    private final S3Removal removal;
+    private final Clock clock;
+    private final Log log;
+    private @Nullable Sending sending;
+
+    /** Opens a location; nothing is sent yet. */
+    public S3Store(S3Location location, S3Settings settings, Clock clock, Log log) {
+        this(location, settings, LayoutNames.ABANDONED, clock, log);
+    }
+
+    /** @param abandonedAfter for how long nobody must have touched what may still be somebody's */
+    S3Store(S3Location location, S3Settings settings, Duration abandonedAfter, Clock clock, Log log) {
+        this.location = location;
+        this.settings = settings;
+        this.client = S3Client.of(settings, location.bucket(), clock, log);
+        this.keys = new S3Keys(location);
+        this.removal = new S3Removal(client, keys, abandonedAfter, log);
+        this.clock = clock;
+        this.log = log;
+    }
+
+    S3Keys keys() {
+        return keys;
+    }
+
+    @Override
+    public Location location() {
+        return location;
+    }
+
+    @Override
+    public boolean isLocal() {
+        return false;
+    }
+
+    @Override
+    public void reportTo(Progress progress) {
+        client.transport().reportTo(progress);
+    }
+
+    private SetListing listing() {
+        return new SetListing(new S3Tree(client, keys), location, keys.root());
+    }
+
+    @Override
+    public Listing list() throws Unreadable {
+        try {
+            return listing().list();
+        } catch (S3Exception e) {
+            throw e.asUnreadable();
+        } catch (IOException e) {
+            throw Unreadable.of("the location " + location, e);
+        }
+    }
+
+    BackupSet published(BackupSetId id) throws IOException {
+        return listing().published(id);
+    }
+
+    @Override
+    public InputStream open(BackupSet set, String file) throws Unreadable {
+        String what = "%s of %s in %s".formatted(file, set.id(), location);
+        try {
+            InputStream in = client.objects().read(keys.key(set.path() + "/" + file));
+            InputStream watched = log.watched(set.id().value(), set.sizeOf(file), in);
+            return new ReadableStream(watched, e -> unreadable(what, e));
+        } catch (IOException e) {
+            throw unreadable(what, e);
+        }
+    }
+
+    private static Unreadable unreadable(String what, IOException e) {
+        return e instanceof S3Exception failure ? failure.asUnreadable() : Unreadable.of(what, e);
+    }
+
+    /** A bucket is made with rights, versions and locks by whoever owns it, so one that is missing is an error. */
+    @Override
+    public void prepare() throws IOException {
+        failing(() -> {
+            listing().requireLocation();
+            return true;
+        });
+    }
+
+    @Override
+    public Incoming receive(BackupSetId id) throws IOException {
+        return failing(() -> {
+            Sending how = sending();
+            ObjectLock own = settings.objectLock();
+            if (own != null && how.locking() == null) {
+                throw Failure.failed("the bucket '%s' has no Object Lock".formatted(location.bucket()))
+                        .hint("Object Lock is chosen when a bucket is made; without it, leave the lock's days out");
+            }
+            Lock lock = own == null ? null : new Lock(own.mode(), own.until(clock.instant()));
+            boolean trusted = how.checksPayload() && !settings.readBack();
+            return new S3Incoming(this, client, id, trusted, lock, how.locking() != null);
+        });
+    }
+
+    private synchronized Sending sending() throws S3Exception {
+        Sending known = sending;
+        if (known == null) {
+            known = new Sending(new AbilitiesProbe(client, keys).checksPayload(), AbilitiesProbe.locking(client));
+            sending = known;
+        }
+        return known;
+    }
+
+    @Override
+    public void remove(BackupSet set) throws IOException {
+        failing(() -> {
+            removal.remove(set);
+            return true;
+        });
+    }
+
+    @Override
+    public void clearLeftovers(boolean exclusive) throws IOException {
+        failing(() -> {
+            removal.clearLeftovers();
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<Instant> lockedUntil(BackupSet set) throws IOException {
+        return failing(() -> removal.lockedUntil(set));
+    }
+
+    private interface Work<T> {
+        T run() throws IOException;
+    }
+
+    /** Keeps the hint, and whether it can pass. */
+    private static <T> T failing(Work<T> work) throws IOException {
+        try {
+            return work.run();
+        } catch (S3Exception e) {
+            throw e.asFailure();
+        }
+    }
+
+    static Failure notOurs(BackupSetId id, Location location) {
+        return Failure.failed("there is a set %s in %s that this program did not make".formatted(id, location))
+                .hint("move it out of the way, or copy to another location");
+    }
+
+    @Override
+    public void close() {}
+}

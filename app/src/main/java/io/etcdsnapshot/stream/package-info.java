@@ -1,5 +1,0 @@
-/** Reading bytes once and giving them to all who need them. */
-@NullMarked
-package io.etcdsnapshot.stream;
-
-import org.jspecify.annotations.NullMarked;

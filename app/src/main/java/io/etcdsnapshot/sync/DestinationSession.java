@@ -1,0 +1,258 @@
+package io.etcdsnapshot.sync;
+
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.Evidence;
+import io.etcdsnapshot.backup.Incoming;
+import io.etcdsnapshot.backup.Lockable;
+import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.Proof;
+import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.backup.SpaceAware;
+import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Unreadable;
+import io.etcdsnapshot.io.Progress;
+import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.retention.Purge;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * One try at one destination, from its lock to its retention. It runs on a thread of its own and touches nobody else's;
+ * what it has done so far can be asked for from any thread, at any time.
+ */
+final class DestinationSession {
+    private static final long SPACE_MARGIN = 16L << 20;
+
+    private final Source source;
+    private final Location location;
+    private final Destination destination;
+    private final Clock clock;
+    private final Log log;
+    private final List<DestinationReport.Copied> copied = new ArrayList<>();
+    private final List<BackupSetId> removed = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final Set<BackupSetId> proven = new HashSet<>();
+    private SyncPlan plan = SyncPlan.NOTHING;
+    private boolean isServed;
+    private List<BackupSet> there = List.of();
+
+    DestinationSession(Source source, Location location, Destination destination, Clock clock, Log log) {
+        this.source = source;
+        this.destination = destination;
+        this.location = location;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /**
+     * @return true
+     * @throws Failure what this destination fails with; what was done until then is in the report
+     */
+    boolean run(boolean dryRun, Progress progress) throws IOException, InterruptedException {
+        try (WritableStore store = destination.opener().get()) {
+            store.reportTo(progress);
+            if (dryRun) {
+                plan(listIfThere(store));
+                requireNoProblems();
+                return true;
+            }
+            store.prepare();
+            try (Lockable.Lock lock = Lockable.lock(store, "sync")) {
+                store.clearLeftovers(lock.isExclusive());
+                plan(store.list().sets());
+                lookForEarlierCopies(progress);
+                copyAll(store, progress);
+                requireNoProblems();
+                applyRetention(store);
+            }
+            return true;
+        } finally {
+            source.reads().forget(location);
+        }
+    }
+
+    /** A run would make the location. */
+    private static List<BackupSet> listIfThere(ReadableStore store) throws Unreadable {
+        try {
+            return store.list().sets();
+        } catch (Unreadable e) {
+            if (e.getCause() instanceof NoSuchFileException) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    private void plan(List<BackupSet> sets) {
+        there = new ArrayList<>(sets);
+        SyncPlan made =
+                SyncPlan.of(source.sets(), sets, destination.content(), destination.retention(), clock.instant());
+        synchronized (this) {
+            plan = made;
+        }
+        plan.leftOut().forEach(this::warn);
+        source.reads()
+                .expect(location, plan.missing().stream().flatMap(this::wishes).toList());
+    }
+
+    private Stream<SharedReads.Wish> wishes(BackupSet set) {
+        return set.files().stream()
+                .filter(file -> contentOf(set).covers(file.role()))
+                .map(file -> new SharedReads.Wish(set, file.name()));
+    }
+
+    private Content contentOf(BackupSet set) {
+        return set.content().and(destination.content()).orElseThrow();
+    }
+
+    /** A cluster that gets a directory of its own only now has its earlier copies one level above. */
+    private void lookForEarlierCopies(Progress progress) {
+        Supplier<? extends ReadableStore> above = destination.parent();
+        if (above == null || !there.isEmpty()) {
+            return;
+        }
+        try (ReadableStore parent = above.get()) {
+            parent.reportTo(progress);
+            int earlier = parent.list().sets().size();
+            if (earlier > 0) {
+                note(
+                        "%d earlier sets lie in %s, where retention does not see them; to take them along, move them into %s"
+                                .formatted(earlier, parent.location(), location));
+            }
+        } catch (IOException | Failure e) {
+            log.debug("can't look for earlier sets above %s: %s".formatted(location, e.getMessage()));
+        }
+    }
+
+    private void copyAll(WritableStore store, Progress progress) throws IOException, InterruptedException {
+        for (BackupSet set : plan.missing()) {
+            if (!source.isFailed(set)) {
+                try {
+                    copy(set, store, progress);
+                } catch (SourceFailure e) {
+                    source.fail(set, e.failure());
+                }
+            }
+        }
+        source.reads().forget(location);
+        synchronized (this) {
+            isServed = true;
+        }
+    }
+
+    private void copy(BackupSet set, WritableStore store, Progress progress)
+            throws IOException, SourceFailure, InterruptedException {
+        long start = System.nanoTime();
+        Shipment shipment = source.shipment(set, contentOf(set), progress);
+        makeRoom(set, shipment.bytes(), store);
+        try (Incoming incoming = store.receive(set.id())) {
+            Proof proof = new SetCopy(source, set, shipment, incoming, location, progress).run(there, this::warn);
+            requireNotGivenUp();
+            BackupSet arrived = incoming.publish(there.stream()
+                    .filter(held -> held.id().equals(set.id()) && !held.flat())
+                    .findFirst());
+            there.removeIf(held -> held.id().equals(set.id()) && !held.flat());
+            there.add(arrived);
+            arrived(
+                    set.id(),
+                    shipment,
+                    incoming.bytesSent(),
+                    (System.nanoTime() - start) / 1_000_000,
+                    proof.evidence());
+        }
+    }
+
+    private synchronized void arrived(
+            BackupSetId id, Shipment shipment, long bytesSent, long millis, Evidence evidence) {
+        proven.add(id);
+        copied.add(new DestinationReport.Copied(
+                id, shipment.manifest().content(), shipment.bytes(), bytesSent, millis, evidence));
+        log.info("%s: %s arrived and is proven".formatted(location, id));
+    }
+
+    private void makeRoom(BackupSet set, long bytes, WritableStore store) throws IOException, InterruptedException {
+        long needed = bytes + SPACE_MARGIN;
+        if (isRoomFor(needed, store)) {
+            return;
+        }
+        Collection<BackupSet> gone = purge(store).makeRoom(set, () -> isRoomFor(needed, store));
+        there.removeAll(gone);
+        gone.forEach(this::removed);
+        if (!isRoomFor(needed, store)) {
+            throw Failure.refused("too little space for %s: %,d MiB free, %,d MiB needed"
+                    .formatted(set.id(), SpaceAware.freeBytes(store).orElse(0) >> 20, needed >> 20));
+        }
+    }
+
+    private static boolean isRoomFor(long bytes, WritableStore store) throws IOException {
+        OptionalLong free = SpaceAware.freeBytes(store);
+        return free.isEmpty() || free.getAsLong() >= bytes;
+    }
+
+    private void requireNoProblems() {
+        plan.problems().forEach(this::warn);
+        if (!plan.problems().isEmpty()) {
+            throw Failure.failed(String.join("; ", plan.problems()))
+                    .hint(
+                            "clusters that share a location each need a directory of their own: set clusterId in the values");
+        }
+    }
+
+    private void applyRetention(WritableStore store) throws IOException, InterruptedException {
+        if (!destination.retention().isEmpty()) {
+            Purge.Result result = purge(store).runLocked(planned -> {});
+            result.removed().forEach(this::removed);
+            if (!result.failed().isEmpty()) {
+                throw Failure.failed(String.join("; ", result.failed()));
+            }
+        }
+    }
+
+    private Purge purge(WritableStore store) {
+        return new Purge(store, destination.retention(), proven, clock, log);
+    }
+
+    /** A destination that did not move for too long may come back when nobody expects it any more. */
+    private static void requireNotGivenUp() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    private synchronized void removed(BackupSet set) {
+        removed.add(set.id());
+    }
+
+    private synchronized void note(String line) {
+        notes.add(line);
+        warn(line);
+    }
+
+    private void warn(String line) {
+        log.warn("%s: %s".formatted(location, line));
+    }
+
+    synchronized DestinationReport report() {
+        return new DestinationReport(
+                location.toString(),
+                plan.missing().stream().map(BackupSet::id).toList(),
+                List.copyOf(copied),
+                plan.alreadyThere(),
+                List.copyOf(removed),
+                List.copyOf(notes),
+                isServed,
+                null);
+    }
+}

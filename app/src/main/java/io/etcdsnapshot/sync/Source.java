@@ -1,0 +1,218 @@
+package io.etcdsnapshot.sync;
+
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.FileRole;
+import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.backup.SetVerification;
+import io.etcdsnapshot.backup.SetVerifier;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Unreadable;
+import io.etcdsnapshot.io.Progress;
+import io.etcdsnapshot.io.Sha256;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * The place that sets come from, and what is known of them. All destinations share it: what was found out for one is not
+ * found out again, and while one waits for the source it is not taken for stuck itself.
+ */
+final class Source implements AutoCloseable {
+    /** Of the pages; when more have changed, sending all of them is as good. */
+    private static final double WORTHWHILE_SHARE = 0.7;
+
+    private static final int MAX_MANIFEST_BYTES = 1024 * 1024;
+
+    private final ReadableStore store;
+    private final List<BackupSet> sets;
+    private final Function<Manifest, String> manifestJson;
+    private final Duration stall;
+    private final Map<List<Object>, Future<?>> answers = new ConcurrentHashMap<>();
+    private final Map<BackupSetId, Failure> failed = new ConcurrentHashMap<>();
+    private final SharedReads reads;
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        Thread own = new Thread(task, "source");
+        own.setDaemon(true);
+        return own;
+    });
+    private volatile long lastMove = System.nanoTime();
+
+    /**
+     * @param stall how long the source may make no progress while somebody waits for it
+     * @param together how long a destination waits for the others that need the same file
+     */
+    Source(
+            ReadableStore store,
+            List<BackupSet> sets,
+            Function<Manifest, String> manifestJson,
+            Duration stall,
+            Duration together) {
+        this.store = store;
+        this.sets = sets;
+        this.manifestJson = manifestJson;
+        this.stall = stall;
+        this.reads = new SharedReads(this, together);
+        store.reportTo(() -> lastMove = System.nanoTime());
+    }
+
+    ReadableStore store() {
+        return store;
+    }
+
+    List<BackupSet> sets() {
+        return sets;
+    }
+
+    SharedReads reads() {
+        return reads;
+    }
+
+    /** Notes that a set can't be had, so that no other destination begins with it. */
+    void fail(BackupSet set, Failure failure) {
+        failed.putIfAbsent(set.id(), failure);
+    }
+
+    boolean isFailed(BackupSet set) {
+        return failed.containsKey(set.id());
+    }
+
+    Map<BackupSetId, Failure> failed() {
+        return failed;
+    }
+
+    /** Returns what a destination gets of the set; its manifest stays as it is, byte for byte, where all of it goes. */
+    Shipment shipment(BackupSet set, Content content, Progress destination) throws SourceFailure, InterruptedException {
+        return answer(List.of("shipment", set, content), () -> shipment(set, content), destination);
+    }
+
+    private Shipment shipment(BackupSet set, Content content) throws Exception {
+        Manifest known = set.manifest();
+        Manifest part = (known == null ? manifestOf(set) : known).of(content);
+        if (!part.equals(known)) {
+            return Shipment.of(part, (manifestJson.apply(part) + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        try (InputStream in = store.open(set, Manifest.FILE_NAME)) {
+            return Shipment.of(part, in.readNBytes(MAX_MANIFEST_BYTES));
+        }
+    }
+
+    /** A set that another tool made has none: it is verified and gets one. */
+    private Manifest manifestOf(BackupSet set) throws Unreadable, InterruptedException {
+        SetVerification verdict = SetVerifier.verify(set, store);
+        if (!verdict.ok() || verdict.snapshot() == null) {
+            throw Failure.notWhole(verdict.problems());
+        }
+        return new Manifest(
+                Manifest.FORMAT_VERSION,
+                set.id(),
+                set.takenAt(),
+                0,
+                "unknown",
+                null,
+                null,
+                "script",
+                set.dirty(),
+                List.of(),
+                "cluster-backup.sh",
+                verdict.snapshot(),
+                verdict.files(),
+                Content.ALL);
+    }
+
+    /** Returns what is wrong with a file of the source whose copy differs; nothing if it is as its manifest says. */
+    Optional<Failure> faultOf(BackupSet set, SetFile file, Progress destination)
+            throws SourceFailure, InterruptedException {
+        return answer(
+                List.of("fault", set, file),
+                () -> {
+                    try (InputStream in = store.open(set, file.name())) {
+                        return Sha256.of(in).equals(file.sha256())
+                                ? Optional.empty()
+                                : Optional.of(
+                                        Failure.notWhole("%s is not what its manifest says".formatted(file.name())));
+                    }
+                },
+                destination);
+    }
+
+    /**
+     * Returns the earlier set that is worth beginning a snapshot from, as the source has it: one that the destination has
+     * too, and that shares enough pages.
+     */
+    Optional<BackupSet> basis(BackupSet set, SetFile file, List<BackupSet> destination, Progress waiting)
+            throws SourceFailure, InterruptedException {
+        if (file.role() != FileRole.SNAPSHOT || !store.isLocal()) {
+            return Optional.empty();
+        }
+        Optional<BackupSet> basis = SyncPlan.basis(set, sets, destination);
+        return basis.isPresent()
+                        && answer(List.of("share", set, basis.get()), () -> share(set, file, basis.get()), waiting)
+                                < WORTHWHILE_SHARE
+                ? basis
+                : Optional.empty();
+    }
+
+    private double share(BackupSet set, SetFile file, BackupSet basis) {
+        try (InputStream in = store.open(set, file.name());
+                InputStream earlier = openSnapshot(basis)) {
+            return PageDelta.estimate(in, file.size(), earlier);
+        } catch (java.io.IOException e) {
+            return 1;
+        }
+    }
+
+    InputStream openSnapshot(BackupSet basis) throws Unreadable {
+        return store.open(basis, basis.snapshotName());
+    }
+
+    /** Does work on the source for nobody in particular. */
+    void submit(Runnable work) {
+        threads.execute(work);
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T> T answer(List<Object> question, Callable<T> work, Progress destination)
+            throws SourceFailure, InterruptedException {
+        Future<T> answer = (Future<T>) answers.computeIfAbsent(question, first -> threads.submit(work));
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                return answer.get(1, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                requireProgress(start);
+                destination.moved();
+            } catch (ExecutionException e) {
+                throw new SourceFailure(Failure.of(e.getCause() == null ? e : e.getCause()));
+            }
+        }
+    }
+
+    /** @throws SourceFailure if the source made no progress for too long, while somebody waited for it */
+    void requireProgress(long waitingSince) throws SourceFailure {
+        if (System.nanoTime() - Math.max(lastMove, waitingSince) > stall.toNanos()) {
+            throw new SourceFailure(Failure.failed("the source made no progress for %d s".formatted(stall.toSeconds()))
+                    .asTransient());
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,3 @@
+module etcdsnapshot.test/messages
+
+go 1.19

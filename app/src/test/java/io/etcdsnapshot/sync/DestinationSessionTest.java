@@ -1,0 +1,312 @@
+package io.etcdsnapshot.sync;
+
+import static io.etcdsnapshot.sync.MemoryPlaces.KEEP_ALL;
+import static io.etcdsnapshot.sync.MemoryPlaces.ids;
+import static io.etcdsnapshot.sync.MemoryPlaces.to;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.retention.RetentionPolicy;
+import io.etcdsnapshot.retention.RetentionPolicy.Period;
+import io.etcdsnapshot.store.memory.MemoryStore;
+import io.etcdsnapshot.testing.WholeSet;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What happens at one destination, from its lock to its retention. */
+@Timeout(60)
+class DestinationSessionTest {
+    private static final String OLD = "2026-11-18_013000";
+    private static final String MIDDLE = "2026-11-19_013000";
+    private static final String NEW = "2026-11-20_013000";
+    private static final RetentionPolicy LAST_TWO = last(2);
+
+    private final MemoryPlaces places = new MemoryPlaces();
+
+    @BeforeEach
+    void aSourceWithANewSet() {
+        WholeSet.of(NEW).addTo(places.source);
+    }
+
+    @Test
+    void aHeldLockIsARefusalThatMayPass() throws Exception {
+        places.destination("a").faults().lockHeld(true);
+
+        DestinationReport report = places.only("a");
+
+        assertThat(report.failure())
+                .matches(Failure::isTransient)
+                .extracting(Failure::kind)
+                .isEqualTo(Failure.Kind.REFUSED);
+        assertThat(report.copied()).isEmpty();
+    }
+
+    @Test
+    void leftoversOfEarlierRunsAreCleared() throws Exception {
+        MemoryStore a = places.destination("a");
+        a.receive(new BackupSetId(OLD));
+        assertThat(names(a)).singleElement().asString().startsWith(".incomplete-");
+
+        places.run("a");
+
+        assertThat(names(a)).containsExactly(NEW);
+    }
+
+    @Test
+    void retentionRunsOverWhatIsThereNowAndRestsOnWhatTheRunProved() throws Exception {
+        MemoryStore a = places.destination("a", LAST_TWO, Content.ALL);
+        WholeSet.of(OLD).addTo(a);
+        WholeSet.of(MIDDLE).addTo(a);
+        a.faults().failAfterReading(0);
+
+        DestinationReport report = places.only("a");
+
+        assertThat(report.failure()).isNull();
+        assertThat(report.removed()).extracting(Object::toString).containsExactly(OLD);
+        assertThat(ids(a)).containsExactly(NEW, MIDDLE);
+    }
+
+    @Test
+    void retentionWithoutACopyHashesTheNewestSetThere() throws Exception {
+        MemoryStore a = places.destination("a", last(1), Content.ALL).hashing();
+        WholeSet.of(MIDDLE).addTo(a);
+        WholeSet.of(NEW).addTo(a);
+        a.faults().failAfterReading(0);
+
+        DestinationReport report = places.only("a");
+
+        assertThat(report.failure()).isNull();
+        assertThat(report.alreadyThere()).isEqualTo(1);
+        assertThat(ids(a)).containsExactly(NEW);
+    }
+
+    @Test
+    void nothingIsRemovedWhereACopyFailed() throws Exception {
+        MemoryStore a = places.destination("a", last(1), Content.ALL);
+        WholeSet.of(OLD).addTo(a);
+        WholeSet.of(MIDDLE).addTo(a);
+        a.faults().failAfterWriting(1000);
+
+        DestinationReport report = places.only("a");
+
+        assertThat(report.failure()).hasMessage("the connection was lost");
+        assertThat(report.removed()).isEmpty();
+        assertThat(report.isServed()).isFalse();
+        a.faults().failAfterWriting(Long.MAX_VALUE);
+        assertThat(ids(a)).containsExactly(MIDDLE, OLD);
+        assertThat(names(a)).noneMatch(name -> name.startsWith(".incomplete-"));
+    }
+
+    @Test
+    void aSetThereThatCanNotBeReadIsNeitherCountedNorRemovedAndTheRunFails() throws Exception {
+        MemoryStore a = places.destination("a", last(1), Content.ALL);
+        WholeSet.of(OLD).addTo(a);
+        WholeSet.of(MIDDLE).addTo(a);
+        a.faults().unreadable(MIDDLE);
+
+        DestinationReport report = places.only("a");
+
+        assertThat(report.failure()).hasMessageContaining(MIDDLE + " is neither counted nor removed");
+        assertThat(report.removed()).extracting(Object::toString).containsExactly(OLD);
+        assertThat(report.isServed()).isTrue();
+        assertThat(ids(a)).containsExactly(NEW, MIDDLE);
+    }
+
+    @Test
+    void anotherClustersSetUnderTheSameIdIsLeftAloneAndTheRestCopied() throws Exception {
+        MemoryStore a = places.destination("a", last(1), Content.ALL);
+        WholeSet.of(NEW).cluster("cluster-2").resources("other").addTo(a);
+        WholeSet.of(OLD).addTo(places.source);
+        WholeSet.of(MIDDLE).addTo(places.source);
+
+        DestinationReport report = places.only("a");
+
+        assertThat(report.failure())
+                .hasMessage(
+                        "%s at the destination is another set, of cluster cluster-2; the source's is of cluster cluster-1"
+                                .formatted(NEW))
+                .extracting(Failure::hint)
+                .asString()
+                .contains("clusterId");
+        assertThat(report.isServed()).isTrue();
+        assertThat(report.copied()).extracting(copy -> copy.id().value()).containsExactly(MIDDLE);
+        assertThat(report.removed()).as("no retention where something failed").isEmpty();
+        places.dryRun = true;
+        assertThat(places.only("a").failure()).isNotNull();
+    }
+
+    @Test
+    void whereRoomIsShortWhatRetentionWouldRemoveGoesFirst() throws Exception {
+        MemoryStore a = places.destination("a", LAST_TWO, Content.ALL);
+        WholeSet.of("2026-11-17_013000").addTo(a);
+        WholeSet.of(OLD).addTo(a);
+        WholeSet.of(MIDDLE).addTo(a);
+        roomOnceBelow(a, 3);
+
+        DestinationReport report = places.only("a");
+
+        assertThat(report.failure()).isNull();
+        assertThat(report.removed()).extracting(Object::toString).containsExactly("2026-11-17_013000", OLD);
+        assertThat(ids(a)).containsExactly(NEW, MIDDLE);
+    }
+
+    @Test
+    void theNewestSetStaysHoweverShortTheRoomIs() throws Exception {
+        MemoryStore a = places.destination("a", last(1), Content.ALL);
+        WholeSet.of(OLD).addTo(a);
+        WholeSet.of(MIDDLE).addTo(a);
+        a.faults().freeBytes(OptionalLong.of(5L << 20));
+
+        DestinationReport report = places.only("a");
+
+        assertThat(report.failure())
+                .hasMessage("too little space for %s: 5 MiB free, 16 MiB needed".formatted(NEW))
+                .extracting(Failure::kind)
+                .isEqualTo(Failure.Kind.REFUSED);
+        assertThat(ids(a)).containsExactly(MIDDLE);
+        assertThat(report.removed()).extracting(Object::toString).containsExactly(OLD);
+    }
+
+    @Test
+    void withoutRulesNothingGoesForRoom() throws Exception {
+        MemoryStore a = places.destination("a");
+        WholeSet.of(OLD).addTo(a);
+        a.faults().freeBytes(OptionalLong.of((16L << 20) + 1));
+
+        assertThat(places.only("a").failure()).hasMessageStartingWith("too little space");
+        assertThat(ids(a)).containsExactly(OLD);
+    }
+
+    @Test
+    void aPlaceThatCanNotTellItsRoomIsTried() throws Exception {
+        MemoryStore a = places.destination("a");
+        a.faults().freeBytes(OptionalLong.empty());
+
+        assertThat(places.only("a").failure()).isNull();
+        assertThat(ids(a)).containsExactly(NEW);
+    }
+
+    @Test
+    void earlierCopiesInTheParentAreNamedWhenAClusterGetsItsOwnDirectory() throws Exception {
+        MemoryStore parent = MemoryStore.named("backups");
+        WholeSet.of(OLD).addTo(parent);
+        WholeSet.of(MIDDLE).addTo(parent);
+        MemoryStore own = parent.opened("prod");
+        places.add("backups/prod", new Destination(() -> own, KEEP_ALL, Content.ALL, () -> parent));
+
+        DestinationReport first = places.only("backups/prod");
+        WholeSet.of("2026-11-20_023000").addTo(places.source);
+        DestinationReport second = places.only("backups/prod");
+
+        assertThat(first.failure()).isNull();
+        assertThat(first.notes())
+                .singleElement()
+                .asString()
+                .contains("2 earlier sets lie in /backups", "move them into /backups/prod");
+        assertThat(second.notes()).as("said when it begins").isEmpty();
+        assertThat(ids(own)).hasSize(2);
+    }
+
+    @Test
+    void aParentWithoutSetsOrThatCanNotBeReadIsNoMatter() throws Exception {
+        MemoryStore parent = MemoryStore.named("backups");
+        MemoryStore own = MemoryStore.named("own");
+        places.add("own", new Destination(() -> own, KEEP_ALL, Content.ALL, () -> parent));
+
+        assertThat(places.only("own").notes()).isEmpty();
+        own.files().deleteTree("/own/" + NEW);
+        parent.faults().disconnected();
+        DestinationReport report = places.only("own");
+
+        assertThat(report.failure()).isNull();
+        assertThat(report.notes()).isEmpty();
+        assertThat(ids(own)).containsExactly(NEW);
+    }
+
+    @Test
+    void whatTheSourceCanNotGiveIsAskedForOnceAndFailsNoDestination() throws Exception {
+        WholeSet.of(OLD).addTo(places.source);
+        places.source.files().put("/source/%s/snapshot_%s.db".formatted(NEW, NEW), damaged(NEW));
+        MemoryStore a = places.destination("a");
+        MemoryStore b = places.destination("b");
+
+        SyncResult result = places.run("a", "b");
+
+        assertThat(result.failedSets())
+                .containsExactly("%s: snapshot_%s.db is not what its manifest says".formatted(NEW, NEW));
+        assertThat(result.destinations()).extracting(DestinationReport::failure).containsOnlyNulls();
+        assertThat(ids(a)).containsExactly(OLD).isEqualTo(ids(b));
+    }
+
+    @Test
+    void halvesGoWhereTheyBelong() throws Exception {
+        MemoryStore data = places.destination("data", KEEP_ALL, Content.SNAPSHOT);
+        MemoryStore keys = places.destination("keys", KEEP_ALL, Content.KUBE_RESOURCES);
+        MemoryStore whole = places.destination("whole");
+        WholeSet.of(NEW).content(Content.SNAPSHOT).addTo(whole);
+
+        SyncResult result = places.run("data", "keys", "whole");
+
+        assertThat(result.destinations()).extracting(DestinationReport::failure).containsOnlyNulls();
+        assertThat(files(data)).containsExactly("SHA256SUMS", "manifest.json", "snapshot_" + NEW + ".db");
+        assertThat(files(keys))
+                .containsExactly("SHA256SUMS", "manifest.json", "static_kuberesources_" + NEW + ".tar.gz");
+        assertThat(files(whole)).hasSize(4);
+        assertThat(result.destinations().get(0).copied().get(0).content()).isEqualTo(Content.SNAPSHOT);
+        assertThat(places.run(to("keys"), to("data")).destinations()).allMatch(report -> report.alreadyThere() == 1);
+    }
+
+    @Test
+    void aHalfThatIsInTheWayIsSaidAndLeft() throws Exception {
+        MemoryStore keys = places.destination("keys", KEEP_ALL, Content.SNAPSHOT);
+        WholeSet.of(NEW).content(Content.KUBE_RESOURCES).addTo(keys);
+
+        assertThat(places.only("keys").failure()).isNull();
+        assertThat(places.log)
+                .contains(
+                        "warning: /keys: %s is left unchanged at the destination: kube resources only".formatted(NEW));
+    }
+
+    /** There is room as soon as there are fewer sets than this. */
+    private static void roomOnceBelow(MemoryStore store, int sets) {
+        store.faults().freeBytes(() -> {
+            try {
+                return OptionalLong.of(ids(store).size() < sets ? 1L << 40 : 1);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    private byte[] damaged(String id) throws IOException {
+        byte[] bytes = places.source
+                .files()
+                .content("/source/%s/snapshot_%s.db".formatted(id, id))
+                .clone();
+        bytes[5000] ^= 1;
+        return bytes;
+    }
+
+    private static List<String> names(MemoryStore store) throws IOException {
+        return store.files().entries(store.location().toString()).stream()
+                .map(entry -> entry.name())
+                .toList();
+    }
+
+    private static List<String> files(MemoryStore store) throws IOException {
+        return store.files().entries(store.location() + "/" + NEW).stream()
+                .map(entry -> entry.name())
+                .toList();
+    }
+
+    private static RetentionPolicy last(int count) {
+        return new RetentionPolicy(Map.of(Period.LAST, count), null, List.of());
+    }
+}
