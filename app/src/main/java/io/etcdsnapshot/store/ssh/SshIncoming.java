@@ -21,24 +21,15 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import net.schmizz.sshj.connection.channel.direct.Session;
 
 /** A set on its way into a directory on another host. */
 final class SshIncoming implements Incoming, Patchable {
-    private static final int HASH_CHARACTERS = 64;
-    private static final Predicate<String> HASHED =
-            Pattern.compile("[0-9a-f]{%d} [0-9]+".formatted(HASH_CHARACTERS)).asMatchPredicate();
-
     /** A smaller file is there in the time that a command takes to start. */
     private static final long WORTH_A_STREAM = 1L << 20;
-
-    private static final int NOT_ON_DISK = 9;
 
     private final SshStore store;
     private final SshConnection connection;
@@ -77,7 +68,7 @@ final class SshIncoming implements Incoming, Patchable {
 
     @Override
     public FileWriter create(String file, long size) throws IOException {
-        return connection.plainly(() -> new PlainWriter(start(file, size)));
+        return connection.plainly(() -> new PlainWriter(start(file, size), connection));
     }
 
     private FileWriter start(String file, long size) throws IOException {
@@ -97,7 +88,7 @@ final class SshIncoming implements Incoming, Patchable {
     }
 
     private FileWriter stream(String how, String file, String... more) throws IOException {
-        List<String> words = new ArrayList<>(List.of(how, syncs(), path(file)));
+        List<String> words = new ArrayList<>(List.of(how, shell.syncs(), path(file)));
         words.addAll(List.of(more));
         Session.Command command = shell.start(RemoteScript.of("store", words.toArray(String[]::new)));
         return new StreamWriter(
@@ -106,10 +97,6 @@ final class SshIncoming implements Incoming, Patchable {
                 settings.throttle(),
                 this::sent,
                 settings.idleTimeout().toMillis());
-    }
-
-    private String syncs() throws IOException {
-        return shell.can(Ability.SYNC) ? "files" : "all";
     }
 
     @Override
@@ -125,7 +112,7 @@ final class SshIncoming implements Incoming, Patchable {
 
     @Override
     public FileWriter patch(String file, long size) throws IOException {
-        return connection.plainly(() -> new PlainWriter(startPatch(file, size)));
+        return connection.plainly(() -> new PlainWriter(startPatch(file, size), connection));
     }
 
     private FileWriter startPatch(String file, long size) throws IOException {
@@ -149,7 +136,7 @@ final class SshIncoming implements Incoming, Patchable {
     }
 
     private Proof prove(List<String> files) throws IOException {
-        Map<String, String> found = hashThere(files);
+        Map<String, String> found = new RemoteHash(shell, progress).of(staging, files);
         if (!found.isEmpty()) {
             return new Proof(Evidence.HASHED_THERE, found);
         }
@@ -159,34 +146,8 @@ final class SshIncoming implements Incoming, Patchable {
         return new Proof(Evidence.READ_BACK, found);
     }
 
-    /** Returns nothing where the remote host can't hash. */
-    private Map<String, String> hashThere(List<String> files) throws IOException {
-        Map<String, String> found = new HashMap<>();
-        for (Ability program : List.of(Ability.OPENSSL, Ability.SHA256SUM)) {
-            if (found.isEmpty() && shell.can(program)) {
-                List<String> words =
-                        new ArrayList<>(List.of(syncs(), program.name().toLowerCase(Locale.ROOT), staging));
-                words.addAll(files);
-                RemoteShell.Answer answer =
-                        shell.run(RemoteScript.withPulse("hash", words.toArray(String[]::new)), progress);
-                if (answer.exitCode() == NOT_ON_DISK) {
-                    throw new IOException("it can't be written to the disk there: " + answer.err());
-                }
-                List<String> lines = answer.lines();
-                if (answer.ok()
-                        && lines.size() == files.size()
-                        && lines.stream().allMatch(HASHED)) {
-                    for (int i = 0; i < files.size(); i++) {
-                        found.put(files.get(i), lines.get(i).substring(0, HASH_CHARACTERS));
-                    }
-                }
-            }
-        }
-        return found;
-    }
-
     private String readBack(String file) throws IOException {
-        try (InputStream in = new SftpInput(connection.sftp(), path(file), progress)) {
+        try (InputStream in = new SftpInput(connection.sftp(), path(file), settings.throttle(), progress)) {
             return Sha256.of(in);
         }
     }
@@ -207,38 +168,6 @@ final class SshIncoming implements Incoming, Patchable {
     public void close() throws IOException {
         if (!published) {
             store.discard(staging);
-        }
-    }
-
-    /** Fails in plain words. */
-    private final class PlainWriter implements FileWriter {
-        private final FileWriter writer;
-
-        PlainWriter(FileWriter writer) {
-            this.writer = writer;
-        }
-
-        @Override
-        public void write(long position, byte[] bytes, int offset, int length) throws IOException {
-            try {
-                writer.write(position, bytes, offset, length);
-            } catch (IOException e) {
-                throw connection.plain(e);
-            }
-        }
-
-        @Override
-        public void finish(long size) throws IOException {
-            try {
-                writer.finish(size);
-            } catch (IOException e) {
-                throw connection.plain(e);
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            writer.close();
         }
     }
 }
