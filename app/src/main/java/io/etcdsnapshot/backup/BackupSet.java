@@ -46,7 +46,7 @@ public record BackupSet(
         return manifest == null ? null : manifest.clusterId();
     }
 
-    /** What of the set is to be here; a flat set has no half. */
+    /** Returns what of the set is to be here; a flat set has no half. */
     public Content content() {
         return manifest == null ? Content.ALL : manifest.content();
     }
@@ -70,7 +70,7 @@ public record BackupSet(
         return files.stream().mapToLong(SetFile::size).sum();
     }
 
-    /** Of a set that has a snapshot: the name of its file. */
+    /** Returns the name of the snapshot's file, of a set that has one. */
     public String snapshotName() {
         return files.stream()
                 .filter(file -> file.role() == FileRole.SNAPSHOT)
@@ -87,17 +87,17 @@ public record BackupSet(
                 .sum();
     }
 
-    /** Of a set whose state is complete. */
+    /** Returns the manifest of a set whose state is complete. */
     public Manifest requireManifest() {
         return Objects.requireNonNull(manifest, path);
     }
 
-    /** The same set with another manifest and other files, whole. */
+    /** Returns the same set with another manifest and other files, complete. */
     public BackupSet with(Manifest manifest, List<SetFile> files) {
         return new BackupSet(id, location, path, flat, SetState.COMPLETE, dirty, manifest, files, null);
     }
 
-    /** The same set, after a closer look. */
+    /** Returns the same set as a closer look found it. */
     public BackupSet as(SetState state, String problem) {
         return new BackupSet(id, location, path, flat, state, dirty, manifest, files, problem);
     }

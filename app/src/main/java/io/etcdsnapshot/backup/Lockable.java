@@ -14,7 +14,7 @@ public interface Lockable {
      */
     Lock lock(String purpose);
 
-    /** Held until closed. */
+    /** Keeps others out until it is closed. */
     interface Lock extends AutoCloseable {
         /** Returns false where the location only seems to offer locks, so that others may be writing. */
         default boolean isExclusive() {

@@ -22,7 +22,7 @@ public enum SetState {
         return this == COMPLETE || this == FLAT || this == FOREIGN;
     }
 
-    /** As a person and a document read it. */
+    /** Returns the word that people and documents read. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

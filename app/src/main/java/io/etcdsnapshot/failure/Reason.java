@@ -30,6 +30,12 @@ public final class Reason {
         return e.getMessage() == null ? e.getClass().getSimpleName() : lowerFirst(e.getMessage());
     }
 
+    /** Returns whether there was no space left for something. */
+    public static boolean isFull(IOException e) {
+        String reason = of(e);
+        return reason.startsWith("no space left") || reason.startsWith("disk quota exceeded");
+    }
+
     /** False for what stays until somebody changes permissions or names. */
     public static boolean isTransient(IOException e) {
         return !(e instanceof AccessDeniedException

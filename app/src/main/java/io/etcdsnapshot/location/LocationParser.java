@@ -19,10 +19,13 @@ final class LocationParser {
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://.*", Pattern.DOTALL);
     /** A name before a colon before any slash: scp's form, or a remote of another tool. */
     private static final Pattern NAME_AND_COLON =
-            Pattern.compile("(?:([^/:@]+)@)?([^/:@]+|\\[[^\\]/]+\\]):(.*)", Pattern.DOTALL);
+            Pattern.compile("(?:([^/:@]+)@)?(\\[[^\\]/]+\\]|[^/:@]+):(.*)", Pattern.DOTALL);
 
     private static final Pattern SSH =
             Pattern.compile("ssh://(?:([^@/]*)@)?(\\[[^\\]]*\\]|[^:/@]*)(?::([^/]*))?(/.*)?", Pattern.DOTALL);
+    /** A colon in front of an at sign, unless it leads to a port. */
+    private static final Pattern PASSWORD = Pattern.compile("[^@/]*:(?!\\d*(/|$))[^@]*@.*", Pattern.DOTALL);
+
     private static final Pattern S3_BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
     private static final int MAX_PORT = 65_535;
 
@@ -55,6 +58,9 @@ final class LocationParser {
     private static void refuseNameAndColon(String text) {
         Matcher matcher = NAME_AND_COLON.matcher(text);
         if (matcher.matches()) {
+            if (PASSWORD.matcher(text).matches()) {
+                throw password();
+            }
             String user = matcher.group(1) == null ? "" : matcher.group(1) + "@";
             String path = matcher.group(3);
             String absolute = path.startsWith("/") ? path : "/absolute/path";
@@ -73,6 +79,12 @@ final class LocationParser {
     }
 
     private static Location file(String text) {
+        if (PASSWORD.matcher(text.substring("file://".length())).matches()) {
+            throw wrong("a file URL names no host", "file:///absolute/path");
+        }
+        if (text.equals("file://")) {
+            throw wrong("'file://' names no absolute path", "file:///absolute/path");
+        }
         try {
             URI uri = new URI(text.replace(" ", "%20"));
             if (uri.getPath() == null || uri.getPath().isEmpty() || hasHost(uri)) {
@@ -89,19 +101,14 @@ final class LocationParser {
     }
 
     private static Location ssh(String text) {
+        if (PASSWORD.matcher(text.substring("ssh://".length())).matches()) {
+            throw password();
+        }
         Matcher matcher = SSH.matcher(text);
         if (!matcher.matches()) {
-            String authority = text.substring("ssh://".length()).replaceFirst("/.*", "");
-            if (authority.contains("@")
-                    && authority.substring(0, authority.lastIndexOf('@')).contains(":")) {
-                throw password();
-            }
             throw wrong("'%s' is not an SSH location".formatted(text), SSH_FORM);
         }
         String user = matcher.group(1);
-        if (user != null && user.contains(":")) {
-            throw password();
-        }
         if (user != null && user.isEmpty()) {
             throw wrong("'%s' has no user before the @".formatted(text), SSH_FORM);
         }
@@ -140,7 +147,9 @@ final class LocationParser {
     private static Location s3(String text) {
         String[] parts = text.substring("s3://".length()).split("/", 2);
         if (!S3_BUCKET.matcher(parts[0]).matches()) {
-            throw wrong("'%s' is not a bucket's name".formatted(parts[0]), S3_FORM);
+            throw parts[0].contains("@")
+                    ? wrong("an S3 location holds no credentials", S3_FORM)
+                    : wrong("'%s' is not a bucket's name".formatted(parts[0]), S3_FORM);
         }
         return new S3Location(parts[0], parts.length == 1 ? "" : parts[1].replaceAll("^/+|/+$", ""));
     }

@@ -50,7 +50,7 @@ final class DirectoryIncoming implements Incoming, Patchable {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
     }
 
-    /** Only by sharing blocks: any other copy costs as much as writing everything. */
+    /** Copies by sharing blocks alone: any other copy costs as much as writing everything. */
     @Override
     public boolean copyFrom(BackupSet basis, String basisFile, String file) throws IOException {
         Path from = Path.of(basis.path()).resolve(basisFile);

@@ -35,9 +35,18 @@ final class DirectoryLock implements Lockable.Lock {
         return exclusive;
     }
 
-    static DirectoryLock acquire(Path directory, String purpose, Log log) {
+    static Lockable.Lock acquire(Path directory, String purpose, Log log) {
         Path file = directory.resolve(LayoutNames.LOCK_FILE);
-        FileChannel channel = open(file);
+        FileChannel channel;
+        try {
+            channel = open(file);
+        } catch (IOException e) {
+            if (!Reason.isFull(e)) {
+                throw Failure.io("can't write %s: %s".formatted(file, Reason.of(e)), e);
+            }
+            log.warn("there is no space for %s: two runs at once would not notice each other".formatted(file));
+            return Lockable.NoLock.INSTANCE;
+        }
         try {
             Attempt attempt = tryLock(channel, log);
             if (attempt == Attempt.HELD_BY_ANOTHER) {
@@ -45,19 +54,25 @@ final class DirectoryLock implements Lockable.Lock {
                 channel.close();
                 throw heldByAnother(directory, holder);
             }
-            String note = "%s, process %d, since %s%n"
-                    .formatted(
-                            purpose,
-                            ProcessHandle.current().pid(),
-                            Instant.now().truncatedTo(ChronoUnit.SECONDS));
-            channel.truncate(0).write(StandardCharsets.UTF_8.encode(note), 0);
+            leaveNote(channel, purpose, log);
             return new DirectoryLock(channel, attempt == Attempt.HELD);
         } catch (IOException e) {
-            throw Failure.io("can't write %s: %s".formatted(file, Reason.of(e)), e);
+            throw Failure.io("can't lock %s: %s".formatted(file, Reason.of(e)), e);
         }
     }
 
-    /** What the holder noted, if another process holds the lock; a look that nobody else notices for long. */
+    /** The note is for people; a full file system, which a purge is to help, has no room for it. */
+    private static void leaveNote(FileChannel channel, String purpose, Log log) {
+        String note = "%s, process %d, since %s%n"
+                .formatted(purpose, ProcessHandle.current().pid(), Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        try {
+            channel.truncate(0).write(StandardCharsets.UTF_8.encode(note), 0);
+        } catch (IOException e) {
+            log.debug("can't note who holds the lock: " + Reason.of(e));
+        }
+    }
+
+    /** Returns what the holder noted, if another process holds the lock; keeps nobody out for longer than it takes. */
     static Optional<String> holder(Path directory) throws IOException {
         Path file = directory.resolve(LayoutNames.LOCK_FILE);
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -76,19 +91,15 @@ final class DirectoryLock implements Lockable.Lock {
                 .asTransient();
     }
 
-    private static FileChannel open(Path file) {
-        try {
-            return FileChannel.open(
-                    file,
-                    Set.of(
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.READ,
-                            StandardOpenOption.WRITE,
-                            LinkOption.NOFOLLOW_LINKS),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        } catch (IOException e) {
-            throw Failure.io("can't write %s: %s".formatted(file, Reason.of(e)), e);
-        }
+    private static FileChannel open(Path file) throws IOException {
+        return FileChannel.open(
+                file,
+                Set.of(
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
     private enum Attempt {

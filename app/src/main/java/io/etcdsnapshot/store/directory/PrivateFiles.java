@@ -26,7 +26,7 @@ final class PrivateFiles {
         Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(DIRECTORY));
     }
 
-    /** With those above it that are missing. */
+    /** Makes a directory, with those above it that are missing. */
     static void createDirectories(Path directory) throws IOException {
         Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(DIRECTORY));
     }

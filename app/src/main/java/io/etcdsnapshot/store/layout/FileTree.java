@@ -8,7 +8,7 @@ import java.time.Instant;
  * the working directory; links are never followed.
  */
 public interface FileTree extends ReadableTree {
-    /** What an entry is; a link is {@code OTHER}. */
+    /** Tells kinds of entries apart; a link is {@code OTHER}. */
     enum Kind {
         DIRECTORY,
         FILE,

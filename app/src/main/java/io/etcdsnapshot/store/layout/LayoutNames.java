@@ -10,10 +10,10 @@ import java.util.Optional;
 public final class LayoutNames {
     /** A set being built or removed. */
     static final String UNFINISHED = ".incomplete-";
-    /** With a set's id behind it: whole, and about to take the place of a set that is not. */
+    /** Begins the name, with the id behind it, of a whole set that is about to take the place of another. */
     static final String READY = UNFINISHED + "ready-";
 
-    /** For how long nobody must have touched what may still be somebody's. */
+    /** Ends the time for which an unfinished set may belong to a run that still works. */
     public static final Duration ABANDONED = Duration.ofDays(1);
 
     /** Locked by whoever writes to a directory on this machine. */
@@ -75,7 +75,7 @@ public final class LayoutNames {
         return name.startsWith(prefix) ? Optional.of(name.substring(prefix.length())) : Optional.empty();
     }
 
-    /** Whether {@code name} is that of a file of the flat set {@code id}. */
+    /** Returns whether {@code name} is that of a file of the flat set {@code id}. */
     public static boolean isFlatFileOf(String id, String name) {
         return SetFileName.parse(name).map(file -> file.id().value().equals(id)).orElse(false);
     }

@@ -155,7 +155,7 @@ public final class SetInspector {
         return new Problem(SetState.CORRUPT, text);
     }
 
-    /** As far as its size tells: an etcd snapshot is whole pages and 32 bytes. */
+    /** Returns whether the size gives a cut file away: an etcd snapshot is whole pages and 32 bytes. */
     private static boolean isCutShort(SetFile file) {
         return file.size() == 0 || (file.role() == FileRole.SNAPSHOT && file.size() % 512 != 32);
     }

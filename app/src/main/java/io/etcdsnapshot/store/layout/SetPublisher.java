@@ -7,8 +7,6 @@ import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.store.layout.LayoutNames.Writer;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,6 +21,8 @@ public final class SetPublisher {
     private final String location;
     private final Writer writer;
     private final Log log;
+    private final SetRemover remover;
+    private final Leftovers leftovers;
 
     /**
      * @param directory where the location is
@@ -34,6 +34,8 @@ public final class SetPublisher {
         this.location = location;
         this.writer = writer;
         this.log = log;
+        this.remover = new SetRemover(files, directory, location, writer);
+        this.leftovers = new Leftovers(files, directory, location, writer, remover, log);
     }
 
     private String path(String name) {
@@ -43,10 +45,6 @@ public final class SetPublisher {
     /** Returns a path for a set that is being built. */
     public String staging() {
         return path(writer.unfinished() + UUID.randomUUID());
-    }
-
-    private String trash() {
-        return path(writer.unfinished() + "removing-" + UUID.randomUUID());
     }
 
     /**
@@ -81,7 +79,7 @@ public final class SetPublisher {
     }
 
     private void replace(String target, String ready) throws IOException {
-        String trash = trash();
+        String trash = remover.trash();
         files.rename(target, trash);
         try {
             files.rename(ready, target);
@@ -98,122 +96,29 @@ public final class SetPublisher {
 
     /** @throws Failure if the set is not this program's to remove, or is all that the location holds */
     public void remove(BackupSet set) throws IOException {
-        if (!set.isRemovable()) {
-            throw Failure.failed("%s in %s is not removed: this program did not make it".formatted(set.id(), location));
-        }
-        if (!set.flat() && set.path().equals(directory)) {
-            throw SetListing.noLocation(location);
-        }
-        if (set.flat()) {
-            String trash = path(writer.removingFlat() + set.id());
-            files.makeDirectory(trash);
-            finishRemoval(trash, set.id().value());
-        } else {
-            String trash = trash();
-            files.rename(set.path(), trash);
-            files.deleteTree(trash);
-        }
-        files.sync(directory);
+        remover.remove(set);
     }
 
-    /** Moves all files of the id into the directory that says they are gone, and then away; or puts all of them back. */
-    private void finishRemoval(String trash, String id) throws IOException {
-        try {
-            for (String name : names(directory)) {
-                if (LayoutNames.isFlatFileOf(id, name)) {
-                    FileTree.Entry entry = files.entry(path(name));
-                    if (entry != null && entry.kind() == FileTree.Kind.FILE) {
-                        files.rename(path(name), trash + "/" + name);
-                    }
-                }
-            }
-        } catch (IOException e) {
-            for (String moved : names(trash)) {
-                files.rename(trash + "/" + moved, path(moved));
-            }
-            files.deleteTree(trash);
-            throw e;
-        }
-        files.deleteTree(trash);
+    /** Returns the paths of what unfinished runs of this kind of writer left. */
+    public List<String> ownLeftovers() throws IOException {
+        return leftovers.own();
+    }
+
+    /** Clears what unfinished runs left, as far as nobody can be writing it any more. */
+    public void clearLeftovers(boolean exclusive) throws IOException {
+        leftovers.clear(exclusive);
     }
 
     /** Proves that the location can rename what was built in it, as publishing does; leaves nothing. */
     public void checkRename() throws IOException {
         String staging = staging();
-        String renamed = trash();
+        String renamed = remover.trash();
         files.makeDirectory(staging);
         try {
             files.rename(staging, renamed);
         } finally {
             files.deleteTree(files.entry(staging) == null ? renamed : staging);
         }
-    }
-
-    /** Returns the paths of what unfinished runs of this kind of writer left. */
-    public List<String> ownLeftovers() throws IOException {
-        List<String> paths = new ArrayList<>();
-        for (String name : names(directory)) {
-            if (writer.made(name)) {
-                paths.add(path(name));
-            }
-        }
-        return paths;
-    }
-
-    /**
-     * The locks of the two kinds of writers don't exclude each other, so that what the other kind left may be in use
-     * even where the lock keeps this kind out.
-     */
-    public void clearLeftovers(boolean exclusive) throws IOException {
-        for (String name : names(directory)) {
-            if (name.startsWith(LayoutNames.UNFINISHED)) {
-                try {
-                    clear(name, exclusive && writer.made(name));
-                } catch (IOException e) {
-                    log.warn("can't clear %s in %s: %s".formatted(name, location, Reason.of(e)));
-                }
-            }
-        }
-    }
-
-    private void clear(String name, boolean nobodyWrites) throws IOException {
-        Optional<BackupSetId> ready = LayoutNames.readyId(name);
-        Optional<String> removedFlat = LayoutNames.removedFlatId(name);
-        if (ready.isPresent()) {
-            finishReplacement(path(name), path(ready.get().value()));
-        } else if (!nobodyWrites && !isAbandoned(path(name))) {
-            return;
-        } else if (removedFlat.isPresent()) {
-            finishRemoval(path(name), removedFlat.get());
-        } else {
-            files.deleteTree(path(name));
-        }
-        log.info("cleared %s in %s, left by a run that did not end".formatted(name, location));
-    }
-
-    /** A ready set is whole. Where the old one is still in its place, the source sends the new one again. */
-    private void finishReplacement(String ready, String target) throws IOException {
-        if (files.entry(target) == null) {
-            files.rename(ready, target);
-        } else {
-            files.deleteTree(ready);
-        }
-    }
-
-    /** One that disappears meanwhile was being written, so it counts as used. */
-    private boolean isAbandoned(String leftover) throws IOException {
-        FileTree.Entry entry = files.entry(leftover);
-        if (entry == null) {
-            return false;
-        }
-        Instant touched = entry.modified();
-        if (entry.kind() == FileTree.Kind.DIRECTORY) {
-            for (FileTree.Entry file : files.entries(leftover)) {
-                touched = file.modified().isAfter(touched) ? file.modified() : touched;
-            }
-            touched = files.entry(leftover) == null ? Instant.MAX : touched;
-        }
-        return touched.isBefore(Instant.now().minus(LayoutNames.ABANDONED));
     }
 
     private List<String> names(String path) throws IOException {

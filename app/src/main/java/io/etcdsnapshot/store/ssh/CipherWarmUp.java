@@ -12,7 +12,7 @@ import javax.crypto.spec.SecretKeySpec;
  * are encrypted while connections are being made.
  */
 final class CipherWarmUp {
-    /** What it takes, and some more. */
+    /** Suffices for the compiler, with some more. */
     private static final int MESSAGES = 15_000;
 
     private static final int MESSAGE_BYTES = 1024;
@@ -22,7 +22,7 @@ final class CipherWarmUp {
 
     private CipherWarmUp() {}
 
-    /** In the background, once. */
+    /** Encrypts in the background, once. */
     static void begin() {
         if (BEGUN.compareAndSet(false, true)) {
             Thread thread = new Thread(CipherWarmUp::encrypt, "cipher");

@@ -22,7 +22,7 @@ final class ConnectFailures {
             Pattern.compile("Unable to reach a settlement of (\\w+): \\[.*] and \\[(.*)]", Pattern.DOTALL);
     private static final int SHOWN = 4;
 
-    /** What sshj calls a kind of algorithm, and what people do. */
+    /** Maps what sshj calls a kind of algorithm to what people do. */
     private static final Map<String, String> KINDS = Map.of(
             "KeyExchangeAlgorithms", "key exchange",
             "HostKeyAlgorithms", "type of host key",
@@ -44,7 +44,7 @@ final class ConnectFailures {
             return failed("it offers no %s that this program has, only %s".formatted(kind, few(nothing.group(2))), e)
                     .hint("let sshd_config there offer a current one, as OpenSSH does unless told otherwise");
         }
-        if (e instanceof UserAuthException && !SshConnection.timedOut(e)) {
+        if (e instanceof UserAuthException && !SshFailures.timedOut(e)) {
             return Failure.failed(
                             "%s refuses the key for user %s".formatted(location.hostAndPort(), location.user()), e)
                     .hint("is its public half in ~%s/.ssh/authorized_keys there? -v shows which keys are offered"
@@ -70,12 +70,12 @@ final class ConnectFailures {
         if (e instanceof UnknownHostException) {
             return "no such host";
         }
-        return SshConnection.timedOut(e) ? "it does not answer" : Reason.of(e);
+        return SshFailures.timedOut(e) ? "it does not answer" : Reason.of(e);
     }
 
     /** Returns whether another try a moment later may go better. Where nobody answered, it took long enough already. */
     static boolean isWorthAnotherTry(IOException e) {
-        return !SshConnection.timedOut(e)
+        return !SshFailures.timedOut(e)
                 && (e instanceof ConnectException
                         || e instanceof NoRouteToHostException
                         || (e instanceof TransportException

@@ -176,7 +176,7 @@ final class HostKeys implements HostKeyVerifier {
         return true;
     }
 
-    /** Without its line's end, the last key would be joined to the new one, and lost. */
+    /** Returns whether a new line can follow: joined to the last key, that one would be lost. */
     private static boolean endsInALine(Path file) throws IOException {
         if (!Files.exists(file) || Files.size(file) == 0) {
             return true;

@@ -21,7 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
  * hostfile.c.
  */
 final class KnownHosts {
-    /** What the files say of a key that a host showed. */
+    /** Tells what the files say of a key that a host showed. */
     enum Status {
         KNOWN,
         NEW,
@@ -42,7 +42,7 @@ final class KnownHosts {
     private static final String HASHED = "|1|";
     private static final int USUAL_PORT = 22;
 
-    /** Of how many parts a key of a type is made. */
+    /** Counts the parts of which a key of a type is made. */
     private static final Map<String, Integer> PARTS = Map.of(
             "ssh-ed25519", 2,
             "ecdsa-sha2-nistp256", 3,

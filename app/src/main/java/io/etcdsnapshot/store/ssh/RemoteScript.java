@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * @param text for a POSIX shell
  */
 record RemoteScript(String text) {
-    /** What is printed first, as a login shell's start-up files may print something before. */
+    /** Begins the output of a script: a login shell's start-up files may print something before. */
     static final String BEGIN = "etcd-snapshot-begins";
 
     /** @param name of a resource beside this class, without suffix */
@@ -57,7 +57,7 @@ record RemoteScript(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Without comments, which need not cross a link. */
+    /** Reads a script and drops its comments, which need not cross a link. */
     private static String resource(String name) {
         try (InputStream in = RemoteScript.class.getResourceAsStream(name + ".sh")) {
             if (in == null) {

@@ -40,7 +40,7 @@ final class RemoteShell {
         this.log = log;
     }
 
-    /** What a remote host may be able to do, beside serving files; {@code abilities.sh} says what each means. */
+    /** Names what a remote host may be able to do beside serving files; {@code abilities.sh} says what each means. */
     enum Ability {
         SHELL,
         ZSTD,
@@ -106,7 +106,7 @@ final class RemoteShell {
         return asRoot ? script.commandAsRoot() : script.command();
     }
 
-    /** Whatever runs there instead of a shell may end before it has read this. */
+    /** Sends the script; whatever runs there instead of a shell may end before it has read it. */
     private void sendAll(RemoteScript script, OutputStream out) throws IOException {
         try (out) {
             out.write(script.bytes());
@@ -126,7 +126,7 @@ final class RemoteShell {
                 return;
             } catch (ConnectionException e) {
                 int printed = running.getInputStream().available();
-                if (!SshConnection.timedOut(e)) {
+                if (!SshFailures.timedOut(e)) {
                     throw e;
                 } else if (printed != seen) {
                     seen = printed;
@@ -147,7 +147,12 @@ final class RemoteShell {
         return abilities().contains(ability);
     }
 
-    /** Asked once, in one go. */
+    /** Returns how the scripts are to write files to the disk: single ones, or all there is. */
+    String syncs() throws IOException {
+        return can(Ability.SYNC) ? "files" : "all";
+    }
+
+    /** Asks once, for all abilities at a time. */
     private synchronized Set<Ability> abilities() throws IOException {
         if (abilities == null) {
             abilities = ask();
@@ -160,7 +165,7 @@ final class RemoteShell {
         try {
             answer = run(RemoteScript.of("abilities"), Progress.IGNORED);
         } catch (ConnectionException e) {
-            if (connection.isLost() || SshConnection.timedOut(e)) {
+            if (connection.isLost() || SshFailures.timedOut(e)) {
                 throw e;
             }
             log.debug("%s runs no commands: %s".formatted(connection.host(), Reason.of(e)));

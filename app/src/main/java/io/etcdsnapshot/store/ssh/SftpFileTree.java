@@ -1,6 +1,7 @@
 package io.etcdsnapshot.store.ssh;
 
 import io.etcdsnapshot.io.Progress;
+import io.etcdsnapshot.io.Throttle;
 import io.etcdsnapshot.store.layout.FileTree;
 import io.etcdsnapshot.store.ssh.RemoteShell.Ability;
 import java.io.IOException;
@@ -77,7 +78,7 @@ final class SftpFileTree implements FileTree {
     @Override
     public byte[] read(String path, int maxBytes) throws IOException {
         return connection.plainly(() -> {
-            try (InputStream in = new SftpInput(connection.sftp(), path, progress)) {
+            try (InputStream in = new SftpInput(connection.sftp(), path, Throttle.unlimited(), progress)) {
                 return in.readNBytes(maxBytes);
             }
         });
@@ -100,7 +101,7 @@ final class SftpFileTree implements FileTree {
         }
     }
 
-    /** With those above it that are missing. */
+    /** Makes a directory, with those above it that are missing. */
     void makeDirectories(String path) throws IOException {
         if (entry(path) == null) {
             int slash = path.lastIndexOf('/');
@@ -148,7 +149,7 @@ final class SftpFileTree implements FileTree {
         }
     }
 
-    /** Asks a command there; without a shell nothing can be asked. */
+    /** Has a command there do it; without a shell nothing can be asked. */
     @Override
     public void sync(String path) throws IOException {
         connection.plainly(() -> {

@@ -1,6 +1,7 @@
 package io.etcdsnapshot.store.ssh;
 
 import io.etcdsnapshot.io.Progress;
+import io.etcdsnapshot.io.Throttle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -24,6 +25,7 @@ final class SftpInput extends InputStream {
 
     private final SFTPEngine sftp;
     private final byte[] handle;
+    private final Throttle throttle;
     private final Progress progress;
     private final Deque<Part> asked = new ArrayDeque<>();
     private final long size;
@@ -32,8 +34,9 @@ final class SftpInput extends InputStream {
     private int at;
     private int end;
 
-    SftpInput(SFTPEngine sftp, String path, Progress progress) throws IOException {
+    SftpInput(SFTPEngine sftp, String path, Throttle throttle, Progress progress) throws IOException {
         this.sftp = sftp;
+        this.throttle = throttle;
         this.progress = progress;
         this.size = sftp.stat(path).getSize();
         this.handle = sftp.request(sftp.newRequest(PacketType.OPEN)
@@ -67,7 +70,7 @@ final class SftpInput extends InputStream {
 
     private boolean nextPart() throws IOException {
         while (asked.size() < IN_FLIGHT && nextAsk < size) {
-            int length = (int) Math.min(PACKET_BYTES, size - nextAsk);
+            int length = throttle.await((int) Math.min(PACKET_BYTES, size - nextAsk));
             asked.add(ask(nextAsk, length));
             nextAsk += length;
         }

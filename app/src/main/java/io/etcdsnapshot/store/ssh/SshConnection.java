@@ -8,10 +8,6 @@ import io.etcdsnapshot.store.ssh.transfer.InterruptibleWaits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.SocketTimeoutException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
-import java.util.concurrent.TimeoutException;
 import net.schmizz.concurrent.Promise;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SSHException;
@@ -29,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * connection gets another one.
  */
 final class SshConnection implements Closeable {
-    /** What is open at once: the files, the lock, and a command. */
+    /** Has room for what is open at once: the files, the lock, and a command. */
     private static final int MOST_CONNECTIONS = 3;
 
     private final SshLocation location;
@@ -124,7 +120,7 @@ final class SshConnection implements Closeable {
             } catch (OpenFailException e) {
                 sftp = another(e).sftp();
             } catch (SSHException e) {
-                if (isLost() || timedOut(e) || e instanceof TransportException) {
+                if (isLost() || SshFailures.timedOut(e) || e instanceof TransportException) {
                     throw e;
                 }
                 throw noSftp(e);
@@ -158,7 +154,7 @@ final class SshConnection implements Closeable {
         };
     }
 
-    /** What was lost is not made again: the lock went with it. */
+    /** Connects once: the lock goes with a connection that is lost, so that no other takes its place. */
     private synchronized SSHClient client() throws IOException {
         if (client != null) {
             if (client.isConnected()) {
@@ -172,7 +168,7 @@ final class SshConnection implements Closeable {
         return connected;
     }
 
-    /** Before a goodbye too, which would wait for whoever still waits. */
+    /** Ends all waits; before a goodbye too, which would wait for them. */
     private void lose(SSHClient lost) {
         waits.end();
         try {
@@ -195,31 +191,8 @@ final class SshConnection implements Closeable {
         }
     }
 
-    /** sshj's own words mean nothing to a user, and SFTP says why an operation failed only for some causes. */
     IOException plain(IOException e) {
-        Response.StatusCode status = e instanceof SFTPException failed ? failed.getStatusCode() : null;
-        if (status == Response.StatusCode.NO_SUCH_FILE) {
-            return new NoSuchFileException(e.getMessage());
-        } else if (status == Response.StatusCode.PERMISSION_DENIED) {
-            return new AccessDeniedException(e.getMessage());
-        } else if (status == Response.StatusCode.FAILURE) {
-            return new IOException("the remote host refused without a reason: is its disk full or read-only?", e);
-        } else if (isLost()) {
-            return new IOException("the connection was lost", e);
-        }
-        return timedOut(e) ? new IOException("the remote host does not answer", e) : e;
-    }
-
-    /** Returns whether sshj waited in vain; it has an exception for that which it then wraps in others. */
-    static boolean timedOut(IOException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof TimeoutException
-                    || cause instanceof SocketTimeoutException
-                    || String.valueOf(cause.getMessage()).startsWith("Timeout")) {
-                return true;
-            }
-        }
-        return false;
+        return SshFailures.plain(e, isLost());
     }
 
     @Override

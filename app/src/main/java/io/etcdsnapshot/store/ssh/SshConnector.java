@@ -109,7 +109,7 @@ final class SshConnector {
         return true;
     }
 
-    /** Often enough for a remote host that only takes its time to be heard before it counts as silent. */
+    /** Returns an interval in which a host that only takes its time is heard before it counts as silent. */
     private int keepAliveSeconds() {
         return (int) Math.max(
                 1, Math.min(MAX_KEEP_ALIVE_SECONDS, settings.idleTimeout().toSeconds() / 3));

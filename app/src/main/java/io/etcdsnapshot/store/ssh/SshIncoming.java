@@ -68,7 +68,7 @@ final class SshIncoming implements Incoming, Patchable {
 
     @Override
     public FileWriter create(String file, long size) throws IOException {
-        return connection.plainly(() -> new PlainWriter(start(file, size)));
+        return connection.plainly(() -> new PlainWriter(start(file, size), connection));
     }
 
     private FileWriter start(String file, long size) throws IOException {
@@ -88,7 +88,7 @@ final class SshIncoming implements Incoming, Patchable {
     }
 
     private FileWriter stream(String how, String file, String... more) throws IOException {
-        List<String> words = new ArrayList<>(List.of(how, syncs(), path(file)));
+        List<String> words = new ArrayList<>(List.of(how, shell.syncs(), path(file)));
         words.addAll(List.of(more));
         Session.Command command = shell.start(RemoteScript.of("store", words.toArray(String[]::new)));
         return new StreamWriter(
@@ -97,10 +97,6 @@ final class SshIncoming implements Incoming, Patchable {
                 settings.throttle(),
                 this::sent,
                 settings.idleTimeout().toMillis());
-    }
-
-    private String syncs() throws IOException {
-        return shell.can(Ability.SYNC) ? "files" : "all";
     }
 
     @Override
@@ -116,7 +112,7 @@ final class SshIncoming implements Incoming, Patchable {
 
     @Override
     public FileWriter patch(String file, long size) throws IOException {
-        return connection.plainly(() -> new PlainWriter(startPatch(file, size)));
+        return connection.plainly(() -> new PlainWriter(startPatch(file, size), connection));
     }
 
     private FileWriter startPatch(String file, long size) throws IOException {
@@ -152,7 +148,7 @@ final class SshIncoming implements Incoming, Patchable {
     }
 
     private String readBack(String file) throws IOException {
-        try (InputStream in = new SftpInput(connection.sftp(), path(file), progress)) {
+        try (InputStream in = new SftpInput(connection.sftp(), path(file), settings.throttle(), progress)) {
             return Sha256.of(in);
         }
     }
@@ -173,38 +169,6 @@ final class SshIncoming implements Incoming, Patchable {
     public void close() throws IOException {
         if (!published) {
             store.discard(staging);
-        }
-    }
-
-    /** Fails in plain words. */
-    private final class PlainWriter implements FileWriter {
-        private final FileWriter writer;
-
-        PlainWriter(FileWriter writer) {
-            this.writer = writer;
-        }
-
-        @Override
-        public void write(long position, byte[] bytes, int offset, int length) throws IOException {
-            try {
-                writer.write(position, bytes, offset, length);
-            } catch (IOException e) {
-                throw connection.plain(e);
-            }
-        }
-
-        @Override
-        public void finish(long size) throws IOException {
-            try {
-                writer.finish(size);
-            } catch (IOException e) {
-                throw connection.plain(e);
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            writer.close();
         }
     }
 }

@@ -62,7 +62,7 @@ final class SshLock implements Lockable.Lock {
         return RemoteScript.of("lock", mode, path, Long.toString(Math.max(1, expiry.toSeconds())));
     }
 
-    /** As in a directory on NFS, flock may be there and fail. */
+    /** Returns the answer, or {@code null} as text where there is none. */
     private static String firstLine(Session.Command command) throws IOException {
         BufferedReader lines =
                 new BufferedReader(new InputStreamReader(command.getInputStream(), StandardCharsets.UTF_8));

@@ -91,9 +91,8 @@ public final class SshStore implements WritableStore, Lockable, SpaceAware, InPl
     public InputStream open(BackupSet set, String file) throws Unreadable {
         String what = "%s of %s in %s".formatted(file, set.id(), location);
         try {
-            InputStream in = new SftpInput(connection.sftp(), set.path() + "/" + file, progress);
-            InputStream limited = new ThrottledStream(in, settings.throttle());
-            InputStream watched = log.watched(set.id().value(), set.sizeOf(file), limited);
+            InputStream in = new SftpInput(connection.sftp(), set.path() + "/" + file, settings.throttle(), progress);
+            InputStream watched = log.watched(set.id().value(), set.sizeOf(file), in);
             return new ReadableStream(watched, e -> unreadable(what, e));
         } catch (IOException e) {
             throw unreadable(what, e);

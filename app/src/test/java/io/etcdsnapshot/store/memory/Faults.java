@@ -162,6 +162,18 @@ public final class Faults {
         }
     }
 
+    synchronized void onLook() throws IOException {
+        requireConnection();
+    }
+
+    void onNewName() throws IOException {
+        synchronized (this) {
+            if (full) {
+                throw new FileSystemException(null, null, "No space left on device");
+            }
+        }
+    }
+
     void onChange(String path) throws IOException {
         await();
         synchronized (this) {

@@ -42,7 +42,8 @@ public final class MemoryFileTree implements FileTree {
     }
 
     @Override
-    public synchronized Entry entry(String path) {
+    public synchronized Entry entry(String path) throws IOException {
+        faults.onLook();
         Node node = nodes.get(path);
         return node == null ? null : entry(path, node);
     }
@@ -89,6 +90,7 @@ public final class MemoryFileTree implements FileTree {
     @Override
     public void makeDirectory(String path) throws IOException {
         faults.onChange(path);
+        faults.onNewName();
         synchronized (this) {
             require(path.substring(0, path.lastIndexOf('/')), Kind.DIRECTORY);
             if (nodes.putIfAbsent(path, new Node(Kind.DIRECTORY, new byte[0], Instant.now())) != null) {
@@ -100,6 +102,7 @@ public final class MemoryFileTree implements FileTree {
     @Override
     public void rename(String from, String to) throws IOException {
         faults.onChange(to);
+        faults.onNewName();
         synchronized (this) {
             if (!nodes.containsKey(from)) {
                 throw new NoSuchFileException(from);

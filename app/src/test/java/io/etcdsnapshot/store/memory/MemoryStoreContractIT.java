@@ -70,7 +70,7 @@ class MemoryStoreContractIT extends FileStoreContract {
         }
 
         @Override
-        public boolean exists(String name) {
+        public boolean exists(String name) throws IOException {
             return store.files().entry(path + name) != null;
         }
 

@@ -298,6 +298,38 @@ class OddHostsIT {
         }
     }
 
+    /** Hashing a large file may take an hour there; whoever waits must see that it goes on, and that it is stuck. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void hashingShowsThatItGoesOnAsLongAsItDoes(boolean goesOn) throws Exception {
+        Path programs = Files.createTempDirectory(directory, "bin");
+        Path openssl = Files.writeString(
+                programs.resolve("openssl"),
+                "#!/bin/sh\nfor i in 1 2 3; do test -z \"$(head -c %s | tr -d '\\0')\" || sleep 3; done\n"
+                                .formatted(goesOn ? "500000" : "3000000")
+                        + "printf '%064d *stdin\\n' 0\n");
+        Files.setPosixFilePermissions(openssl, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (SshMirror mirror = SshMirror.start(directory, Map.of("SSHD_PATH", programs.toString()));
+                SshStore store = store(mirror, "", Sets.SILENT)) {
+            int beforeTheEnd;
+            List<Long> moves = Collections.synchronizedList(new ArrayList<>());
+            store.reportTo(() -> moves.add(System.nanoTime()));
+            try (Incoming incoming = store.receive(new BackupSetId(ID))) {
+                write(incoming, "snapshot.db", CONTENT);
+                moves.clear();
+                incoming.prove(Map.of("snapshot.db", Sha256.of(CONTENT)));
+                moves.remove(moves.size() - 1); // its end
+                beforeTheEnd = moves.size();
+            }
+
+            if (goesOn) {
+                assertThat(beforeTheEnd).isGreaterThanOrEqualTo(2);
+            } else {
+                assertThat(beforeTheEnd).isLessThanOrEqualTo(1);
+            }
+        }
+    }
+
     private static Path script(String name, String text) throws IOException {
         Path script = Files.createTempDirectory(directory, "bin").resolve(name);
         Files.writeString(script, "#!/bin/sh\n" + text + "\n");

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * the limit. Measures one way until it has taken long enough to judge, tries the other, and keeps what is clearly faster.
  */
 public final class CompressionChoice {
-    /** What the buffers on the way may swallow before the link is felt, and the time the remote host takes to begin. */
+    /** Covers what buffers on the way may swallow before the link is felt, and the time the remote host takes to begin. */
     private static final long UNJUDGED_BYTES = 4L << 20;
 
     private static final long WINDOW_BYTES = 2L << 20;
@@ -45,7 +45,7 @@ public final class CompressionChoice {
         this.processors = processors;
     }
 
-    /** What was sent since the last judgement; times in nanoseconds. */
+    /** Counts what was sent since the last judgement; times in nanoseconds. */
     private record Window(long bytes, long sentBytes, long compressing, long sending) {
         Window plus(long moreBytes, long moreSent, long moreCompressing, long moreSending) {
             return new Window(
@@ -65,7 +65,7 @@ public final class CompressionChoice {
         }
     }
 
-    /** Whether to compress what comes next. */
+    /** Returns whether to compress what comes next. */
     boolean compresses() {
         return compresses;
     }

@@ -11,7 +11,7 @@ import java.util.List;
  * stays, and passes over blocks of zeros. So blocks that shall be zeros are written in another way, at the end.
  */
 public final class OverlayWriter implements Incoming.FileWriter {
-    /** What the command passes over or writes, in bytes. */
+    /** Counts the bytes of a block, which the command passes over or writes. */
     public static final int BLOCK = 4096;
 
     private static final byte[] ZEROS = new byte[BLOCK];

@@ -21,7 +21,7 @@ import net.schmizz.sshj.sftp.SFTPException;
 /** Writes a file over SFTP, several writes in flight, so that the link's delay is paid once and not for each. */
 public final class SftpWriter implements Incoming.FileWriter {
     private static final int IN_FLIGHT = 64;
-    /** What OpenSSH takes in one packet, less its header. */
+    /** Fills one packet that OpenSSH takes, less its header. */
     private static final int PACKET_BYTES = 255 * 1024;
 
     private final SFTPEngine sftp;

@@ -59,7 +59,7 @@ public final class ZstdWriter implements Incoming.FileWriter {
         choice.sent(length, sent - before, sending - begun, System.nanoTime() - sending);
     }
 
-    /** Null where the library does not run, such as on another processor or with nowhere to unpack it. */
+    /** Returns null where the library does not run, such as on another processor or with nowhere to unpack it. */
     private @Nullable ZstdCompressCtx compressor() {
         if (compressor == null) {
             try {
