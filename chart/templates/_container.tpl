@@ -53,15 +53,11 @@
 {{- end }}
 
 {{/*
-One file for all steps of a release: the program keeps the metrics of each command in it. node_exporter rejects a series that
-is in two files, and two releases may share a node: the label `release` tells their series apart.
+One file for all steps of a release: the program keeps the metrics of each command in it, and labels them with its name.
+node_exporter rejects a series that is in two files, and two releases may share a node.
 */}}
 {{- define "etcd-snapshot.metricsFileName" -}}
 {{ printf "%s_%s" .Release.Namespace (include "etcd-snapshot.name" .) | replace "-" "_" }}.prom
-{{- end }}
-
-{{- define "etcd-snapshot.metricsLabels" -}}
-release={{ .Release.Namespace }}/{{ include "etcd-snapshot.name" . }}
 {{- end }}
 
 {{- define "etcd-snapshot.env" -}}
@@ -89,8 +85,6 @@ release={{ .Release.Namespace }}/{{ include "etcd-snapshot.name" . }}
 {{- with include "etcd-snapshot.metricsFile" . }}
 - name: ETCD_SNAPSHOT_METRICS_FILE
   value: {{ . }}
-- name: ETCD_SNAPSHOT_METRICS_LABELS
-  value: {{ include "etcd-snapshot.metricsLabels" $.root }}
 {{- end }}
 {{- if has "ssh:ro" .step.mounts }}
 - name: ETCD_SNAPSHOT_IDENTITY

@@ -72,8 +72,7 @@ ConditionHost=|{{ .Values.systemd.host }}.*
 {{- with dig "limits" "memory" "" (get $values.resources $step) }} --memory={{ include "etcd-snapshot.bytes" . }}{{ end }} \
   --volume=/etc/etcd-snapshot/values.yaml:/values/values.yaml:ro --env=ETCD_SNAPSHOT_VALUES=/values/values.yaml
 {{- with $values.monitoring.textfileDirectory }} \
-  --volume={{ include "etcd-snapshot.systemd.word" . }}:/metrics --env=ETCD_SNAPSHOT_METRICS_FILE=/metrics/{{ include "etcd-snapshot.metricsFileName" $root }} \
-  --env=ETCD_SNAPSHOT_METRICS_LABELS={{ include "etcd-snapshot.metricsLabels" $root }}
+  --volume={{ include "etcd-snapshot.systemd.word" . }}:/metrics --env=ETCD_SNAPSHOT_METRICS_FILE=/metrics/{{ include "etcd-snapshot.metricsFileName" $root }}
 {{- end }}
 {{- end }}
 

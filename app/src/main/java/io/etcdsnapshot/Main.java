@@ -1,8 +1,10 @@
 package io.etcdsnapshot;
 
 import io.etcdsnapshot.cli.Cli;
-import io.etcdsnapshot.report.Console;
-import io.etcdsnapshot.report.Terminal;
+import io.etcdsnapshot.console.Console;
+import io.etcdsnapshot.console.Terminal;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
@@ -19,7 +21,7 @@ public final class Main {
         WarmUp.start(arguments);
         Locale.setDefault(Locale.US); // Numbers as in ROOT, but formatted without loading a locale's data.
         Map<String, String> environment = System.getenv();
-        Console console = new Console(System.out, System.err, Terminal.of(environment));
+        Console console = new Console(new FileOutputStream(FileDescriptor.out), System.err, Terminal.of(environment));
         CountDownLatch ended = unwindOnSignal(Thread.currentThread(), console);
         int exitCode;
         try {

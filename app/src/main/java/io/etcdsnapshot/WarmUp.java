@@ -1,16 +1,14 @@
 package io.etcdsnapshot;
 
+import io.etcdsnapshot.cli.Commands;
 import io.etcdsnapshot.io.Sha256;
 import java.security.MessageDigest;
-import java.util.Set;
 
 /**
  * Hashing is most of the work of some commands, and ten times slower before it is compiled to the processor's own
  * instructions. So that is brought about while the command line is still being read.
  */
 final class WarmUp {
-    private static final Set<String> HASHING_COMMANDS =
-            Set.of("snapshot", "sync", "purge", "verify", "restore", "rehearse");
     private static final long NANOS = 30_000_000;
 
     /** Few at a time: what counts is how often it was called. */
@@ -19,7 +17,7 @@ final class WarmUp {
     private WarmUp() {}
 
     static void start(String... arguments) {
-        if (arguments.length > 0 && HASHING_COMMANDS.contains(arguments[0])) {
+        if (Commands.hashes(arguments)) {
             Thread thread = new Thread(WarmUp::hash, "warm-up");
             thread.setDaemon(true);
             thread.start();

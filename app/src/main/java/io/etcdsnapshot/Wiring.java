@@ -1,16 +1,17 @@
 package io.etcdsnapshot;
 
 import io.etcdsnapshot.backup.BackupSource;
+import io.etcdsnapshot.backup.EncryptionCheck;
 import io.etcdsnapshot.backup.Guard;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.check.CheckTarget;
+import io.etcdsnapshot.cli.Access;
+import io.etcdsnapshot.cli.CommandContext;
 import io.etcdsnapshot.cli.DefaultLocation;
-import io.etcdsnapshot.cli.Proxy;
-import io.etcdsnapshot.cli.Services;
 import io.etcdsnapshot.cli.SnapshotSettings;
-import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.console.Console;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.host.AutoBackupSource;
 import io.etcdsnapshot.host.BackupDirectory;
@@ -29,27 +30,56 @@ import io.etcdsnapshot.host.SpaceGuard;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.kube.MirrorNodes;
 import io.etcdsnapshot.kube.ServiceAccount;
+import io.etcdsnapshot.kubernetes.EncryptionKeysCheck;
 import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.location.S3Location;
 import io.etcdsnapshot.location.SshLocation;
-import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.restore.HostCluster;
 import io.etcdsnapshot.store.directory.DirectoryCheck;
 import io.etcdsnapshot.store.directory.DirectoryStore;
+import io.etcdsnapshot.store.s3.S3Check;
+import io.etcdsnapshot.store.s3.S3Settings;
+import io.etcdsnapshot.store.s3.S3Store;
 import io.etcdsnapshot.store.ssh.SshCheck;
-import io.etcdsnapshot.store.ssh.SshSettings;
 import io.etcdsnapshot.store.ssh.SshStore;
+import io.etcdsnapshot.values.PlainYaml;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
-/** Puts the parts together: what a command asks for on the left, the adapters that serve it on the right. */
-final class Wiring implements Services {
+/** Serves commands with the adapters of this program. */
+final class Wiring implements CommandContext {
     /** Names the directory with token and CA, where they are not mounted as usual. */
     private static final String SERVICE_ACCOUNT = "ETCD_SNAPSHOT_SERVICE_ACCOUNT";
+
+    /** The registry of stores: a new kind of location has its line here. */
+    private final Map<Class<? extends Location>, StoreKind> stores = Map.of(
+            DirectoryLocation.class,
+            StoreKind.of(
+                    DirectoryLocation.class,
+                    (location, access, log) -> new DirectoryStore(location, log),
+                    (location, access, log) -> DirectoryCheck.of(location.path(), location.toString(), log)),
+            SshLocation.class,
+            StoreKind.of(
+                    SshLocation.class,
+                    (location, access, log) -> new SshStore(
+                            location.orUser(access.ssh().get().user()),
+                            access.ssh().get(),
+                            log),
+                    (location, access, log) -> SshCheck.of(
+                            location.orUser(access.ssh().get().user()),
+                            access.ssh().get(),
+                            log)),
+            S3Location.class,
+            StoreKind.of(
+                    S3Location.class,
+                    (location, access, log) -> new S3Store(location, s3(access), clock(), log),
+                    (location, access, log) -> S3Check.of(location, s3(access), clock(), log)));
 
     private final Map<String, String> environment;
     private final Clock clock;
@@ -73,14 +103,21 @@ final class Wiring implements Services {
     }
 
     @Override
-    public WritableStore store(String location, SshSettings ssh) {
-        Location place = Location.parse(location);
-        if (place instanceof SshLocation remote) {
-            return new SshStore(remote.orUser(ssh.user()), ssh, console);
-        } else if (place instanceof DirectoryLocation directory) {
-            return new DirectoryStore(directory, console);
-        }
-        throw Failure.wrongUsage("%s: object storage is not supported yet".formatted(place));
+    public WritableStore store(Location location, Access access) {
+        return kind(location).open().make(location, access, console);
+    }
+
+    @Override
+    public CheckTarget destinationCheck(Location location, Access access) {
+        return kind(location).check().make(location, access, console);
+    }
+
+    private StoreKind kind(Location location) {
+        return Objects.requireNonNull(stores.get(location.getClass()), "every kind of location has a store");
+    }
+
+    private S3Settings s3(Access access) {
+        return access.s3().apply(environment);
     }
 
     @Override
@@ -114,9 +151,15 @@ final class Wiring implements Services {
                         settings.capture().etcdctl(),
                         console),
                 guards,
+                encryptionCheck(),
                 Json::write,
                 clock,
                 console);
+    }
+
+    @Override
+    public EncryptionCheck encryptionCheck() {
+        return new EncryptionKeysCheck(PlainYaml::parse);
     }
 
     private ClusterAgeGuard ageGuard(SnapshotSettings settings) {
@@ -139,17 +182,6 @@ final class Wiring implements Services {
         checks.add(DirectoryCheck.of(directory, "host: " + place.directory(), console));
         checks.add(HostChecks.guard("host: room", new SpaceGuard(root, directory, place.minFreePercent()), sets));
         return checks;
-    }
-
-    @Override
-    public CheckTarget destinationCheck(String location, SshSettings ssh) {
-        Location place = Location.parse(location);
-        if (place instanceof SshLocation remote) {
-            return SshCheck.of(remote.orUser(ssh.user()), ssh, console);
-        } else if (place instanceof DirectoryLocation directory) {
-            return DirectoryCheck.of(directory.path(), location, console);
-        }
-        throw Failure.wrongUsage("%s: object storage is not supported yet".formatted(place));
     }
 
     private BackupSource source(SnapshotSettings settings) {
@@ -178,16 +210,16 @@ final class Wiring implements Services {
 
     @Override
     public HostCommands host(HostRoot root, Values values) {
-        return commands(root, Proxy.of(values));
+        return commands(root, values.proxy());
     }
 
     @Override
     public HostCluster hostCluster(HostRoot root, Values values) throws Unreadable, InterruptedException {
         HostFacts facts = new HostFacts(host(root, values), console);
-        HostFacts.Cluster told = facts.cluster(stagingArea(Path.of(DefaultLocation.of(root, values)), ""));
+        HostFacts.Cluster told = facts.cluster(new DirectoryStore(DefaultLocation.of(root, values), console));
         return new HostCluster(
                 told.id(),
-                values.text("clusterId").orElse(null),
+                values.clusterId().orElse(null),
                 told.version(),
                 facts.apiAnswers(),
                 FingerprintFiles.ofHost(root));

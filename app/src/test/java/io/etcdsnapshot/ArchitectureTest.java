@@ -32,6 +32,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "..cli..",
                     "..report..",
+                    "..console..",
                     "..store..",
                     "..host..",
                     "..kube..",
@@ -49,7 +50,7 @@ class ArchitectureTest {
     static final ArchRule gsonStaysInJson = onlyIn("com.google.gson..", "..json..");
 
     @ArchTest
-    static final ArchRule theProgressBarStaysInReport = onlyIn("me.tongfei..", "..report..");
+    static final ArchRule theProgressBarStaysInConsole = onlyIn("me.tongfei..", "..console..");
 
     @ArchTest
     static final ArchRule zstdStaysInStore = onlyIn("com.github.luben..", "..store..");
@@ -57,7 +58,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule httpStaysInKubeAndRehearse = noClasses()
             .that()
-            .resideOutsideOfPackages("..kube..", "..rehearse..")
+            .resideOutsideOfPackages("..kube..", "..rehearse..", "..store.s3..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.net.http..");
@@ -66,7 +67,14 @@ class ArchitectureTest {
     static final ArchRule adaptersDoNotKnowTheCommandLine = noClasses()
             .that()
             .resideInAnyPackage(
-                    "..store..", "..host..", "..kube..", "..values..", "..json..", "..report..", "..rehearse..")
+                    "..store..",
+                    "..host..",
+                    "..kube..",
+                    "..values..",
+                    "..json..",
+                    "..report..",
+                    "..console..",
+                    "..rehearse..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("..cli..");

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EncryptedValues implements ValueLabels {
     private static final byte[] ENCRYPTED = "k8s:enc:".getBytes(ISO_8859_1);
+    private static final int MAX_PREFIX_BYTES = 128;
+    private static final int MAX_KEPT_BYTES = 64 * 1024;
     private static final Pattern PREFIX = Pattern.compile("k8s:enc:([^:]*):([^:]*):([^:]*):.*", Pattern.DOTALL);
     /** A root, and a resource, perhaps with its group before it. */
     private static final Pattern RESOURCE = Pattern.compile(
@@ -48,17 +50,17 @@ final class EncryptedValues implements ValueLabels {
     }
 
     private final Map<String, Group> groups = new LinkedHashMap<>();
-    private final List<Group> byLabel = new ArrayList<>();
 
     @Override
-    public int label(byte[] key, int keyLength, byte[] head, int headLength) {
-        boolean encrypted = startsWith(head, headLength, ENCRYPTED);
-        if (!encrypted && !mayBeServerKeys(key, keyLength)) {
+    public int label(byte[] bytes, int keyAt, int keyBytes, int valueAt, int valueBytes, long modRevision) {
+        boolean encrypted = startsWith(bytes, valueAt, valueBytes, ENCRYPTED);
+        if (!encrypted && !mayBeServerKeys(bytes, keyAt, keyBytes)) {
             return 0;
         }
-        String etcdKey = new String(key, 0, keyLength, ISO_8859_1);
+        String etcdKey = new String(bytes, keyAt, keyBytes, ISO_8859_1);
         boolean serverKeys = SERVER_KEYS.matcher(etcdKey).matches();
-        EncryptedUse use = encrypted ? use(etcdKey, new String(head, 0, headLength, ISO_8859_1)) : null;
+        int headBytes = Math.min(valueBytes, MAX_PREFIX_BYTES);
+        EncryptedUse use = encrypted ? use(etcdKey, new String(bytes, valueAt, headBytes, ISO_8859_1)) : null;
         if (use == null && !serverKeys) {
             return 0;
         }
@@ -67,17 +69,26 @@ final class EncryptedValues implements ValueLabels {
         if (group == null && groups.size() < MAX_LABEL) {
             group = new Group(groups.size() + 1, use, serverKeys);
             groups.put(name, group);
-            byLabel.add(group);
         }
-        return group == null ? 0 : group.label;
+        if (group == null) {
+            return 0;
+        }
+        if (modRevision > group.modRevision && valueBytes <= MAX_KEPT_BYTES) {
+            group.modRevision = modRevision;
+            group.newest = new StoredValue(
+                    Arrays.copyOfRange(bytes, keyAt, keyAt + keyBytes),
+                    Arrays.copyOfRange(bytes, valueAt, valueAt + valueBytes));
+        }
+        return group.label;
     }
 
-    private static boolean mayBeServerKeys(byte[] key, int keyLength) {
-        return startsWith(key, keyLength, SERVER_KEY_ROOTS[0]) || startsWith(key, keyLength, SERVER_KEY_ROOTS[1]);
+    private static boolean mayBeServerKeys(byte[] bytes, int keyAt, int keyBytes) {
+        return startsWith(bytes, keyAt, keyBytes, SERVER_KEY_ROOTS[0])
+                || startsWith(bytes, keyAt, keyBytes, SERVER_KEY_ROOTS[1]);
     }
 
-    private static boolean startsWith(byte[] bytes, int length, byte[] start) {
-        return length >= start.length && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
+    private static boolean startsWith(byte[] bytes, int at, int length, byte[] start) {
+        return length >= start.length && Arrays.equals(bytes, at, at + start.length, start, 0, start.length);
     }
 
     private static @Nullable EncryptedUse use(String etcdKey, String head) {
@@ -86,18 +97,6 @@ final class EncryptedValues implements ValueLabels {
         return resource.matches() && prefix.matches()
                 ? new EncryptedUse(prefix.group(1), prefix.group(2), prefix.group(3), resource.group(1))
                 : null;
-    }
-
-    @Override
-    public boolean wantsValue(int label, long modRevision) {
-        return modRevision > byLabel.get(label - 1).modRevision;
-    }
-
-    @Override
-    public void keep(int label, long modRevision, byte[] key, byte[] value) {
-        Group group = byLabel.get(label - 1);
-        group.modRevision = modRevision;
-        group.newest = new StoredValue(key, value);
     }
 
     /** Returns the keys that live values are encrypted with, and values of each to try them on. */
@@ -126,7 +125,7 @@ final class EncryptedValues implements ValueLabels {
     }
 
     private List<Group> live(Set<Integer> liveLabels) {
-        return byLabel.stream()
+        return groups.values().stream()
                 .filter(group -> liveLabels.contains(group.label))
                 .toList();
     }

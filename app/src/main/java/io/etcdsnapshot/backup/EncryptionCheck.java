@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface EncryptionCheck {
     /** Checks nothing. */
+    /** The name of its findings. */
+    String NAME = "encryption";
+
     EncryptionCheck NONE = evidence -> List.of();
 
     /** @return a finding for each key that is used, and that is there or is missing */

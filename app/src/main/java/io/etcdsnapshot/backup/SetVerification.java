@@ -36,6 +36,17 @@ public record SetVerification(
         this(id, path, content, snapshot, files, findings, List.of(), List.of());
     }
 
+    /**
+     * Returns whether every byte is in order, and only keys are missing that its encrypted values need: they may be had
+     * from elsewhere.
+     */
+    boolean isWholeButForKeys() {
+        return !ok()
+                && snapshot != null
+                && findings.stream()
+                        .allMatch(finding -> finding.ok() || finding.check().equals(EncryptionCheck.NAME));
+    }
+
     public boolean ok() {
         return (snapshot != null || !content.covers(FileRole.SNAPSHOT))
                 && findings.stream().allMatch(Finding::ok);

@@ -47,6 +47,7 @@ public final class TakeBackup {
     private final BackupSource source;
     private final EtcdMembership membership;
     private final List<Guard> guards;
+    private final EncryptionCheck encryptionCheck;
     private final Function<Manifest, String> manifestJson;
     private final Clock clock;
     private final Log log;
@@ -56,6 +57,7 @@ public final class TakeBackup {
             BackupSource source,
             EtcdMembership membership,
             List<Guard> guards,
+            EncryptionCheck encryptionCheck,
             Function<Manifest, String> manifestJson,
             Clock clock,
             Log log) {
@@ -63,6 +65,7 @@ public final class TakeBackup {
         this.source = source;
         this.membership = membership;
         this.guards = guards;
+        this.encryptionCheck = encryptionCheck;
         this.manifestJson = manifestJson;
         this.clock = clock;
         this.log = log;
@@ -178,8 +181,14 @@ public final class TakeBackup {
 
     private SetVerification prove(StagingDirectory staging, CapturedSet pair) throws Unreadable, InterruptedException {
         SetVerification verdict = SetVerifier.verify(
-                pair.id(), staging.path().toString(), pair.files(), file -> open(staging, file, pair.id()));
-        if (!verdict.ok()) {
+                pair.id(),
+                staging.path().toString(),
+                pair.files(),
+                file -> open(staging, file, pair.id()),
+                new SetVerifier.Options(false, encryptionCheck));
+        if (verdict.isWholeButForKeys()) {
+            log.warn("the set is kept, but: " + verdict.problems());
+        } else if (!verdict.ok()) {
             throw Failure.notWhole("the backup is damaged and was not kept: " + verdict.problems());
         }
         return verdict;

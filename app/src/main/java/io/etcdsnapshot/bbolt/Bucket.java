@@ -25,7 +25,7 @@ public final class Bucket {
         return new Bucket(
                 database,
                 root,
-                root == BucketHeader.INLINE ? NodePage.of(value, BucketHeader.BYTES, "an inline bucket") : null);
+                root == BucketHeader.INLINE ? database.checked(value, BucketHeader.BYTES, "an inline bucket") : null);
     }
 
     /** Returns a cursor that stands before the first element. */

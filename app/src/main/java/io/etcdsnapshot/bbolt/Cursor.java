@@ -159,7 +159,7 @@ public final class Cursor {
 
     /** Returns a copy of the value. */
     public byte[] valueBytes() {
-        return here().page.valueBytes(here().index);
+        return here().page.copyOfValue(here().index);
     }
 
     public boolean isBucket() {

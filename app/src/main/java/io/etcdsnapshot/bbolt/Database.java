@@ -77,7 +77,24 @@ public final class Database {
         if (bytes > Math.min(MAX_PAGE_BYTES, size - number * meta.pageSize())) {
             throw new CorruptDatabase("page %d has more overflow pages than there can be".formatted(number));
         }
-        return NodePage.of(read(source, number * meta.pageSize(), (int) bytes), 0, "page " + number);
+        byte[] whole = read(source, number * meta.pageSize(), (int) bytes);
+        return checked(whole, 0, "page " + number);
+    }
+
+    /** Returns the branch or leaf page at a place in memory, which must be sound. */
+    NodePage checked(byte[] bytes, int at, String place) throws CorruptDatabase {
+        int flags = bytes.length - at < Page.HEADER_BYTES ? 0 : Page.flags(bytes, at);
+        if (flags != Page.BRANCH && flags != Page.LEAF) {
+            throw new CorruptDatabase(place + " is no branch or leaf");
+        }
+        NodePage page = new NodePage(bytes, at, bytes.length);
+        String problem = page.problem(meta.pageCount());
+        if (problem != null) {
+            throw new CorruptDatabase(place + ": " + problem);
+        } else if (!page.isLeaf() && page.count() == 0) {
+            throw new CorruptDatabase(place + " is a branch without children");
+        }
+        return page;
     }
 
     /** Reads a page's header alone. */

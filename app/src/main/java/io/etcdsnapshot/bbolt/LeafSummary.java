@@ -9,18 +9,12 @@ public interface LeafSummary {
     void begin();
 
     /**
-     * Takes the key of the next element.
+     * Takes the next element; its value lies behind its key.
      *
-     * @param key valid during the call
-     * @param valueBytes how many bytes of {@link #value} follow; none for a nested bucket
+     * @param bytes valid during the call
+     * @param valueBytes none for a nested bucket
      */
-    void key(byte[] key, int length, long valueBytes);
-
-    /** Takes the next part of the element's value. */
-    void value(byte[] bytes, int offset, int length);
-
-    /** Ends the element. */
-    void end();
+    void add(byte[] bytes, int keyAt, int keyBytes, int valueBytes);
 
     /** Writes the summary; the page was sound by itself. */
     void write(RecordBuffer record);

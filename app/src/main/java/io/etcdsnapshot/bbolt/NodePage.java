@@ -2,55 +2,73 @@ package io.etcdsnapshot.bbolt;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** A branch or leaf page in memory, all of whose elements were found to lie within it. */
+/**
+ * A branch or leaf page with its overflow pages, in memory: a header, a table of elements of 16 bytes, then their keys
+ * and values one after another in the table's order, as bbolt writes them.
+ */
 final class NodePage {
     private final byte[] bytes;
     private final int at;
+    private final int end;
     private final int count;
     private final boolean leaf;
 
-    private NodePage(byte[] bytes, int at, int count, boolean leaf) {
+    /**
+     * @param at where the page's header lies in {@code bytes}
+     * @param end where the page ends
+     */
+    NodePage(byte[] bytes, int at, int end) {
         this.bytes = bytes;
         this.at = at;
-        this.count = count;
-        this.leaf = leaf;
+        this.end = end;
+        this.count = Page.count(bytes, at);
+        this.leaf = Page.flags(bytes, at) == Page.LEAF;
     }
 
     /**
-     * @param at where the page's header lies in {@code bytes}
-     * @param place names the page in messages
+     * Returns what is wrong with the elements, or null: each must start where the one before it ended, the last must end
+     * within the page, and their keys must be in order.
+     *
+     * @param pageCount pages in the file, to tell a child that can't exist
      */
-    static NodePage of(byte[] bytes, int at, String place) throws CorruptDatabase {
-        int flags = bytes.length - at < Page.HEADER_BYTES ? 0 : Page.flags(bytes, at);
-        if (flags != Page.BRANCH && flags != Page.LEAF) {
-            throw new CorruptDatabase(place + " is no branch or leaf");
+    @Nullable
+    String problem(long pageCount) {
+        long next = Page.HEADER_BYTES + (long) count * LeafElement.BYTES;
+        if (at + next > end) {
+            return "its elements don't fit in it";
         }
-        NodePage page = new NodePage(bytes, at, Page.count(bytes, at), flags == Page.LEAF);
-        page.checkElements(place);
-        return page;
-    }
-
-    private void checkElements(String place) throws CorruptDatabase {
-        long length = bytes.length - (long) at;
-        long tableEnd = Page.HEADER_BYTES + (long) count * LeafElement.BYTES;
-        if (tableEnd > length) {
-            throw new CorruptDatabase(place + ": its elements don't fit in it");
-        }
+        int previousKey = -1;
+        int previousBytes = 0;
         for (int i = 0; i < count; i++) {
             int element = element(i);
-            long start = element
-                    - at
-                    + (leaf ? LeafElement.position(bytes, element) : BranchElement.position(bytes, element));
+            long position = leaf ? LeafElement.position(bytes, element) : BranchElement.position(bytes, element);
+            if (element - at + position != next) {
+                return "element %d is not where the one before it ends".formatted(i);
+            }
             long keyBytes = leaf ? LeafElement.keyBytes(bytes, element) : BranchElement.keyBytes(bytes, element);
-            long end = start + keyBytes + (leaf ? LeafElement.valueBytes(bytes, element) : 0);
-            if (start < tableEnd || end > length || keyBytes > Page.MAX_KEY_BYTES) {
-                throw new CorruptDatabase("%s: element %d doesn't fit in it".formatted(place, i));
+            if (keyBytes == 0 || keyBytes > Page.MAX_KEY_BYTES) {
+                return "element %d has a key of %,d bytes".formatted(i, keyBytes);
+            }
+            int key = (int) (at + next);
+            next += keyBytes + (leaf ? LeafElement.valueBytes(bytes, element) : 0);
+            if (at + next > end) {
+                return "its elements don't fit in it";
+            }
+            int keyEnd = key + (int) keyBytes;
+            if (i > 0
+                    && Arrays.compareUnsigned(bytes, previousKey, previousKey + previousBytes, bytes, key, keyEnd)
+                            >= 0) {
+                return "keys %d and %d are out of order".formatted(i - 1, i);
+            }
+            previousKey = key;
+            previousBytes = (int) keyBytes;
+            if (!leaf && (child(i) < 2 || child(i) >= pageCount)) {
+                return "child %d is page %s, which can't be".formatted(i, Long.toUnsignedString(child(i)));
             }
         }
-        if (!leaf && count == 0) {
-            throw new CorruptDatabase(place + " is a branch without children");
-        }
+        return null;
     }
 
     boolean isLeaf() {
@@ -59,6 +77,10 @@ final class NodePage {
 
     int count() {
         return count;
+    }
+
+    byte[] bytes() {
+        return bytes;
     }
 
     /** Returns the index of the first element whose key is not below this one, perhaps {@link #count}. */
@@ -86,15 +108,20 @@ final class NodePage {
         return Arrays.copyOfRange(bytes, from, from + keyBytes(index));
     }
 
-    ByteBuffer value(int index) {
-        int from = keyAt(index) + keyBytes(index);
-        int length = (int) LeafElement.valueBytes(bytes, element(index));
-        return ByteBuffer.wrap(bytes, from, length).slice().asReadOnlyBuffer();
+    /** Views the key at an index; a key of nothing where there is none. */
+    KeyView keyView(int index) {
+        return index < 0 || index >= count
+                ? new KeyView(bytes, 0, 0)
+                : new KeyView(bytes, keyAt(index), keyBytes(index));
     }
 
-    byte[] valueBytes(int index) {
-        int from = keyAt(index) + keyBytes(index);
-        return Arrays.copyOfRange(bytes, from, from + (int) LeafElement.valueBytes(bytes, element(index)));
+    ByteBuffer value(int index) {
+        return ByteBuffer.wrap(bytes, valueAt(index), valueBytes(index)).slice().asReadOnlyBuffer();
+    }
+
+    byte[] copyOfValue(int index) {
+        int from = valueAt(index);
+        return Arrays.copyOfRange(bytes, from, from + valueBytes(index));
     }
 
     boolean isBucket(int index) {
@@ -105,17 +132,25 @@ final class NodePage {
         return BranchElement.child(bytes, element(index));
     }
 
-    private int element(int index) {
-        return at + Page.HEADER_BYTES + index * LeafElement.BYTES;
-    }
-
-    private int keyAt(int index) {
+    int keyAt(int index) {
         int element = element(index);
         return element + (int) (leaf ? LeafElement.position(bytes, element) : BranchElement.position(bytes, element));
     }
 
-    private int keyBytes(int index) {
+    int keyBytes(int index) {
         int element = element(index);
         return (int) (leaf ? LeafElement.keyBytes(bytes, element) : BranchElement.keyBytes(bytes, element));
+    }
+
+    int valueAt(int index) {
+        return keyAt(index) + keyBytes(index);
+    }
+
+    int valueBytes(int index) {
+        return (int) LeafElement.valueBytes(bytes, element(index));
+    }
+
+    private int element(int index) {
+        return at + Page.HEADER_BYTES + index * LeafElement.BYTES;
     }
 }

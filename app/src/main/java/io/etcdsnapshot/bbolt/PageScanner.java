@@ -3,8 +3,8 @@ package io.etcdsnapshot.bbolt;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,24 +20,34 @@ public final class PageScanner {
     /** Leftovers can nest, but nothing sound nests this deep. */
     private static final int MAX_OPEN_PAGES = 64;
 
-    /** A page that began but did not end yet; used again and again. */
-    private final class OpenPage {
-        private final NodePageReader node = new NodePageReader(new LeafRecorder(summaries), new BranchRecorder());
-        private PageReader reader = node;
-        private int page;
-        private int lastPage;
+    /** What the heap may hold of pages that are put together: several values of the size that etcd allows. */
+    private static final long MAX_OPEN_BYTES =
+            Math.max(8 << 20, Runtime.getRuntime().maxMemory() / 8);
+
+    /** A page whose overflow goes on in the next part of the file; it is put together before it is read. */
+    private static final class OpenPage {
+        final int page;
+        final int pages;
+        final byte[] bytes;
+        int filled;
+
+        OpenPage(int page, int pages, int bytes) {
+            this.page = page;
+            this.pages = pages;
+            this.bytes = new byte[bytes];
+        }
     }
 
     private final long bytes;
-    private final Supplier<? extends LeafSummary> summaries;
+    private final PageRecorder recorder;
     private final long summaryRoom;
     private final List<String> metaProblems = new ArrayList<>();
-    private final @Nullable OpenPage[] open = new OpenPage[MAX_OPEN_PAGES];
+    private final List<OpenPage> open = new ArrayList<>();
     private final RecordBuffer record = new RecordBuffer();
     private @Nullable PageRecords pages;
     private @Nullable Meta meta;
     private boolean started;
-    private int openPages;
+    private long openBytes;
     private int nextPage;
 
     /**
@@ -47,7 +57,7 @@ public final class PageScanner {
      */
     public PageScanner(long bytes, Supplier<? extends LeafSummary> summaries, long summaryRoom) {
         this.bytes = bytes;
-        this.summaries = summaries;
+        this.recorder = new PageRecorder(summaries);
         this.summaryRoom = summaryRoom;
     }
 
@@ -67,8 +77,12 @@ public final class PageScanner {
             return;
         }
         int pageSize = meta.pageSize();
-        for (int at = 0; at + pageSize <= length && nextPage < pages.count(); at += pageSize) {
-            readPage(chunk, at, meta, pages);
+        int chunkPages = Math.min(length / pageSize, pages.count() - nextPage);
+        continueOpenPages(chunk, chunkPages * pageSize, meta, pages);
+        for (int i = 0; i < chunkPages; i++) {
+            if (nextPage >= 2 && Page.number(chunk, i * pageSize) == nextPage) {
+                readPage(chunk, i * pageSize, chunkPages - i, meta, pages);
+            }
             nextPage++;
         }
     }
@@ -129,48 +143,50 @@ public final class PageScanner {
         }
     }
 
-    private void readPage(byte[] chunk, int at, Meta meta, PageRecords pages) {
-        if (nextPage >= 2 && Page.number(chunk, at) == nextPage) {
-            openPage(chunk, at, meta, pages);
-        }
-        feedOpenPages(chunk, at, meta.pageSize(), pages);
-    }
-
-    private void openPage(byte[] chunk, int at, Meta meta, PageRecords pages) {
+    /** @param pagesHere how many pages of the part begin here */
+    private void readPage(byte[] chunk, int at, int pagesHere, Meta meta, PageRecords pages) {
         int flags = Page.flags(chunk, at);
-        int count = Page.count(chunk, at);
+        boolean isNode = flags == Page.LEAF || flags == Page.BRANCH;
+        boolean isFreelist = flags == Page.FREELIST && nextPage == meta.freelist();
         long length = 1 + Page.overflow(chunk, at);
-        if (nextPage + length > pages.count() || openPages == MAX_OPEN_PAGES) {
+        if ((!isNode && !isFreelist) || nextPage + length > pages.count()) {
             return;
         }
-        OpenPage opened = open[openPages];
-        if (opened == null) {
-            opened = open[openPages] = new OpenPage();
-        }
-        if (flags == Page.LEAF || flags == Page.BRANCH) {
-            long runBytes = length * meta.pageSize();
-            opened.reader = opened.node.begin(flags == Page.LEAF, count, (int) length, runBytes, pages.count());
-        } else if (flags == Page.FREELIST && nextPage == meta.freelist()) {
-            opened.reader = new FreelistPageReader(count, (int) length, pages.count());
+        int pageSize = meta.pageSize();
+        if (length <= pagesHere) {
+            record(nextPage, (int) length, chunk, at, meta, pages);
+        } else if (open.size() < MAX_OPEN_PAGES && openBytes + length * pageSize <= MAX_OPEN_BYTES) {
+            OpenPage begun = new OpenPage(nextPage, (int) length, (int) length * pageSize);
+            append(begun, chunk, at, pagesHere * pageSize);
+            open.add(begun);
+            openBytes += begun.bytes.length;
         } else {
-            return;
+            PageRecorder.recordBroken(record.clear(), (int) length, "it takes more memory than there is");
+            pages.put(nextPage, record);
         }
-        opened.page = nextPage;
-        opened.lastPage = nextPage + (int) length - 1;
-        openPages++;
     }
 
-    private void feedOpenPages(byte[] chunk, int at, int pageSize, PageRecords pages) {
-        for (int i = openPages; i-- > 0; ) {
-            OpenPage fed = Objects.requireNonNull(open[i]);
-            fed.reader.feed(chunk, at, pageSize);
-            if (fed.lastPage == nextPage) {
-                fed.reader.writeRecord(record.clear());
-                pages.put(fed.page, record);
-                openPages--;
-                open[i] = open[openPages];
-                open[openPages] = fed;
+    private void record(int page, int length, byte[] bytes, int at, Meta meta, PageRecords pages) {
+        int end = at + length * meta.pageSize();
+        recorder.record(record.clear(), bytes, at, end, length, meta.pageSize(), pages.count());
+        pages.put(page, record);
+    }
+
+    private void continueOpenPages(byte[] chunk, int length, Meta meta, PageRecords pages) {
+        for (Iterator<OpenPage> each = open.iterator(); each.hasNext(); ) {
+            OpenPage begun = each.next();
+            append(begun, chunk, 0, length);
+            if (begun.filled == begun.bytes.length) {
+                record(begun.page, begun.pages, begun.bytes, 0, meta, pages);
+                openBytes -= begun.bytes.length;
+                each.remove();
             }
         }
+    }
+
+    private static void append(OpenPage begun, byte[] chunk, int at, int length) {
+        int part = Math.min(length, begun.bytes.length - begun.filled);
+        System.arraycopy(chunk, at, begun.bytes, begun.filled, part);
+        begun.filled += part;
     }
 }

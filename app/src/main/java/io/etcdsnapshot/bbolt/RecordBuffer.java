@@ -13,7 +13,8 @@ public final class RecordBuffer {
     }
 
     public RecordBuffer putByte(int value) {
-        bytes[grow(1)] = (byte) value;
+        int at = grow(1); // may put a larger array in place of this one
+        bytes[at] = (byte) value;
         return this;
     }
 

@@ -127,7 +127,7 @@ public final class TreeCheck {
             case Page.BRANCH -> walkBranch(page, record, least, bound, depth, found);
             default -> {
                 complete = false;
-                boolean broken = kind == NodePageReader.BROKEN;
+                boolean broken = kind == PageRecorder.BROKEN;
                 String reason = broken ? record.getKey().text() : "a freelist where a branch or leaf belongs";
                 problems.add("pages", "page %d: %s".formatted(page, reason));
             }

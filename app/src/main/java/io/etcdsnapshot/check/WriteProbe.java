@@ -1,42 +1,62 @@
 package io.etcdsnapshot.check;
 
+import io.etcdsnapshot.backup.Evidence;
 import io.etcdsnapshot.backup.Incoming;
+import io.etcdsnapshot.backup.Proof;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.io.IoSupplier;
 import io.etcdsnapshot.io.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Random;
 
-/** Takes a file in as a set's would be, proves it and lets it go again. */
+/** Writes what a sync would write, verifies and renames it, and removes it again. */
 public final class WriteProbe {
     private static final String FILE = "probe";
-    private static final byte[] CONTENT = "etcd-snapshot\n".repeat(1000).getBytes(StandardCharsets.UTF_8);
+
+    /** Large files may take another way than small ones; from this size on they do. */
+    private static final int BYTES = 1 << 20;
 
     private WriteProbe() {}
 
-    /** Begins to take a set in. */
-    public interface Arrival {
-        Incoming begin() throws IOException;
+    /** Renames something at the place, as publishing does. */
+    public interface Renaming {
+        void check() throws IOException;
     }
 
     /**
-     * @param proof how what was written is proven there
-     * @return what to tell
+     * @param receive begins to take a set in
+     * @return what to show of it
+     * @throws Failure not whole, if something else is read there than was written
      */
-    public static String write(Arrival arrival, String proof) throws IOException {
-        try (Incoming incoming = arrival.begin()) {
-            try (Incoming.FileWriter writer = incoming.create(FILE, CONTENT.length)) {
-                writer.write(0, CONTENT, 0, CONTENT.length);
-                writer.finish(CONTENT.length);
+    public static String write(IoSupplier<Incoming> receive, Renaming renaming) throws IOException {
+        byte[] content = new byte[BYTES];
+        new Random(BYTES).nextBytes(content);
+        Proof proof;
+        try (Incoming incoming = receive.get()) {
+            try (Incoming.FileWriter writer = incoming.create(FILE, content.length)) {
+                writer.write(0, content, 0, content.length);
+                writer.finish(content.length);
             }
-            Map<String, String> expected = Map.of(FILE, Sha256.of(CONTENT));
-            if (!incoming.prove(expected).differing(expected).isEmpty()) {
+            Map<String, String> expected = Map.of(FILE, Sha256.of(content));
+            proof = incoming.prove(expected);
+            if (!proof.differing(expected).isEmpty()) {
                 throw Failure.notWhole("what was written there is not what is read there");
             }
         }
-        return "written, proven (%s) and removed".formatted(proof);
+        renaming.check();
+        return "1 MiB written, verified (%s), renamed and removed".formatted(words(proof.evidence()));
     }
 
+    private static String words(Evidence evidence) {
+        return switch (evidence) {
+            case READ_BACK -> "read back";
+            case HASHED_THERE -> "hashed by the remote host";
+            case CHECKED_BY_STORE -> "checked by the store";
+        };
+    }
+
+    /** @throws Failure if there is no space */
     public static String free(long bytes) {
         if (bytes == 0) {
             throw Failure.failed("no space is left");

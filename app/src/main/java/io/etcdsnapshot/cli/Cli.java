@@ -2,31 +2,39 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.failure.Failure;
-import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.fetch.SetSelector;
-import io.etcdsnapshot.report.Console;
+import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.report.ExitCodes;
 import io.etcdsnapshot.retention.Span;
-import java.nio.channels.ClosedByInterruptException;
-import java.util.LinkedHashMap;
+import io.etcdsnapshot.store.s3.S3Server;
+import io.etcdsnapshot.values.Size;
+import io.etcdsnapshot.values.Values;
+import java.net.URI;
+import java.util.Collections;
 import java.util.List;
+import java.util.ListResourceBundle;
 import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** The command line as a whole: its commands, how texts become values, and how every end becomes an exit code. */
+/** Sets up the command line: its commands, how texts become values, and how help looks. */
 public final class Cli {
     @Command(
             name = "etcd-snapshot",
-            description = "Takes, proves, synchronizes, purges and restores backups of an OpenShift cluster's etcd.",
+            description =
+                    "Backs up the etcd of an OpenShift cluster: takes, verifies, copies, purges and restores sets.",
             synopsisSubcommandLabel = "COMMAND",
             footer = {
+                "",
+                "Options also come from the environment: --keep-last from ETCD_SNAPSHOT_KEEP_LAST.",
+                "An option wins over the environment, that over the values file.",
                 "",
                 "Examples:",
                 "  etcd-snapshot snapshot",
@@ -45,12 +53,7 @@ public final class Cli {
         }
     }
 
-    private static final String COMPLETION = "completion";
     private static final int WIDEST_HELP = 100;
-
-    /** In the order in which help shows them. */
-    private static final List<String> COMMANDS =
-            List.of("snapshot", "sync", "purge", "list", "verify", "restore", "rehearse", "check", COMPLETION);
 
     static {
         // No option is of such a type, and picocli would load them all for each run.
@@ -59,66 +62,52 @@ public final class Cli {
 
     private Cli() {}
 
-    private static Object command(String name, Services services) {
-        return switch (name) {
-            case "snapshot" -> new SnapshotCommand(services);
-            case "sync" -> new SyncCommand(services);
-            case "purge" -> new PurgeCommand(services);
-            case "list" -> new ListCommand(services);
-            case "verify" -> new VerifyCommand(services);
-            case "restore" -> new RestoreCommand(services);
-            case "rehearse" -> new RehearseCommand(services);
-            case "check" -> new CheckCommand(services);
-            case COMPLETION -> new CompletionCommand(services);
-            default -> throw new IllegalArgumentException(name);
-        };
-    }
-
-    /** @return the exit code */
-    public static int run(Services services, Map<String, String> environment, String... arguments) {
+    /** Runs the command that the arguments name, and returns the exit code. */
+    public static int run(CommandContext context, Map<String, String> environment, String... given) {
+        List<String> arguments = withoutAliases(List.of(given));
         CommandLine root = new CommandLine(new Root());
+        String name = arguments.isEmpty() ? "" : arguments.get(0);
         // A model of every command takes longer to build than most commands to run.
-        boolean known = arguments.length > 0 && COMMANDS.contains(arguments[0]) && !arguments[0].equals(COMPLETION);
-        for (String name : known ? List.of(arguments[0]) : COMMANDS) {
-            root.addSubcommand(command(name, services));
+        boolean known = Commands.NAMES.contains(name) && !name.equals(Commands.COMPLETION);
+        for (String command : known ? List.of(name) : Commands.NAMES) {
+            root.addSubcommand(Commands.create(command, context));
         }
-        configure(root, services.console(), environment);
-        if (List.of(arguments).contains("--help") || List.of(arguments).contains("-h")) {
-            root.setUsageHelpWidth(Math.min(services.console().width(), WIDEST_HELP));
-        }
-        if (!known) {
-            return root.execute(arguments);
-        }
-        RunObserver observer = new RunObserver(services.console(), services.clock(), environment);
-        int exitCode = execute(root, arguments, services.console());
-        observer.ended(root, arguments[0], exitCode);
-        return exitCode;
+        boolean help = !Collections.disjoint(arguments, List.of("--help", "-h"));
+        configure(root, context, environment, help);
+        return new CommandRun(context, environment).execute(root, arguments.toArray(String[]::new));
     }
 
-    /** Whatever was begun has cleared up after itself by now, so there is memory to say it. */
-    private static int execute(CommandLine root, String[] arguments, Console console) {
-        try {
-            return root.execute(arguments);
-        } catch (OutOfMemoryError e) {
-            long megabytes = Runtime.getRuntime().maxMemory() >> 20;
-            console.error(
-                    "out of memory: a heap of %d MB is too small for this".formatted(megabytes),
-                    "raise the container's memory limit (in the chart's values: resources), or -Xmx");
-            return ExitCodes.FAILED;
+    /** Reads {@code help sync} as {@code sync --help}, and {@code version} as {@code --version}. */
+    private static List<String> withoutAliases(List<String> arguments) {
+        String command = arguments.isEmpty() ? "" : arguments.get(0);
+        if (arguments.size() == 1 && command.equals(Commands.VERSION)) {
+            return List.of("--version");
+        } else if (arguments.size() == 1 && command.equals(Commands.HELP)) {
+            return List.of("--help");
+        } else if (arguments.size() == 2
+                && command.equals(Commands.HELP)
+                && !arguments.get(1).startsWith("-")) {
+            String asked = arguments.get(1);
+            return Commands.NAMES.contains(asked) ? List.of(asked, "--help") : List.of(asked);
         }
+        return arguments;
     }
 
-    private static void configure(CommandLine root, Console console, Map<String, String> environment) {
+    private static void configure(
+            CommandLine root, CommandContext context, Map<String, String> environment, boolean help) {
         root.setDefaultValueProvider(new EnvironmentDefaults(environment));
         root.registerConverter(Span.class, converter(Span::parse));
         root.registerConverter(Size.class, converter(Size::parse));
-        root.registerConverter(SshOptions.HostKeyPolicy.class, converter(SshOptions.HostKeyPolicy::parse));
+        root.registerConverter(URI.class, converter(S3Server::parseEndpoint));
+        root.registerConverter(Location.class, converter(Location::parse));
         root.registerConverter(BackupSetId.class, converter(Cli::setId));
         root.registerConverter(SetSelector.class, converter(SetSelector::parse));
-        root.setOut(console.resultWriter());
-        root.setParameterExceptionHandler((error, arguments) -> wrongUsage(error, console));
-        root.setExecutionExceptionHandler((error, commandLine, result) -> failed(error, console));
-        root.setExecutionStrategy(result -> execute(result, console));
+        root.setOut(context.console().resultWriter());
+        if (help) {
+            root.setUsageHelpWidth(Math.min(context.console().width(), WIDEST_HELP));
+            root.setResourceBundle(new HelpTexts());
+        }
+        root.getCommandSpec().usageMessage().commandListHeading("%nCommands:%n");
         everyCommand(root);
         root.getSubcommands().values().forEach(Cli::everyCommand);
     }
@@ -127,63 +116,39 @@ public final class Cli {
         CommandSpec spec = command.getCommandSpec();
         spec.mixinStandardHelpOptions(true);
         spec.versionProvider(new Version());
-        spec.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes());
+        spec.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(ExitCodes.texts());
         spec.usageMessage().sortOptions(false).sortSynopsis(false);
-    }
-
-    private static Map<String, String> exitCodes() {
-        Map<String, String> codes = new LinkedHashMap<>();
-        for (String line : ExitCodes.HELP) {
-            codes.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1));
-        }
-        return codes;
-    }
-
-    private static int execute(ParseResult result, Console console) {
-        ParseResult command = result.subcommand();
-        CommandSpec common =
-                command == null ? null : command.commandSpec().mixins().get("common");
-        if (common != null) {
-            console.verbosity(((CommonOptions) common.userObject()).verbosity());
-        }
-        return new CommandLine.RunLast().execute(result);
-    }
-
-    private static int wrongUsage(ParameterException error, Console console) {
-        UsageError told = UsageError.of(error);
-        console.error(told.message(), told.hint());
-        return ExitCodes.WRONG_USAGE;
-    }
-
-    private static int failed(Exception error, Console console) {
-        if (error instanceof InterruptedException || error.getCause() instanceof ClosedByInterruptException) {
-            return ExitCodes.INTERRUPTED;
-        }
-        if (error instanceof Failure || error instanceof Unreadable) {
-            Failure failure = error instanceof Unreadable unreadable ? Failure.of(unreadable) : (Failure) error;
-            console.error(failure);
-            return ExitCodes.of(failure);
-        }
-        console.error("unexpected: " + error, console.isVerbose() ? "" : "run again with -v and report what it shows");
-        if (console.isVerbose()) {
-            console.stackTrace(error);
-        }
-        return ExitCodes.FAILED;
+        spec.usageMessage().sectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionGroupList());
     }
 
     private static BackupSetId setId(String text) {
         return BackupSetId.parse(text)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "'%s' is not a set's id such as 2026-11-20_013000".formatted(text)));
+                        "'%s' is not the id of a set, such as 2026-11-20_013000".formatted(text)));
     }
 
     private static <T> ITypeConverter<T> converter(Function<String, T> convert) {
         return text -> {
             try {
                 return convert.apply(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
+            } catch (IllegalArgumentException | Failure e) {
+                TypeConversionException wrong = new TypeConversionException(e.getMessage());
+                wrong.initCause(e);
+                throw wrong;
             }
         };
+    }
+
+    /** The chart's defaults, for {@code ${bundle:KEY}} in help. */
+    private static final class HelpTexts extends ListResourceBundle {
+        @Override
+        protected Object[][] getContents() {
+            Map<String, String> texts = Values.defaultTexts();
+            texts.put("mixinStandardHelpOptions.help", "show this help");
+            texts.put("mixinStandardHelpOptions.version", "show the version");
+            return texts.entrySet().stream()
+                    .map(text -> new Object[] {text.getKey(), text.getValue()})
+                    .toArray(Object[][]::new);
+        }
     }
 }

@@ -1,73 +1,69 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.json.Json;
-import io.etcdsnapshot.report.Console;
-import io.etcdsnapshot.report.Document;
+import io.etcdsnapshot.console.Console;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Path;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that every command has. */
+/** The options that every command with a result has. */
+@OptionGroup(OptionGroup.COMMON)
 final class CommonOptions {
-    /** How the result is written to standard output. */
-    enum Output {
-        text,
-        json
-    }
-
     @Option(
             names = {"-f", "--values"},
             paramLabel = "FILE",
             description = "the values file that helm install -f takes (also ETCD_SNAPSHOT_VALUES)")
     @Nullable
-    Path values;
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "text|json",
-            defaultValue = "text",
-            description = "how the result is written to standard output")
-    Output output;
+    Path file;
 
     @Option(
             names = {"-v", "--verbose"},
-            description = "tell more on standard error, and the stack trace of an error")
+            description = "verbose output, with stack traces")
     boolean verbose;
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "tell nothing but errors on standard error")
+            description = "print nothing on success, and errors only otherwise")
     boolean quiet;
 
     @Option(
             names = "--summary-file",
             paramLabel = "FILE",
-            description = "leave one line of JSON here at the end, such as /dev/termination-log in a container")
+            description = "write one line of JSON here at the end, such as /dev/termination-log in a container")
     @Nullable
     Path summaryFile;
 
-    private @Nullable Document shown;
+    private @Nullable Values values;
+    private boolean fromChart;
 
-    Values readValues() {
-        return values == null ? Values.none() : Values.read(values);
+    /** Returns the values, read once: those of the file, else the chart's defaults. */
+    Values values() {
+        if (values == null) {
+            values = file == null ? Values.defaults() : Values.read(file);
+        }
+        return values;
     }
 
-    boolean json() {
-        return output == Output.json;
+    /** Returns whether there is a values file. */
+    boolean hasFile() {
+        return file != null;
     }
 
-    /** Writes the result: the document as JSON, or the text for a person. */
-    void show(Console console, Document document, Supplier<String> text) {
-        shown = document;
-        console.result(json() ? Json.write(document) : text.get());
+    /** Reads the values file if one is given, so that an error in it is told whatever the command needs of it. */
+    void requireReadable() {
+        if (file != null) {
+            values();
+        }
     }
 
-    /** The document of the result, or null if there is none. */
-    @Nullable
-    Document shown() {
-        return shown;
+    /** Remembers that the chart, not a person, named the values file. */
+    void comesFromChart() {
+        fromChart = true;
+    }
+
+    /** Returns whether whoever reads an error can change values, but no options. */
+    boolean fromChart() {
+        return fromChart;
     }
 
     Console.Verbosity verbosity() {

@@ -6,8 +6,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 @Command(
-        name = "completion",
-        description = "Prints a script by which bash or zsh completes commands and options.",
+        name = Commands.COMPLETION,
+        description = "Prints a script that lets bash or zsh complete commands and options.",
         footer = {
             "",
             "Examples:",
@@ -15,18 +15,22 @@ import picocli.CommandLine.Spec;
             "  etcd-snapshot completion > /etc/bash_completion.d/etcd-snapshot"
         })
 final class CompletionCommand implements Runnable {
-    private final Services services;
+    /** With this, picocli's script takes the completion of paths away from options that it knows no words for. */
+    private static final String NO_PATHS = "  type compopt &>/dev/null && compopt +o default\n";
+
+    private final CommandContext context;
 
     @Spec
     CommandSpec spec;
 
-    CompletionCommand(Services services) {
-        this.services = services;
+    CompletionCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public void run() {
-        services.console()
-                .result(AutoComplete.bash(spec.root().name(), spec.root().commandLine()));
+        context.console()
+                .result(AutoComplete.bash(spec.root().name(), spec.root().commandLine())
+                        .replace(NO_PATHS, ""));
     }
 }

@@ -2,6 +2,8 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.host.HostRoot;
+import io.etcdsnapshot.location.DirectoryLocation;
+import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,36 +11,30 @@ import org.jspecify.annotations.Nullable;
 
 /** Where sets are when nobody says: the directory that {@code snapshot} fills. */
 public final class DefaultLocation {
-    static final String DIRECTORY = "/home/core/etcd-snapshots";
-
     private DefaultLocation() {}
 
-    /** In this process's view. */
-    public static String of(HostRoot root, Values values) {
-        return root.resolve(values.text("snapshot.directory").orElse(DIRECTORY)).toString();
+    /** Returns the directory as this process sees it. */
+    public static DirectoryLocation of(HostRoot root, Values values) {
+        return DirectoryLocation.of(root.resolve(values.snapshot().directory()));
     }
 
     /**
-     * @param given on the command line, or null
-     * @throws Failure if nothing was given and the usual directory is not there, telling what to type
+     * Returns what was given on the command line, else the default.
+     *
+     * @throws Failure if nothing was given and the default directory is not there, telling what to type
      */
-    static String orDefault(@Nullable String given, HostRootOption hostRoot, Values values) {
+    static Location orDefault(@Nullable Location given, HostRootOption hostRoot, CommonOptions common) {
         if (given != null) {
-            return requireNamed(given);
+            return given;
         }
-        String location = of(hostRoot.get(), values);
-        if (!Files.exists(Path.of(location))) {
-            throw Failure.failed("can't read the location %s: no such file or directory".formatted(location))
+        DirectoryLocation location = of(hostRoot.get(), common.values());
+        if (!Files.exists(location.path())) {
+            throw Failure.failed("cannot read the location %s: no such file or directory".formatted(location))
                     .hint("that is where snapshot puts sets on a control-plane host; name another LOCATION");
         }
         return location;
     }
 
-    /** @throws Failure wrong usage, if that names nothing: as a path it would be the working directory */
-    static String requireNamed(String location) {
-        if (location.isEmpty()) {
-            throw Failure.wrongUsage("the location is empty");
-        }
-        return location;
-    }
+    /** Where the chart mounts that directory in pods that see nothing else of the host. */
+    static final Path IN_POD = Path.of("/source");
 }

@@ -4,110 +4,109 @@ import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.host.EtcdMembers;
 import io.etcdsnapshot.host.HostRoot;
+import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.sync.DestinationRequest;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where sets are brought to: what the command line names, else what the values say. */
+/** Where sets are copied to: what the command line names, else what the values say. */
+@OptionGroup("Destination options")
 final class DestinationOptions {
-    /** What those found at run time are called while nobody knows which they are. */
+    /** Label of mirrors that are found when a run starts, until they are. */
     static final String MIRRORS = "mirrors";
-
-    private static final String USUAL_LABEL_DOMAIN = "example.com";
 
     @Option(
             names = "--to",
             paramLabel = "LOCATION",
-            description = "a destination; may be repeated (default: what the values file says)")
-    @Nullable
-    List<String> to;
+            split = EnvironmentDefaults.SEPARATOR,
+            hideParamSyntax = true,
+            description = "a destination; may be repeated (default: those of the values file)")
+    List<Location> to = List.of();
 
     @Option(
             names = "--kube-resources-to",
             paramLabel = "LOCATION",
+            split = EnvironmentDefaults.SEPARATOR,
+            hideParamSyntax = true,
             description = "a destination for the kube resources alone, those of --to then get the snapshots alone;"
                     + " may be repeated")
-    List<String> kubeResourcesTo = List.of();
+    List<Location> kubeResourcesTo = List.of();
 
-    @Option(
-            names = "--volume",
-            paramLabel = "DIR",
-            defaultValue = "/pv",
-            description = "where the volume of mode pv is mounted (default: /pv)")
-    Path volume;
+    @Mixin
+    VolumeOption volume = new VolumeOption();
 
-    /** Empty if neither the command line nor the values name any. */
-    List<DestinationRequest> wanted(Values values, HostRoot root, Services services) {
-        Optional<String> clusterId = values.clusterId();
-        if (to != null || !kubeResourcesTo.isEmpty()) {
-            List<String> whole = locations(Objects.requireNonNullElse(to, List.of()), clusterId);
-            List<String> kubeResources = locations(kubeResourcesTo, clusterId);
-            whole.stream().filter(kubeResources::contains).findFirst().ifPresent(both -> {
-                throw Failure.wrongUsage("%s is given to --to and to --kube-resources-to".formatted(both))
-                        .hint("without --kube-resources-to it gets whole sets");
-            });
-            return Stream.concat(whole.stream(), kubeResources.stream())
-                    .map(location -> DestinationRequest.at(Location.parse(location)))
-                    .toList();
-        }
-        return values.areGiven() ? ofMode(values, root, services) : List.of();
-    }
-
-    private static List<String> locations(List<String> given, Optional<String> clusterId) {
-        return given.stream()
-                .map(location -> inDirectoryOf(clusterId, location))
-                .toList();
-    }
-
-    /** Returns the location above the cluster's own directory, where sets may lie from before it had one. */
-    static Optional<String> parent(Values values, Location location) {
-        return values.clusterId()
-                .filter(id -> location.toString().endsWith("/" + id))
-                .map(id -> location.toString().substring(0, location.toString().length() - id.length() - 1));
-    }
-
-    /** What of a set goes to one of the wanted locations. */
-    Content contentOf(Values values, String location) {
-        if (kubeResourcesTo.isEmpty()) {
-            return values.content(location.startsWith("ssh://") ? "sync.content" : "pv.content");
-        }
-        return locations(kubeResourcesTo, values.clusterId()).contains(location)
-                ? Content.KUBE_RESOURCES
-                : Content.SNAPSHOT;
-    }
-
-    private List<DestinationRequest> ofMode(Values values, HostRoot root, Services services) {
-        String mode = values.text("mode").orElseGet(() -> namesVolume(values) ? "pv" : "sync");
+    /**
+     * Returns the destinations; none if neither the command line nor the values name any.
+     *
+     * @param check fails where a destination cannot be reached for want of a key; called when it is looked for
+     */
+    List<DestinationRequest> wanted(Values values, HostRoot root, CommandContext context, Consumer<Location> check) {
         List<DestinationRequest> wanted = new ArrayList<>();
-        if (!mode.equals("sync")) {
-            wanted.add(volume(values));
-        }
-        if (!mode.equals("pv")) {
-            wanted.addAll(mirrors(values, root, services));
+        if (!to.isEmpty() || !kubeResourcesTo.isEmpty()) {
+            List<Location> whole = locations(to, values);
+            List<Location> kubeResources = locations(kubeResourcesTo, values);
+            whole.stream()
+                    .filter(location -> kubeResources.stream().anyMatch(location::isSamePlace))
+                    .findFirst()
+                    .ifPresent(both -> {
+                        throw Failure.wrongUsage("%s is given to --to and to --kube-resources-to".formatted(both))
+                                .hint("without --kube-resources-to it gets whole sets");
+                    });
+            Stream.concat(whole.stream(), kubeResources.stream()).forEach(place -> wanted.add(at(place, check)));
+        } else if (values.given()) {
+            if (!values.mode().equals("sync")) {
+                wanted.add(volume(values));
+            }
+            if (!values.mode().equals("pv")) {
+                wanted.addAll(mirrors(values, root, context, check));
+            }
         }
         return wanted;
     }
 
-    private static boolean namesVolume(Values values) {
-        return Stream.of("server", "storageClassName", "name", "existingClaim")
-                .anyMatch(key -> values.text("pv." + key).isPresent());
+    private static List<Location> locations(List<Location> given, Values values) {
+        return given.stream()
+                .map(location -> inDirectoryOf(values.clusterId(), location))
+                .toList();
     }
 
-    /** A directory that is not there is no volume to fill. */
-    private DestinationRequest volume(Values values) {
-        Location location = Location.parse(inDirectoryOf(values.clusterId(), volume.toString()));
+    private static DestinationRequest at(Location location, Consumer<Location> check) {
         return new DestinationRequest(location.toString(), location, () -> {
-            if (!Files.isDirectory(volume)) {
-                throw Failure.failed("there is no directory " + volume)
+            check.accept(location);
+            return List.of(location);
+        });
+    }
+
+    /** Returns the location above the cluster's own directory, where sets may lie from before it had one. */
+    static Optional<Location> parent(Values values, Location location) {
+        return values.clusterId().filter(id -> id.equals(location.lastName())).flatMap(id -> location.parent());
+    }
+
+    /** Returns what of a set goes to one of the wanted locations. */
+    Content contentOf(Values values, Location location) {
+        if (kubeResourcesTo.isEmpty()) {
+            return (location instanceof SshLocation ? values.mirrors() : values.volume()).content();
+        }
+        return locations(kubeResourcesTo, values).stream().anyMatch(location::isSamePlace)
+                ? Content.KUBE_RESOURCES
+                : Content.SNAPSHOT;
+    }
+
+    /** Returns the volume, which fails to be found where nothing is mounted: a directory is not made there. */
+    private DestinationRequest volume(Values values) {
+        Location location = inDirectoryOf(values.clusterId(), DirectoryLocation.of(volume.directory));
+        return new DestinationRequest(location.toString(), location, () -> {
+            if (!Files.isDirectory(volume.directory)) {
+                throw Failure.failed("there is no directory " + volume.directory)
                         .hint("mount the volume there, or name its directory with --volume")
                         .asTransient();
             }
@@ -119,57 +118,47 @@ final class DestinationOptions {
         List<String> find() throws InterruptedException;
     }
 
-    private static List<DestinationRequest> mirrors(Values values, HostRoot root, Services services) {
-        Optional<List<String>> hosts = values.texts("sync.hosts");
-        if (hosts.isPresent()) {
-            return hosts.get().stream()
-                    .map(host -> DestinationRequest.at(Location.parse(mirror(host, values))))
+    private static List<DestinationRequest> mirrors(
+            Values values, HostRoot root, CommandContext context, Consumer<Location> check) {
+        if (!values.ssh().hosts().isEmpty()) {
+            return values.ssh().hosts().stream()
+                    .map(host -> at(mirror(host, values), check))
                     .toList();
         }
-        String node = services.nodeName(root);
-        Addresses addresses =
-                values.text("operatingMode").filter("systemd"::equals).isPresent()
-                        ? () -> EtcdMembers.addressesOfOthers(root, node)
-                        : () -> services.mirrorNodes(
-                                values.text("labelDomain").orElse(USUAL_LABEL_DOMAIN),
-                                values.text("baseDomain").orElse(""),
-                                node);
+        String node = context.nodeName(root);
+        Addresses addresses = values.systemd()
+                ? () -> EtcdMembers.addressesOfOthers(root, node)
+                : () -> context.mirrorNodes(values.labelDomain(), values.baseDomain(), node);
         return List.of(DestinationRequest.found(MIRRORS, () -> {
-            List<String> found = addresses.find();
+            List<Location> found = addresses.find().stream()
+                    .map(address -> mirror(address, values))
+                    .toList();
             if (found.isEmpty()) {
                 throw Failure.failed("this host is the only etcd member").hint("name mirrors in sync.hosts");
             }
-            return found.stream()
-                    .map(address -> Location.parse(mirror(address, values)))
-                    .toList();
+            check.accept(found.get(0));
+            return found;
         }));
     }
 
     /** @param host {@code [user@]host[:port]}, or an IPv6 address as it is */
-    private static String mirror(String host, Values values) {
+    private static Location mirror(String host, Values values) {
         String address = host.substring(host.indexOf('@') + 1);
         boolean bareIpv6 = !address.startsWith("[") && address.indexOf(':') != address.lastIndexOf(':');
         String user = host.contains("@")
                 ? host.substring(0, host.indexOf('@'))
-                : values.text("sync.user").orElse(SshOptions.USUAL_USER);
-        String directory = values.text("sync.directory")
-                .or(() -> values.text("snapshot.directory"))
-                .orElse(DefaultLocation.DIRECTORY);
-        String location = "ssh://%s@%s%s".formatted(user, bareIpv6 ? "[" + address + "]" : address, directory);
-        return inDirectoryOf(values.clusterId(), location);
+                : values.ssh().user();
+        String directory = values.ssh().directory().orElse(values.snapshot().directory());
+        return inDirectoryOf(
+                values.clusterId(),
+                Location.parse("ssh://%s@%s%s".formatted(user, bareIpv6 ? "[" + address + "]" : address, directory)));
     }
 
-    /** The cluster's own directory below a location, unless that is it already; what names no path is left as it is. */
-    private static String inDirectoryOf(Optional<String> clusterId, String location) {
-        DefaultLocation.requireNamed(location);
-        String path = location.contains("://") ? location.replaceFirst("^\\w+://[^/]*", "") : location;
+    /** Returns the cluster's own directory below a location, unless that is it already. */
+    private static Location inDirectoryOf(Optional<String> clusterId, Location location) {
         return clusterId
-                .filter(id -> !path.isEmpty() && !id.equals(lastName(path)))
-                .map(id -> location.replaceFirst("/+$", "") + "/" + id)
+                .filter(id -> !id.equals(location.lastName()))
+                .map(location::child)
                 .orElse(location);
-    }
-
-    private static String lastName(String path) {
-        return String.valueOf(Path.of(path).toAbsolutePath().normalize().getFileName());
     }
 }

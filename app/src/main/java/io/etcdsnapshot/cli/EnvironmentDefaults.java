@@ -1,21 +1,40 @@
 package io.etcdsnapshot.cli;
 
+import java.lang.reflect.AnnotatedElement;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Gives every option that is not on the command line the value of its variable: {@code --keep-last} that of {@code ETCD_SNAPSHOT_KEEP_LAST}. */
+/**
+ * Gives every option that is not on the command line the value of its variable: {@code --keep-last} that of
+ * {@code ETCD_SNAPSHOT_KEEP_LAST}. An empty variable is none; one for several values holds them between commas or on
+ * lines.
+ */
 final class EnvironmentDefaults implements IDefaultValueProvider {
+    /** Stands between the values of an option, as no argument can hold it. */
+    static final String SEPARATOR = "\0";
+
+    /** For options whose values are split at commas on the command line as well. */
+    static final String COMMA_OR_SEPARATOR = "[,\0]";
+
     private final Map<String, String> environment;
 
     EnvironmentDefaults(Map<String, String> environment) {
         this.environment = environment;
     }
 
+    /** Returns the name of an option's variable; empty if it has none. */
     static String variable(OptionSpec option) {
+        Variable own =
+                option.userObject() instanceof AnnotatedElement field ? field.getAnnotation(Variable.class) : null;
+        if (own != null || option.usageHelp() || option.versionHelp()) {
+            return own == null ? Variable.NONE : own.value();
+        }
         return "ETCD_SNAPSHOT_"
                 + option.longestName()
                         .substring("--".length())
@@ -25,8 +44,28 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
 
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
-        return argument instanceof OptionSpec option && !option.usageHelp() && !option.versionHelp()
-                ? environment.get(variable(option))
-                : null;
+        if (!(argument instanceof OptionSpec option)) {
+            return null;
+        }
+        String value = environment.getOrDefault(variable(option), "");
+        boolean isFlag = option.type() == boolean.class || option.type() == Boolean.class;
+        String read = option.isMultiValue() ? list(value) : isFlag ? flag(value) : value;
+        // Taken as it is: picocli would read a $ as the begin of one of its own variables.
+        return read.isEmpty() ? null : read.replace("$", "$$");
+    }
+
+    private static String list(String value) {
+        return Arrays.stream(value.split("[,\n]"))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .collect(Collectors.joining(SEPARATOR));
+    }
+
+    private static String flag(String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "1", "yes", "on" -> "true";
+            case "0", "no", "off" -> "false";
+            default -> value;
+        };
     }
 }

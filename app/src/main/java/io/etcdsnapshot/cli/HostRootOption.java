@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the control-plane host's root is, for commands that look at the host's own directory. */
+/** Where the control-plane host's root is, for commands that read or write the host's own directory. */
 final class HostRootOption {
     private static final Path IN_POD = Path.of("/host");
 
     @Option(
             names = "--host-root",
             paramLabel = "DIR",
-            description = "the control-plane host's root directory (default: /host if present, else /)")
+            description = "root directory of the control-plane host (default: /host if present, else /)")
     @Nullable
     Path directory;
 

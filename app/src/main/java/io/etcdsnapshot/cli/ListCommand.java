@@ -1,19 +1,17 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
-import io.etcdsnapshot.report.Document;
-import io.etcdsnapshot.report.Texts;
-import io.etcdsnapshot.values.Values;
+import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.report.ListResult;
+import io.etcdsnapshot.report.Result;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -24,13 +22,28 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  etcd-snapshot list",
             "  etcd-snapshot list /mnt/backups/prod ssh://core@master-1/home/core/etcd-snapshots",
-            "  etcd-snapshot list -o json /mnt/backups/prod"
+            "  etcd-snapshot list -o wide /mnt/backups/prod"
         })
-final class ListCommand implements Callable<Integer> {
-    private final Services services;
+final class ListCommand implements CliCommand {
+    enum Output {
+        TEXT,
+        WIDE,
+        JSON;
 
-    @Mixin
-    CommonOptions common;
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final CommandContext context;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "text|wide|json",
+            defaultValue = "text",
+            description = "how the result is written; wide adds cluster, version, dirty and tags (default: text)")
+    Output output;
 
     @Mixin
     HostRootOption hostRoot;
@@ -38,46 +51,49 @@ final class ListCommand implements Callable<Integer> {
     @Mixin
     SshOptions ssh;
 
-    @Parameters(paramLabel = "LOCATION", arity = "0..*", description = "default: the directory that snapshot fills")
-    @Nullable
-    List<String> locations;
+    @Mixin
+    CommonOptions common;
 
-    ListCommand(Services services) {
-        this.services = services;
+    @Parameters(paramLabel = "LOCATION", arity = "0..*", description = "default: the directory that snapshot fills")
+    List<String> locations = List.of();
+
+    ListCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
-    public Integer call() throws IOException {
-        Values values = common.readValues();
-        List<String> wanted = locations == null
-                ? List.of(DefaultLocation.orDefault(null, hostRoot, values))
-                : locations.stream().map(DefaultLocation::requireNamed).toList();
-        List<Listing> listings = new ArrayList<>();
-        List<Document.Location> documents = new ArrayList<>();
-        List<Failure> failures = new ArrayList<>();
-        for (String location : wanted) {
-            try (WritableStore store = services.store(location, ssh.settings(values))) {
-                Listing listing = store.list();
-                listings.add(listing);
-                documents.add(Document.Location.of(listing));
-            } catch (Failure | Unreadable error) {
-                Failure e = error instanceof Unreadable unreadable ? Failure.of(unreadable) : (Failure) error;
-                if (wanted.size() == 1) {
-                    throw e;
-                }
-                services.console().error(e);
-                failures.add(e);
-                documents.add(Document.Location.unreadable(location, e.getMessage()));
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public Format format() {
+        return Format.valueOf(output.name());
+    }
+
+    @Override
+    public Result run() throws IOException {
+        List<Location> wanted = locations.isEmpty()
+                ? List.of(DefaultLocation.orDefault(null, hostRoot, common))
+                : locations.stream().map(Location::parse).toList();
+        Access access = ssh.access(common);
+        ListResult result = new ListResult();
+        for (Location location : wanted) {
+            try (WritableStore store = context.store(location, access)) {
+                result.add(store.list());
+            } catch (Unreadable e) {
+                fail(location, Failure.of(e), wanted, result);
+            } catch (Failure e) {
+                fail(location, e, wanted, result);
             }
         }
-        common.show(
-                services.console(),
-                new Document.Locations(documents),
-                () -> Texts.list(
-                        listings, services.clock().instant(), services.console().width()));
-        if (failures.isEmpty()) {
-            return ExitCodes.DONE;
+        return result;
+    }
+
+    private static void fail(Location location, Failure failure, List<Location> wanted, ListResult result) {
+        if (wanted.size() == 1) {
+            throw failure;
         }
-        return failures.size() == wanted.size() ? ExitCodes.of(failures.get(0)) : ExitCodes.DONE_IN_PART;
+        result.add(location.toString(), failure);
     }
 }

@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where a command leaves figures for a monitoring system. */
+/** Where a command keeps figures for a monitoring system. */
+@OptionGroup(OptionGroup.COMMON)
 final class MetricsOption {
     @Option(
             names = "--metrics-file",

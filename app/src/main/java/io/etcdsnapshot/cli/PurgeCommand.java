@@ -2,16 +2,15 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Failure;
-import io.etcdsnapshot.report.Document;
-import io.etcdsnapshot.report.Texts;
+import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.report.PurgeResult;
+import io.etcdsnapshot.report.Result;
 import io.etcdsnapshot.retention.Purge;
-import io.etcdsnapshot.retention.RetentionPlan;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.retention.Span;
+import io.etcdsnapshot.values.RetentionRules;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,24 +19,37 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "purge",
-        description = "Removes the backup sets that the policy no longer keeps, and says why it keeps the others.",
+        description = "Removes the backup sets that no rule keeps, and says why it keeps the others.",
         footer = {
             "",
             "A set stays if any rule keeps it. The newest usable set always stays.",
+            "A values file has rules for each place: pv.retention for the volume, sync.retention for mirrors,",
+            "retention and snapshot.purgeDays for the node's own sets.",
             "",
             "Examples:",
             "  etcd-snapshot purge --dry-run --keep-within 5d",
             "  etcd-snapshot purge --keep-last 3 --keep-daily 7 --keep-weekly 4 /mnt/backups/prod",
             "  etcd-snapshot purge -f my-values.yaml"
         })
-final class PurgeCommand implements Callable<Integer> {
-    private final Services services;
+final class PurgeCommand implements CliCommand {
+    private final CommandContext context;
+
+    @Parameters(paramLabel = "LOCATION", arity = "0..1", description = "default: the directory that snapshot fills")
+    @Nullable
+    Location location;
+
+    @Option(names = "--dry-run", description = "show what would be done and change nothing")
+    boolean dryRun;
+
+    @Option(
+            names = "--lock-wait",
+            paramLabel = "DURATION",
+            defaultValue = "0s",
+            description = "wait this long for another run that holds the lock (default: not at all)")
+    Span lockWait;
 
     @Mixin
-    CommonOptions common;
-
-    @Mixin
-    MetricsOption metrics;
+    RetentionOptions retention;
 
     @Mixin
     HostRootOption hostRoot;
@@ -46,80 +58,65 @@ final class PurgeCommand implements Callable<Integer> {
     SshOptions ssh;
 
     @Mixin
-    RetentionOptions retention;
+    OutputOption output;
 
-    @Parameters(paramLabel = "LOCATION", arity = "0..1", description = "default: the directory that snapshot fills")
-    @Nullable
-    String location;
+    @Mixin
+    CommonOptions common;
 
-    @Option(names = "--dry-run", description = "show the plan and change nothing")
-    boolean dryRun;
+    @Mixin
+    MetricsOption metrics;
 
-    @Option(
-            names = "--lock-wait",
-            paramLabel = "DURATION",
-            defaultValue = "0s",
-            description = "how long to wait for another run that holds the lock (default: not at all)")
-    Span lockWait;
-
-    PurgeCommand(Services services) {
-        this.services = services;
+    PurgeCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        Values values = common.readValues();
-        Optional<Integer> purgeDays = values.count("snapshot.purgeDays");
-        RetentionPolicy policy = retention.forNode(values);
-        if (policy.isEmpty()) {
-            if (purgeDays.isPresent() && purgeDays.get() == 0) {
-                return nothingEver(values);
-            }
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public Format format() {
+        return output.format();
+    }
+
+    @Override
+    public MetricsOption metrics() {
+        return metrics;
+    }
+
+    @Override
+    public boolean isDryRun() {
+        return dryRun;
+    }
+
+    @Override
+    public Result run() throws IOException, InterruptedException {
+        if (!common.hasFile()) {
+            return purge(retention.over(RetentionRules.NONE.policy()), null);
+        }
+        Values values = common.values();
+        Location place = location == null ? DefaultLocation.of(hostRoot.get(), values) : location;
+        RetentionRules rules = RetentionOptions.rulesFor(place, hostRoot, values);
+        RetentionPolicy policy = retention.over(rules.policy());
+        return purge(policy, rules.policy().equals(policy) ? rules.keys() : rules.keys() + ", options");
+    }
+
+    private Result purge(RetentionPolicy policy, @Nullable String rules) throws IOException, InterruptedException {
+        boolean keepsAll = rules != null && common.values().snapshot().purgeDays() == 0;
+        if (policy.isEmpty() && !keepsAll) {
             throw Failure.wrongUsage("no rule says what to keep, so nothing may be removed")
                     .hint(
                             "try --dry-run --keep-within 5d, or -f my-values.yaml; all rules: etcd-snapshot purge --help");
         }
-        Purge.Result result = purge(policy, values);
-        showResult(result);
-        result.failed().forEach(reason -> services.console().error(reason, ""));
-        return result.failed().isEmpty() ? ExitCodes.DONE : ExitCodes.DONE_IN_PART;
-    }
-
-    private Purge.Result purge(RetentionPolicy policy, Values values) throws IOException, InterruptedException {
-        try (WritableStore store = store(values)) {
-            Purge purge = new Purge(store, policy, services.clock(), services.console());
-            if (!dryRun) {
-                return purge.run(lockWait.toDuration(), this::showPlan);
+        try (WritableStore store =
+                context.store(DefaultLocation.orDefault(location, hostRoot, common), ssh.access(common))) {
+            if (policy.isEmpty()) {
+                return new PurgeResult(Purge.Result.keepingAll(store.list(), "snapshot.purgeDays is 0"), dryRun, rules);
             }
-            Purge.Result result = purge.dryRun();
-            showPlan(result.plan());
-            return result;
+            Purge purge = new Purge(store, policy, context.clock(), context.console());
+            return new PurgeResult(
+                    dryRun ? purge.dryRun() : purge.run(lockWait.toDuration(), plan -> {}), dryRun, rules);
         }
-    }
-
-    private void showPlan(RetentionPlan plan) {
-        boolean nothing = plan.keep().isEmpty() && plan.remove().isEmpty();
-        if (!common.json() && !nothing) {
-            services.console().result(Texts.plan(plan, services.console().width()));
-        }
-    }
-
-    private void showResult(Purge.Result result) {
-        common.show(services.console(), Document.Purged.of(result, dryRun), () -> Texts.purged(result, dryRun));
-    }
-
-    /** What {@code snapshot.purgeDays: 0} without other rules asks for. */
-    private int nothingEver(Values values) throws IOException {
-        Purge.Result result;
-        try (WritableStore store = store(values)) {
-            result = Purge.Result.keepingAll(store.list(), "snapshot.purgeDays is 0");
-        }
-        showPlan(result.plan());
-        showResult(result);
-        return ExitCodes.DONE;
-    }
-
-    private WritableStore store(Values values) {
-        return services.store(DefaultLocation.orDefault(location, hostRoot, values), ssh.settings(values));
     }
 }

@@ -3,16 +3,14 @@ package io.etcdsnapshot.cli;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.host.EtcdPrograms;
 import io.etcdsnapshot.host.HostRoot;
+import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.rehearse.EtcdTools;
 import io.etcdsnapshot.rehearse.Rehearsal;
-import io.etcdsnapshot.rehearse.RehearsalReport;
-import io.etcdsnapshot.report.RehearsalDocument;
-import io.etcdsnapshot.report.RestoreTexts;
+import io.etcdsnapshot.report.RehearsalResult;
+import io.etcdsnapshot.report.Result;
 import io.etcdsnapshot.retention.Span;
-import io.etcdsnapshot.values.Values;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +19,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rehearse",
         description = {
-            "Proves that a set restores: restores it in a private directory, serves it with a throw-away etcd, compares.",
+            "Proves that a set restores: restores it in a private directory, serves it with a temporary etcd, compares.",
             "The cluster's own etcd is never touched, and nothing stays behind."
         },
         footer = {
@@ -31,38 +29,24 @@ import picocli.CommandLine.Option;
             "  etcd-snapshot rehearse latest --from ssh://core@master-1/home/core/etcd-snapshots",
             "  etcd-snapshot rehearse 2026-11-20_013000 --etcd /opt/etcd/etcd --etcdutl /opt/etcd/etcdutl"
         })
-final class RehearseCommand implements Callable<Integer> {
-    private final Services services;
-
-    @Mixin
-    CommonOptions common;
-
-    @Mixin
-    MetricsOption metrics;
-
-    @Mixin
-    HostRootOption hostRoot;
-
-    @Mixin
-    SshOptions ssh;
+final class RehearseCommand implements CliCommand {
+    private final CommandContext context;
 
     @Mixin
     ChosenSet chosen;
 
-    @Option(
-            names = "--etcd",
-            paramLabel = "PATH",
-            description = "the server (default: looked for, here and on the host)")
+    @Option(names = "--etcd", paramLabel = "PATH", description = "the server (default: found here or on the host)")
     @Nullable
     Path etcd;
 
     @Option(
             names = "--etcdutl",
             paramLabel = "PATH",
-            description = "etcdutl, or an etcdctl that can restore (default: looked for likewise)")
+            description = "etcdutl, or an etcdctl that can restore (default: found here or on the host)")
     @Nullable
     Path etcdutl;
 
+    @Variable("ETCD_SNAPSHOT_REHEARSE_DIRECTORY")
     @Option(
             names = "--directory",
             paramLabel = "DIR",
@@ -71,6 +55,7 @@ final class RehearseCommand implements Callable<Integer> {
     @Nullable
     Path directory;
 
+    @Variable("ETCD_SNAPSHOT_REHEARSE_TIMEOUT")
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
@@ -78,27 +63,54 @@ final class RehearseCommand implements Callable<Integer> {
             description = "for the restore, and again for the start of etcd (default: 30m)")
     Span timeout;
 
-    RehearseCommand(Services services) {
-        this.services = services;
+    @Mixin
+    HostRootOption hostRoot;
+
+    @Mixin
+    SshOptions ssh;
+
+    @Mixin
+    OutputOption output;
+
+    @Mixin
+    CommonOptions common;
+
+    @Mixin
+    MetricsOption metrics;
+
+    RehearseCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        Values values = common.readValues();
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public Format format() {
+        return output.format();
+    }
+
+    @Override
+    public MetricsOption metrics() {
+        return metrics;
+    }
+
+    @Override
+    public Result run() throws IOException, InterruptedException {
         HostRoot root = hostRoot.get();
         EtcdTools tools = EtcdTools.find(
-                etcd, etcdutl, services.path(), new EtcdPrograms(services.host(root, values), services.console()));
+                etcd,
+                etcdutl,
+                context.path(),
+                new EtcdPrograms(context.host(root, common.values()), context.console()));
         Path parent = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
-        String location = chosen.location(hostRoot, values);
-        RehearsalReport report;
-        try (WritableStore store = services.store(location, ssh.settings(values))) {
-            report = new Rehearsal(store, parent, tools, timeout.toDuration(), services.clock(), services.console())
-                    .run(chosen.wanted);
+        Location location = DefaultLocation.orDefault(chosen.from, hostRoot, common);
+        try (WritableStore store = context.store(location, ssh.access(common))) {
+            return new RehearsalResult(
+                    new Rehearsal(store, parent, tools, timeout.toDuration(), context.clock(), context.console())
+                            .run(chosen.wanted));
         }
-        common.show(
-                services.console(),
-                RehearsalDocument.of(report),
-                () -> RestoreTexts.rehearsed(report, services.console().width()));
-        return report.ok() ? ExitCodes.DONE : ExitCodes.NOT_WHOLE;
     }
 }

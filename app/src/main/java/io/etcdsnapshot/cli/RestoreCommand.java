@@ -1,23 +1,33 @@
 package io.etcdsnapshot.cli;
 
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.backup.SetVerifier;
+import io.etcdsnapshot.console.Console;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.host.BackupDirectory;
 import io.etcdsnapshot.host.ClusterRestoreScript;
+import io.etcdsnapshot.host.FingerprintFiles;
 import io.etcdsnapshot.host.HostRoot;
-import io.etcdsnapshot.report.RestoreDocument;
-import io.etcdsnapshot.report.RestoreTexts;
+import io.etcdsnapshot.host.RestorePreflight;
+import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.report.RestoreResult;
+import io.etcdsnapshot.report.Result;
+import io.etcdsnapshot.report.TextReport;
 import io.etcdsnapshot.restore.ClusterFingerprint;
 import io.etcdsnapshot.restore.HostCluster;
 import io.etcdsnapshot.restore.Restore;
 import io.etcdsnapshot.restore.RestoreCheck;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,8 +37,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "restore",
         description = {
-            "Fetches a backup set, proves it, stages it on this control-plane host for cluster-restore.sh, and says what"
-                    + " to do next.",
+            "Fetches a backup set, verifies it, stages it on this control-plane host for cluster-restore.sh, and prints"
+                    + " the next steps.",
             "Nothing is restored without --run; then the exit code is that of the script."
         },
         footer = {
@@ -39,13 +49,44 @@ import picocli.CommandLine.Option;
             "  etcd-snapshot restore latest --from /mnt/backups/prod --kube-resources-from ssh://core@vault/srv/etcd-keys",
             "  etcd-snapshot restore 2026-11-20_013000 --from /mnt/backups/prod --run"
         })
-final class RestoreCommand implements Callable<Integer> {
+final class RestoreCommand implements CliCommand {
     private static final String USUAL_STAGE = "/home/core/etcd-snapshot-restore";
 
-    private final Services services;
+    private final CommandContext context;
 
     @Mixin
-    CommonOptions common;
+    ChosenSet chosen;
+
+    @Mixin
+    KubeResourcesFrom kubeResources;
+
+    @Option(
+            names = "--stage",
+            paramLabel = "DIR",
+            defaultValue = USUAL_STAGE,
+            description = "directory for the pair of files, as the host sees it (default: " + USUAL_STAGE + ")")
+    String stage;
+
+    @Variable("ETCD_SNAPSHOT_RESTORE_SCRIPT")
+    @Option(
+            names = "--script",
+            paramLabel = "PATH",
+            defaultValue = ClusterRestoreScript.USUAL_PATH,
+            description = "cluster-restore.sh as the host sees it (default: " + ClusterRestoreScript.USUAL_PATH + ")")
+    String script;
+
+    @Variable(Variable.NONE)
+    @Option(names = "--run", description = "run the script, once you typed the set's id: DESTROYS what etcd holds now")
+    boolean run;
+
+    @Variable(Variable.NONE)
+    @Option(names = "--yes", paramLabel = "ID", description = "set ID, to confirm --run without a prompt")
+    @Nullable
+    String yes;
+
+    @Variable(Variable.NONE)
+    @Option(names = "--accept-mismatch", description = "run although version or cluster differ from this host's")
+    boolean acceptMismatch;
 
     @Mixin
     HostRootOption hostRoot;
@@ -54,74 +95,70 @@ final class RestoreCommand implements Callable<Integer> {
     SshOptions ssh;
 
     @Mixin
-    KubeResourcesFrom kubeResources;
+    OutputOption output;
 
     @Mixin
-    ChosenSet chosen;
+    CommonOptions common;
 
-    @Option(
-            names = "--stage",
-            paramLabel = "DIR",
-            description = "where the pair of files goes, as the host sees it (default: " + USUAL_STAGE + ")")
-    @Nullable
-    String stage;
-
-    @Option(
-            names = "--script",
-            paramLabel = "PATH",
-            defaultValue = ClusterRestoreScript.USUAL_PATH,
-            description = "cluster-restore.sh as the host sees it (default: " + ClusterRestoreScript.USUAL_PATH + ")")
-    String script;
-
-    @Option(names = "--run", description = "run the script, once the set's id was typed: DESTROYS what etcd holds now")
-    boolean run;
-
-    @Option(names = "--yes", paramLabel = "ID", description = "for scripts: the set's id, as if it was typed")
-    @Nullable
-    String yes;
-
-    @Option(names = "--accept-mismatch", description = "run although version or cluster differ from this host's")
-    boolean acceptMismatch;
-
-    RestoreCommand(Services services) {
-        this.services = services;
+    RestoreCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        Values values = common.readValues();
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public Format format() {
+        return output.format();
+    }
+
+    @Override
+    public Result run() throws IOException, InterruptedException {
+        Values values = common.values();
         HostRoot root = hostRoot.get();
-        String directory = stage != null ? stage : USUAL_STAGE;
-        Path stagePath = BackupDirectory.check(
-                root,
-                directory,
-                values.texts("snapshot.allowedDirectories").orElse(BackupDirectory.USUALLY_ALLOWED),
-                services.console());
-        ClusterRestoreScript clusterRestore = new ClusterRestoreScript(services.host(root, values), script);
+        Path stagePath = BackupDirectory.check(root, stage, values.snapshot().allowedDirectories(), context.console());
+        ClusterRestoreScript clusterRestore = new ClusterRestoreScript(context.host(root, values), script);
         if (run) {
             clusterRestore.requireExists();
         }
         UnaryOperator<String> answers = run ? answerer() : UnaryOperator.identity();
-        HostCluster cluster = services.hostCluster(root, values);
-        String location = chosen.location(hostRoot, values);
-        try (ReadableStore store = kubeResources.open(location, place -> services.store(place, ssh.settings(values)))) {
+        RestorePreflight preflight = new RestorePreflight(root, script);
+        HostCluster cluster = context.hostCluster(root, values);
+        Location location = DefaultLocation.orDefault(chosen.from, hostRoot, common);
+        try (ReadableStore store = kubeResources.open(location, context, ssh.access(common))) {
             Restore restore = new Restore(
                     store,
-                    services.stagingArea(stagePath, directory),
+                    context.stagingArea(stagePath, stage),
                     set -> RestoreCheck.of(
                             set,
-                            ClusterFingerprint.NONE,
+                            fingerprint(store, set),
                             cluster,
-                            services.clock().instant()),
-                    services.clock(),
-                    services.console());
-            Restore.Staged staged = restore.stage(chosen.wanted, this::beforeStaging);
-            List<String> command = clusterRestore.commandLine(staged.directory());
-            if (run) {
-                return confirmAndRun(clusterRestore, staged, command, answers);
-            }
-            show(staged, command, null);
-            return ExitCodes.DONE;
+                            context.clock().instant()),
+                    new SetVerifier.Options(false, context.encryptionCheck()),
+                    context.clock(),
+                    context.console());
+            Restore.Staged staged = restore.stage(chosen.wanted, check -> beforeStaging(check, preflight));
+            RestoreResult result = new RestoreResult(
+                    staged, clusterRestore.commandLine(staged.directory()), preflight.scriptKind(), null);
+            return run ? confirmAndRun(clusterRestore, preflight, result, answers) : result;
+        }
+    }
+
+    /** What can't be read tells nothing here: it is verified once it has arrived. */
+    private static ClusterFingerprint fingerprint(ReadableStore store, BackupSet set) {
+        Optional<String> file = set.files().stream()
+                .filter(each -> each.role() == FileRole.KUBE_RESOURCES)
+                .map(SetFile::name)
+                .findFirst();
+        if (file.isEmpty()) {
+            return ClusterFingerprint.NONE;
+        }
+        try (InputStream in = store.open(set, file.get())) {
+            return FingerprintFiles.ofKubeResources(in);
+        } catch (IOException e) {
+            return ClusterFingerprint.NONE;
         }
     }
 
@@ -129,59 +166,60 @@ final class RestoreCommand implements Callable<Integer> {
     private UnaryOperator<String> answerer() {
         return yes != null
                 ? question -> yes
-                : services.console().questions().orElseThrow(() -> Failure.refused(
-                                "--run wants the set's id typed, and there is no terminal")
-                        .hint("in a script, give it with --yes ID"));
+                : context.console().questions().orElseThrow(() -> Failure.refused(
+                                "--run needs confirmation, and there is no terminal")
+                        .hint("in a script, confirm with --yes ID"));
     }
 
-    private void beforeStaging(RestoreCheck prospect) {
-        prospect.warnings().forEach(services.console()::warn);
+    private void beforeStaging(RestoreCheck check, RestorePreflight preflight) {
+        long snapshotBytes = check.set().files().stream()
+                .filter(file -> file.role() == FileRole.SNAPSHOT)
+                .mapToLong(SetFile::size)
+                .sum();
+        check.warnings().forEach(context.console()::warn);
+        preflight.obstacles(snapshotBytes).forEach(obstacle -> context.console().warn(obstacle.text()));
         if (run) {
+            preflight.requireClear(snapshotBytes);
             if (!acceptMismatch) {
-                prospect.requireFit();
+                check.requireFit();
             }
             if (yes != null) {
-                prospect.requireConfirmed(yes);
+                check.requireConfirmed(yes);
             }
         }
     }
 
-    private void show(Restore.Staged staged, List<String> command, RestoreDocument.@Nullable Run ran) {
-        common.show(
-                services.console(),
-                RestoreDocument.of(staged, command, ran),
-                () -> RestoreTexts.staged(staged, command));
-    }
-
-    private int confirmAndRun(
+    /** Shows what is staged before anything is destroyed, and the script's output as it comes. */
+    private Result confirmAndRun(
             ClusterRestoreScript clusterRestore,
-            Restore.Staged staged,
-            List<String> command,
+            RestorePreflight preflight,
+            RestoreResult staged,
             UnaryOperator<String> answers)
             throws InterruptedException {
-        if (!common.json()) {
-            show(staged, command, null);
+        Console console = context.console();
+        boolean shown = format() == Format.TEXT && !console.isQuiet();
+        if (shown) {
+            TextReport text = new TextReport(context.clock().instant(), console.width(), false);
+            staged.print(text);
+            console.result(text.toString());
         }
-        staged.prospect()
-                .requireConfirmed(answers.apply("to destroy what etcd holds now and restore %s, type its id: "
-                        .formatted(staged.prospect().set().id())));
-        services.console().info("running " + String.join(" ", command));
-        List<String> output = Collections.synchronizedList(new ArrayList<>());
-        int exitCode = clusterRestore.run(staged.directory(), line -> {
-            String clean = services.console().clean(line);
-            output.add(clean);
-            if (common.json()) {
-                services.console().info(clean);
+        RestoreCheck check = staged.staged().prospect();
+        check.requireConfirmed(answers.apply("to destroy what etcd holds now and restore %s, type its id: "
+                .formatted(check.set().id())));
+        console.info("running " + String.join(" ", staged.command()));
+        List<String> lines = Collections.synchronizedList(new ArrayList<>());
+        int exitCode = clusterRestore.run(staged.staged().directory(), line -> {
+            String clean = console.clean(line);
+            lines.add(clean);
+            if (shown) {
+                console.result(clean);
             } else {
-                services.console().result(clean);
+                console.info(clean);
             }
         });
-        if (common.json()) {
-            show(staged, command, new RestoreDocument.Run(exitCode, List.copyOf(output)));
-        }
         if (exitCode != 0) {
-            services.console().error("%s ended with exit code %d".formatted(script, exitCode), "");
+            preflight.movedAway().ifPresent(path -> console.warn("what etcd held before is in %s".formatted(path)));
         }
-        return exitCode;
+        return staged.after(new RestoreResult.Run(exitCode, List.copyOf(lines)));
     }
 }

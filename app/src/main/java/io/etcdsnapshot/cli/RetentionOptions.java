@@ -1,9 +1,13 @@
 package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.location.DirectoryLocation;
+import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.retention.RetentionPolicy.Period;
 import io.etcdsnapshot.retention.Span;
+import io.etcdsnapshot.values.RetentionRules;
 import io.etcdsnapshot.values.Values;
 import java.util.EnumMap;
 import java.util.List;
@@ -12,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The rules of retention, as options; each replaces the rule of the same name in the values. */
+@OptionGroup("Retention options")
 final class RetentionOptions {
     @Option(names = "--keep-last", paramLabel = "N", description = "keep the newest N sets")
     @Nullable
@@ -24,61 +29,78 @@ final class RetentionOptions {
     @Nullable
     Integer hourly;
 
-    @Option(names = "--keep-daily", paramLabel = "N", description = "the same for days")
+    @Option(
+            names = "--keep-daily",
+            paramLabel = "N",
+            description = "keep the newest set of each of the last N days that have one")
     @Nullable
     Integer daily;
 
-    @Option(names = "--keep-weekly", paramLabel = "N", description = "the same for ISO weeks")
+    @Option(
+            names = "--keep-weekly",
+            paramLabel = "N",
+            description = "keep the newest set of each of the last N ISO weeks that have one")
     @Nullable
     Integer weekly;
 
-    @Option(names = "--keep-monthly", paramLabel = "N", description = "the same for months")
+    @Option(
+            names = "--keep-monthly",
+            paramLabel = "N",
+            description = "keep the newest set of each of the last N months that have one")
     @Nullable
     Integer monthly;
 
-    @Option(names = "--keep-yearly", paramLabel = "N", description = "the same for years")
+    @Option(
+            names = "--keep-yearly",
+            paramLabel = "N",
+            description = "keep the newest set of each of the last N years that have one")
     @Nullable
     Integer yearly;
 
     @Option(
             names = "--keep-within",
             paramLabel = "DURATION",
-            description = "keep all sets taken this long before the newest, such as 36h, 5d, 2w or 1y2m")
+            description = "keep all sets taken at most this long before the newest, such as 36h, 5d, 2w or 1y2m")
     @Nullable
     Span within;
 
     @Option(
             names = "--keep-tag",
             paramLabel = "TAG",
-            split = ",",
+            split = EnvironmentDefaults.COMMA_OR_SEPARATOR,
+            hideParamSyntax = true,
             description = "keep all sets with this tag; may be repeated")
     @Nullable
     List<String> tags;
 
+    /** Returns the policy for a destination: that of its kind in the values, else the node's. */
+    RetentionPolicy forDestination(Values values, Location destination) {
+        return over(values.rules(destination instanceof SshLocation ? values.mirrors() : values.volume())
+                .policy());
+    }
+
     /**
-     * The policy for the node's own sets: {@code retention}, and {@code snapshot.purgeDays} where that names no span.
-     *
-     * @throws Failure wrong usage, for a rule that can't be
+     * Returns the rules that the values have for a place: those of mirrors for one over SSH, of the volume for one that
+     * is not the node's own directory, else the node's.
      */
-    RetentionPolicy forNode(Values values) {
-        return over(ofNode(values));
+    static RetentionRules rulesFor(Location place, HostRootOption hostRoot, Values values) {
+        if (place instanceof SshLocation) {
+            return values.rules(values.mirrors());
+        } else if (place instanceof DirectoryLocation directory
+                && !values.mode().equals("sync")) {
+            boolean isNodes = directory.isSamePlace(DefaultLocation.of(hostRoot.get(), values))
+                    || directory.path().equals(DefaultLocation.IN_POD);
+            return isNodes ? values.nodeRules() : values.rules(values.volume());
+        }
+        return values.nodeRules();
     }
 
-    /** The policy for a destination: that of its kind in the values, else the node's. */
-    RetentionPolicy forDestination(Values values, String location) {
-        RetentionPolicy own = values.retention(location.startsWith("ssh://") ? "sync.retention" : "pv.retention");
-        return over(own.isEmpty() ? ofNode(values) : own);
-    }
-
-    private static RetentionPolicy ofNode(Values values) {
-        RetentionPolicy policy = values.retention("retention");
-        int purgeDays = values.count("snapshot.purgeDays").orElse(0);
-        return purgeDays > 0 && policy.within() == null
-                ? new RetentionPolicy(policy.counts(), Span.ofDays(purgeDays), policy.tags())
-                : policy;
-    }
-
-    private RetentionPolicy over(RetentionPolicy values) {
+    /**
+     * Returns a policy with the options over it.
+     *
+     * @throws Failure wrong usage, for a rule that cannot be
+     */
+    RetentionPolicy over(RetentionPolicy values) {
         Map<Period, Integer> counts = new EnumMap<>(Period.class);
         counts.putAll(values.counts());
         given().forEach((period, count) -> {

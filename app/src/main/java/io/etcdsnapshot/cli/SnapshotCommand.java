@@ -1,14 +1,13 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.host.HostFacts;
-import io.etcdsnapshot.report.Document;
-import io.etcdsnapshot.report.Texts;
+import io.etcdsnapshot.report.Result;
+import io.etcdsnapshot.report.SkippedResult;
+import io.etcdsnapshot.report.SnapshotResult;
 import io.etcdsnapshot.retention.Span;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,7 +15,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "snapshot",
-        description = "Takes one backup set on this control-plane host, proves it and only then shows it.",
+        description = "Takes one backup set on this control-plane host, and publishes it once it is verified.",
         footer = {
             "",
             "Examples:",
@@ -24,17 +23,8 @@ import picocli.CommandLine.Option;
             "  etcd-snapshot snapshot --directory /home/core/before-upgrade --tag pre-upgrade",
             "  etcd-snapshot snapshot --method etcdctl --force"
         })
-final class SnapshotCommand implements Callable<Integer> {
-    private final Services services;
-
-    @Mixin
-    CommonOptions common;
-
-    @Mixin
-    MetricsOption metrics;
-
-    @Mixin
-    HostRootOption hostRoot;
+final class SnapshotCommand implements CliCommand {
+    private final CommandContext context;
 
     @Mixin
     SnapshotOptions options;
@@ -45,45 +35,61 @@ final class SnapshotCommand implements Callable<Integer> {
     @Option(
             names = "--standby",
             paramLabel = "DURATION",
-            description = "take a set only if no other run brings one within this time")
+            description = "take a set only if no other run takes one within this time")
     @Nullable
     Span standby;
 
-    SnapshotCommand(Services services) {
-        this.services = services;
+    @Mixin
+    HostRootOption hostRoot;
+
+    @Mixin
+    OutputOption output;
+
+    @Mixin
+    CommonOptions common;
+
+    @Mixin
+    MetricsOption metrics;
+
+    SnapshotCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
-    public Integer call() throws Unreadable, InterruptedException {
-        SnapshotSettings settings = options.settings(hostRoot.get(), common.readValues(), run);
-        String node = services.nodeName(settings.hostRoot());
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public Format format() {
+        return output.format();
+    }
+
+    @Override
+    public MetricsOption metrics() {
+        return metrics;
+    }
+
+    @Override
+    public Result run() throws Unreadable, InterruptedException {
+        SnapshotSettings settings = options.settings(hostRoot.get(), common.values(), run);
+        String node = context.nodeName(settings.hostRoot());
         String wanted = settings.onlyOnHost();
         if (wanted != null && !HostFacts.isNamed(node, wanted)) {
-            skip("this host is %s, not %s: nothing to do".formatted(node, wanted));
-            return ExitCodes.DONE;
+            return new SkippedResult("this host is %s, not %s: nothing to do".formatted(node, wanted));
         }
-        TakeBackup backup = services.takeBackup(settings);
+        TakeBackup backup = context.takeBackup(settings);
         if (standby != null) {
-            services.console().info("standing by: waiting %s for the set of another run".formatted(standby));
+            context.console().info("standing by: waiting %s for the set of another run".formatted(standby));
             Duration patience =
                     settings.capture().timeout().plus(settings.capture().retryFor());
             TakeBackup.Taken taken = backup.runUnlessAnother(
-                    standby.toDuration(), patience, () -> services.circumstances(settings, Version.tool()));
-            if (taken.byAnother()) {
-                skip("another run took %s: nothing to do".formatted(taken.set().id()));
-                return ExitCodes.DONE;
-            }
-            return show(taken.set());
+                    standby.toDuration(), patience, () -> context.circumstances(settings, Version.tool()));
+            return taken.byAnother()
+                    ? new SkippedResult("another run took %s: nothing to do"
+                            .formatted(taken.set().id()))
+                    : SnapshotResult.of(taken.set());
         }
-        return show(backup.run(() -> services.circumstances(settings, Version.tool())));
-    }
-
-    private int show(BackupSet set) {
-        common.show(services.console(), Document.Taken.of(set), () -> Texts.taken(set));
-        return ExitCodes.DONE;
-    }
-
-    private void skip(String reason) {
-        common.show(services.console(), new Document.Skipped(reason), () -> reason);
+        return SnapshotResult.of(backup.run(() -> context.circumstances(settings, Version.tool())));
     }
 }

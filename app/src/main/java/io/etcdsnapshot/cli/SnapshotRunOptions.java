@@ -5,31 +5,35 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What a run that really takes a backup is told beyond {@link SnapshotOptions}. */
+/** What {@code snapshot} takes beyond the options that {@code check} has as well. */
 final class SnapshotRunOptions {
     @Option(
             names = "--only-on-host",
             paramLabel = "NAME",
-            description = "do nothing on hosts whose name does not begin with NAME")
+            description = "do nothing on a host of another name; the domain may be left out")
     @Nullable
     String onlyOnHost;
 
-    @Option(names = "--timeout", paramLabel = "DURATION", description = "for one run of the script (default: 10m)")
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            description = "stop the script after this long (default: ${bundle:snapshot.timeout})")
     @Nullable
     Span timeout;
 
     @Option(
             names = "--retry-for",
             paramLabel = "DURATION",
-            description = "how long to wait for operators that are progressing (default: 5m)")
+            description = "wait this long for operators that are progressing (default: ${bundle:snapshot.retryFor})")
     @Nullable
     Span retryFor;
 
     @Option(
             names = "--tag",
             paramLabel = "TAG",
-            split = ",",
-            description = "a word to remember the set by, for --keep-tag; may be repeated")
+            split = EnvironmentDefaults.COMMA_OR_SEPARATOR,
+            hideParamSyntax = true,
+            description = "a tag to store with the set, for --keep-tag; may be repeated")
     @Nullable
     List<String> tags;
 }

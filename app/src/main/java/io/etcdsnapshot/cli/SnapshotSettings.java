@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that decides how one backup is taken, from options, environment, values and defaults.
+ * Decides how one set is taken, from options, environment, values and defaults.
  *
- * @param onlyOnHost the beginning of the name that the host has to have, or null for any
+ * @param onlyOnHost the name that the host has to have, or null for any
  * @param clusterId the name that the user gave the cluster, or null
  * @param proxy by upper-case variable name
  */

@@ -1,31 +1,37 @@
 package io.etcdsnapshot.cli;
 
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.io.Throttle;
+import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.store.ssh.SshSettings;
+import io.etcdsnapshot.values.Size;
 import io.etcdsnapshot.values.Values;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How locations over SSH are reached. */
+@OptionGroup("SSH options")
 final class SshOptions {
-    static final String USUAL_USER = "core";
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
 
     /** What happens with the key of a host that is not known yet. */
     enum HostKeyPolicy {
-        strict,
-        acceptNew;
+        STRICT,
+        ACCEPT_NEW;
 
-        static HostKeyPolicy parse(String text) {
-            return switch (text) {
-                case "strict" -> strict;
-                case "accept-new" -> acceptNew;
-                default -> throw new IllegalArgumentException("'%s' is neither strict nor accept-new".formatted(text));
-            };
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
@@ -36,70 +42,85 @@ final class SshOptions {
     @Option(
             names = "--passphrase-file",
             paramLabel = "FILE",
-            description = "holds the passphrase of an encrypted key; may be missing")
+            description = "file with the passphrase of an encrypted key")
     @Nullable
     Path passphraseFile;
 
-    @Option(names = "--known-hosts", paramLabel = "FILE", description = "default: ~/.ssh/known_hosts")
+    @Option(
+            names = "--known-hosts",
+            paramLabel = "FILE",
+            description = "host keys in the form of OpenSSH (default: ~/.ssh/known_hosts)")
     @Nullable
     Path knownHosts;
 
     @Option(
             names = "--host-key-policy",
             paramLabel = "strict|accept-new",
-            description = "of a host that is not known yet: refuse it (default), or remember its key")
+            description = "what to do with an unknown host: refuse it (default), or remember its key")
     @Nullable
     HostKeyPolicy hostKeyPolicy;
 
     @Option(
             names = "--bandwidth-limit",
             paramLabel = "SIZE",
-            description = "bytes per second that all SSH destinations together get, such as 20M")
+            description = "bytes per second for all SSH locations together, such as 20M (default: no limit)")
     @Nullable
     Size bandwidthLimit;
 
-    @Option(
-            names = "--sudo",
-            description = "work as root on SSH locations, by sudo without a password there; for sets that are root's")
+    @Option(names = "--sudo", description = "work as root on SSH locations, with sudo; it must not ask for a password")
     boolean sudo;
 
-    SshSettings settings(Values values) {
-        return settings(values, IDLE_TIMEOUT);
+    @Mixin
+    S3Options s3;
+
+    Access access(CommonOptions common) {
+        return access(common, IDLE_TIMEOUT);
     }
 
-    /** @param patience with a far side that makes no progress */
-    SshSettings settings(Values values, Duration patience) {
+    /** @param idle how long a remote host may make no progress */
+    Access access(CommonOptions common, Duration idle) {
+        return new Access(
+                new Lazy<>(() -> settings(common.values(), idle)),
+                environment -> s3.settings(common.values(), environment));
+    }
+
+    private SshSettings settings(Values values, Duration idle) {
         Path ssh = Path.of(System.getProperty("user.home"), ".ssh");
         List<Path> identities = identity != null
                 ? List.of(identity)
                 : Stream.of("id_ed25519", "id_ecdsa", "id_rsa")
                         .map(ssh::resolve)
                         .toList();
-        HostKeyPolicy policy = hostKeyPolicy != null
-                ? hostKeyPolicy
-                : values.parsed("sync.hostKeyPolicy", HostKeyPolicy::parse).orElse(HostKeyPolicy.strict);
+        Optional<Size> limit = bandwidthLimit != null
+                ? Optional.of(bandwidthLimit)
+                : values.ssh().bytesPerSecond();
         return new SshSettings(
-                values.text("sync.user").orElse(USUAL_USER),
+                values.ssh().user(),
                 identities,
                 passphraseFile,
                 knownHosts != null ? knownHosts : ssh.resolve("known_hosts"),
-                policy == HostKeyPolicy.acceptNew,
+                hostKeyPolicy == null ? values.ssh().acceptNew() : hostKeyPolicy == HostKeyPolicy.ACCEPT_NEW,
                 sudo,
-                Duration.ofSeconds(10),
-                patience.compareTo(IDLE_TIMEOUT) < 0 ? patience : IDLE_TIMEOUT,
-                throttle(values));
+                CONNECT_TIMEOUT,
+                idle.compareTo(IDLE_TIMEOUT) < 0 ? idle : IDLE_TIMEOUT,
+                limit.map(Size::bytes).map(Throttle::of).orElseGet(Throttle::unlimited));
     }
 
-    private Throttle throttle(Values values) {
-        return bandwidthLimit != null
-                ? Throttle.of(bandwidthLimit.bytes())
-                : values.parsed("sync.bandwidthLimit", SshOptions::throttle).orElse(Throttle.unlimited());
-    }
-
-    /** In the values, zero is no limit. */
-    private static Throttle throttle(String text) {
-        return text.matches("0+\\D*")
-                ? Throttle.unlimited()
-                : Throttle.of(Size.parse(text).bytes());
+    /**
+     * Makes sure that the chart's Secret holds a key before anything else of it is missed.
+     *
+     * @throws Failure if a location over SSH needs the key and the Secret has none
+     */
+    void requireSecret(Location location, CommonOptions common) {
+        Path key = identity;
+        if (location instanceof SshLocation && common.fromChart() && key != null && !Files.isReadable(key)) {
+            String secret = common.values().ssh().sshSecret();
+            throw Failure.failed("there is no Secret %s, or it has no key named private".formatted(secret))
+                    .hint(
+                            "oc create secret generic %s --from-file=private=id_ed25519 --from-file=known_hosts=known_hosts"
+                                            .formatted(secret)
+                                    + "; its name is sync.sshSecret in the values")
+                    .asTransient();
+        }
     }
 }

@@ -1,6 +1,8 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.values.Nearest;
+import io.etcdsnapshot.console.LoggedError;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.values.Suggestions;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -9,21 +11,27 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What to tell somebody whose command line means nothing. */
-record UsageError(String message, String hint) {
-    static UsageError of(ParameterException error) {
+/** Explains what is wrong with a command line. */
+final class UsageError {
+    private UsageError() {}
+
+    static LoggedError of(ParameterException error) {
         CommandLine command = error.getCommandLine();
         String help = command.getCommandSpec().qualifiedName() + " --help";
+        if (error.getCause() != null && error.getCause().getCause() instanceof Failure failure) {
+            LoggedError known = LoggedError.of(failure);
+            return new LoggedError(known.message(), known.hint().isEmpty() ? help : known.hint());
+        }
         if (!(error instanceof UnmatchedArgumentException unmatched)) {
-            return new UsageError(firstLine(error), help);
+            return new LoggedError(firstLine(error), help);
         }
         String word = unmatched.getUnmatched().get(0).replaceFirst("(?<=.)=.*", "");
         boolean isCommand = command.getParent() == null && !word.startsWith("-");
         Optional<String> nearest =
-                Nearest.to(word, isCommand ? command.getSubcommands().keySet() : options(command));
-        return new UsageError(
-                isCommand ? "there is no command '%s'".formatted(word) : firstLine(error),
-                nearest.map(meant -> "did you mean %s? all there are: %s".formatted(meant, help))
+                Suggestions.to(word, isCommand ? command.getSubcommands().keySet() : options(command));
+        return new LoggedError(
+                isCommand ? "unknown command '%s'".formatted(word) : firstLine(error),
+                nearest.map(meant -> "did you mean %s? see %s".formatted(meant, help))
                         .orElse(help));
     }
 

@@ -2,7 +2,6 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.EncryptionCheck;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.ReadableStore;
@@ -12,16 +11,15 @@ import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
-import io.etcdsnapshot.report.Document;
-import io.etcdsnapshot.report.Texts;
-import io.etcdsnapshot.values.Values;
+import io.etcdsnapshot.location.DirectoryLocation;
+import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.report.Result;
+import io.etcdsnapshot.report.VerifyResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,10 +28,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "verify",
-        description = "Proves backup sets, or a bare snapshot file, whole: every byte is read and checked.",
+        description = "Verifies backup sets, or a bare snapshot file: every byte is read and checked.",
         footer = {
             "",
-            "Without --id or --all the newest set is proven.",
+            "Without --id or --all the newest set is verified.",
             "",
             "Examples:",
             "  etcd-snapshot verify",
@@ -42,30 +40,15 @@ import picocli.CommandLine.Parameters;
             "  etcd-snapshot verify /mnt/backups/prod --kube-resources-from ssh://core@vault/srv/etcd-keys",
             "  etcd-snapshot verify snapshot.db"
         })
-final class VerifyCommand implements Callable<Integer> {
-    private final Services services;
-
-    @Mixin
-    CommonOptions common;
-
-    @Mixin
-    MetricsOption metrics;
-
-    @Mixin
-    HostRootOption hostRoot;
-
-    @Mixin
-    SshOptions ssh;
-
-    @Mixin
-    KubeResourcesFrom kubeResources;
+final class VerifyCommand implements CliCommand {
+    private final CommandContext context;
 
     @Parameters(
             paramLabel = "LOCATION|FILE",
             arity = "0..1",
             description = "default: the directory that snapshot fills")
     @Nullable
-    String location;
+    Location location;
 
     @Option(names = "--id", paramLabel = "ID", description = "the set with this id")
     @Nullable
@@ -76,46 +59,60 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--no-trailer",
-            description =
-                    "accept a snapshot without a SHA-256 at its end, such as a copy of member/snap/db, if it is otherwise"
-                            + " whole")
+            description = "accept a snapshot without a SHA-256 at its end, such as a copy of member/snap/db, if it is"
+                    + " otherwise undamaged")
     boolean noTrailer;
 
-    VerifyCommand(Services services) {
-        this.services = services;
+    @Mixin
+    KubeResourcesFrom kubeResources;
+
+    @Mixin
+    HostRootOption hostRoot;
+
+    @Mixin
+    SshOptions ssh;
+
+    @Mixin
+    OutputOption output;
+
+    @Mixin
+    CommonOptions common;
+
+    @Mixin
+    MetricsOption metrics;
+
+    VerifyCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public Format format() {
+        return output.format();
+    }
+
+    @Override
+    public MetricsOption metrics() {
+        return metrics;
+    }
+
+    @Override
+    public Result run() throws IOException, InterruptedException {
         if (id != null && all) {
             throw Failure.wrongUsage("--id and --all can't be given together");
         }
-        Values values = common.readValues();
-        String given = DefaultLocation.orDefault(location, hostRoot, values);
-        Path path = Path.of(given);
-        boolean here = !given.contains("://");
-        if (here && Files.isRegularFile(path)) {
-            return show(given, List.of(proveFile(path)));
+        Location given = DefaultLocation.orDefault(location, hostRoot, common);
+        if (given instanceof DirectoryLocation here && Files.isRegularFile(here.path())) {
+            return VerifyResult.of(here.toString(), List.of(verify(here.path())));
         }
-        Optional<BackupSetId> named = here && Files.isDirectory(path) ? setOf(path) : Optional.empty();
-        String place = named.isPresent() ? String.valueOf(path.toAbsolutePath().getParent()) : given;
-        return show(place, proveSets(place, named.orElse(id), values));
+        return verify(given);
     }
 
-    /** A user may name a set's own directory, as {@code snapshot} prints it. */
-    private static Optional<BackupSetId> setOf(Path directory) {
-        return Optional.ofNullable(directory.getFileName()).flatMap(name -> BackupSetId.parse(name.toString()));
-    }
-
-    private int show(String place, List<SetVerification> verdicts) {
-        common.show(
-                services.console(),
-                Document.Verified.of(place, verdicts),
-                () -> Texts.verified(verdicts, services.console().width()));
-        return verdicts.stream().allMatch(SetVerification::ok) ? ExitCodes.DONE : ExitCodes.NOT_WHOLE;
-    }
-
-    private SetVerification proveFile(Path file) throws Unreadable, InterruptedException {
+    private SetVerification verify(Path file) throws Unreadable, InterruptedException {
         if (id != null || all || kubeResources.location != null) {
             throw Failure.wrongUsage(
                     "%s is a file: --id, --all and --kube-resources-from are for the sets of a location"
@@ -128,25 +125,26 @@ final class VerifyCommand implements Callable<Integer> {
                 id,
                 file.toString(),
                 List.of(snapshot),
-                ignored -> services.console().watched(name, snapshot.size(), Files.newInputStream(file)),
+                ignored -> context.console().watched(name, snapshot.size(), Files.newInputStream(file)),
                 verification());
     }
 
-    private List<SetVerification> proveSets(String place, @Nullable BackupSetId wanted, Values values)
-            throws IOException, InterruptedException {
-        try (ReadableStore store =
-                kubeResources.open(place, location -> services.store(location, ssh.settings(values)))) {
-            List<SetVerification> verdicts = new ArrayList<>();
-            for (BackupSet set : chosen(store.list(), wanted)) {
-                services.console().debug("proving " + set.path());
-                verdicts.add(SetVerifier.verify(set, file -> store.open(set, file), verification()));
+    private Result verify(Location given) throws IOException, InterruptedException {
+        try (ReadableStore store = kubeResources.open(given, context, ssh.access(common))) {
+            List<SetVerification> verifications = new ArrayList<>();
+            for (BackupSet set : chosen(store.list(), id)) {
+                context.console().debug("verifying " + set.path());
+                if (set.isUsable() && set.problem() != null) {
+                    context.console().warn("%s: %s".formatted(set.id(), set.problem()));
+                }
+                verifications.add(SetVerifier.verify(set, file -> store.open(set, file), verification()));
             }
-            return verdicts;
+            return VerifyResult.of(given.toString(), verifications);
         }
     }
 
     private SetVerifier.Options verification() {
-        return new SetVerifier.Options(noTrailer, EncryptionCheck.NONE);
+        return new SetVerifier.Options(noTrailer, context.encryptionCheck());
     }
 
     private List<BackupSet> chosen(Listing listing, @Nullable BackupSetId wanted) {

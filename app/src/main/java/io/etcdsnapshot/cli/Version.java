@@ -2,14 +2,14 @@ package io.etcdsnapshot.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The program's version, from the jar it runs from. */
+/** Tells the program's version, from the jar it runs from. */
 final class Version implements IVersionProvider {
     static String number() {
         String version = Version.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
     }
 
-    /** As manifests name the program. */
+    /** Returns the program's name and version, as manifests have it. */
     static String tool() {
         return "etcd-snapshot " + number();
     }

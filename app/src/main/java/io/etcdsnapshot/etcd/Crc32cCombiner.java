@@ -13,7 +13,7 @@ final class Crc32cCombiner {
     private final int[] powers = new int[64];
     private final int[] shortShifts = new int[REMEMBERED];
     private int sum;
-    /** What the checksum of bytes in front of all that was added is multiplied by. */
+    /** What the checksum of a run in front is multiplied by. */
     private int front = ONE;
 
     Crc32cCombiner() {
@@ -26,12 +26,10 @@ final class Crc32cCombiner {
 
     /** Appends a run of {@code length} bytes whose own checksum is {@code crc}. */
     void append(int crc, long length) {
-        int shift = shiftBy(length);
-        sum = multiply(shift, sum) ^ crc;
-        front = multiply(shift, front);
+        sum = multiply(shiftBy(length), sum) ^ crc;
     }
 
-    /** Puts such a run in front of all that was added before. */
+    /** Puts such a run in front of all that was put so before; not to be mixed with {@link #append}. */
     void prepend(int crc, long length) {
         sum ^= multiply(front, crc);
         front = multiply(shiftBy(length), front);

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.etcdsnapshot.bbolt.LeafSummary;
 import io.etcdsnapshot.bbolt.RecordBuffer;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Set;
 import java.util.zip.CRC32C;
@@ -26,33 +25,26 @@ final class EntrySummary implements LeafSummary {
     private static final Set<String> META_KEYS = Set.of(FINISHED_COMPACT, SCHEDULED_COMPACT, STORAGE_VERSION);
     private static final int MAX_SMALL_BYTES = 64;
 
+    private final ValueLabels valueLabels;
     private final DetailMemory memory;
-    private final ScannedValue value;
+    private final KeyValueFields fields = new KeyValueFields();
     private final CRC32C crc = new CRC32C();
     private final RecordBuffer details = new RecordBuffer();
     private final RecordBuffer small = new RecordBuffer();
-    private final byte[] smallValue = new byte[MAX_SMALL_BYTES];
     private final BitSet labels = new BitSet();
-    private byte[] smallKey = new byte[0];
     private int kind;
     private long hashed;
-    private long entryBytes;
     private int entries;
     private int badEntry;
-    private boolean sound;
-    private boolean tombstone;
-    private long main;
     private long lastMain;
     private int puts;
     private int firstPuts;
     private int tombstones;
     private int smallEntries;
-    private int smallValueBytes;
-    private boolean isSmall;
 
-    EntrySummary(ValueLabels labels, DetailMemory memory) {
+    EntrySummary(ValueLabels valueLabels, DetailMemory memory) {
+        this.valueLabels = valueLabels;
         this.memory = memory;
-        this.value = new ScannedValue(labels);
     }
 
     @Override
@@ -68,84 +60,56 @@ final class EntrySummary implements LeafSummary {
     }
 
     @Override
-    public void key(byte[] key, int length, long valueBytes) {
-        crc.update(key, 0, length);
-        entryBytes = length + valueBytes;
-        hashed += entryBytes;
-        boolean revision = Revision.isRevision(key, length);
+    public void add(byte[] bytes, int keyAt, int keyBytes, int valueBytes) {
+        crc.update(bytes, keyAt, keyBytes + valueBytes);
+        hashed += keyBytes + (long) valueBytes;
+        boolean revision = Revision.isRevision(bytes, keyAt, keyBytes);
         if (entries == 0 && revision) {
             kind = REVISIONS;
         }
-        if (kind == REVISIONS) {
-            sound = revision;
-            if (revision) {
-                main = Revision.mainOf(key);
-                tombstone = Revision.isTombstone(key, length);
-                value.begin(valueBytes);
-            }
-        } else {
-            beginSmall(key, length, valueBytes);
-        }
-    }
-
-    private void beginSmall(byte[] key, int length, long valueBytes) {
-        isSmall = length <= MAX_SMALL_BYTES
-                && (valueBytes == 0
-                        || (valueBytes <= MAX_SMALL_BYTES
-                                && META_KEYS.contains(new String(key, 0, length, ISO_8859_1))));
-        if (isSmall) {
-            smallKey = Arrays.copyOf(key, length);
-            smallValueBytes = 0;
-        }
-    }
-
-    @Override
-    public void value(byte[] bytes, int offset, int length) {
-        crc.update(bytes, offset, length);
-        if (kind == REVISIONS) {
-            if (sound) {
-                value.feed(bytes, offset, length);
-            }
-        } else if (isSmall) {
-            System.arraycopy(bytes, offset, smallValue, smallValueBytes, length);
-            smallValueBytes += length;
-        }
-    }
-
-    @Override
-    public void end() {
-        if (kind == REVISIONS) {
-            endRevision();
-        } else if (isSmall) {
-            small.putKey(smallKey, 0, smallKey.length).putKey(smallValue, 0, smallValueBytes);
-            smallEntries++;
+        if (kind == OTHER) {
+            addSmall(bytes, keyAt, keyBytes, valueBytes);
+        } else if (revision && fields.parse(bytes, keyAt + keyBytes, valueBytes)) {
+            addRevision(bytes, keyAt, keyBytes, valueBytes);
+        } else if (badEntry < 0) {
+            badEntry = entries;
         }
         entries++;
     }
 
-    private void endRevision() {
-        if (!sound || !value.end()) {
-            badEntry = badEntry < 0 ? entries : badEntry;
-            return;
+    private void addSmall(byte[] bytes, int keyAt, int keyBytes, int valueBytes) {
+        boolean isSmall = keyBytes <= MAX_SMALL_BYTES && valueBytes <= MAX_SMALL_BYTES;
+        if (isSmall && (valueBytes == 0 || META_KEYS.contains(new String(bytes, keyAt, keyBytes, ISO_8859_1)))) {
+            small.putKey(bytes, keyAt, keyBytes).putKey(bytes, keyAt + keyBytes, valueBytes);
+            smallEntries++;
         }
+    }
+
+    private void addRevision(byte[] bytes, int keyAt, int keyBytes, int valueBytes) {
+        boolean tombstone = Revision.isTombstone(bytes, keyAt, keyBytes);
         int flags = tombstone ? EntryDetails.TOMBSTONE : 0;
-        if (!value.hasKey()) {
+        int label = 0;
+        if (fields.keyBytes == 0) {
             flags |= EntryDetails.NO_KEY;
         } else if (tombstone) {
             tombstones++;
         } else {
             puts++;
+            if (fields.version == 1) {
+                flags |= EntryDetails.FIRST_VERSION;
+                firstPuts++;
+            }
+            label = valueLabels.label(
+                    bytes, fields.keyAt, fields.keyBytes, fields.valueAt, fields.valueBytes, fields.modRevision);
         }
-        if (!tombstone && value.hasKey() && value.isFirstVersion()) {
-            flags |= EntryDetails.FIRST_VERSION;
-            firstPuts++;
-        }
-        if (value.label() != 0) {
+        if (label != 0) {
             flags |= EntryDetails.LABELLED;
-            labels.set(value.label());
+            labels.set(label);
         }
+        long main = Revision.mainOf(bytes, keyAt);
+        long hash = KeyHash.of(bytes, fields.keyAt, fields.keyBytes);
         EntryDetails.write(
-                details, main - lastMain, flags, entryBytes, value.keyHash(), (int) crc.getValue(), value.label());
+                details, main - lastMain, flags, keyBytes + (long) valueBytes, hash, (int) crc.getValue(), label);
         lastMain = main;
     }
 

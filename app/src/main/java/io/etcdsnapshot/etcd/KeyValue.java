@@ -1,6 +1,6 @@
 package io.etcdsnapshot.etcd;
 
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 /**
  * One version of one key, as etcd stored it: an {@code mvccpb.KeyValue}. A tombstone has nothing but the key. The arrays
@@ -16,39 +16,16 @@ import java.io.ByteArrayOutputStream;
 public record KeyValue(byte[] key, long createRevision, long modRevision, long version, byte[] value, long lease) {
     /** @throws IllegalArgumentException if the bytes are no such message */
     public static KeyValue parse(byte[] message, int offset, int length) {
-        Collector collector = new Collector();
-        KeyValueDecoder decoder = new KeyValueDecoder(collector);
-        decoder.begin(length);
-        decoder.feed(message, offset, length);
-        if (!decoder.isComplete()) {
+        KeyValueFields fields = new KeyValueFields();
+        if (!fields.parse(message, offset, length)) {
             throw new IllegalArgumentException("not a key and value of etcd's (mvccpb.KeyValue)");
         }
         return new KeyValue(
-                collector.key.toByteArray(),
-                decoder.createRevision(),
-                decoder.modRevision(),
-                decoder.version(),
-                collector.value.toByteArray(),
-                decoder.lease());
-    }
-
-    private static final class Collector implements KeyValueDecoder.Sink {
-        private final ByteArrayOutputStream key = new ByteArrayOutputStream(128);
-        private ByteArrayOutputStream value = new ByteArrayOutputStream(0);
-
-        @Override
-        public void key(byte[] bytes, int offset, int length) {
-            key.write(bytes, offset, length);
-        }
-
-        @Override
-        public void beginValue(long length) {
-            value = new ByteArrayOutputStream((int) length);
-        }
-
-        @Override
-        public void value(byte[] bytes, int offset, int length) {
-            value.write(bytes, offset, length);
-        }
+                Arrays.copyOfRange(message, fields.keyAt, fields.keyAt + fields.keyBytes),
+                fields.createRevision,
+                fields.modRevision,
+                fields.version,
+                Arrays.copyOfRange(message, fields.valueAt, fields.valueAt + fields.valueBytes),
+                fields.lease);
     }
 }

@@ -26,7 +26,7 @@ final class MetaBucket {
 
     private long revision(String name) {
         byte[] value = entries.get(name);
-        return value != null && Revision.isRevision(value, value.length) ? Revision.mainOf(value) : -1;
+        return value != null && Revision.isRevision(value, 0, value.length) ? Revision.mainOf(value, 0) : -1;
     }
 
     /** Null before etcd 3.6. */

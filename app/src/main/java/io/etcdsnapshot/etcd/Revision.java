@@ -1,5 +1,8 @@
 package io.etcdsnapshot.etcd;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Comparator;
 
 /**
@@ -12,33 +15,30 @@ import java.util.Comparator;
  */
 public record Revision(long main, long sub) implements Comparable<Revision> {
     static final int BYTES = 17;
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int MARKED_BYTES = 18;
     private static final int SEPARATOR_AT = 8;
     private static final Comparator<Revision> ORDER =
             Comparator.comparingLong(Revision::main).thenComparingLong(Revision::sub);
 
     /** Returns whether these bytes are a revision, which etcd takes nothing else for. */
-    static boolean isRevision(byte[] key, int length) {
+    static boolean isRevision(byte[] bytes, int at, int length) {
         return (length == BYTES || length == MARKED_BYTES)
-                && key[SEPARATOR_AT] == '_'
-                && mainOf(key) >= 0
-                && subOf(key) >= 0;
+                && bytes[at + SEPARATOR_AT] == '_'
+                && mainOf(bytes, at) >= 0
+                && bytes[at + SEPARATOR_AT + 1] >= 0;
     }
 
-    static boolean isTombstone(byte[] key, int length) {
-        return length == MARKED_BYTES && key[BYTES] == 't';
+    static boolean isTombstone(byte[] bytes, int at, int length) {
+        return length == MARKED_BYTES && bytes[at + BYTES] == 't';
     }
 
-    static long mainOf(byte[] key) {
-        return bigEndian(key, 0);
-    }
-
-    static long subOf(byte[] key) {
-        return bigEndian(key, SEPARATOR_AT + 1);
+    static long mainOf(byte[] bytes, int at) {
+        return bigEndian(bytes, at);
     }
 
     static Revision of(byte[] key) {
-        return new Revision(mainOf(key), subOf(key));
+        return new Revision(mainOf(key, 0), bigEndian(key, SEPARATOR_AT + 1));
     }
 
     /** Returns the bytes that sort before this revision's own and after those of every earlier one. */
@@ -51,17 +51,11 @@ public record Revision(long main, long sub) implements Comparable<Revision> {
     }
 
     private static long bigEndian(byte[] bytes, int at) {
-        long value = 0;
-        for (int i = at; i < at + Long.BYTES; i++) {
-            value = value << 8 | bytes[i] & 0xff;
-        }
-        return value;
+        return (long) LONGS.get(bytes, at);
     }
 
     private static void putBigEndian(byte[] bytes, int at, long value) {
-        for (int i = 0; i < Long.BYTES; i++) {
-            bytes[at + i] = (byte) (value >>> (Long.SIZE - 8 * (i + 1)));
-        }
+        LONGS.set(bytes, at, value);
     }
 
     @Override

@@ -35,7 +35,7 @@ public final class RevisionCursor {
     private boolean read(boolean found) throws CorruptDatabase {
         if (found) {
             key = cursor.key();
-            if (cursor.isBucket() || !Revision.isRevision(key, key.length)) {
+            if (cursor.isBucket() || !Revision.isRevision(key, 0, key.length)) {
                 throw new CorruptDatabase("bucket key holds what is no revision of a key");
             }
         }
@@ -48,7 +48,7 @@ public final class RevisionCursor {
 
     /** Returns whether this version deletes the key; nothing of it but the key is set. */
     public boolean isTombstone() {
-        return Revision.isTombstone(key, key.length);
+        return Revision.isTombstone(key, 0, key.length);
     }
 
     public KeyValue keyValue() throws CorruptDatabase {

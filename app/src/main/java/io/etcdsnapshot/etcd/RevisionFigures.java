@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * newest of each live key, or all if no key is live; no tombstone of the compact revision itself, which etcd since 3.5.16
  * keeps and before did not. The compact revision is the scheduled one, as a compaction that was interrupted goes on.
  *
- * <p>Where memory does not suffice to remember all keys, it counts: after a compaction there is one version of each key
- * that was live then, and since then every creation and every deletion is there.
+ * <p>After a compaction that is complete there is one version of each key that was live then: only keys that were changed
+ * since have to be remembered. Where memory does not suffice for that, it counts them: since then every creation and every
+ * deletion is there.
  */
 final class RevisionFigures {
     private final RevisionLeaves leaves;
@@ -55,44 +56,35 @@ final class RevisionFigures {
     }
 
     private void compute(long setBytes) {
-        boolean all = leaves.areDetailed() && LongHashSet.bytesFor(leaves.entries()) <= setBytes;
-        long recent = all || !compactionIsComplete ? 0 : countAfterCompaction();
-        boolean some = leaves.areDetailed() && compactionIsComplete && LongHashSet.bytesFor(recent) <= setBytes;
-        if (all || some) {
-            Pass pass = new Pass(all, all ? leaves.entries() : recent);
+        boolean neverCompacted = compacted < 0;
+        boolean mustTellNewest = !neverCompacted || !leaves.labels().isEmpty();
+        long most = !mustTellNewest || !compactionIsComplete ? leaves.entries() : countAfterCompaction();
+        if (mustTellNewest && leaves.areDetailed() && LongHashSet.bytesFor(most) <= setBytes) {
+            Pass pass = new Pass(most);
             pass.run(true);
             if (!pass.anyKept) {
-                pass = new Pass(all, all ? leaves.entries() : recent);
+                pass = new Pass(most);
                 pass.run(false);
             }
-            hashKv = hashKv(pass.hash);
-            liveKeys = all ? Long.valueOf(pass.live) : count();
-        } else {
-            liveLabels.or(leaves.labels());
-            liveKeys = compactionIsComplete ? count() : null;
-            hashKv = compacted < 0 ? hashKv(hashOfAll()) : null;
+            hashKv = hashKv(pass.value());
+            liveKeys = pass.live;
+            return;
+        }
+        liveLabels.or(leaves.labels());
+        if (neverCompacted) {
+            hashKv = hashKv(leaves.hash());
+            liveKeys = leaves.created();
+        } else if (compactionIsComplete) {
+            liveKeys = count();
         }
     }
 
-    private HashKv hashKv(Crc32cCombiner hash) {
-        byte[] name = "key".getBytes(StandardCharsets.US_ASCII);
-        CRC32C crc = new CRC32C();
-        crc.update(name);
-        hash.prepend((int) crc.getValue(), name.length);
-        return new HashKv(hash.value(), Math.max(1, Math.max(leaves.lastMain(), compacted)), compacted);
-    }
-
-    private Crc32cCombiner hashOfAll() {
-        Crc32cCombiner hash = new Crc32cCombiner();
-        for (int i = 0; i < leaves.count(); i++) {
-            EntryTotals totals = EntryTotals.of(leaves.get(i));
-            hash.append(totals.crc(), totals.bytes());
-        }
-        return hash;
+    private HashKv hashKv(long hash) {
+        return new HashKv(hash, Math.max(1, Math.max(leaves.lastMain(), compacted)), compacted);
     }
 
     private boolean isAfterCompaction(LeafRecord leaf) {
-        return Revision.mainOf(leaf.last().copy()) > compacted;
+        return Revision.mainOf(leaf.last().copy(), 0) > compacted;
     }
 
     private long countAfterCompaction() {
@@ -111,7 +103,7 @@ final class RevisionFigures {
             EntryTotals totals = EntryTotals.of(leaf);
             if (!isAfterCompaction(leaf)) {
                 live += totals.puts();
-            } else if (Revision.mainOf(leaf.first().copy()) > compacted) {
+            } else if (Revision.mainOf(leaf.first().copy(), 0) > compacted) {
                 live += totals.firstPuts() - totals.tombstones();
             } else if (totals.hasDetails()) {
                 live += countAcrossCompaction(leaf, totals);
@@ -146,14 +138,12 @@ final class RevisionFigures {
     /** One way from the newest revision to the oldest. */
     private final class Pass {
         private final Crc32cCombiner hash = new Crc32cCombiner();
-        private final boolean rememberAll;
         private final LongHashSet seen;
         private long live;
         private boolean anyKept;
 
-        /** @param rememberAll false: only keys changed after the compaction, before which each has one version */
-        Pass(boolean rememberAll, long most) {
-            this.rememberAll = rememberAll;
+        /** @param most how many keys may have to be remembered */
+        Pass(long most) {
             this.seen = new LongHashSet(most);
         }
 
@@ -164,6 +154,14 @@ final class RevisionFigures {
                 read(leaf, EntryTotals.of(leaf));
                 addLeaf(leaf.count(), skipReplaced);
             }
+        }
+
+        long value() {
+            byte[] name = SnapshotFigures.KEY_BUCKET.getBytes(StandardCharsets.US_ASCII);
+            CRC32C crc = new CRC32C();
+            crc.update(name);
+            hash.prepend((int) crc.getValue(), name.length);
+            return hash.value();
         }
 
         private void addLeaf(int count, boolean skipReplaced) {
@@ -184,14 +182,15 @@ final class RevisionFigures {
         /** Puts a run of entries in front, whose checksum follows from those of the leaf up to its ends. */
         private void prepend(int from, int end, long bytes) {
             if (end > from) {
-                int before = from == 0 ? 0 : entries.crcs[from - 1];
-                hash.prepend(hash.rest(entries.crcs[end - 1], before, bytes), bytes);
+                int whole = entries.crcs[end - 1];
+                hash.prepend(from == 0 ? whole : hash.rest(whole, entries.crcs[from - 1], bytes), bytes);
             }
         }
 
         private boolean isHashed(int i, boolean skipReplaced) {
             boolean after = entries.mains[i] > compacted;
-            boolean newest = after || rememberAll ? seen.add(entries.hashes[i]) : !seen.contains(entries.hashes[i]);
+            boolean newest =
+                    after || !compactionIsComplete ? seen.add(entries.hashes[i]) : !seen.contains(entries.hashes[i]);
             boolean deletes = entries.is(EntryDetails.TOMBSTONE, i);
             if (newest && !deletes) {
                 anyKept = true;

@@ -2,8 +2,10 @@ package io.etcdsnapshot.etcd;
 
 import io.etcdsnapshot.bbolt.LeafRecord;
 import io.etcdsnapshot.bbolt.TreeCheck;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** The leaves of bucket {@code key} in order, and what they add up to. */
@@ -11,10 +13,13 @@ final class RevisionLeaves {
     private final TreeCheck tree;
     private final Problems problems;
     private final BitSet labels = new BitSet();
+    private final Crc32cCombiner hash = new Crc32cCombiner();
     private int[] pages = new int[16];
     private int count;
     private @Nullable LeafRecord inline;
     private long entries;
+    private long creations;
+    private long deletions;
     private long lastMain;
     private boolean sound = true;
     private boolean detailed = true;
@@ -22,6 +27,10 @@ final class RevisionLeaves {
     RevisionLeaves(TreeCheck tree, Problems problems) {
         this.tree = tree;
         this.problems = problems;
+        byte[] name = SnapshotFigures.KEY_BUCKET.getBytes(StandardCharsets.US_ASCII);
+        CRC32C crc = new CRC32C();
+        crc.update(name);
+        hash.append((int) crc.getValue(), name.length);
     }
 
     void add(LeafRecord leaf, EntryTotals totals) {
@@ -37,7 +46,10 @@ final class RevisionLeaves {
             return;
         }
         entries += leaf.count();
-        lastMain = Revision.mainOf(leaf.last().copy());
+        creations += totals.firstPuts();
+        deletions += totals.tombstones();
+        hash.append(totals.crc(), totals.bytes());
+        lastMain = Revision.mainOf(leaf.last().copy(), 0);
         detailed &= totals.hasDetails();
         labels.or(totals.labels());
         if (leaf.page() < 0) {
@@ -67,6 +79,16 @@ final class RevisionLeaves {
     /** The highest main revision, or 0. */
     long lastMain() {
         return lastMain;
+    }
+
+    /** How many keys were created, less those that were deleted. */
+    long created() {
+        return creations - deletions;
+    }
+
+    /** CRC-32C over the bucket's name and all entries, as an unsigned number. */
+    long hash() {
+        return hash.value();
     }
 
     /** Whether all entries are revisions of keys. */

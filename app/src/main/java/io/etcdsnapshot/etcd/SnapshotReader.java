@@ -85,8 +85,8 @@ public final class SnapshotReader implements Closeable {
         long revision = 0;
         for (String name : List.of(EntrySummary.SCHEDULED_COMPACT, EntrySummary.FINISHED_COMPACT)) {
             byte[] value = value(SnapshotFigures.META_BUCKET, name).orElse(new byte[0]);
-            if (Revision.isRevision(value, value.length)) {
-                revision = Math.max(revision, Revision.mainOf(value));
+            if (Revision.isRevision(value, 0, value.length)) {
+                revision = Math.max(revision, Revision.mainOf(value, 0));
             }
         }
         return revision;

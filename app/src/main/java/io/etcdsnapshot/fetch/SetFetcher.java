@@ -28,11 +28,27 @@ public final class SetFetcher {
     private final ReadableStore from;
     private final Content needed;
     private final FetchTarget target;
+    private final SetVerifier.Options verification;
     private final Clock clock;
     private final Log log;
 
     /** @param needed what of a set must be there */
     public SetFetcher(ReadableStore from, Content needed, FetchTarget target, Clock clock, Log log) {
+        this(from, needed, target, SetVerifier.Options.STRICT, clock, log);
+    }
+
+    /**
+     * @param needed what of a set must be there
+     * @param verification how it is verified
+     */
+    public SetFetcher(
+            ReadableStore from,
+            Content needed,
+            FetchTarget target,
+            SetVerifier.Options verification,
+            Clock clock,
+            Log log) {
+        this.verification = verification;
         this.from = from;
         this.needed = needed;
         this.target = target;
@@ -97,7 +113,8 @@ public final class SetFetcher {
     }
 
     private boolean isWhole(BackupSet set) throws Unreadable, InterruptedException {
-        return SetVerifier.verify(set, from).ok();
+        return SetVerifier.verify(set, file -> from.open(set, file), verification)
+                .ok();
     }
 
     private FetchedSet fetch(BackupSet set, List<SkippedSet> skipped) throws Unreadable, InterruptedException {
@@ -140,7 +157,8 @@ public final class SetFetcher {
             verdict = SetVerifier.verify(
                     set,
                     file -> log.watched(
-                            set.id().value(), set.sizeOf(file), Files.newInputStream(directory.resolve(file))));
+                            set.id().value(), set.sizeOf(file), Files.newInputStream(directory.resolve(file))),
+                    verification);
         } finally {
             if (verdict == null || !verdict.ok()) {
                 target.discard(directory);

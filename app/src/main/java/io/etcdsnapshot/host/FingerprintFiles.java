@@ -1,9 +1,11 @@
 package io.etcdsnapshot.host;
 
+import io.etcdsnapshot.backup.TarArchive;
 import io.etcdsnapshot.io.Sha256;
 import io.etcdsnapshot.restore.ClusterFingerprint;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Takes a cluster's fingerprint from the files that a host and the kube resources of a set have alike: the CA bundles of
@@ -33,6 +36,8 @@ public final class FingerprintFiles {
                     + "|manifests/(kube-apiserver|etcd)\\.yaml)");
     private static final Pattern IMAGE = Pattern.compile("\"?image\"?\\s*:\\s*\"?([^\\s\",}]+)");
     private static final Pattern REVISION = Pattern.compile("-pod-(\\d+)$");
+
+    private static final int LARGEST = 1 << 20;
 
     private final Set<String> authorities = new HashSet<>();
     private final Set<String> images = new HashSet<>();
@@ -70,6 +75,24 @@ public final class FingerprintFiles {
 
     public ClusterFingerprint fingerprint() {
         return new ClusterFingerprint(authorities, images);
+    }
+
+    /**
+     * Takes the fingerprint of a set.
+     *
+     * @param in its kube resources, as they are stored
+     * @throws IOException if they can't be read, or are damaged
+     */
+    public static ClusterFingerprint ofKubeResources(InputStream in) throws IOException {
+        FingerprintFiles files = new FingerprintFiles();
+        try (InputStream tar = new GZIPInputStream(in)) {
+            TarArchive.read(tar, LARGEST, (name, content) -> {
+                if (content != null && matter(name)) {
+                    files.add(name, content);
+                }
+            });
+        }
+        return files.fingerprint();
     }
 
     /** Takes the fingerprint of the host: of the newest revision of each static pod, whether it runs or not. */

@@ -3,6 +3,7 @@ package io.etcdsnapshot.location;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A directory on this machine.
@@ -17,6 +18,12 @@ public record DirectoryLocation(Path path, String text) implements Location {
     @Override
     public Location child(String name) {
         return new DirectoryLocation(path.resolve(name), text.replaceFirst("/+$", "") + "/" + name);
+    }
+
+    @Override
+    public Optional<Location> parent() {
+        return Optional.ofNullable(path.toAbsolutePath().normalize().getParent())
+                .map(DirectoryLocation::of);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.etcdsnapshot.location;
 
 import io.etcdsnapshot.failure.Failure;
+import java.util.Optional;
 
 /** A place where sets live. What is printed of it never holds a secret. */
 public sealed interface Location permits DirectoryLocation, SshLocation, S3Location {
@@ -19,6 +20,9 @@ public sealed interface Location permits DirectoryLocation, SshLocation, S3Locat
 
     /** Returns the place with this name below this one: a cluster's directory. */
     Location child(String name);
+
+    /** Returns the place above this one; empty at the top. */
+    Optional<Location> parent();
 
     /** Returns the last name of the path; empty at the top. */
     String lastName();

@@ -1,5 +1,7 @@
 package io.etcdsnapshot.location;
 
+import java.util.Optional;
+
 /**
  * {@code s3://bucket[/prefix]}.
  *
@@ -9,6 +11,14 @@ public record S3Location(String bucket, String prefix) implements Location {
     @Override
     public Location child(String name) {
         return new S3Location(bucket, prefix.isEmpty() ? name : prefix + "/" + name);
+    }
+
+    @Override
+    public Optional<Location> parent() {
+        int slash = prefix.lastIndexOf('/');
+        return prefix.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new S3Location(bucket, slash < 0 ? "" : prefix.substring(0, slash)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.etcdsnapshot.location;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * {@code ssh://[user@]host[:port]/absolute/path}. The path is taken as it is, blanks and quotes included.
@@ -28,6 +29,15 @@ public record SshLocation(String user, String host, int port, String path, Strin
     public Location child(String name) {
         String below = path.equals("/") ? "/" + name : path + "/" + name;
         return new SshLocation(user, host, port, below, text.replaceFirst("/+$", "") + "/" + name);
+    }
+
+    @Override
+    public Optional<Location> parent() {
+        int slash = path.lastIndexOf('/');
+        String above = text.replaceFirst("/+[^/]+/*$", "");
+        return slash <= 0
+                ? Optional.empty()
+                : Optional.of(new SshLocation(user, host, port, path.substring(0, slash), above));
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/** Leaves how a run went in files for others to read. A file that can't be written is a warning, never a failure. */
+/** Writes how a run went to files for others to read. A file that cannot be written is a warning, never a failure. */
 public final class RunFiles {
     private RunFiles() {}
 
@@ -25,26 +25,26 @@ public final class RunFiles {
             try {
                 Files.writeString(summary, Summary.of(run) + "\n");
             } catch (IOException e) {
-                log.warn("can't write the summary file %s: %s".formatted(summary, Reason.of(e)));
+                log.warn("cannot write the summary file %s: %s".formatted(summary, Reason.of(e)));
             }
         }
         if (metrics != null) {
             try {
                 replace(metrics.toAbsolutePath(), run);
             } catch (IOException e) {
-                log.warn("can't write the metrics file %s: %s".formatted(metrics, Reason.of(e)));
+                log.warn("cannot write the metrics file %s: %s".formatted(metrics, Reason.of(e)));
             }
         }
     }
 
-    /** Locked, as every command of a host may keep its figures in one file. */
+    /** Replaces the file under a lock, as every command of a host may keep its figures there. */
     private static void replace(Path file, RunReport run) throws IOException {
         Path lock = file.resolveSibling("." + file.getFileName() + ".lock");
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.lock();
             Path fresh = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".tmp");
             try {
-                Files.writeString(fresh, Metrics.after(run, read(file)));
+                Files.writeString(fresh, Metrics.after(run, file.getFileName().toString(), read(file)));
                 Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r--r--"));
                 Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
             } finally {

@@ -5,11 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one run of a command went.
+ * Tells how one run of a command went.
  *
- * @param error the first that was told, without secrets, or null
+ * @param error the first that was shown, without secrets, or null
  * @param hint that came with it, or null
- * @param document what the command showed, or null if it came to no result
+ * @param result what the command handed back, or null if it came to none
  */
 public record RunReport(
         String command,
@@ -18,8 +18,8 @@ public record RunReport(
         int exitCode,
         @Nullable String error,
         @Nullable String hint,
-        @Nullable Document document) {
-    public boolean ok() {
+        @Nullable Result result) {
+    boolean ok() {
         return exitCode == 0;
     }
 }

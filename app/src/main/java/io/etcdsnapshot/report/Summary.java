@@ -1,14 +1,13 @@
 package io.etcdsnapshot.report;
 
+import io.etcdsnapshot.console.Printable;
 import io.etcdsnapshot.json.Json;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** A run in one line of JSON, short enough for the termination log of a container. */
+/** Writes a run as one line of JSON, short enough for the termination log of a container. */
 public final class Summary {
     /** The kubelet keeps 4096 bytes of a termination log. */
     static final int MAX_BYTES = 4095;
@@ -16,41 +15,24 @@ public final class Summary {
     private static final int MAX_ERROR = 600;
     private static final int MAX_DETAIL = 200;
 
-    /** @param copied how many sets, as {@code removed} */
-    record Destination(String location, boolean ok, int copied, int removed, @Nullable String error) {
-        static Destination of(Document.SyncedDestination synced) {
-            return new Destination(
-                    clip(synced.location(), MAX_DETAIL),
-                    synced.ok(),
-                    synced.copied().size(),
-                    synced.removed().size(),
-                    synced.error() == null ? null : clip(synced.error(), MAX_DETAIL));
-        }
-    }
-
     private Summary() {}
 
-    /** @return one line; where destinations are left out to keep it short, those that failed stay longest */
+    /** Returns one line; where it would be too long, lists lose their last items, which {@code more…} counts. */
     public static String of(RunReport run) {
-        List<Destination> destinations = destinations(run.document());
-        int shown = destinations.size();
-        String line = line(run, destinations, shown);
+        Map<String, Object> result =
+                run.result() == null ? Map.of() : run.result().summary();
+        int shown = result.values().stream()
+                .mapToInt(value -> value instanceof List<?> list ? list.size() : 0)
+                .max()
+                .orElse(0);
+        String line = line(run, result, shown);
         while (shown > 0 && line.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-            line = line(run, destinations, --shown);
+            line = line(run, result, --shown);
         }
         return line;
     }
 
-    private static List<Destination> destinations(@Nullable Document document) {
-        return document instanceof Document.Synced synced
-                ? synced.destinations().stream()
-                        .map(Destination::of)
-                        .sorted(Comparator.comparing(Destination::ok))
-                        .toList()
-                : List.of();
-    }
-
-    private static String line(RunReport run, List<Destination> destinations, int shown) {
+    private static String line(RunReport run, Map<String, Object> result, int shown) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("command", run.command());
         line.put("exitCode", run.exitCode());
@@ -61,37 +43,28 @@ public final class Summary {
         if (run.hint() != null) {
             line.put("hint", clip(run.hint(), MAX_ERROR));
         }
-        Document document = run.document();
-        if (document instanceof Document.Taken taken) {
-            line.put("id", taken.set().id().value());
-            line.put("sizeBytes", taken.set().sizeBytes());
-            if (taken.set().snapshot() != null) {
-                line.put("revision", taken.set().snapshot().revision());
+        result.forEach((name, value) -> {
+            if (value instanceof List<?> list && list.size() > shown) {
+                line.put(name, list.subList(0, shown));
+                line.put("more" + Character.toUpperCase(name.charAt(0)) + name.substring(1), list.size() - shown);
+            } else {
+                line.put(name, value instanceof String text ? clip(text, MAX_ERROR) : value);
             }
-        } else if (document instanceof Document.Skipped skipped) {
-            line.put("skipped", clip(skipped.skipped(), MAX_ERROR));
-        } else if (document instanceof Document.Synced synced) {
-            line.put("destinations", destinations.subList(0, shown));
-            if (shown < destinations.size()) {
-                line.put("moreDestinations", destinations.size() - shown);
-            }
-            line.put("failedSets", synced.failedSets().size());
-        } else if (document instanceof Document.Purged purged) {
-            line.put("kept", purged.keep().size());
-            line.put("removed", purged.removed().size());
-        } else if (document instanceof Document.Verified verified) {
-            line.put("sets", verified.sets().size());
-            line.put("damaged", verified.damaged());
-        } else if (document instanceof RehearsalDocument rehearsal) {
-            line.put("id", rehearsal.id().value());
-        } else if (document instanceof RestoreDocument restore) {
-            line.put("id", restore.id().value());
-        } else if (document instanceof Document.Checked checked) {
-            line.put("checks", checked.checks().size());
-        } else if (document instanceof Document.Locations locations) {
-            line.put("sets", locations.sets());
-        }
-        return Json.writeLine(line);
+        });
+        return Printable.line(Json.writeLine(line));
+    }
+
+    /** Returns these names and values as fields, in their order. */
+    static Map<String, Object> fields(String name, Object value, String otherName, Object otherValue) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put(name, value);
+        fields.put(otherName, otherValue);
+        return fields;
+    }
+
+    /** Returns a detail on one line, cut where it is long. */
+    static String clip(String text) {
+        return clip(text, MAX_DETAIL);
     }
 
     private static String clip(String text, int length) {

@@ -1,14 +1,17 @@
 package io.etcdsnapshot.report;
 
+import io.etcdsnapshot.console.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** Text in aligned columns, for people. */
+/** Lays out text in aligned columns. */
 final class Table {
     private static final String GAP = "  ";
     private static final int NARROWEST = 20;
+    private static final String BELOW = "      ";
 
     private final List<String> header;
     private final Set<Integer> rightAligned;
@@ -25,7 +28,16 @@ final class Table {
     }
 
     void row(String... cells) {
-        rows.add(List.of(cells));
+        rows.add(Stream.of(cells).map(Printable::line).toList());
+    }
+
+    /** Returns the columns that the longest row takes, with the last cell at its narrowest. */
+    int width() {
+        int[] widths = widths(all());
+        return Arrays.stream(widths, 0, Math.max(0, widths.length - 1))
+                        .map(width -> width + GAP.length())
+                        .sum()
+                + NARROWEST;
     }
 
     @Override
@@ -33,13 +45,18 @@ final class Table {
         return fitted(Integer.MAX_VALUE);
     }
 
-    /** With the last column on several lines where it would end beyond {@code width}. */
-    String fitted(int width) {
+    private List<List<String>> all() {
         List<List<String>> all = new ArrayList<>();
         if (!header.isEmpty()) {
             all.add(header);
         }
         all.addAll(rows);
+        return all;
+    }
+
+    /** Returns the table with the last column on several lines, or below the others, where it would end beyond {@code width}. */
+    String fitted(int width) {
+        List<List<String>> all = all();
         int[] widths = widths(all);
         StringBuilder text = new StringBuilder();
         for (List<String> row : all) {
@@ -50,10 +67,15 @@ final class Table {
                         .append(GAP);
             }
             int last = row.size() - 1;
-            String indent = " ".repeat(line.length());
+            boolean below = line.length() + NARROWEST > width;
+            String indent = below ? BELOW : " ".repeat(line.length());
             String cell = rightAligned.contains(last)
                     ? " ".repeat(widths[last] - row.get(last).length()) + row.get(last)
                     : row.get(last);
+            if (below && line.length() + row.get(last).length() > width) {
+                text.append(line.toString().stripTrailing()).append('\n');
+                line.replace(0, line.length(), indent);
+            }
             for (String part : wrapped(cell, width - line.length())) {
                 text.append((line + part).stripTrailing()).append('\n');
                 line.replace(0, line.length(), indent);
@@ -73,7 +95,7 @@ final class Table {
         return widths;
     }
 
-    /** At spaces; a word that is too long stays whole. */
+    /** Breaks at spaces; a word that is too long stays in one piece. */
     private static List<String> wrapped(String text, int width) {
         List<String> lines = new ArrayList<>();
         String rest = text;

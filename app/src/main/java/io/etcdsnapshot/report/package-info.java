@@ -1,4 +1,4 @@
-/** What a person or a script gets to see. */
+/** The results of commands, as text, JSON, summary and metrics. */
 @NullMarked
 package io.etcdsnapshot.report;
 

@@ -5,6 +5,7 @@ import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
@@ -36,6 +37,7 @@ public final class Restore {
     private final ReadableStore from;
     private final StagingArea area;
     private final Function<BackupSet, RestoreCheck> prospects;
+    private final SetVerifier.Options verification;
     private final Clock clock;
     private final Log log;
 
@@ -44,10 +46,16 @@ public final class Restore {
      * @param prospects how a set fits the host
      */
     public Restore(
-            ReadableStore from, StagingArea area, Function<BackupSet, RestoreCheck> prospects, Clock clock, Log log) {
+            ReadableStore from,
+            StagingArea area,
+            Function<BackupSet, RestoreCheck> prospects,
+            SetVerifier.Options verification,
+            Clock clock,
+            Log log) {
         this.from = from;
         this.area = area;
         this.prospects = prospects;
+        this.verification = verification;
         this.clock = clock;
         this.log = log;
     }
@@ -59,7 +67,7 @@ public final class Restore {
     public Staged stage(SetSelector wanted, Consumer<RestoreCheck> before) throws InterruptedException {
         try (Stage stage = new Stage(area, set -> before.accept(prospects.apply(set)))) {
             stage.requireOwn();
-            SetFetcher fetcher = new SetFetcher(from, Content.ALL, stage, clock, log);
+            SetFetcher fetcher = new SetFetcher(from, Content.ALL, stage, verification, clock, log);
             return stage(fetcher.run(wanted), fetcher, stage);
         } catch (IOException e) {
             throw Failure.io("can't write to %s: %s".formatted(area.location(), Reason.of(e)), e);

@@ -22,6 +22,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
 final class HelmYaml {
     private static final int MAX_CHARACTERS = 1024 * 1024;
     private static final int MAX_ALIASES = 20;
+    private static final int MAX_TABS = 1000;
 
     private HelmYaml() {}
 
@@ -32,6 +33,21 @@ final class HelmYaml {
      * @throws Failure wrong usage, if there is a second document: Helm 3 ignores it and Helm 4 merges it
      */
     static @Nullable Object parse(String text) {
+        String readable = text;
+        for (int tabs = 0; ; tabs++) {
+            try {
+                return parseWithoutTabs(readable);
+            } catch (MarkedYAMLException e) {
+                int tab = separatingTab(readable, e);
+                if (tab < 0 || tabs == MAX_TABS) {
+                    throw e;
+                }
+                readable = readable.substring(0, tab) + " " + readable.substring(tab + 1);
+            }
+        }
+    }
+
+    private static @Nullable Object parseWithoutTabs(String text) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
         options.setCodePointLimit(MAX_CHARACTERS);
@@ -39,15 +55,7 @@ final class HelmYaml {
         options.setAllowRecursiveKeys(false);
         DumperOptions unused = new DumperOptions();
         Yaml yaml = new Yaml(new Constructor(options), new Representer(unused), unused, options, new PlainScalars());
-        try {
-            return only(yaml.loadAll(text).iterator());
-        } catch (MarkedYAMLException e) {
-            int tab = tabBehindColon(text, e);
-            if (tab < 0) {
-                throw e;
-            }
-            return parse(text.substring(0, tab) + " " + text.substring(tab + 1));
-        }
+        return only(yaml.loadAll(text).iterator());
     }
 
     private static @Nullable Object only(Iterator<Object> documents) {
@@ -60,16 +68,21 @@ final class HelmYaml {
         return first;
     }
 
-    /** Returns where a tab separates a key from its value, which Helm accepts and SnakeYAML does not; else -1. */
-    private static int tabBehindColon(String text, MarkedYAMLException e) {
+    /**
+     * Returns where a tab stopped the parser that only separates tokens, or -1. Helm's parser takes such a tab, unless it
+     * indents a line of block style or follows the mark of a list's item.
+     */
+    private static int separatingTab(String text, MarkedYAMLException e) {
         if (e.getProblemMark() == null || e.getProblemMark().getIndex() >= text.codePointCount(0, text.length())) {
             return -1;
         }
-        int index = text.offsetByCodePoints(0, e.getProblemMark().getIndex());
-        return text.charAt(index) == '\t'
-                        && text.substring(0, index).stripTrailing().endsWith(":")
-                ? index
-                : -1;
+        int tab = text.offsetByCodePoints(0, e.getProblemMark().getIndex());
+        if (text.charAt(tab) != '\t') {
+            return -1;
+        }
+        String before = text.substring(text.lastIndexOf('\n', tab) + 1, tab).stripTrailing();
+        boolean isJson = text.stripLeading().startsWith("{");
+        return isJson || (!before.isEmpty() && !before.matches("(.*\\s)?[-?]")) ? tab : -1;
     }
 
     private static final class PlainScalars extends Resolver {

@@ -1,149 +1,144 @@
 package io.etcdsnapshot.values;
 
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.retention.RetentionPolicy;
-import io.etcdsnapshot.retention.RetentionPolicy.Period;
 import io.etcdsnapshot.retention.Span;
 import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.List;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/** What {@code helm install -f} takes, as the program asks for it; keys are written with dots. */
-public final class Values {
-    private static final Values NONE = new Values(Map.of());
+/**
+ * The values that the program reads, from the file that {@code helm install -f} takes and the chart's defaults.
+ *
+ * @param given whether there is a values file at all, be it empty
+ * @param mode {@code pv}, {@code sync} or {@code both}
+ * @param systemd whether units on the hosts run the program, instead of pods
+ * @param systemdHost the host that takes the snapshots there; empty in pods, where a label says it
+ * @param baseDomain appended to the names of mirror nodes; empty: they are reached by address
+ * @param clusterId name of the cluster's own directory below each destination
+ * @param retention of the node's own sets, without {@code snapshot.purgeDays}
+ * @param volume the values below {@code pv}
+ * @param mirrors the values below {@code sync} that both kinds of destination have
+ * @param ssh how mirrors are found and reached
+ * @param proxy of programs on the host, by upper-case variable name
+ * @param copyRetryFor how long a failing copy is tried again
+ */
+public record Values(
+        boolean given,
+        String mode,
+        boolean systemd,
+        Optional<String> systemdHost,
+        String labelDomain,
+        String baseDomain,
+        Optional<String> clusterId,
+        SnapshotValues snapshot,
+        RetentionPolicy retention,
+        DestinationValues volume,
+        DestinationValues mirrors,
+        MirrorValues ssh,
+        Map<String, String> proxy,
+        Duration copyRetryFor) {
     private static final Pattern CLUSTER_ID = Pattern.compile("(?!.{129})\\w[\\w-]*(\\.[\\w-]+)*");
-    private static final Map<Period, String> KEEP_KEYS = new EnumMap<>(Map.of(
-            Period.LAST, "keepLast",
-            Period.HOURLY, "keepHourly",
-            Period.DAILY, "keepDaily",
-            Period.WEEKLY, "keepWeekly",
-            Period.MONTHLY, "keepMonthly",
-            Period.YEARLY, "keepYearly"));
 
-    private final Map<?, ?> root;
-
-    private Values(Map<?, ?> root) {
-        this.root = root;
-    }
-
-    public static Values none() {
-        return NONE;
+    /** Returns the chart's defaults, as they are without a values file. */
+    public static Values defaults() {
+        return of(Defaults.ofChart(), false);
     }
 
     /** @throws Failure wrong usage, naming the file and the key or line that is wrong */
     public static Values read(Path file) {
-        return new Values(ValuesFile.read(file));
+        return of(ValuesFile.read(file), true);
     }
 
-    /** Whether there is a values file at all, be it empty. */
-    public boolean areGiven() {
-        return this != NONE;
+    /** Returns the chart's defaults that are single texts, by their keys with dots. */
+    public static Map<String, String> defaultTexts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        collect("", Defaults.ofChart(), texts);
+        return texts;
     }
 
-    /** Empty where the key is absent, null or an empty text. */
-    public Optional<String> text(String key) {
-        return find(key).map(String::valueOf).filter(value -> !value.isEmpty());
-    }
-
-    public Optional<Boolean> flag(String key) {
-        return find(key).map(value -> value.equals(true) || value.equals("true"));
-    }
-
-    /**
-     * @param parse throws an {@link IllegalArgumentException} that names the text and what is wrong with it
-     * @throws Failure wrong usage, with that message
-     */
-    public <T> Optional<T> parsed(String key, Function<String, T> parse) {
-        return text(key).map(text -> {
-            try {
-                return parse.apply(text);
-            } catch (IllegalArgumentException e) {
-                throw Failure.wrongUsage("values: %s: %s".formatted(key, e.getMessage()));
+    private static void collect(String path, Map<?, ?> section, Map<String, String> texts) {
+        section.forEach((key, value) -> {
+            if (value instanceof Map<?, ?> inner) {
+                collect(path + key + ".", inner, texts);
+            } else if (value instanceof String text) {
+                texts.put(path + key, text);
             }
         });
     }
 
-    public Optional<Integer> number(String key) {
-        return parsed(key, text -> {
-            try {
-                return Integer.valueOf(text);
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("'%s' is not a whole number".formatted(text), e);
-            }
-        });
+    private static Values of(Map<?, ?> merged, boolean given) {
+        Section root = new Section(merged, "");
+        boolean systemd = root.text("operatingMode").equals("systemd");
+        return new Values(
+                given,
+                root.optional("mode").orElseGet(() -> usualMode(root.section("pv"))),
+                systemd,
+                root.section("systemd").optional("host").filter(host -> systemd),
+                root.text("labelDomain"),
+                root.text("baseDomain"),
+                clusterId(root),
+                SnapshotValues.of(root.section("snapshot")),
+                root.retention("retention"),
+                DestinationValues.of("pv", root.section("pv")),
+                DestinationValues.of("sync", root.section("sync")),
+                MirrorValues.of(root.section("sync")),
+                proxy(root.section("proxy")),
+                root.section("job").duration("copyRetryFor"));
     }
 
-    public Optional<Span> span(String key) {
-        return parsed(key, Span::parse);
+    /** Returns the mode that the chart takes where none is named. */
+    private static String usualMode(Section pv) {
+        boolean namesVolume = !(pv.text("server")
+                        + pv.text("storageClassName")
+                        + pv.text("name")
+                        + pv.text("existingClaim"))
+                .isEmpty();
+        return namesVolume ? "pv" : "sync";
     }
 
-    public Optional<List<String>> texts(String key) {
-        return find(key)
-                .filter(value -> value instanceof List<?> list && !list.isEmpty())
-                .map(value -> ((List<?>) value).stream().map(String::valueOf).toList());
+    private static Map<String, String> proxy(Section section) {
+        Map<String, String> proxy = new LinkedHashMap<>();
+        section.optional("httpProxy").ifPresent(value -> proxy.put("HTTP_PROXY", value));
+        section.optional("httpsProxy").ifPresent(value -> proxy.put("HTTPS_PROXY", value));
+        section.optional("noProxy").ifPresent(value -> proxy.put("NO_PROXY", value));
+        return proxy;
     }
 
-    /**
-     * The name of this cluster's own directory below each destination.
-     *
-     * @throws Failure wrong usage, if it is no name of one directory, or one that a set could have
-     */
-    public Optional<String> clusterId() {
-        Optional<String> id = text("clusterId");
+    private static Optional<String> clusterId(Section root) {
+        Optional<String> id = root.optional("clusterId");
         if (id.isPresent() && !CLUSTER_ID.matcher(id.get()).matches()) {
-            throw Failure.wrongUsage(
-                    "values: clusterId: '%s' is not a name of letters, digits, - and _ with single dots between"
-                            .formatted(id.get()));
+            throw root.wrong(
+                    "clusterId",
+                    "'%s' is not a name of letters, digits, - and _ with single dots between".formatted(id.get()));
         }
         if (id.flatMap(BackupSetId::parse).isPresent()) {
-            throw Failure.wrongUsage(
-                    "values: clusterId: '%s' is what a backup set's directory is named like".formatted(id.get()));
+            throw root.wrong("clusterId", "'%s' has the form of a backup set's id".formatted(id.get()));
         }
         return id;
     }
 
-    /**
-     * The rules below a key such as {@code retention} or {@code pv.retention}.
-     *
-     * @return an empty policy where there are none
-     */
-    public RetentionPolicy retention(String key) {
-        Map<Period, Integer> counts = new EnumMap<>(Period.class);
-        KEEP_KEYS.forEach((period, name) -> count(key + "." + name).ifPresent(count -> counts.put(period, count)));
-        Optional<Span> within = span(key + ".keepWithin");
-        if (within.isPresent() && within.get().isZero()) {
-            throw Failure.wrongUsage("values: %s.keepWithin: '%s' keeps nothing".formatted(key, within.get()));
+    /** Returns the rules for the node's own sets: {@code retention}, and {@code snapshot.purgeDays} beside it. */
+    public RetentionRules nodeRules() {
+        if (!given) {
+            return RetentionRules.NONE;
         }
-        return new RetentionPolicy(
-                counts, within.orElse(null), texts(key + ".keepTags").orElse(List.of()));
+        if (snapshot.purgeDays() == 0 || retention.within() != null) {
+            return new RetentionRules("retention", retention);
+        }
+        return new RetentionRules(
+                retention.isEmpty() ? "snapshot.purgeDays" : "retention, snapshot.purgeDays",
+                new RetentionPolicy(retention.counts(), Span.ofDays(snapshot.purgeDays()), retention.tags()));
     }
 
-    /** Below a key such as {@code pv.content}; all if nothing is said. */
-    public Content content(String key) {
-        return parsed(key, Content::parse).orElse(Content.ALL);
-    }
-
-    /** A number that is not negative. */
-    public Optional<Integer> count(String key) {
-        Optional<Integer> count = number(key);
-        if (count.isPresent() && count.get() < 0) {
-            throw Failure.wrongUsage("values: %s: %d can't be negative".formatted(key, count.get()));
-        }
-        return count;
-    }
-
-    private Optional<Object> find(String key) {
-        @Nullable Object value = root;
-        for (String part : key.split("\\.")) {
-            value = value instanceof Map<?, ?> map ? map.get(part) : null;
-        }
-        return Optional.ofNullable(value);
+    /** Returns the rules for a destination: its own, or where it has none, those for the node's sets. */
+    public RetentionRules rules(DestinationValues destination) {
+        return destination.retention().isEmpty()
+                ? nodeRules()
+                : new RetentionRules(destination.key() + ".retention", destination.retention());
     }
 }

@@ -140,7 +140,7 @@ final class ValuesSchema {
         TreeSet<String> known = new TreeSet<>();
         collect(root, "", known);
         Failure failure = Failure.wrongUsage("unknown key %s".formatted(path));
-        return Nearest.to(path, known)
+        return Suggestions.to(path, known)
                 .map(key -> failure.hint("did you mean %s?".formatted(key)))
                 .orElse(failure);
     }

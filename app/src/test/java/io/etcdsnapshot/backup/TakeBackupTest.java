@@ -269,6 +269,7 @@ class TakeBackupTest {
                 new FakeSource(),
                 membership,
                 guards,
+                EncryptionCheck.NONE,
                 Json::write,
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 new RecordingLog());

@@ -53,7 +53,7 @@ class ChartRefusesIT {
             snapshot: {directory: /home/corex}                     | snapshot.directory: /home/corex is not below
             retention: {keepLast: -1}                              | at '/retention/keepLast'
             retention: {keepWithin: 5 days}                        | at '/retention/keepWithin'
-            pv: {retention: {keepDaily: "7"}}                      | at '/pv/retention/keepDaily': got string, want integer
+            pv: {retention: {keepDaily: "7"}}                      | at '/pv/retention/keepDaily': got string, want null or integer
             pv: {driver: zfs}                                      | at '/pv/driver'
             pv: {capacity: huge}                                   | at '/pv/capacity'
             pv: {path: exports}                                    | at '/pv/path'

@@ -2,6 +2,7 @@ package io.etcdsnapshot.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdsnapshot.testing.ProjectVersion;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -43,14 +44,14 @@ class InstallationIT {
             image: registry/x:1                            | registry/x:1
             image: docker.io/o/x                           | docker.io/o/x
             image: {repository: r/x, tag: "2"}             | r/x:2
-            image: {repository: r/x}                       | r/x:0.1.0
+            image: {repository: r/x}                       | r/x:VERSION
             """)
     void takesAnImageAsStringOrInParts(String values, String image) {
         assertThat(Chart.render(values)
                         .container("etcd-snapshot", "purge")
                         .at("image")
                         .text())
-                .isEqualTo(image);
+                .isEqualTo(image.replace("VERSION", ProjectVersion.current()));
     }
 
     @Test

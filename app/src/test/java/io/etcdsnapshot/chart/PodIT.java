@@ -12,6 +12,8 @@ import io.etcdsnapshot.testing.Sets;
 import io.etcdsnapshot.testing.SshMirror;
 import io.etcdsnapshot.testing.StandInHost;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -229,6 +232,45 @@ class PodIT {
         assertArrived(volume, Sets.only(host.backups()));
     }
 
+    /** By hand, say, or by a standby; the night's copy must not be lost for it. */
+    @Test
+    void aPurgeThatIsRefusedKeepsNoCopyFromBeingMade() throws Exception {
+        host.fault("slow", "3");
+        RenderedPod pod = pod("{mode: pv, pv: {existingClaim: c}, job: {lockWait: 1s}}", "etcd-snapshot");
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        CountDownLatch end = new CountDownLatch(1);
+        Future<?> other = thread.submit(() -> holdTheLockAfterTheRunThatHasIt(end));
+        try {
+            Map<String, RenderedPod.Ended> ended = pod.run();
+
+            assertThat(ended.get("purge").exitCode())
+                    .as(ended.get("purge").err())
+                    .isEqualTo(5);
+            assertThat(ended.get("sync").exitCode()).as(ended.get("sync").err()).isZero();
+            assertArrived(volume, Sets.only(host.backups()));
+        } finally {
+            end.countDown();
+            other.get();
+            thread.shutdown();
+        }
+    }
+
+    private Void holdTheLockAfterTheRunThatHasIt(CountDownLatch end) throws Exception {
+        Path file = host.backups().resolve(".etcd-snapshot.lock");
+        while (!Files.exists(file)) {
+            Thread.sleep(10);
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            for (FileLock free = channel.tryLock(); free != null; free = channel.tryLock()) {
+                free.release();
+                Thread.sleep(10);
+            }
+            channel.lock();
+            end.await();
+        }
+        return null;
+    }
+
     @Test
     void theStandbyLeavesItToTheRunAndTakesOverWhereThereIsNone() throws Exception {
         String values = "{mode: pv, pv: {existingClaim: c}, snapshot: {standbyAfter: 1s}}";
@@ -261,6 +303,8 @@ class PodIT {
 
         assertThat(ended).containsOnlyKeys("check");
         assertGood(ended);
+        assertGood(pod(release, release.get("Pod", "etcd-snapshot-test-node").at("spec"))
+                .run());
         assertThat(ended.get("check").out()).contains("127.66.0.1", "127.66.0.2", "/pv");
         assertThat(host.backupTree()).doesNotContain("snapshot_");
     }

@@ -11,6 +11,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** A pod of the chart, run as the kubelet would: real containers, one after another, on one host. */
 public final class RenderedPod {
@@ -38,22 +42,34 @@ public final class RenderedPod {
     }
 
     /**
-     * Init containers in their order, until one fails; then the others in theirs.
+     * Init containers in their order, until one fails; then the others side by side.
      *
      * @return by the container's name, those that were started
      */
     public Map<String, Ended> run() throws IOException, InterruptedException {
         Map<String, Ended> ended = new LinkedHashMap<>();
-        for (String part : List.of("initContainers", "containers")) {
-            for (Node container : spec.at(part).items()) {
-                String name = container.at("name").text();
-                ended.put(name, run(container));
-                if (part.equals("initContainers") && ended.get(name).exitCode() != 0) {
-                    return ended;
-                }
+        for (Node container : spec.at("initContainers").items()) {
+            String name = container.at("name").text();
+            ended.put(name, run(container));
+            if (ended.get(name).exitCode() != 0) {
+                return ended;
             }
         }
-        return ended;
+        List<Node> containers = spec.at("containers").items();
+        ExecutorService threads = Executors.newFixedThreadPool(containers.size());
+        try {
+            List<Future<Ended>> running = containers.stream()
+                    .map(each -> threads.submit(() -> run(each)))
+                    .toList();
+            for (int i = 0; i < containers.size(); i++) {
+                ended.put(containers.get(i).at("name").text(), running.get(i).get());
+            }
+            return ended;
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause());
+        } finally {
+            threads.shutdown();
+        }
     }
 
     private Ended run(Node container) throws IOException, InterruptedException {
@@ -113,6 +129,7 @@ public final class RenderedPod {
         Node field = variable.at("valueFrom.fieldRef.fieldPath");
         return switch (field.text()) {
             case "spec.nodeName" -> cluster.nodeName();
+            case "metadata.name" -> directory.getFileName().toString();
             case "null" -> variable.at("value").text();
             default -> throw new AssertionError("unknown field " + field.text());
         };

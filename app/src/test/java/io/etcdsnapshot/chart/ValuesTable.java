@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The README's table of values, made from {@code values.yaml}: a row for each comment, with the keys that follow it and
- * have none of their own.
+ * The table of values in the chart's README, made from {@code values.yaml}: a row for each comment that starts with
+ * {@code --}, with the keys that follow it and have none of their own. Source of the comments' form: helm-docs.
  */
 final class ValuesTable {
 
@@ -20,7 +20,7 @@ final class ValuesTable {
     private String comment = "";
 
     /** What a comment explains: keys of one parent, or before the first of them, the section that holds them. */
-    private record Row(String parent, List<String> keys, List<String> defaults, String meaning) {
+    private record Row(String parent, List<String> keys, List<String> types, List<String> defaults, String meaning) {
 
         boolean explains(String itsParent) {
             return parent.equals(itsParent) && !defaults.isEmpty();
@@ -40,8 +40,9 @@ final class ValuesTable {
 
         @Override
         public String toString() {
+            String type = String.join(", ", types.stream().distinct().toList());
             String shown = String.join(", ", defaults.stream().distinct().toList());
-            return "| `%s%s` | %s | %s |".formatted(parent, String.join("` `", keys), shown, meaning);
+            return "| `%s%s` | %s | %s | %s |".formatted(parent, String.join("` `", keys), type, shown, meaning);
         }
     }
 
@@ -53,16 +54,19 @@ final class ValuesTable {
     static String of(String yaml) {
         ValuesTable table = new ValuesTable(Chart.parse(yaml).get(0));
         yaml.lines().forEach(table::read);
-        return "| key | default | meaning |\n|---|---|---|\n"
+        return "| key | type | default | description |\n|---|---|---|---|\n"
                 + String.join("\n", table.rows.stream().map(Row::toString).toList());
     }
 
     private void read(String line) {
         Matcher key = KEY.matcher(line);
-        if (line.isBlank()) {
+        String text = line.strip();
+        if (text.startsWith("# -- ")) {
+            comment = text.substring("# -- ".length());
+        } else if (text.startsWith("#") && !comment.isEmpty()) {
+            comment += " " + text.substring(1).strip();
+        } else if (text.isEmpty()) {
             comment = "";
-        } else if (line.strip().startsWith("#")) {
-            comment = (comment + line.strip().substring(1)).strip();
         } else if (key.matches()) {
             path.subList(key.group(1).length() / 2, path.size()).clear();
             String parent = path.isEmpty() ? "" : String.join(".", path) + ".";
@@ -74,22 +78,43 @@ final class ValuesTable {
 
     private void add(String parent, String key, Object value) {
         boolean section = value instanceof Map<?, ?> map && !map.isEmpty();
-        Row last = rows.isEmpty() ? new Row("", List.of(""), List.of(), "") : rows.get(rows.size() - 1);
+        Row last = rows.isEmpty() ? new Row("", List.of(""), List.of(), List.of(), "") : rows.get(rows.size() - 1);
         if (!comment.isEmpty()) {
-            rows.add(new Row(parent, new ArrayList<>(List.of(key)), new ArrayList<>(), comment));
+            rows.add(row(parent, key, comment));
         } else if (last.explains(parent) && !section) {
             last.keys().add(key);
         } else if (last.isSection(parent) && !section) {
-            rows.set(
-                    rows.size() - 1, new Row(parent, new ArrayList<>(List.of(key)), new ArrayList<>(), last.meaning()));
+            rows.set(rows.size() - 1, row(parent, key, last.meaning()));
         } else if (section || last.holds(parent)) {
             return;
         } else {
             throw new IllegalArgumentException("no comment explains " + parent + key);
         }
+        Row row = rows.get(rows.size() - 1);
         if (!section) {
-            rows.get(rows.size() - 1).defaults().add(shown(value));
+            row.defaults().add(shown(value));
         }
+        if (!section || row.types().isEmpty()) {
+            row.types().add(type(value));
+        }
+    }
+
+    private static Row row(String parent, String key, String meaning) {
+        return new Row(
+                parent,
+                new ArrayList<>(List.of(key)),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                meaning.replace("|", "\\|"));
+    }
+
+    private static String type(Object value) {
+        if (value instanceof Boolean) {
+            return "bool";
+        }
+        return value instanceof Map
+                ? "object"
+                : value instanceof List ? "list" : value instanceof Number ? "int" : "string";
     }
 
     private static String shown(Object value) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ValuesTableTest {
 
-    private static final Path README = Chart.ROOT.resolve("README.md");
+    private static final Path README = Chart.DIRECTORY.resolve("README.md");
     private static final Pattern SHOWN = Pattern.compile("(?s)(?<=<!-- values -->\n).*?(?=\n<!-- /values -->)");
 
     @Test
@@ -25,7 +25,9 @@ class ValuesTableTest {
         }
         Matcher shown = SHOWN.matcher(readme);
 
-        assertThat(shown.find()).as("README.md has the marks of the table").isTrue();
+        assertThat(shown.find())
+                .as("chart/README.md has the marks of the table")
+                .isTrue();
         assertThat(shown.group())
                 .as("made anew by: mvn test -Dtest=ValuesTableTest -Dvalues.table.write=true")
                 .isEqualTo(table);
@@ -38,41 +40,41 @@ class ValuesTableTest {
                                 """
                 # A heading --------
 
-                # What a is.
+                # -- What a is.
                 a: 1
 
                 section:
-                  # Two lines
+                  # -- Two lines
                   # about b and c.
                   b: ""
                   c:
                     - x
                     - y
-                # About all of it.
+                # -- About all of it.
                 proof:
                   kept: true
                   at: noon
-                  # About d.
+                  # -- About d, `x|y`.
                   d: {}
-                # Not one by one.
+                # -- Not one by one.
                 deep:
                   one:
                     cpu: 1
                 """))
                 .isEqualTo(
                         """
-                | key | default | meaning |
-                |---|---|---|
-                | `a` | `1` | What a is. |
-                | `section.b` `c` | , `x` `y` | Two lines about b and c. |
-                | `proof.kept` `at` | `true`, `noon` | About all of it. |
-                | `proof.d` | `{}` | About d. |
-                | `deep` |  | Not one by one. |""");
+                | key | type | default | description |
+                |---|---|---|---|
+                | `a` | int | `1` | What a is. |
+                | `section.b` `c` | string, list | , `x` `y` | Two lines about b and c. |
+                | `proof.kept` `at` | bool, string | `true`, `noon` | About all of it. |
+                | `proof.d` | object | `{}` | About d, `x\\|y`. |
+                | `deep` | object |  | Not one by one. |""");
     }
 
     @Test
     void aKeyThatNoCommentExplainsIsAMistake() {
-        assertThatThrownBy(() -> ValuesTable.of("# About a.\na: 1\n\nsection:\n  b: 2\n"))
+        assertThatThrownBy(() -> ValuesTable.of("# -- About a.\na: 1\n\nsection:\n  b: 2\n"))
                 .hasMessage("no comment explains section.b");
     }
 }

@@ -70,10 +70,11 @@ class CheckIT {
                 .containsKeys("host: cluster age", "host: room", sets + "allowed", sets + "space", sets + "lock")
                 .containsEntry(sets + "directory", "it will be made in " + host.path("/home/core"))
                 .containsEntry(volume + "/prod: directory", "it will be made in " + volume)
-                .containsEntry(volume + "/prod: writable", "written, proven (read back here) and removed")
+                .containsEntry(volume + "/prod: writable", "1 MiB written, verified (read back), renamed and removed")
                 .containsEntry(ssh + "login", "the host key is known, user root is let in, shell and SFTP")
                 .containsEntry(ssh + "directory", "it will be made in " + mirror.path(""))
-                .containsEntry(ssh + "writable", "written, proven (hashed there by openssl) and removed")
+                .containsEntry(
+                        ssh + "writable", "1 MiB written, verified (hashed by the remote host), renamed and removed")
                 .containsEntry(ssh + "lock", "nobody holds it")
                 .hasEntrySatisfying(ssh + "space", text -> assertThat(text).endsWith(" MiB free"));
         assertThat(trees()).isEqualTo(before);
@@ -182,7 +183,7 @@ class CheckIT {
                     .run();
 
             assertThat(result.exitCode()).as(result.all()).isZero();
-            assertThat(result.out()).contains("SFTP only", "read back from there", "none: two runs at once");
+            assertThat(result.out()).contains("SFTP only", "(read back)", "none: two runs at once");
         }
     }
 

@@ -30,11 +30,13 @@ class CompletionIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "etcd-snapshot ver | verify",
+                "etcd-snapshot veri | verify",
                 "etcd-snapshot s | snapshot sync",
                 "etcd-snapshot purge --keep-w | --keep-weekly --keep-within",
                 "etcd-snapshot sync --host-key | --host-key-policy",
-                "etcd-snapshot list -o '' | text json",
+                "etcd-snapshot list -o '' | text wide json",
+                "etcd-snapshot verify -o '' | text json",
+                "etcd-snapshot sync --host-key-policy '' | strict accept-new",
                 "etcd-snapshot snapshot --method '' | auto script etcdctl"
             })
     void bashKnowsWhatMayFollow(String line, String offered) throws Exception {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.host.HostRoot;
+import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.sync.DestinationRequest;
 import io.etcdsnapshot.testing.InProcess;
 import io.etcdsnapshot.testing.Program;
@@ -29,7 +30,7 @@ class DestinationOptionsTest {
 
     @BeforeEach
     void theVolumeIsThere() {
-        options.volume = directory;
+        options.volume.directory = directory;
     }
 
     @ParameterizedTest
@@ -101,12 +102,12 @@ class DestinationOptionsTest {
 
     @Test
     void aVolumeThatIsNotMountedIsNotMade() throws IOException {
-        options.volume = directory.resolve("none");
+        options.volume.directory = directory.resolve("none");
 
         assertThatThrownBy(() ->
                         wanted("{mode: pv, clusterId: prod}").get(0).finder().locations())
                 .isInstanceOf(Failure.class)
-                .hasMessage("there is no directory " + options.volume);
+                .hasMessage("there is no directory " + options.volume.directory);
     }
 
     @ParameterizedTest
@@ -123,12 +124,11 @@ class DestinationOptionsTest {
             /mnt/xprod            | /mnt/xprod/prod
             .                     | ./prod
             ssh://a/srv           | ssh://a/srv/prod
-            ssh://a/              | ssh://a/prod
             ssh://a/srv/prod      | ssh://a/srv/prod
             ssh://a/srv/prod/     | ssh://a/srv/prod/
             """)
     void theCommandLineComesBeforeTheValuesAndTheClustersNameIsAppended(String to, String location) throws IOException {
-        options.to = List.of(to);
+        options.to = List.of(Location.parse(to));
 
         assertThat(wanted("{mode: both, clusterId: prod}"))
                 .extracting(DestinationRequest::label)
@@ -137,15 +137,16 @@ class DestinationOptionsTest {
 
     @Test
     void kubeResourcesApartHaveTheirOwnDestinationsInTheClustersDirectory() throws IOException {
-        options.to = List.of("/mnt");
-        options.kubeResourcesTo = List.of("ssh://vault/srv");
+        options.to = List.of(Location.parse("/mnt"));
+        options.kubeResourcesTo = List.of(Location.parse("ssh://vault/srv"));
 
         assertThat(wanted("clusterId: prod"))
                 .extracting(DestinationRequest::label)
                 .containsExactly("/mnt/prod", "ssh://vault/srv/prod");
         Values values = Values.read(directory.resolve("values.yaml"));
-        assertThat(options.contentOf(values, "/mnt/prod")).isEqualTo(Content.SNAPSHOT);
-        assertThat(options.contentOf(values, "ssh://vault/srv/prod")).isEqualTo(Content.KUBE_RESOURCES);
+        assertThat(options.contentOf(values, Location.parse("/mnt/prod"))).isEqualTo(Content.SNAPSHOT);
+        assertThat(options.contentOf(values, Location.parse("ssh://vault/srv/prod")))
+                .isEqualTo(Content.KUBE_RESOURCES);
     }
 
     @ParameterizedTest
@@ -174,12 +175,12 @@ class DestinationOptionsTest {
     private List<DestinationRequest> wanted(String yaml) throws IOException {
         Path file = Files.writeString(directory.resolve("values.yaml"), yaml);
         InProcess services = new InProcess().with("ETCD_SNAPSHOT_NODE", "master-0");
-        return options.wanted(Values.read(file), new HostRoot(directory), services);
+        return options.wanted(Values.read(file), new HostRoot(directory), services, location -> {});
     }
 
     private List<String> locations(String yaml) throws Exception {
         return wanted(yaml).get(0).finder().locations().stream()
-                .map(Object::toString)
+                .map(Location::toString)
                 .toList();
     }
 }

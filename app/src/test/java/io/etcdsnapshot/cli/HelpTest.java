@@ -7,6 +7,7 @@ import io.etcdsnapshot.testing.Program;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,7 +30,7 @@ class HelpTest {
         assertThat(help.lines())
                 .contains("Examples:", "Exit codes:")
                 .anyMatch(line -> line.startsWith("  ") && line.contains("etcd-snapshot " + command))
-                .anyMatch(line -> line.matches("  0 +done.*"))
+                .anyMatch(line -> line.matches("  0 +success.*"))
                 .allMatch(line -> line.length() <= 100);
     }
 
@@ -46,6 +47,44 @@ class HelpTest {
 
         assertThat(result.exitCode()).isZero();
         assertThat(result.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"help, --help", "help sync, sync --help", "version, --version"})
+    void whatIsAskedForAsACommandIsTheSame(String command, String option) {
+        Program.Result result = new InProcess().run(command.split(" "));
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out())
+                .isNotEmpty()
+                .isEqualTo(new InProcess().run(option.split(" ")).out());
+    }
+
+    @Test
+    void helpOfACommandThatIsNoneNamesTheNearest() {
+        Program.Result result = new InProcess().run("help", "synk");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("unknown command 'synk'", "did you mean sync?");
+    }
+
+    @Test
+    void defaultsInHelpAreThoseOfTheChart() {
+        assertThat(help("snapshot").replaceAll("\\s+", " "))
+                .contains(
+                        "(default: /home/core/etcd-snapshots)",
+                        "(default: auto)",
+                        "(default: 24h)",
+                        "(default: 10m)",
+                        "(default: 5m)")
+                .doesNotContain("null", "bundle");
+    }
+
+    @Test
+    void optionsHaveGroups() {
+        assertThat(help("sync").lines())
+                .containsSubsequence(
+                        "Options:", "Destination options:", "Retention options:", "SSH options:", "Common options:");
     }
 
     private static String help(String... command) {

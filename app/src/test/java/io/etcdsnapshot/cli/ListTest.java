@@ -96,6 +96,8 @@ class ListTest {
                         "tool",
                         "snapshot",
                         "files",
+                        "alarms",
+                        "encryption",
                         "location",
                         "path",
                         "sizeBytes",
@@ -121,7 +123,7 @@ class ListTest {
         Program.Result result = new InProcess().run("list", "-o", "json", missing.toString(), first.toString());
 
         assertThat(result.exitCode()).isEqualTo(3);
-        assertThat(result.err()).contains("error: can't read the location " + missing);
+        assertThat(result.err()).contains(missing + ": no such file or directory");
         JsonArray locations =
                 JsonParser.parseString(result.out()).getAsJsonObject().getAsJsonArray("locations");
         assertThat(locations).hasSize(2);

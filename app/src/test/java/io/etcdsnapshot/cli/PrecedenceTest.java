@@ -25,7 +25,7 @@ class PrecedenceTest {
                 clusterId: prod
                 proxy: {httpsProxy: "http://values:3128", noProxy: .svc}
                 operatingMode: systemd
-                systemd: {host: ma}
+                systemd: {host: master-0}
                 snapshot:
                   directory: /mnt/values
                   method: etcdctl
@@ -62,7 +62,7 @@ class PrecedenceTest {
 
         assertThat(settings.place().directory()).isEqualTo("/home/core/etcd-snapshots");
         assertThat(settings.place().allowedDirectories())
-                .containsExactly("/home/core", "/var/home/core", "/mnt", "/tmp");
+                .containsExactly("/home/core", "/var/home/core", "/mnt", "/var/mnt");
         assertThat(settings.capture().method()).isEqualTo(CaptureOptions.Method.auto);
         assertThat(settings.capture().script()).isEqualTo("/usr/local/bin/cluster-backup.sh");
         assertThat(settings.capture().force()).isFalse();
@@ -79,7 +79,7 @@ class PrecedenceTest {
 
         assertThat(settings.place().directory()).isEqualTo("/mnt/values");
         assertThat(settings.place().allowedDirectories()).containsExactly("/mnt");
-        assertThat(settings.onlyOnHost()).isEqualTo("ma");
+        assertThat(settings.onlyOnHost()).isEqualTo("master-0");
         assertThat(settings.capture().method()).isEqualTo(CaptureOptions.Method.etcdctl);
         assertThat(settings.capture().script()).isEqualTo("/opt/values.sh");
         assertThat(settings.capture().etcdctl()).isEqualTo("/opt/values-etcdctl");

@@ -69,7 +69,7 @@ class PurgeCommandIT {
                 keep    2024-02-28_013000  SIZE  daily
                 remove  2024-03-01_013000  SIZE
                 remove  2024-02-29_013000  NONE  (incomplete: there is no snapshot_2024-02-29_013000.db)
-                ignored, as no set's: lost+found
+                ignored (not a backup set): lost+found
                 """
                 .replace("SIZE", kib(1))
                 .replace("NONE", " ".repeat(kib(1).length() - 3) + "0 B");

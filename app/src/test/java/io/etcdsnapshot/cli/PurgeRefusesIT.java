@@ -70,7 +70,6 @@ class PurgeRefusesIT {
                 "retention: {keepLast: -1}       | keepLast         |",
                 "retention: {keepLast: 3, keepDaily: -7} | keepDaily |",
                 "retention: {keepLast: many}     | retention.keepLast |",
-                "retention: {keepLast: 0}        | no rule says     | --help",
                 "retention: {keepWithin: 5x}     | '5x'             |",
                 "retention: {keepWithin: 0d}     | keepWithin       |",
                 "retention: {keepDayly: 7}       | unknown key retention.keepDayly | retention.keepDaily",

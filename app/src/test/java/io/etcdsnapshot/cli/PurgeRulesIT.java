@@ -40,7 +40,12 @@ class PurgeRulesIT {
         "'snapshot: {purgeDays: 1}', 'keep 2024-03-01_013000 within 1d; remove 2024-02-29_133000'",
         "'snapshot: {purgeDays: \"2\"}', 'keep 2024-02-29_133000 within 2d; remove 2024-02-28_013000'",
         "'snapshot: {purgeDays: 0}', 'keep 2024-02-28_013000 snapshot.purgeDays is 0; keep 2024-02-29_013000 snapshot'",
-        "'retention: {keepLast: 2}', 'keep 2024-03-01_013000 last; remove 2024-02-29_133000'",
+        "'{retention: {keepLast: 2}, snapshot: {purgeDays: 0}}', 'keep 2024-03-01_013000 last; remove 2024-02-29_133000'",
+        "'{}', 'rules: snapshot.purgeDays; keep 2024-02-28_013000 within 5d'",
+        "'retention: {keepLast: 2}', 'rules: retention, snapshot.purgeDays; keep 2024-02-28_013000 within 5d'",
+        "'pv: {retention: {keepLast: 1}}', 'rules: snapshot.purgeDays; keep 2024-02-28_013000 within 5d'",
+        "'{mode: pv, pv: {retention: {keepLast: 1}}}', 'rules: pv.retention; remove 2024-03-01_013000'",
+        "'{mode: both, pv: {path: /x}, retention: {keepLast: 2}}', 'rules: retention, snapshot.purgeDays; keep 2024-02-28'",
         "'retention: {keepWithin: 1h, keepTags: [pre-upgrade]}', 'keep 2024-02-29_133000 tag; remove 2024-03-01_01'",
         "'{retention: {keepMonthly: 1}, snapshot: {purgeDays: 1}}', 'keep 2024-03-01_133000 newest usable set, monthly'",
     })
@@ -52,6 +57,35 @@ class PurgeRulesIT {
         for (String part : expected.split("; ")) {
             assertThat(plan.replaceAll(" +", " ")).contains(part);
         }
+    }
+
+    @Test
+    void thePlaceDecidesWhichRulesOfTheValuesCount() throws Exception {
+        Path values = Files.writeString(
+                work.resolve("places.yaml"),
+                """
+                mode: pv
+                snapshot: {directory: %s, purgeDays: 0}
+                retention: {keepLast: 3}
+                pv: {retention: {keepLast: 1}}
+                """
+                        .formatted(location));
+        Path volume = Files.createSymbolicLink(work.resolve("volume"), location);
+
+        assertThat(purge("--dry-run", "-f", values.toString()).output())
+                .startsWith("rules: retention\n")
+                .contains("would remove 2 sets");
+        assertThat(Program.etcdSnapshot("purge", "--dry-run", "-f", values.toString(), "--host-root", "/")
+                        .output())
+                .startsWith("rules: retention\n");
+        assertThat(Program.etcdSnapshot("purge", "--dry-run", "-f", values.toString(), volume + "/.")
+                        .output())
+                .as("a link to the node's directory")
+                .startsWith("rules: retention\n");
+        assertThat(Program.etcdSnapshot("purge", "--dry-run", "-f", values.toString(), "--keep-last", "2")
+                        .and(Files.createDirectory(work.resolve("mounted")).toString())
+                        .output())
+                .startsWith("rules: pv.retention, options\n");
     }
 
     @Test

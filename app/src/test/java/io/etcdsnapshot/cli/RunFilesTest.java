@@ -53,7 +53,7 @@ class RunFilesTest {
 
         assertThat(summary)
                 .content()
-                .contains("\"exitCode\":1", "\"ok\":false", "\"error\":\"")
+                .contains("\"exitCode\":2", "\"ok\":false", "\"error\":\"")
                 .doesNotContain("hunter22");
     }
 
@@ -77,7 +77,7 @@ class RunFilesTest {
         Program.Result result = run("list", "--summary-file", directory.toString(), location.toString());
 
         assertThat(result.exitCode()).isZero();
-        assertThat(result.err()).contains("warning: can't write the summary file " + directory);
+        assertThat(result.err()).contains("warning: cannot write the summary file " + directory);
     }
 
     @Test
@@ -109,6 +109,6 @@ class RunFilesTest {
                 run("purge", "--keep-last", "1", "--metrics-file", "/no/such/dir/x.prom", location.toString());
 
         assertThat(result.exitCode()).isZero();
-        assertThat(result.err()).contains("warning: can't write the metrics file /no/such/dir/x.prom: no such file");
+        assertThat(result.err()).contains("warning: cannot write the metrics file /no/such/dir/x.prom: no such file");
     }
 }

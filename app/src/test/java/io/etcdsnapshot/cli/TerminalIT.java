@@ -29,7 +29,7 @@ class TerminalIT {
         assertThat(seen).contains("\rlong.db ").containsPattern("\rlong\\.db +\\d+% \\[=+ *] +\\d+/2000 MB \\(");
         assertThat(seen.lines().filter(line -> line.contains("% ["))).allMatch(line -> line.length() < 80);
         assertThat(seen.substring(seen.lastIndexOf(ESCAPE + "K")))
-                .contains("NOT WHOLE")
+                .contains("DAMAGED")
                 .doesNotContain("% [");
     }
 
@@ -44,7 +44,7 @@ class TerminalIT {
     void nothingMovesForThoseWhoDoNotWantItOrDoNotWatch(String command) throws Exception {
         String seen = onTerminal(command.replace("FILE", longFile().toString()));
 
-        assertThat(seen).contains("NOT WHOLE").doesNotContain("% [", ESCAPE);
+        assertThat(seen).contains("DAMAGED").doesNotContain("% [", ESCAPE);
     }
 
     @Test

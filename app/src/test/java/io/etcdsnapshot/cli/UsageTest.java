@@ -74,7 +74,7 @@ class UsageTest {
         Program.Result result = new InProcess().run(line.split(" "));
 
         assertThat(result.exitCode()).isEqualTo(2);
-        assertThat(result.err()).contains("hint: did you mean " + meant + "? all there are: etcd-snapshot");
+        assertThat(result.err()).contains("hint: did you mean " + meant + "? see etcd-snapshot");
     }
 
     @Test

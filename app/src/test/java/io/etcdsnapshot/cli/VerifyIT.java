@@ -46,7 +46,7 @@ class VerifyIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"snapshot_%s.db", "static_kuberesources_%s.tar.gz", "manifest.json", "SHA256SUMS"})
+    @ValueSource(strings = {"snapshot_%s.db", "static_kuberesources_%s.tar.gz", "SHA256SUMS"})
     void aChangedByteInAnyFileIsFoundAndTheFileNamed(String pattern) throws Exception {
         Path copy = Files.createTempDirectory(directory, "location");
         Program.of("cp", "-a", set.path(), copy.toString()).output();
@@ -72,6 +72,18 @@ class VerifyIT {
     }
 
     @Test
+    void aManifestThatCannotBeReadIsAWarningAsTheFilesProveThemselves() throws Exception {
+        Path copy = Files.createTempDirectory(directory, "location");
+        Program.of("cp", "-a", set.path(), copy.toString()).output();
+        Files.writeString(copy.resolve(set.id().value()).resolve("manifest.json"), "{");
+
+        Program.Result result = Program.etcdSnapshot("verify", copy.toString()).run();
+
+        assertThat(result.exitCode()).as(result.all()).isZero();
+        assertThat(result.err()).contains("warning: " + set.id() + ": ", "manifest.json");
+    }
+
+    @Test
     void verifyTakesABareFileAFlatPairOrOneSetOfSeveral() throws Exception {
         Path flat = Files.createTempDirectory(directory, "flat");
         Program.of("bash", "-c", "cp '%s'/s* '%s'".formatted(set.path(), flat)).output();
@@ -84,7 +96,7 @@ class VerifyIT {
         }) {
             Program.Result result = Program.etcdSnapshot(arguments).run();
             assertThat(result.exitCode()).as(result.all()).isZero();
-            assertThat(result.out()).contains(set.id().value(), "whole", "revision 7");
+            assertThat(result.out()).contains(set.id().value(), "verified", "revision 7");
         }
         assertThat(Program.etcdSnapshot("verify", "--id", "2020-01-01_000000", flat.toString())
                         .run()

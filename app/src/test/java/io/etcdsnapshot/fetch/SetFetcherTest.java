@@ -240,8 +240,7 @@ class SetFetcherTest {
             }
         };
 
-        assertThatThrownBy(() ->
-                        new SetFetcher(store, Content.ALL, interrupts, clock(), warnings).run(LATEST))
+        assertThatThrownBy(() -> new SetFetcher(store, Content.ALL, interrupts, clock(), warnings).run(LATEST))
                 .isInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isFalse();
         assertThat(work).isEmptyDirectory();

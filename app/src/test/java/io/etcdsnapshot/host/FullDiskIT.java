@@ -82,7 +82,7 @@ class FullDiskIT {
         assertOneError(result, "ead-only file system");
         String location = host.path(WHERE).toString();
         assertThat(Program.etcdSnapshot("list", location).output()).contains(before);
-        assertThat(Program.etcdSnapshot("verify", location).output()).contains(before, "whole");
+        assertThat(Program.etcdSnapshot("verify", location).output()).contains(before, "verified");
     }
 
     private void assertFailsAndKeepsWhatWasThere(String script) throws Exception {

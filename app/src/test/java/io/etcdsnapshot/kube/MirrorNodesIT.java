@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.etcdsnapshot.console.Console;
 import io.etcdsnapshot.failure.Failure;
-import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.testing.KubeApi;
 import io.etcdsnapshot.testing.KubeApi.Answer;
 import java.io.ByteArrayOutputStream;

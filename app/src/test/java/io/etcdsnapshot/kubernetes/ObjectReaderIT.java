@@ -77,32 +77,6 @@ class ObjectReaderIT {
         assertThat(failure(keys, "/openshift.io", vector)).isNull();
     }
 
-    @Test
-    void theSurveyNamesEachKeyInUseAndThoseThatDoNotFit() {
-        EncryptionSurvey survey = new EncryptionSurvey();
-        vectors.forEach(vector -> survey.add(vector.utf8("etcdKey"), vector.bytes("stored")));
-        survey.add("/kubernetes.io/pods/a/b".getBytes(UTF_8), "{}".getBytes(UTF_8));
-        assertThat(survey.needs()).hasSize(9).allSatisfy(need -> {
-            assertThat(need.resources()).containsExactly("secrets");
-            assertThat(need.values()).isEqualTo(3);
-        });
-        List<EncryptionKey> keys = vectors.stream().map(ObjectReaderIT::key).toList();
-        assertThat(survey.check(new ApiServerKeys(new Keyring(keys), Keyring.EMPTY)))
-                .isEmpty();
-        assertThat(survey.check(ApiServerKeys.NONE)).hasSize(9);
-        List<EncryptionKey> wrong = keys.stream()
-                .map(key -> key.name().equals("2")
-                        ? new EncryptionKey(key.provider(), key.name(), new byte[key.secret().length])
-                        : key)
-                .toList();
-        assertThat(survey.check(new ApiServerKeys(new Keyring(wrong), Keyring.EMPTY)))
-                .hasSize(3)
-                .allSatisfy(problem -> {
-                    assertThat(problem.reason()).isEqualTo(Reason.WRONG_KEY);
-                    assertThat(problem.need().label().name()).isEqualTo("2");
-                });
-    }
-
     /** Under the key it was sealed for, so that only the ring is another one. */
     private static Reason failure(ApiServerKeys keys, String root, Vectors.Vector vector) {
         ResourceKey address =

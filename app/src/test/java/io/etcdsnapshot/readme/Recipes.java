@@ -56,8 +56,6 @@ final class Recipes {
             line("oc create job", ClusterTrials::runNow),
             line("oc get pods", ClusterTrials::showPods),
             line("oc get pod -o jsonpath='{..terminated.message}'", ClusterTrials::showSummaries),
-            line("oc rsh", ClusterTrials::enterStep),
-            line("oc adm release", IS_THEIRS),
             line("java -jar app/target/etcd-snapshot.jar", ON_MASTER),
             line("source", (words, story) -> story.onMaster(words.text() + "; complete -p etcd-snapshot")),
             line("snapshot", ON_MASTER_WITHOUT_OUR_NAME),

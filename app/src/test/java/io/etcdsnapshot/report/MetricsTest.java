@@ -2,8 +2,11 @@ package io.etcdsnapshot.report;
 
 import static io.etcdsnapshot.report.SummaryTest.destination;
 import static io.etcdsnapshot.report.SummaryTest.run;
+import static io.etcdsnapshot.report.SummaryTest.synced;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdsnapshot.backup.Listing;
+import io.etcdsnapshot.retention.Purge;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,11 +17,11 @@ class MetricsTest {
 
     @Test
     void aRunThatFailsKeepsTheTimeOfTheLastSuccess() {
-        String good = Metrics.after(run("sync", 0, null, null), "");
+        String good = after(run("sync", 0, null, null), "");
         RunReport later = new RunReport(
                 "sync", Instant.ofEpochSecond(START + 3600), Duration.ofSeconds(2), 1, "failed", null, null);
 
-        assertThat(Metrics.after(later, good).lines())
+        assertThat(after(later, good).lines())
                 .contains(
                         "etcd_snapshot_last_run_timestamp_seconds{command=\"sync\"} " + (START + 3600),
                         "etcd_snapshot_last_success_timestamp_seconds{command=\"sync\"} " + START,
@@ -28,15 +31,18 @@ class MetricsTest {
 
     @Test
     void commandsLeaveEachOthersFiguresAlone() {
-        String purged = Metrics.after(
+        String purged = after(
                 run(
                         "purge",
                         0,
                         null,
-                        new Document.Purged("/b", false, List.of(), List.of(), List.of(), List.of(), List.of())),
+                        new PurgeResult(
+                                Purge.Result.keepingAll(new Listing("/b", List.of(), List.of(), List.of()), "a reason"),
+                                false,
+                                null)),
                 "");
 
-        assertThat(Metrics.after(run("verify", 0, null, new Document.Verified("/pv", true, List.of())), purged)
+        assertThat(after(run("verify", 0, null, VerifyResult.of("/pv", List.of())), purged)
                         .lines())
                 .contains(
                         "etcd_snapshot_last_exit_code{command=\"purge\"} 0",
@@ -47,13 +53,8 @@ class MetricsTest {
 
     @Test
     void aDestinationThatFailsKeepsTheTimeOfItsLastSuccessAndOneThatIsGoneIsForgotten() {
-        String earlier = Metrics.after(
-                run(
-                        "sync",
-                        0,
-                        null,
-                        new Document.Synced(List.of(destination("/pv", null), destination("/old", null)), List.of())),
-                "");
+        String earlier =
+                after(run("sync", 0, null, synced(List.of(destination("/pv", null), destination("/old", null)))), "");
         RunReport later = new RunReport(
                 "sync",
                 Instant.ofEpochSecond(START + 60),
@@ -61,9 +62,9 @@ class MetricsTest {
                 1,
                 "failed",
                 null,
-                new Document.Synced(List.of(destination("/pv", "full")), List.of()));
+                synced(List.of(destination("/pv", "full"))));
 
-        String text = Metrics.after(later, earlier);
+        String text = after(later, earlier);
 
         assertThat(text).doesNotContain("/old");
         assertThat(text.lines())
@@ -78,19 +79,46 @@ class MetricsTest {
     @Test
     void labelsAreEscapedAndReadBackAsTheyWere() {
         String strange = "/a b\\c\"} 5\nd";
-        Document.Synced synced = new Document.Synced(List.of(destination(strange, null)), List.of());
+        SyncReport synced = synced(List.of(destination(strange, null)));
 
-        String once = Metrics.after(run("sync", 0, null, synced), "");
-        String twice = Metrics.after(run("sync", 0, null, synced), once);
+        String once = after(run("sync", 0, null, synced), "");
+        String twice = after(run("sync", 0, null, synced), once);
 
         assertThat(twice).isEqualTo(once).contains("destination_ok{destination=\"/a b\\\\c\\\"} 5\\nd\"} 1");
     }
 
     @Test
     void whatElseIsInTheFileIsDropped() {
-        String text =
-                Metrics.after(run("verify", 0, null, null), "# a note\nother_metric 5\netcd_snapshot_revision\n\n");
+        String text = after(run("verify", 0, null, null), "# a note\nother_metric 5\netcd_snapshot_revision\n\n");
 
         assertThat(text).doesNotContain("note").doesNotContain("other").doesNotContain("revision");
+    }
+
+    @Test
+    void twoFilesOfOneCollectorNeverHoldTheSameSeries() {
+        RunReport run = run("verify", 0, null, VerifyResult.of("/pv", List.of()));
+
+        List<String> one = series(Metrics.after(run, "etcd_snapshot.prom", ""));
+        List<String> other = series(Metrics.after(run, "etcd_snapshot_volume.prom", ""));
+
+        assertThat(other)
+                .hasSameSizeAs(one)
+                .doesNotContainAnyElementsOf(one)
+                .contains("etcd_snapshot_last_exit_code{command=\"verify\",file=\"etcd_snapshot_volume.prom\"}");
+        assertThat(series(
+                        Metrics.after(run, "etcd_snapshot_volume.prom", Metrics.after(run, "etcd_snapshot.prom", ""))))
+                .as("a file that was begun without the label")
+                .isEqualTo(other);
+    }
+
+    private static List<String> series(String text) {
+        return text.lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.replaceFirst(" [^ ]+$", ""))
+                .toList();
+    }
+
+    private static String after(RunReport run, String earlier) {
+        return Metrics.after(run, "etcd_snapshot.prom", earlier);
     }
 }

@@ -7,7 +7,9 @@ import com.google.gson.JsonParser;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Evidence;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.sync.DestinationReport;
+import io.etcdsnapshot.sync.SyncResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,8 +23,8 @@ class SummaryTest {
 
     @Test
     void tellsWhatEachDestinationGot() {
-        Document.Synced synced = new Document.Synced(
-                List.of(destination("/pv", null), destination("ssh://mirror/backups", "no route to host")), List.of());
+        SyncReport synced =
+                synced(List.of(destination("/pv", null), destination("ssh://mirror/backups", "no route to host")));
 
         JsonObject summary = parse(Summary.of(run("sync", 3, "it failed", synced)));
 
@@ -45,12 +47,12 @@ class SummaryTest {
 
     @Test
     void fitsIntoATerminationLogWhateverHappened() {
-        List<Document.SyncedDestination> many = new ArrayList<>();
+        List<DestinationReport> many = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             many.add(destination("ssh://mirror-%d/%s".formatted(i, "ü".repeat(300)), i == 70 ? "ß".repeat(500) : null));
         }
 
-        String summary = Summary.of(run("sync", 3, "\"ä\\".repeat(5000), new Document.Synced(many, List.of())));
+        String summary = Summary.of(run("sync", 3, "\"ä\\".repeat(5000), synced(many)));
 
         assertThat((summary + "\n").getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(4096);
         JsonObject document = parse(summary);
@@ -65,19 +67,23 @@ class SummaryTest {
                 .isFalse();
     }
 
-    static Document.SyncedDestination destination(String location, @Nullable String error) {
-        return new Document.SyncedDestination(
+    static SyncReport synced(List<DestinationReport> destinations) {
+        return new SyncReport(new SyncResult(destinations, List.of()), false);
+    }
+
+    static DestinationReport destination(String location, @Nullable String error) {
+        return new DestinationReport(
                 location,
-                error == null,
                 List.of(ID, new BackupSetId("2026-11-19_013000")),
                 List.of(new DestinationReport.Copied(ID, Content.ALL, 1000, 300, 20, Evidence.HASHED_THERE)),
                 7,
                 List.of(),
-                null,
-                error);
+                List.of(),
+                error == null,
+                error == null ? null : Failure.failed(error));
     }
 
-    static RunReport run(String command, int exitCode, @Nullable String error, @Nullable Document document) {
+    static RunReport run(String command, int exitCode, @Nullable String error, @Nullable Result result) {
         return new RunReport(
                 command,
                 Instant.parse("2026-11-20T01:30:00Z"),
@@ -85,7 +91,7 @@ class SummaryTest {
                 exitCode,
                 error,
                 error == null ? null : "try",
-                document);
+                result);
     }
 
     private static JsonObject parse(String line) {

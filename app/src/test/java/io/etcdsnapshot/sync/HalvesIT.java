@@ -192,7 +192,7 @@ class HalvesIT {
         assertThat(set.get("content").getAsString()).isEqualTo("kubeResources");
         assertThat(set.getAsJsonArray("files")).hasSize(2);
         assertThat(local("list", place(keys)).out()).contains("complete, kube resources only");
-        assertThat(local("verify", place(keys)).out()).contains("whole, kube resources only");
+        assertThat(local("verify", place(keys)).out()).contains("verified, kube resources only");
     }
 
     @Test

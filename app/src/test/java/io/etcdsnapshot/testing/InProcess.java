@@ -1,12 +1,15 @@
 package io.etcdsnapshot.testing;
 
+import io.etcdsnapshot.backup.EncryptionCheck;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.check.CheckTarget;
+import io.etcdsnapshot.cli.Access;
 import io.etcdsnapshot.cli.Cli;
-import io.etcdsnapshot.cli.Services;
+import io.etcdsnapshot.cli.CommandContext;
 import io.etcdsnapshot.cli.SnapshotSettings;
+import io.etcdsnapshot.console.Console;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.host.BackupDirectory;
 import io.etcdsnapshot.host.HostCommands;
@@ -18,12 +21,10 @@ import io.etcdsnapshot.kube.ServiceAccount;
 import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.location.SshLocation;
-import io.etcdsnapshot.report.Console;
 import io.etcdsnapshot.restore.HostCluster;
 import io.etcdsnapshot.store.directory.DirectoryCheck;
 import io.etcdsnapshot.store.directory.DirectoryStore;
 import io.etcdsnapshot.store.ssh.SshCheck;
-import io.etcdsnapshot.store.ssh.SshSettings;
 import io.etcdsnapshot.values.Values;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -38,7 +39,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The command line in this virtual machine, on real directories; only a backup is never taken. */
-public final class InProcess implements Services {
+public final class InProcess implements CommandContext {
     /** What time it is for the program. */
     public static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
@@ -85,8 +86,8 @@ public final class InProcess implements Services {
     }
 
     @Override
-    public WritableStore store(String location, SshSettings ssh) {
-        return new DirectoryStore(new DirectoryLocation(Path.of(location), location), console);
+    public WritableStore store(Location location, Access access) {
+        return new DirectoryStore((DirectoryLocation) location, console);
     }
 
     @Override
@@ -121,6 +122,11 @@ public final class InProcess implements Services {
     }
 
     @Override
+    public EncryptionCheck encryptionCheck() {
+        return EncryptionCheck.NONE;
+    }
+
+    @Override
     public TakeBackup takeBackup(SnapshotSettings wanted) {
         settings = wanted;
         BackupDirectory.check(
@@ -135,10 +141,11 @@ public final class InProcess implements Services {
     }
 
     @Override
-    public CheckTarget destinationCheck(String location, SshSettings ssh) {
-        return location.startsWith("ssh://")
-                ? SshCheck.of(((SshLocation) Location.parse(location)).orUser(ssh.user()), ssh, console)
-                : DirectoryCheck.of(Path.of(location), location, console);
+    public CheckTarget destinationCheck(Location location, Access access) {
+        return location instanceof SshLocation remote
+                ? SshCheck.of(
+                        remote.orUser(access.ssh().get().user()), access.ssh().get(), console)
+                : DirectoryCheck.of(((DirectoryLocation) location).path(), location.toString(), console);
     }
 
     @Override

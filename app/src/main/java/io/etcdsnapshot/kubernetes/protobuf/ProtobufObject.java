@@ -16,6 +16,7 @@ import java.util.Optional;
  *
  * @param raw the object, in {@code contentType}; nothing means protobuf
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
 public record ProtobufObject(String apiVersion, String kind, byte[] raw, String contentEncoding, String contentType) {
     private static final byte[] MAGIC = {'k', '8', 's', 0};
     private static final int MAGIC_LENGTH = 4;

@@ -52,7 +52,7 @@ public final class DirectoryCheck {
 
     private String write() throws IOException {
         DirectoryStore store = new DirectoryStore(DirectoryLocation.of(existing()), log);
-        return WriteProbe.write(() -> store.receive(BackupSetId.at(Instant.now())), "read back here");
+        return WriteProbe.write(() -> store.receive(BackupSetId.at(Instant.now())), store::checkRename);
     }
 
     private String space() throws IOException {

@@ -179,6 +179,11 @@ public final class DirectoryStore implements StagingArea, Identifiable {
         return listing.published(id);
     }
 
+    /** Renames as publishing a set does. */
+    void checkRename() throws IOException {
+        publisher.checkRename();
+    }
+
     private void restrict(Path path) {
         try {
             PrivateFiles.restrict(path);

@@ -137,6 +137,18 @@ public final class SetPublisher {
         files.deleteTree(trash);
     }
 
+    /** Proves that the location can rename what was built in it, as publishing does; leaves nothing. */
+    public void checkRename() throws IOException {
+        String staging = staging();
+        String renamed = trash();
+        files.makeDirectory(staging);
+        try {
+            files.rename(staging, renamed);
+        } finally {
+            files.deleteTree(files.entry(staging) == null ? renamed : staging);
+        }
+    }
+
     /** Returns the paths of what unfinished runs of this kind of writer left. */
     public List<String> ownLeftovers() throws IOException {
         List<String> paths = new ArrayList<>();

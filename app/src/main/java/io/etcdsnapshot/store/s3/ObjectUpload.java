@@ -25,7 +25,7 @@ final class ObjectUpload implements Closeable {
     private final boolean withMd5;
     private final PartBuffers buffers;
     private final int parallel;
-    private final List<CompletableFuture<String>> parts = new ArrayList<>();
+    private final List<CompletableFuture<S3Uploads.Part>> parts = new ArrayList<>();
     private @Nullable ExecutorService senders;
     private @Nullable String uploadId;
     private byte @Nullable [] filling;
@@ -124,9 +124,9 @@ final class ObjectUpload implements Closeable {
     }
 
     private void throwIfFailed() throws IOException {
-        for (CompletableFuture<String> part : parts) {
+        for (CompletableFuture<S3Uploads.Part> part : parts) {
             if (part.isCompletedExceptionally()) {
-                etag(part);
+                await(part);
             }
         }
     }
@@ -139,12 +139,12 @@ final class ObjectUpload implements Closeable {
         if (!plan.isSingle() && filling != null) {
             sendPart();
         }
-        for (CompletableFuture<String> part : parts) {
-            etag(part);
+        for (CompletableFuture<S3Uploads.Part> part : parts) {
+            await(part);
         }
     }
 
-    private static String etag(CompletableFuture<String> part) throws IOException {
+    private static S3Uploads.Part await(CompletableFuture<S3Uploads.Part> part) throws IOException {
         try {
             return part.join();
         } catch (CompletionException e) {
@@ -179,10 +179,20 @@ final class ObjectUpload implements Closeable {
 
     private List<String> etags() throws IOException {
         List<String> etags = new ArrayList<>();
-        for (CompletableFuture<String> part : parts) {
-            etags.add(etag(part));
+        for (CompletableFuture<S3Uploads.Part> part : parts) {
+            etags.add(await(part).etag());
         }
         return etags;
+    }
+
+    /** Returns whether every part was sent once; only after {@link #finish}. */
+    boolean isPlain() throws IOException {
+        for (CompletableFuture<S3Uploads.Part> part : parts) {
+            if (await(part).repeated()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Aborts the upload unless it was completed. */

@@ -50,7 +50,11 @@ record S3Problem(S3Endpoint endpoint, String region) {
             case "NoSuchBucket" ->
                 permanent(Kind.NO_BUCKET, "there is no bucket '%s' at %s".formatted(endpoint.bucket(), endpoint))
                         .hint("create it, or check its name and the endpoint");
-            case "NoSuchKey" -> permanent(Kind.NOT_FOUND, "there is no " + target(request));
+            case "NoSuchKey" ->
+                // Ceph, while it still clears up an earlier try of the same part.
+                request.query().containsKey(S3Uploads.PART_NUMBER)
+                        ? passing(Kind.UNAVAILABLE, "%s lost a part of %s".formatted(endpoint, target(request)))
+                        : permanent(Kind.NOT_FOUND, "there is no " + target(request));
             case "NoSuchUpload" ->
                 permanent(Kind.NO_UPLOAD, "the upload of %s was ended by another".formatted(target(request)));
             case "PreconditionFailed" -> permanent(Kind.PRECONDITION, "%s is there already".formatted(target(request)));

@@ -134,6 +134,11 @@ public final class S3Store implements WritableStore, TimeLocked {
         });
     }
 
+    /** Finds out what bucket and server can do, by writing below the location. */
+    ServerAbilities abilities() throws IOException {
+        return failing(() -> new AbilitiesProbe(client, keys).run());
+    }
+
     private synchronized Sending sending() throws S3Exception {
         Sending known = sending;
         if (known == null) {

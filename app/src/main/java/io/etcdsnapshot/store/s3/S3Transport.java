@@ -30,8 +30,12 @@ final class S3Transport {
 
     private static final int LATE_ERROR = 500;
 
-    /** An answer with a good status. */
-    record Answer(HttpHeaders headers, byte[] body) {
+    /**
+     * An answer.
+     *
+     * @param repeated whether the request was sent more than once for it
+     */
+    record Answer(HttpHeaders headers, byte[] body, boolean repeated) {
         String header(String name) {
             return headers.firstValue(name).orElse("");
         }
@@ -45,7 +49,7 @@ final class S3Transport {
     record Stream(int status, HttpHeaders headers, InputStream body) {}
 
     private interface Attempt<T> {
-        T run(Credentials signedWith) throws IOException;
+        T run(Credentials signedWith, boolean repeated) throws IOException;
     }
 
     private final S3Endpoint endpoint;
@@ -99,8 +103,8 @@ final class S3Transport {
 
     /** Sends and reads the whole answer. */
     Answer send(S3Request request) throws S3Exception {
-        return retrying(request, signedWith -> {
-            Answer answer = read(exchange(request, request.body(), signedWith));
+        return retrying(request, (signedWith, repeated) -> {
+            Answer answer = read(exchange(request, request.body(), signedWith), repeated);
             if (isLateError(request, answer)) {
                 throw problem.answered(request, LATE_ERROR, answer, signedWith, clock.instant());
             }
@@ -110,13 +114,13 @@ final class S3Transport {
 
     /** Sends and leaves the answer's body to the caller, who closes it. */
     Stream open(S3Request request) throws S3Exception {
-        return retrying(request, signedWith -> exchange(request, request.body(), signedWith));
+        return retrying(request, (signedWith, repeated) -> exchange(request, request.body(), signedWith));
     }
 
     /** Sends another body than the one that is signed, as if it had changed on its way; once, whatever comes of it. */
     Answer sendChanged(S3Request request, S3Request.Body changed) throws S3Exception {
         try {
-            return read(exchange(request, changed, credentials.get()));
+            return read(exchange(request, changed, credentials.get()), false);
         } catch (S3Exception e) {
             throw e;
         } catch (IOException e) {
@@ -133,9 +137,9 @@ final class S3Transport {
         }
     }
 
-    private static Answer read(Stream answer) throws IOException {
+    private static Answer read(Stream answer, boolean repeated) throws IOException {
         try (InputStream body = answer.body()) {
-            return new Answer(answer.headers(), body.readNBytes(MAX_ANSWER_BYTES));
+            return new Answer(answer.headers(), body.readNBytes(MAX_ANSWER_BYTES), repeated);
         }
     }
 
@@ -146,7 +150,7 @@ final class S3Transport {
             Credentials signedWith = credentials.get();
             S3Exception failure;
             try {
-                return attempt.run(signedWith);
+                return attempt.run(signedWith, failures > 0);
             } catch (S3Exception e) {
                 failure = e;
             } catch (IOException e) {
@@ -191,7 +195,7 @@ final class S3Transport {
         if (answer.statusCode() / 100 == 2) {
             return new Stream(answer.statusCode(), answer.headers(), answer.body());
         }
-        Answer refusal = read(new Stream(answer.statusCode(), answer.headers(), answer.body()));
+        Answer refusal = read(new Stream(answer.statusCode(), answer.headers(), answer.body()), false);
         throw problem.answered(request, answer.statusCode(), refusal, signedWith, clock.instant());
     }
 

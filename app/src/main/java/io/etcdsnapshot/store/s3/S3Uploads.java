@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Multipart uploads: objects that appear only when they are completed. */
 final class S3Uploads {
+    static final String PART_NUMBER = "partNumber";
+
     private final S3Transport transport;
 
     S3Uploads(S3Transport transport) {
@@ -24,15 +26,21 @@ final class S3Uploads {
         return xmlText(lock == null ? request : request.headers(lock.headers()), "UploadId");
     }
 
-    /** Sends one part and returns its ETag. */
-    String putPart(String key, String uploadId, int number, S3Request.Body body, boolean withMd5) throws S3Exception {
+    /**
+     * A part that the server has.
+     *
+     * @param repeated whether it was sent more than once, so that the server may have mixed up what it holds of it
+     */
+    record Part(String etag, boolean repeated) {}
+
+    /** Sends one part. */
+    Part putPart(String key, String uploadId, int number, S3Request.Body body, boolean withMd5) throws S3Exception {
         S3Request request = S3Request.of("s3:PutObject", "PUT", key)
-                .query("partNumber", String.valueOf(number))
+                .query(PART_NUMBER, String.valueOf(number))
                 .query("uploadId", uploadId)
                 .body(body);
-        return Digests.plain(transport
-                .send(withMd5 ? request.header("Content-MD5", S3Objects.md5(body)) : request)
-                .header("ETag"));
+        Answer answer = transport.send(withMd5 ? request.header("Content-MD5", S3Objects.md5(body)) : request);
+        return new Part(Digests.plain(answer.header("ETag")), answer.repeated());
     }
 
     /**

@@ -121,8 +121,8 @@ record WebIdentity(Sts sts, String role, Path tokenFile, @Nullable String sessio
                         origin);
             }
             XmlElement error = document.child("Error").orElse(document);
-            throw new IOException(
-                    "%s refuses %s: %s: %s".formatted(sts.endpoint(), role, error.text("Code"), error.text("Message")));
+            throw new IOException("%s refuses %s: %s: %s"
+                    .formatted(sts.endpoint(), role, error.requireText("Code"), error.text("Message")));
         } catch (XmlElement.Malformed | DateTimeParseException e) {
             throw new IOException(
                     "%s does not answer like STS (status %d)".formatted(sts.endpoint(), answer.statusCode()), e);

@@ -5,6 +5,7 @@ import io.etcdsnapshot.store.layout.FileTree;
 import io.etcdsnapshot.store.ssh.RemoteShell.Ability;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -87,6 +88,16 @@ final class SftpFileTree implements FileTree {
         FileAttributes onlyOwner =
                 new FileAttributes.Builder().withPermissions(0700).build();
         change(sftp -> sftp.makeDir(path, onlyOwner));
+    }
+
+    /** Returns whether others than the owner have any right on what is at a path; false if nothing is. */
+    boolean isOpenToOthers(String path) throws IOException {
+        try {
+            return connection.plainly(
+                    () -> (connection.sftp().lstat(path).getMode().getPermissionsMask() & 077) != 0);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     /** With those above it that are missing. */

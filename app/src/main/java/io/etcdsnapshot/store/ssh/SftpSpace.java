@@ -7,7 +7,7 @@ import net.schmizz.sshj.sftp.PacketType;
 import net.schmizz.sshj.sftp.Response;
 import net.schmizz.sshj.sftp.SFTPEngine;
 
-/** Asks a file system on the far side for its free space. Source: OpenSSH's PROTOCOL, {@code statvfs@openssh.com}. */
+/** Asks a file system on another host for its free space. Source: OpenSSH's PROTOCOL, {@code statvfs@openssh.com}. */
 final class SftpSpace {
     private SftpSpace() {}
 

@@ -38,11 +38,11 @@ public final class SshCheck {
         SshCheck check = new SshCheck(location, settings, log);
         return new CheckTarget(
                 List.of(
-                        new Check(name + ": login", check::login),
-                        new Check(name + ": directory", check::directory),
-                        new Check(name + ": writable", check::write),
-                        new Check(name + ": space", check::space),
-                        new Check(name + ": lock", check::lock)),
+                        new Check(name + ": login", () -> check.connection.plainly(check::login)),
+                        new Check(name + ": directory", () -> check.connection.plainly(check::directory)),
+                        new Check(name + ": writable", () -> check.connection.plainly(check::write)),
+                        new Check(name + ": space", () -> check.connection.plainly(check::space)),
+                        new Check(name + ": lock", () -> check.connection.plainly(check::lock))),
                 check.connection);
     }
 
@@ -76,16 +76,8 @@ public final class SshCheck {
     private String write() throws IOException {
         SshLocation there =
                 new SshLocation(location.user(), location.host(), location.port(), existing, location.toString());
-        try (SshStore store = new SshStore(there, settings, log)) {
-            return WriteProbe.write(() -> store.receive(BackupSetId.at(Instant.now())), proof());
-        }
-    }
-
-    private String proof() throws IOException {
-        if (connection.shell().can(Ability.OPENSSL)) {
-            return "hashed there by openssl";
-        }
-        return connection.shell().can(Ability.SHA256SUM) ? "hashed there by sha256sum" : "read back from there";
+        SshStore store = new SshStore(there, settings, log, connection);
+        return WriteProbe.write(() -> store.receive(BackupSetId.at(Instant.now())), store::checkRename);
     }
 
     private String space() throws IOException {

@@ -73,7 +73,7 @@ final class SshIncoming implements Incoming, Patchable {
 
     private FileWriter start(String file, long size) throws IOException {
         if (size < WORTH_A_STREAM || !shell.can(Ability.SHELL)) {
-            return SftpWriter.open(connection.sftp(), path(file), false, settings.throttle(), this::sent);
+            return overSftp(file, false);
         }
         FileWriter plain = stream("create", file);
         CompressionChoice choice = choice();
@@ -121,14 +121,16 @@ final class SshIncoming implements Incoming, Patchable {
 
     private FileWriter startPatch(String file, long size) throws IOException {
         if (!shell.can(Ability.ZSTD) || !shell.can(Ability.SPARSE_DD)) {
-            return openForPatch(file);
+            return overSftp(file, true);
         }
         FileWriter overlay = stream("overlay", file, Long.toString(size), Integer.toString(OverlayWriter.BLOCK));
-        return new OverlayWriter(new ZstdWriter(overlay, 0, choice()), () -> openForPatch(file));
+        return new OverlayWriter(new ZstdWriter(overlay, 0, choice()), () -> overSftp(file, true));
     }
 
-    private FileWriter openForPatch(String file) throws IOException {
-        return SftpWriter.open(connection.sftp(), path(file), true, settings.throttle(), this::sent);
+    /** Where there is no shell, no command will write it to the disk later. */
+    private FileWriter overSftp(String file, boolean existing) throws IOException {
+        return SftpWriter.open(
+                connection.sftp(), path(file), existing, settings.throttle(), this::sent, !shell.can(Ability.SHELL));
     }
 
     /** All that was written goes to the disk there while it is hashed. */

@@ -18,7 +18,7 @@ import net.schmizz.sshj.connection.channel.direct.Session;
 
 /**
  * A lock on a directory of another host, held by a command there. It ends with the connection, and some time after this
- * side falls silent: a far side does not learn for hours that a host or a link has died.
+ * side falls silent: a remote host does not learn for hours that a host or a link has died.
  */
 final class SshLock implements Lockable.Lock {
     private static final String LOCKED = "locked";
@@ -75,7 +75,7 @@ final class SshLock implements Lockable.Lock {
 
     private static Lockable.Lock withoutLock(SshLocation location, Log log) {
         log.warn("%s offers no lock: two runs at once would not notice each other".formatted(location.hostAndPort()));
-        return new NoLock();
+        return Lockable.NoLock.INSTANCE;
     }
 
     /** Where a beat fails, the connection is gone, and the lock with it. */
@@ -92,17 +92,6 @@ final class SshLock implements Lockable.Lock {
             }
         };
         heartbeat.schedule(beat, 0, Math.max(1, expiry.toMillis() / 4));
-    }
-
-    /** What a far side without a shell, or without flock, comes to. */
-    private static final class NoLock implements Lockable.Lock {
-        @Override
-        public boolean isExclusive() {
-            return false;
-        }
-
-        @Override
-        public void close() {}
     }
 
     @Override

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param passphraseFile holds the passphrase of an encrypted key, or null
  * @param knownHosts files in OpenSSH's format, at least one; a new key is remembered in the first
  * @param acceptNew whether the key of a host that is not known yet is remembered instead of refused
- * @param sudo whether all that is done on the far side is done as root, by {@code sudo} without a password
+ * @param sudo whether everything there is done as root, by {@code sudo} without a password
  * @param connectTimeout for one attempt
- * @param idleTimeout how long the far side may be silent
+ * @param idleTimeout how long the remote host may be silent
  * @param throttle shared by all that is sent in this run
  */
 public record SshSettings(

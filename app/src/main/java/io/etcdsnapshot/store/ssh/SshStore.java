@@ -10,6 +10,7 @@ import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Proof;
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SpaceAware;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Failure;
@@ -44,11 +45,16 @@ public final class SshStore implements WritableStore, Lockable, SpaceAware, InPl
     private final SetPublisher publisher;
     private final Log log;
     private volatile Progress progress = Progress.IGNORED;
+    private boolean checkedRights;
 
     public SshStore(SshLocation location, SshSettings settings, Log log) {
+        this(location, settings, log, new SshConnection(location, settings, log));
+    }
+
+    SshStore(SshLocation location, SshSettings settings, Log log, SshConnection connection) {
         this.location = location;
         this.settings = settings;
-        this.connection = new SshConnection(location, settings, log);
+        this.connection = connection;
         this.files = new SftpFileTree(connection);
         this.listing = new SetListing(files, location, location.path());
         this.publisher = new SetPublisher(files, location.path(), location.toString(), Writer.FROM_AFAR, log);
@@ -166,8 +172,24 @@ public final class SshStore implements WritableStore, Lockable, SpaceAware, InPl
 
     /** Shows a staged set that is on the disk there. */
     BackupSet publish(String staging, BackupSetId id, Optional<BackupSet> replaced) throws IOException {
+        warnIfOpenToOthers(staging);
         publisher.publish(staging, id, replaced);
         return listing.published(id);
+    }
+
+    /** A server, or its file system, may give other rights than it was asked for. */
+    private void warnIfOpenToOthers(String staging) throws IOException {
+        if (!checkedRights) {
+            checkedRights = true;
+            if (files.isOpenToOthers(staging) || files.isOpenToOthers(staging + "/" + Manifest.FILE_NAME)) {
+                log.warn("%s refuses to make files private: check who can read it".formatted(location));
+            }
+        }
+    }
+
+    /** Renames as publishing a set does. */
+    void checkRename() throws IOException {
+        publisher.checkRename();
     }
 
     void discard(String staging) throws IOException {

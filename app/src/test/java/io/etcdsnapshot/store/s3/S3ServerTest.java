@@ -9,7 +9,12 @@ import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.store.s3.S3Server.Addressing;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.Sets;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
@@ -114,14 +120,27 @@ class S3ServerTest {
                     .isThrownBy(() -> put(
                             URI.create(server.endpoint().toString().replace("127.0.0.1", "localhost")), certificate))
                     .withMessageContaining("does not fit");
-            assertThatExceptionOfType(S3Exception.class)
-                    .isThrownBy(
-                            () -> put(URI.create(server.endpoint().toString().replace("https", "http")), null));
         }
-        try (FaultyServer plain = FaultyServer.start()) {
+    }
+
+    @Test
+    void aServerThatSpeaksNoTlsIsTold() throws Exception {
+        try (ServerSocket plain = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> answered = CompletableFuture.runAsync(() -> {
+                try (Socket client = plain.accept()) {
+                    client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
+                    client.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+
+            URI endpoint = URI.create("https://127.0.0.1:" + plain.getLocalPort());
             assertThatExceptionOfType(S3Exception.class)
-                    .isThrownBy(() -> put(URI.create(plain.endpoint().toString().replace("http", "https")), null))
-                    .withMessageContaining("does not speak TLS");
+                    .isThrownBy(() -> put(endpoint, null))
+                    .withMessage(endpoint + " does not speak TLS")
+                    .satisfies(e -> assertThat(e.hint()).isEqualTo("should the endpoint begin with http://?"));
+            answered.join();
         }
     }
 

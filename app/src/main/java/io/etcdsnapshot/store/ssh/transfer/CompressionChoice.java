@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * the limit. Measures one way until it has taken long enough to judge, tries the other, and keeps what is clearly faster.
  */
 public final class CompressionChoice {
-    /** What the buffers on the way may swallow before the link is felt, and the time the far side takes to begin. */
+    /** What the buffers on the way may swallow before the link is felt, and the time the remote host takes to begin. */
     private static final long UNJUDGED_BYTES = 4L << 20;
 
     private static final long WINDOW_BYTES = 2L << 20;

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * Ends waits that would be in vain. When the connection is lost or the command there has ended, sshj leaves a writer
- * waiting for the far side to take more, or for the socket, and what would tell of it waits for that writer; and it
+ * waiting for the remote host to take more, or for the socket, and what would tell of it waits for that writer; and it
  * leaves a request waiting for its answer if the connection was lost just when the request had been sent.
  */
 public final class InterruptibleWaits {
@@ -54,7 +54,7 @@ public final class InterruptibleWaits {
     private void enter() throws IOException {
         synchronized (waiting) {
             if (over) {
-                throw new IOException("the far side has ended it");
+                throw new IOException("the remote command ended");
             }
             waiting.add(Thread.currentThread());
         }

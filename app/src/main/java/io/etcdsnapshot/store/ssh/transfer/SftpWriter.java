@@ -29,19 +29,26 @@ public final class SftpWriter implements Incoming.FileWriter {
     private final byte[] handle;
     private final Throttle throttle;
     private final LongConsumer sent;
+    private final boolean sync;
     private final Deque<Promise<Response, SFTPException>> unconfirmed = new ArrayDeque<>();
     private boolean closed;
 
-    private SftpWriter(SFTPEngine sftp, String path, byte[] handle, Throttle throttle, LongConsumer sent) {
+    private SftpWriter(
+            SFTPEngine sftp, String path, byte[] handle, Throttle throttle, LongConsumer sent, boolean sync) {
         this.sftp = sftp;
         this.path = path;
         this.handle = handle;
         this.throttle = throttle;
         this.sent = sent;
+        this.sync = sync && sftp.supportsServerExtension("fsync", "openssh.com");
     }
 
-    /** @param existing whether the file must be there already; what is in it stays then */
-    public static SftpWriter open(SFTPEngine sftp, String path, boolean existing, Throttle throttle, LongConsumer sent)
+    /**
+     * @param existing whether the file must be there already; what is in it stays then
+     * @param sync whether the file is written to the disk there before it counts as finished, where that can be asked for
+     */
+    public static SftpWriter open(
+            SFTPEngine sftp, String path, boolean existing, Throttle throttle, LongConsumer sent, boolean sync)
             throws IOException {
         Set<OpenMode> modes =
                 existing ? EnumSet.of(OpenMode.WRITE) : EnumSet.of(OpenMode.WRITE, OpenMode.CREAT, OpenMode.TRUNC);
@@ -56,7 +63,7 @@ public final class SftpWriter implements Incoming.FileWriter {
                 .retrieve(sftp.getTimeoutMs(), TimeUnit.MILLISECONDS)
                 .ensurePacketTypeIs(PacketType.HANDLE)
                 .readBytes();
-        return new SftpWriter(sftp, path, handle, throttle, sent);
+        return new SftpWriter(sftp, path, handle, throttle, sent, sync);
     }
 
     @Override
@@ -88,7 +95,17 @@ public final class SftpWriter implements Incoming.FileWriter {
             confirm();
         }
         sftp.setAttributes(path, new FileAttributes.Builder().withSize(size).build());
+        if (sync) {
+            sync();
+        }
         close();
+    }
+
+    /** Source: OpenSSH's PROTOCOL, {@code fsync@openssh.com}. */
+    private void sync() throws IOException {
+        sftp.request(sftp.newExtendedRequest("fsync@openssh.com").putString(handle, 0, handle.length))
+                .retrieve(sftp.getTimeoutMs(), TimeUnit.MILLISECONDS)
+                .ensureStatusPacketIsOK();
     }
 
     @Override

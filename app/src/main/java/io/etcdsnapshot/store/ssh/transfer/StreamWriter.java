@@ -11,7 +11,7 @@ import net.schmizz.sshj.connection.channel.direct.Session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a file through a command on the far side that stores its standard input: one stream, with less traffic to and
+ * Writes a file through a command on another host that stores its standard input: one stream, with less traffic to and
  * fro than SFTP.
  */
 public final class StreamWriter implements Incoming.FileWriter {
@@ -28,7 +28,7 @@ public final class StreamWriter implements Incoming.FileWriter {
             Session.Command command, OutputStream in, Throttle throttle, LongConsumer sent, long timeoutMillis) {
         this.command = command;
         this.out = guard.failing(in);
-        Thread watching = new Thread(this::awaitEnd, "far side");
+        Thread watching = new Thread(this::awaitEnd, "remote command");
         watching.setDaemon(true);
         watching.start();
         this.throttle = throttle;
@@ -61,7 +61,7 @@ public final class StreamWriter implements Incoming.FileWriter {
         }
     }
 
-    /** The stream must be flushed before it is closed: closing alone drops what the far side has no window for. */
+    /** The stream must be flushed before it is closed: closing alone drops what the remote host has no window for. */
     @Override
     public void finish(long size) throws IOException {
         try {
@@ -77,13 +77,13 @@ public final class StreamWriter implements Incoming.FileWriter {
         }
     }
 
-    /** What the far side says of why it stopped, rather than what became of the stream. */
+    /** Prefers what the remote command says of why it stopped to what became of the stream. */
     private IOException complaint(@Nullable IOException broken) throws IOException {
         if (broken != null && !hasEnded()) {
             return broken;
         }
         String complaint = new String(command.getErrorStream().readNBytes(2000), StandardCharsets.UTF_8).strip();
-        return new IOException(complaint.isEmpty() ? "the far side stopped taking the file" : complaint, broken);
+        return new IOException(complaint.isEmpty() ? "the remote command stopped taking the file" : complaint, broken);
     }
 
     /** Whoever writes may learn of the end before whoever waits for it. */

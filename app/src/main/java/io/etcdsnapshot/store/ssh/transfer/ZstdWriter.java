@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a file as Zstandard frames, one for each chunk, to a stream that the far side decompresses: compressed while
+ * Writes a file as Zstandard frames, one for each chunk, to a stream that another host decompresses: compressed while
  * that is faster, else stored as they are (RFC 8878, section 3.1.1). A gap comes out as zeros.
  */
 public final class ZstdWriter implements Incoming.FileWriter {
@@ -23,7 +23,7 @@ public final class ZstdWriter implements Incoming.FileWriter {
     private static final int LAST_BLOCK = 1;
     private static final int REPEATED_BYTE = 1 << 1;
 
-    /** The far side holds a frame's content in memory. */
+    /** The remote host holds a frame's content in memory. */
     private static final int MAX_GAP_FRAME_BYTES = 4 << 20;
 
     private final Incoming.FileWriter stream;

@@ -1,0 +1,147 @@
+package io.etcdsnapshot.bbolt;
+
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks a page by itself and writes what is kept of it: of a branch {@code BRANCH, pages, count, [child, key]…}; of a
+ * leaf {@code LEAF, pages, count, first key, last key, length of the summary, summary, buckets, [name, root, body if
+ * inline]…}, where the body is all behind the pages; of the freelist {@code FREELIST, pages, ids, [id]…}; of a damaged
+ * page {@code BROKEN, pages, reason}.
+ */
+final class PageRecorder {
+    /** Not in bbolt: marks the record of a page that names itself rightly but whose content can't be right. */
+    static final int BROKEN = 0x80;
+
+    private static final int COUNT_FOLLOWS = 0xffff;
+
+    private final Supplier<? extends LeafSummary> summaries;
+    private final LeafSummary summary;
+    private final RecordBuffer summaryRecord = new RecordBuffer();
+    private final RecordBuffer buckets = new RecordBuffer();
+
+    PageRecorder(Supplier<? extends LeafSummary> summaries) {
+        this.summaries = summaries;
+        this.summary = summaries.get();
+    }
+
+    /**
+     * @param at where the page's header lies
+     * @param end where its last overflow page ends
+     * @param pages physical pages, the overflow included
+     * @param pageSize bytes of each
+     * @param pageCount pages in the file
+     */
+    void record(RecordBuffer record, byte[] bytes, int at, int end, int pages, int pageSize, long pageCount) {
+        int kind = Page.flags(bytes, at);
+        String problem;
+        if (kind == Page.FREELIST) {
+            problem = recordFreelist(record, bytes, at, end, pages, pageCount);
+        } else {
+            NodePage page = new NodePage(bytes, at, end);
+            // Only a page of few elements has overflow pages, so a table never leaves the first page.
+            problem = Page.HEADER_BYTES + page.count() * LeafElement.BYTES > pageSize
+                    ? "its elements don't fit in it"
+                    : page.problem(pageCount);
+            if (problem == null) {
+                record.putByte(kind).putVarint(pages);
+                problem = page.isLeaf() ? recordLeaf(record, page, pageCount) : recordBranch(record, page);
+            }
+        }
+        if (problem != null) {
+            recordBroken(record.clear(), pages, problem);
+        }
+    }
+
+    static void recordBroken(RecordBuffer record, int pages, String reason) {
+        byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+        record.putByte(BROKEN).putVarint(pages).putKey(text, 0, text.length);
+    }
+
+    private static @Nullable String recordBranch(RecordBuffer record, NodePage page) {
+        record.putVarint(page.count());
+        for (int i = 0; i < page.count(); i++) {
+            record.putInt((int) page.child(i)).putKey(page.bytes(), page.keyAt(i), page.keyBytes(i));
+        }
+        return null;
+    }
+
+    private @Nullable String recordLeaf(RecordBuffer record, NodePage page, long pageCount) {
+        int bucketCount = 0;
+        buckets.clear();
+        summary.begin();
+        for (int i = 0; i < page.count(); i++) {
+            if (page.isBucket(i)) {
+                summary.add(page.bytes(), page.keyAt(i), page.keyBytes(i), 0);
+                String problem = recordBucket(page, i, pageCount);
+                if (problem != null) {
+                    return problem;
+                }
+                bucketCount++;
+            } else {
+                summary.add(page.bytes(), page.keyAt(i), page.keyBytes(i), page.valueBytes(i));
+            }
+        }
+        summary.write(summaryRecord.clear());
+        record.putVarint(page.count());
+        page.keyView(0).putInto(record);
+        page.keyView(page.count() - 1).putInto(record);
+        record.putVarint(summaryRecord.size())
+                .putAll(summaryRecord)
+                .putVarint(bucketCount)
+                .putAll(buckets);
+        return null;
+    }
+
+    /** A bucket's value is its header; where that names no root page, the bucket's only page follows it. */
+    private @Nullable String recordBucket(NodePage page, int index, long pageCount) {
+        if (page.valueBytes(index) < BucketHeader.BYTES) {
+            return "element %d is a bucket without a header".formatted(index);
+        }
+        long root = BucketHeader.root(page.bytes(), page.valueAt(index));
+        buckets.putKey(page.bytes(), page.keyAt(index), page.keyBytes(index)).putLong(root);
+        if (root != BucketHeader.INLINE) {
+            return null;
+        }
+        int at = page.valueAt(index) + BucketHeader.BYTES;
+        int end = page.valueAt(index) + page.valueBytes(index);
+        if (end - at < Page.HEADER_BYTES || Page.flags(page.bytes(), at) != Page.LEAF) {
+            return "element %d is an inline bucket without a page".formatted(index);
+        }
+        NodePage inline = new NodePage(page.bytes(), at, end);
+        String problem = inline.problem(pageCount);
+        if (problem != null) {
+            return "inline bucket in element %d: %s".formatted(index, problem);
+        }
+        for (int i = 0; i < inline.count(); i++) {
+            if (inline.isBucket(i)) {
+                return "inline bucket in element %d holds buckets".formatted(index);
+            }
+        }
+        return new PageRecorder(summaries).recordLeaf(buckets, inline, pageCount);
+    }
+
+    /** etcd writes no freelist, but a database that other programs touched can have one. */
+    private static @Nullable String recordFreelist(
+            RecordBuffer record, byte[] bytes, int at, int end, int pages, long pageCount) {
+        int from = at + Page.HEADER_BYTES;
+        long count = Page.count(bytes, at);
+        if (count == COUNT_FOLLOWS) {
+            count = LittleEndian.getLong(bytes, from);
+            from += Long.BYTES;
+        }
+        if (count < 0 || count > (end - from) / Long.BYTES) {
+            return "it lists pages that can't be";
+        }
+        record.putByte(Page.FREELIST).putVarint(pages).putInt((int) count);
+        for (long left = count; left > 0; left--, from += Long.BYTES) {
+            long id = LittleEndian.getLong(bytes, from);
+            if (id < 2 || id >= pageCount) {
+                return "it lists pages that can't be";
+            }
+            record.putInt((int) id);
+        }
+        return null;
+    }
+}

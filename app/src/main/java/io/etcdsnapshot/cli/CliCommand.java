@@ -1,0 +1,31 @@
+package io.etcdsnapshot.cli;
+
+import io.etcdsnapshot.report.Result;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A command that has a result: picocli fills its options, then {@link CommandRun} runs it and shows what it hands back. */
+interface CliCommand {
+    /** How a result is written to standard output. */
+    enum Format {
+        TEXT,
+        WIDE,
+        JSON
+    }
+
+    CommonOptions common();
+
+    Format format();
+
+    Result run() throws IOException, InterruptedException;
+
+    /** Returns where figures are kept, or null for a command that has none. */
+    default @Nullable MetricsOption metrics() {
+        return null;
+    }
+
+    /** Returns whether the run changes nothing, and so leaves the metrics of the last real one. */
+    default boolean isDryRun() {
+        return false;
+    }
+}

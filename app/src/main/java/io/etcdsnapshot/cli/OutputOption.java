@@ -1,0 +1,29 @@
+package io.etcdsnapshot.cli;
+
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** How the result is written, for commands that know text and JSON. */
+@OptionGroup(OptionGroup.COMMON)
+final class OutputOption {
+    enum Output {
+        TEXT,
+        JSON;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "how the result is written to standard output (default: text)")
+    Output output;
+
+    CliCommand.Format format() {
+        return output == Output.JSON ? CliCommand.Format.JSON : CliCommand.Format.TEXT;
+    }
+}

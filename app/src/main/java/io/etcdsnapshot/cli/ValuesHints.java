@@ -1,0 +1,48 @@
+package io.etcdsnapshot.cli;
+
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Words hints for those who run the program by the chart: they can change values, but no options. */
+final class ValuesHints {
+    private static final Pattern OPTION =
+            Pattern.compile("(?<![\\w-])--[a-z][a-z-]+( (?:accept-new|etcdctl|[A-Z]+(?:://\\S+)?))?");
+
+    /** Keys by option, or by command and option where that decides. */
+    private static final Map<String, String> KEYS = Map.ofEntries(
+            Map.entry("--retry-for", "snapshot.retryFor"),
+            Map.entry("sync --retry-for", "job.copyRetryFor"),
+            Map.entry("snapshot --timeout", "snapshot.timeout"),
+            Map.entry("--min-cluster-age", "snapshot.minClusterAge"),
+            Map.entry("--force", "snapshot.force: true"),
+            Map.entry("--method etcdctl", "snapshot.method: etcdctl"),
+            Map.entry("--script", "snapshot.script"),
+            Map.entry("--etcdctl", "snapshot.etcdctl"),
+            Map.entry("snapshot --directory", "snapshot.directory"),
+            Map.entry("--identity", "key private of the Secret sync.sshSecret"),
+            Map.entry("--passphrase-file", "key passphrase of the Secret sync.sshSecret"),
+            Map.entry("--known-hosts", "key known_hosts of the Secret sync.sshSecret"),
+            Map.entry("--host-key-policy accept-new", "sync.hostKeyPolicy: accept-new"),
+            Map.entry("--bandwidth-limit", "sync.bandwidthLimit"),
+            Map.entry("--to", "sync.hosts"),
+            Map.entry("--volume", "pv"));
+
+    private final String command;
+
+    ValuesHints(String command) {
+        this.command = command;
+    }
+
+    /** Returns a hint with keys of the values in place of the options that stand for them. */
+    String inValues(String hint) {
+        Matcher matcher = OPTION.matcher(hint);
+        return matcher.replaceAll(found -> {
+            String whole = found.group();
+            String option = whole.replaceFirst(" .*", "");
+            String key = KEYS.getOrDefault(
+                    command + " " + option, KEYS.getOrDefault(whole, KEYS.getOrDefault(option, whole)));
+            return Matcher.quoteReplacement(key);
+        });
+    }
+}

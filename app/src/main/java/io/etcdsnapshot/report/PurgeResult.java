@@ -1,0 +1,126 @@
+package io.etcdsnapshot.report;
+
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.console.Formats;
+import io.etcdsnapshot.console.LoggedError;
+import io.etcdsnapshot.retention.Purge;
+import io.etcdsnapshot.retention.RetentionPlan;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reports which sets {@code purge} kept and removed.
+ *
+ * @param rules where the rules come from, or null where only options name them
+ */
+public record PurgeResult(Purge.Result result, boolean dryRun, @Nullable String rules) implements Result {
+    private record Document(
+            String location,
+            boolean dryRun,
+            @Nullable String rules,
+            List<KeptSet> keep,
+            List<RemovedSet> remove,
+            List<BackupSetId> removed,
+            List<String> ignored,
+            List<String> failed) {}
+
+    private record KeptSet(BackupSetId id, List<String> reasons) {}
+
+    private record RemovedSet(BackupSetId id, long sizeBytes) {}
+
+    @Override
+    public Object document() {
+        return new Document(
+                result.listing().location(),
+                dryRun,
+                rules,
+                result.plan().keep().stream()
+                        .map(kept -> new KeptSet(kept.set().id(), kept.reasons()))
+                        .toList(),
+                result.plan().remove().stream()
+                        .map(set -> new RemovedSet(set.id(), set.sizeBytes()))
+                        .toList(),
+                result.removed().stream().map(BackupSet::id).toList(),
+                result.listing().ignored(),
+                result.failed());
+    }
+
+    @Override
+    public int exitCode() {
+        return result.failed().isEmpty() ? ExitCodes.OK : ExitCodes.PARTIAL;
+    }
+
+    @Override
+    public List<LoggedError> errors() {
+        return result.failed().stream()
+                .map(reason -> new LoggedError(reason, ""))
+                .toList();
+    }
+
+    @Override
+    public void print(TextReport text) {
+        if (rules != null) {
+            text.line("rules: %s", rules);
+        }
+        Table table = new Table(List.of(), Set.of(2));
+        for (RetentionPlan.Kept kept : result.plan().keep()) {
+            table.row(
+                    "keep",
+                    kept.set().id().value(),
+                    size(kept.set()),
+                    String.join(", ", kept.reasons()) + (note(kept.set()).isEmpty() ? "" : " " + note(kept.set())));
+        }
+        for (BackupSet set : result.plan().remove()) {
+            table.row("remove", set.id().value(), size(set), note(set));
+        }
+        List<BackupSet> keep =
+                result.plan().keep().stream().map(RetentionPlan.Kept::set).toList();
+        List<BackupSet> gone = dryRun ? result.plan().remove() : result.removed();
+        text.table(table)
+                .names("ignored (not a backup set)", result.listing().ignored())
+                .line(
+                        "%s %d sets, %s; %s %d sets, %s",
+                        dryRun ? "would keep" : "kept",
+                        keep.size(),
+                        bytes(keep),
+                        dryRun ? "would remove" : "removed",
+                        gone.size(),
+                        bytes(gone));
+    }
+
+    private static String note(BackupSet set) {
+        return set.problem() == null ? "" : "(%s: %s)".formatted(set.state(), set.problem());
+    }
+
+    private static String size(BackupSet set) {
+        return Formats.bytes(set.sizeBytes());
+    }
+
+    private static String bytes(List<BackupSet> sets) {
+        return Formats.bytes(sets.stream().mapToLong(BackupSet::sizeBytes).sum());
+    }
+
+    @Override
+    public Map<String, Object> summary() {
+        return Summary.fields(
+                "kept", result.plan().keep().size(), "removed", result.removed().size());
+    }
+
+    @Override
+    public void measure(Metrics metrics) {
+        String location = result.listing().location();
+        metrics.labelled("location", location)
+                .set(
+                        "kept_sets",
+                        "Sets that the last purge kept.",
+                        result.plan().keep().size());
+        metrics.labelled("location", location)
+                .set(
+                        "removed_sets",
+                        "Sets that the last purge removed.",
+                        result.removed().size());
+    }
+}

@@ -1,0 +1,80 @@
+package io.etcdsnapshot.report;
+
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.Doubts;
+import io.etcdsnapshot.backup.EncryptedUse;
+import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.etcd.Alarm;
+import io.etcdsnapshot.etcd.SnapshotStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Shows a set: the fields of its manifest, and where it is. What is not known is left out, and so is a content of all. */
+record SetDocument(
+        @Nullable Integer formatVersion,
+        BackupSetId id,
+        Instant takenAt,
+        @Nullable Long durationMillis,
+        @Nullable String node,
+        @Nullable String clusterId,
+        @Nullable String clusterName,
+        @Nullable String clusterVersion,
+        @Nullable String method,
+        boolean dirty,
+        List<String> tags,
+        @Nullable String tool,
+        @Nullable SnapshotStatus snapshot,
+        List<SetFile> files,
+        Content content,
+        @Nullable List<Alarm> alarms,
+        @Nullable List<EncryptedUse> encryption,
+        String location,
+        String path,
+        long sizeBytes,
+        SetState state,
+        @Nullable String problem,
+        @Nullable Doubts doubts) {
+    static SetDocument of(BackupSet set) {
+        Manifest manifest = set.manifest();
+        return new SetDocument(
+                manifest == null ? null : manifest.formatVersion(),
+                set.id(),
+                set.takenAt(),
+                manifest == null ? null : manifest.durationMillis(),
+                manifest == null ? null : manifest.node(),
+                manifest == null ? null : manifest.clusterId(),
+                manifest == null ? null : manifest.clusterName(),
+                manifest == null ? null : manifest.clusterVersion(),
+                manifest == null ? null : manifest.method(),
+                set.dirty(),
+                set.tags(),
+                manifest == null ? null : manifest.tool(),
+                manifest == null ? null : manifest.snapshot(),
+                manifest == null ? set.files() : manifest.files(),
+                set.content(),
+                manifest == null ? null : manifest.alarms(),
+                manifest == null ? null : manifest.encryption(),
+                set.location(),
+                set.path(),
+                set.sizeBytes(),
+                set.state(),
+                set.problem(),
+                manifest == null ? null : manifest.doubts());
+    }
+
+    /** Returns the name of the set's cluster as people know it. */
+    String cluster() {
+        return clusterName != null ? clusterName : Objects.requireNonNullElse(clusterId, "unknown");
+    }
+
+    /** Returns what of a set is kept, as text behind its state; empty for all. */
+    static String half(Content content) {
+        return content.isHalf() ? ", " + content.words() : "";
+    }
+}
