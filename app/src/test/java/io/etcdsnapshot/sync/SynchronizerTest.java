@@ -168,7 +168,9 @@ class SynchronizerTest {
         places.stall = Duration.ofMillis(300);
         places.source.faults().stuck();
 
-        assertThatThrownBy(() -> places.run("a")).isInstanceOf(Failure.class).hasMessage("made no progress for 0 s");
+        assertThatThrownBy(() -> places.run("a"))
+                .isInstanceOf(Failure.class)
+                .hasMessage("/source made no progress for 0 s");
     }
 
     @Test
