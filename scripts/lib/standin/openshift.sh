@@ -23,7 +23,6 @@ END
 {"server":"https://localhost:6443"}}],"contexts":[{"name":"system:admin","context":{"cluster":"localhost"}}]}
 END
   write /var/lib/kubelet/config.json <<<'{"auths":{"registry.example.com":{"auth":"CANARY-PULL-SECRET"}}}'
-  cat /proc/sys/kernel/random/uuid >"$host/etc/standin/cluster-id"
   cp "$lib"/standin/bin/* "$host/usr/local/bin/"
   mkdir -p "$host/usr/bin"
   ln -s ../local/bin/oc ../local/bin/podman "$host/usr/bin/" # where units look for them
@@ -71,13 +70,31 @@ END
   cp "$host$directory/$name-pod.yaml" "$host/etc/kubernetes/manifests/"
 }
 
+# The CA of etcd and the cluster's id: new ones, or those of the hosts that name the same STANDIN_CLUSTER.
+cluster_identity() {
+  local shared=${STANDIN_CLUSTER:-}
+  if [[ -n $shared && -f $shared/id ]]; then
+    cp "$shared"/etcd-signer.{crt,key} "$dir/ca/"
+    cp "$shared/id" "$host/etc/standin/cluster-id"
+    return
+  fi
+  new_ca etcd-signer
+  cat /proc/sys/kernel/random/uuid >"$host/etc/standin/cluster-id"
+  [[ -n $shared ]] || return 0
+  mkdir -p "$shared"
+  cp "$dir"/ca/etcd-signer.{crt,key} "$shared/"
+  cp "$host/etc/standin/cluster-id" "$shared/id"
+}
+
 openshift_certificates() {
   local bundles=/etc/kubernetes/static-pod-resources/kube-apiserver-certs/configmaps name
-  new_ca etcd-signer
+  cluster_identity
   issue etcd-signer "$host$etcd_server" "$node"
   issue etcd-signer "$host$etcd_peer" "$node"
   write "$etcd_ca" <"$dir/ca/etcd-signer.crt"
-  write /etc/kubernetes/static-pod-resources/etcd-certs/configmaps/etcd-ca-bundle/ca-bundle.crt <"$dir/ca/etcd-signer.crt"
+  for name in etcd-certs/configmaps/etcd-ca-bundle kube-apiserver-pod-{11,12}/configmaps/etcd-serving-ca; do
+    write "/etc/kubernetes/static-pod-resources/$name/ca-bundle.crt" <"$dir/ca/etcd-signer.crt"
+  done
   for name in client-ca aggregator-client-ca; do
     new_ca "$name"
     write "$bundles/$name/ca-bundle.crt" <"$dir/ca/$name.crt"

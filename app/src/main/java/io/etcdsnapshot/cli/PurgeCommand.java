@@ -5,7 +5,9 @@ import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.PurgeResult;
 import io.etcdsnapshot.report.Result;
+import io.etcdsnapshot.report.TextReport;
 import io.etcdsnapshot.retention.Purge;
+import io.etcdsnapshot.retention.RetentionPlan;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.retention.Span;
 import io.etcdsnapshot.values.RetentionRules;
@@ -112,11 +114,28 @@ final class PurgeCommand implements CliCommand {
         try (WritableStore store =
                 context.store(DefaultLocation.orDefault(location, hostRoot, common), ssh.access(common))) {
             if (policy.isEmpty()) {
-                return new PurgeResult(Purge.Result.keepingAll(store.list(), "snapshot.purgeDays is 0"), dryRun, rules);
+                return new PurgeResult(
+                        Purge.Result.keepingAll(store.list(), "snapshot.purgeDays is 0"), dryRun, rules, false);
             }
             Purge purge = new Purge(store, policy, context.clock(), context.console());
-            return new PurgeResult(
-                    dryRun ? purge.dryRun() : purge.run(lockWait.toDuration(), plan -> {}), dryRun, rules);
+            boolean shown =
+                    !dryRun && format() == Format.TEXT && !context.console().isQuiet();
+            Purge.Result result = dryRun
+                    ? purge.dryRun()
+                    : purge.run(lockWait.toDuration(), plan -> {
+                        if (shown) {
+                            show(plan, rules);
+                        }
+                    });
+            return new PurgeResult(result, dryRun, rules, shown);
         }
+    }
+
+    /** The plan stands there whole before anything is removed. */
+    private void show(RetentionPlan plan, @Nullable String rules) {
+        TextReport text =
+                new TextReport(context.clock().instant(), context.console().width(), false);
+        PurgeResult.printPlan(text, plan, rules);
+        context.console().result(text.toString());
     }
 }

@@ -62,7 +62,7 @@ public final class Json {
             }
             return object;
         } catch (JsonParseException e) {
-            throw new IllegalArgumentException("it is no JSON object", e);
+            throw new IllegalArgumentException("it is not a JSON object", e);
         }
     }
 
@@ -72,7 +72,7 @@ public final class Json {
         try {
             manifest = GSON.fromJson(text, Manifest.class);
         } catch (JsonParseException e) {
-            throw new IllegalArgumentException("it is no JSON this program understands", e);
+            throw new IllegalArgumentException("it is not JSON of this form", e);
         }
         if (manifest == null
                 || manifest.id() == null

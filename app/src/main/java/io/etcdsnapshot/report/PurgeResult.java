@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reports which sets {@code purge} kept and removed.
  *
+ * @param planShown whether the plan was printed before anything was removed
  * @param rules where the rules come from, or null where only options name them
  */
-public record PurgeResult(Purge.Result result, boolean dryRun, @Nullable String rules) implements Result {
+public record PurgeResult(Purge.Result result, boolean dryRun, @Nullable String rules, boolean planShown)
+        implements Result {
     private record Document(
             String location,
             boolean dryRun,
@@ -60,27 +62,34 @@ public record PurgeResult(Purge.Result result, boolean dryRun, @Nullable String 
                 .toList();
     }
 
-    @Override
-    public void print(TextReport text) {
+    /** Shows what will be removed and why the rest stays. */
+    public static void printPlan(TextReport text, RetentionPlan plan, @Nullable String rules) {
         if (rules != null) {
             text.line("rules: %s", rules);
         }
         Table table = new Table(List.of(), Set.of(2));
-        for (RetentionPlan.Kept kept : result.plan().keep()) {
+        for (RetentionPlan.Kept kept : plan.keep()) {
             table.row(
                     "keep",
                     kept.set().id().value(),
                     size(kept.set()),
                     String.join(", ", kept.reasons()) + (note(kept.set()).isEmpty() ? "" : " " + note(kept.set())));
         }
-        for (BackupSet set : result.plan().remove()) {
+        for (BackupSet set : plan.remove()) {
             table.row("remove", set.id().value(), size(set), note(set));
+        }
+        text.table(table);
+    }
+
+    @Override
+    public void print(TextReport text) {
+        if (!planShown) {
+            printPlan(text, result.plan(), rules);
         }
         List<BackupSet> keep =
                 result.plan().keep().stream().map(RetentionPlan.Kept::set).toList();
         List<BackupSet> gone = dryRun ? result.plan().remove() : result.removed();
-        text.table(table)
-                .names("ignored (not a backup set)", result.listing().ignored())
+        text.names("ignored (not a backup set)", result.listing().ignored())
                 .line(
                         "%s %d sets, %s; %s %d sets, %s",
                         dryRun ? "would keep" : "kept",

@@ -123,8 +123,7 @@ final class DestinationSession {
     /** A place that lacks nothing may be the source under another name, and retention would then remove its sets. */
     private void requireOtherPlace(ReadableStore store) throws IOException {
         if (plan.missing().isEmpty() && Identifiable.isSame(source.store(), store)) {
-            throw Failure.wrongUsage("%s is the source under another name"
-                    .formatted(location));
+            throw Failure.wrongUsage("%s is the source under another name".formatted(location));
         }
     }
 

@@ -77,7 +77,9 @@ final class SharedReads {
             throws InterruptedException {
         Wish wish = new Wish(set, file.name());
         Gathering gathering = gatherings.computeIfAbsent(
-                wish, first -> new Gathering(new SharedRead(source, set, file.name(), file.size(), 0, pace.tolerated()), pace.together()));
+                wish,
+                first -> new Gathering(
+                        new SharedRead(source, set, file.name(), file.size(), 0, pace.tolerated()), pace.together()));
         SharedRead.Reader reader = gathering.read.join(basis);
         gathering.present.add(member);
         cameFor(member, wish);

@@ -36,6 +36,7 @@ class PurgeRefusesIT {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "--keep-last -1        | --keep-last -1",
                 "--keep-yearly -3      | --keep-yearly -3",

@@ -79,6 +79,15 @@ class MutatedValuesIT {
         assertDamaged("k8s\u0000" + unknown);
     }
 
+    @Test
+    void aMessageInVeryManyPartsIsMergedInOneGo() {
+        String parts = "\u0012\u0004\u001a\u0002hi".repeat(150_000);
+        String pod = "\n\t\n\u0002v1\u0012\u0003Pod\u0012" + varint(parts.length()) + parts;
+        byte[] value = ("k8s\u0000" + pod).getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(StoredValue.decode(value).object().string("spec", "restartPolicy"))
+                .contains("hi");
+    }
+
     private static String varint(int value) {
         StringBuilder out = new StringBuilder();
         int rest = value;

@@ -39,7 +39,8 @@ class MetricsTest {
                         new PurgeResult(
                                 Purge.Result.keepingAll(new Listing("/b", List.of(), List.of(), List.of()), "a reason"),
                                 false,
-                                null)),
+                                null,
+                                false)),
                 "");
 
         assertThat(after(run("verify", 0, null, VerifyResult.of("/pv", List.of())), purged)

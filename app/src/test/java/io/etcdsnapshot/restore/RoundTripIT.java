@@ -77,7 +77,12 @@ class RoundTripIT {
 
     private StandInHost host(Path binaries) throws Exception {
         return StandInHost.start(
-                directory, Map.of("ETCD", binaries.resolve("etcd").toString()));
+                directory,
+                Map.of(
+                        "ETCD",
+                        binaries.resolve("etcd").toString(),
+                        "STANDIN_CLUSTER",
+                        directory.resolve("cluster").toString()));
     }
 
     private static List<String> from(SshMirror mirror) {

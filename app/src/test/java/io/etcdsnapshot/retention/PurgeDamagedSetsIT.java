@@ -74,7 +74,8 @@ class PurgeDamagedSetsIT {
         Program.Result result = purge("--keep-daily", "2");
 
         assertThat(result.out())
-                .containsPattern("keep +" + NEW + " .*no newer usable set \\(incomplete: there is no manifest.json\\)")
+                .containsPattern(
+                        "keep +" + NEW + " .*not made by this program \\(foreign: there is no manifest.json\\)")
                 .containsPattern(
                         "keep +" + OLD + " .*daily \\(corrupt: snapshot_.* has 1 bytes, the manifest says .*\\)")
                 .containsPattern("keep +2023-12-31_013000 .*daily \\(incomplete: there is no snapshot_.*\\)")
@@ -85,15 +86,15 @@ class PurgeDamagedSetsIT {
     }
 
     @Test
-    void aManifestOfRandomBytesMakesOneSetCorruptAndNotTheLocationUnreadable() throws Exception {
+    void aManifestOfRandomBytesMakesOneSetForeignAndNotTheLocationUnreadable() throws Exception {
         samples.add(location, NEW);
         SampleSets.replace(
                 samples.add(location, OLD).resolve("manifest.json"), new byte[] {(byte) 0xff, 0, (byte) 0xfe});
 
         Program.Result result = purge("--keep-last", "1");
 
-        assertThat(result.out()).contains("corrupt: the manifest can't be read");
-        assertThatEntriesAre(NEW);
+        assertThat(result.out()).contains("foreign: cannot parse manifest.json");
+        assertThatEntriesAre(NEW, OLD);
     }
 
     @Test
@@ -104,7 +105,7 @@ class PurgeDamagedSetsIT {
 
         Program.Result result = purge("--keep-last", "1");
 
-        assertThat(result.err()).contains("warning: " + NEW + " is not whole and does not count");
+        assertThat(result.err()).contains("warning: " + NEW + " does not count: snapshot_");
         assertThat(result.out())
                 .containsPattern("keep +" + MIDDLE + " .*newest usable set, last")
                 .containsPattern("remove +" + OLD);

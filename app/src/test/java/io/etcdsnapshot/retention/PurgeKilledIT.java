@@ -70,7 +70,7 @@ class PurgeKilledIT {
     }
 
     private Program purge() {
-        return Program.java(List.of("-XX:TieredStopAtLevel=1"), "purge", "-q", "--keep-last", "1", location.toString());
+        return Program.java(List.of("-XX:TieredStopAtLevel=1"), "purge", "--keep-last", "1", location.toString());
     }
 
     private static String id(int age) {

@@ -88,59 +88,10 @@ public final class JsonParser {
     }
 
     private String string() {
-        at++;
-        int plain = at;
-        while (peek() != '"' && text.charAt(at) != '\\') {
-            control(text.charAt(at++));
-        }
-        if (text.charAt(at) == '"') {
-            return text.substring(plain, at++);
-        }
-        StringBuilder out = new StringBuilder(text.substring(plain, at));
-        while (peek() != '"') {
-            char c = text.charAt(at++);
-            control(c);
-            out.append(c == '\\' ? escape() : c);
-        }
-        at++;
-        return Characters.wellFormed(out.toString());
-    }
-
-    private void control(char c) {
-        if (c < ' ') {
-            throw malformed("a control character in a string");
-        }
-    }
-
-    private char escape() {
-        char c = peek();
-        at++;
-        return switch (c) {
-            case '"', '\\', '/' -> c;
-            case 'b' -> '\b';
-            case 'f' -> '\f';
-            case 'n' -> '\n';
-            case 'r' -> '\r';
-            case 't' -> '\t';
-            case 'u' -> unicode();
-            default -> throw malformed("an unknown escape");
-        };
-    }
-
-    private char unicode() {
-        int end = at + 4;
-        if (end > text.length()) {
-            throw malformed("an unfinished escape");
-        }
-        int value = 0;
-        for (; at < end; at++) {
-            int digit = Character.digit(text.charAt(at), 16);
-            if (digit < 0) {
-                throw malformed("an unknown escape");
-            }
-            value = value * 16 + digit;
-        }
-        return (char) value;
+        JsonStringScanner scanner = new JsonStringScanner(text, at + 1);
+        String value = scanner.scan();
+        at = scanner.end();
+        return value;
     }
 
     private JsonNumber number() {

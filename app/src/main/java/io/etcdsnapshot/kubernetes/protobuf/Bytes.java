@@ -1,9 +1,11 @@
 package io.etcdsnapshot.kubernetes.protobuf;
 
 import io.etcdsnapshot.kubernetes.document.DocumentException;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 
 /** A part of an array, shared and not copied. */
 final class Bytes {
@@ -39,11 +41,14 @@ final class Bytes {
         return Base64.getEncoder().encodeToString(toArray());
     }
 
-    /** Returns both, one behind the other: of a message in two parts this is the merged message. */
-    Bytes append(Bytes other) {
-        byte[] both = Arrays.copyOf(toArray(), length() + other.length());
-        System.arraycopy(other.array, other.from, both, length(), other.length());
-        return of(both);
+    /** Returns all, one behind the other: of a message in parts this is the merged message. */
+    static Bytes joined(List<Bytes> parts) {
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        parts.forEach(part -> whole.write(part.array, part.from, part.length()));
+        return of(whole.toByteArray());
     }
 
     Cursor cursor() {

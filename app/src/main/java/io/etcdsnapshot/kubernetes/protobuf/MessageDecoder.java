@@ -2,7 +2,6 @@ package io.etcdsnapshot.kubernetes.protobuf;
 
 import io.etcdsnapshot.kubernetes.document.Budget;
 import io.etcdsnapshot.kubernetes.document.DocumentException;
-import io.etcdsnapshot.kubernetes.document.JsonArray;
 import io.etcdsnapshot.kubernetes.document.JsonNull;
 import io.etcdsnapshot.kubernetes.document.JsonObject;
 import io.etcdsnapshot.kubernetes.document.JsonValue;
@@ -24,6 +23,7 @@ final class MessageDecoder {
 
     private final MessageTable table;
     private final SpecialTypes special;
+    private final RepeatedFields repeated;
     private final Budget budget;
     private final List<String> notes;
     private final List<String> path = new ArrayList<>();
@@ -31,6 +31,7 @@ final class MessageDecoder {
     MessageDecoder(MessageTable table, NestedObjects nested, Budget budget, List<String> notes) {
         this.table = table;
         this.special = new SpecialTypes(this, nested);
+        this.repeated = new RepeatedFields(this, budget);
         this.budget = budget;
         this.notes = notes;
     }
@@ -57,9 +58,13 @@ final class MessageDecoder {
             if (values.isEmpty() && field.removed()) {
                 continue;
             }
-            path.add(field.name());
-            member(field, values, into);
-            path.remove(path.size() - 1);
+            if (field.inline()) {
+                inline(field, values, into);
+            } else {
+                path.add(field.name());
+                member(field, values, into);
+                path.remove(path.size() - 1);
+            }
         }
         if (!stored.isEmpty()) {
             into.put(UNKNOWN, RawFields.byNumber(new TreeMap<>(stored), budget));
@@ -69,14 +74,14 @@ final class MessageDecoder {
         budget.leave();
     }
 
-    private void member(FieldType field, List<WireField> stored, Map<String, JsonValue> into) {
-        if (field.inline()) {
-            MessageType type = table.message(field.type());
-            if (type != null) {
-                members(type, merged(stored), into);
-            }
-            return;
+    private void inline(FieldType field, List<WireField> stored, Map<String, JsonValue> into) {
+        MessageType type = table.message(field.type());
+        if (type != null) {
+            members(type, merged(stored), into);
         }
+    }
+
+    private void member(FieldType field, List<WireField> stored, Map<String, JsonValue> into) {
         JsonValue value = value(field, stored);
         if (value != null) {
             into.put(field.name(), value);
@@ -85,14 +90,11 @@ final class MessageDecoder {
 
     /** @return null if the member is left out */
     private @Nullable JsonValue value(FieldType field, List<WireField> stored) {
-        if (field.shape() == FieldType.Shape.LIST) {
-            return collection(field, new JsonArray(items(field, stored)), stored.isEmpty());
-        }
-        if (field.shape() == FieldType.Shape.MAP) {
-            return collection(field, entries(field, stored), stored.isEmpty());
-        }
-        if (stored.isEmpty() && (field.shape() == FieldType.Shape.POINTER || isWrapper(field.type()))) {
+        if (stored.isEmpty() && (field.shape() != FieldType.Shape.VALUE || isWrapper(field.type()))) {
             return field.omitEmpty() ? null : JsonNull.NULL;
+        }
+        if (field.shape() == FieldType.Shape.LIST || field.shape() == FieldType.Shape.MAP) {
+            return repeated.value(field, stored);
         }
         JsonValue value = single(field.type(), stored);
         if (field.shape() == FieldType.Shape.VALUE && Scalars.isScalar(field.type())) {
@@ -104,45 +106,6 @@ final class MessageDecoder {
     private boolean isWrapper(String type) {
         MessageType message = table.message(type);
         return message != null && message.wrapper();
-    }
-
-    private static @Nullable JsonValue collection(FieldType field, JsonValue value, boolean empty) {
-        if (empty) {
-            return field.omitEmpty() ? null : JsonNull.NULL;
-        }
-        return value;
-    }
-
-    private List<JsonValue> items(FieldType field, List<WireField> stored) {
-        List<JsonValue> items = new ArrayList<>(stored.size());
-        for (WireField value : stored) {
-            if (value.wireType() == WireField.LENGTH && Scalars.isVarint(field.type())) {
-                for (Bytes.Cursor packed = value.bytes().cursor(); packed.hasMore(); ) {
-                    budget.spend();
-                    items.add(Scalars.varint(field.type(), packed.varint()));
-                }
-            } else {
-                items.add(single(field.type(), List.of(value)));
-            }
-        }
-        return items;
-    }
-
-    private JsonObject entries(FieldType field, List<WireField> stored) {
-        Map<String, JsonValue> entries = new LinkedHashMap<>();
-        for (WireField entry : stored) {
-            String key = "";
-            List<WireField> value = new ArrayList<>(1);
-            for (WireField part : WireField.parse(entry.bytes(), budget)) {
-                if (part.field() == 1) {
-                    key = part.bytes().utf8();
-                } else if (part.field() == 2) {
-                    value.add(part);
-                }
-            }
-            entries.put(key, single(field.type(), value));
-        }
-        return new JsonObject(entries);
     }
 
     /** Returns the value of a type, its zero value if nothing is stored. */
@@ -159,17 +122,11 @@ final class MessageDecoder {
         if (messageType == null) {
             return RawFields.object(message, budget);
         }
-        return messageType.wrapper() ? wrapped(messageType, message) : object(messageType, message);
-    }
-
-    private JsonValue wrapped(MessageType type, Bytes message) {
-        FieldType items = type.fields().get(0);
-        List<WireField> stored = WireField.parse(message, budget);
-        return items.shape() == FieldType.Shape.MAP ? entries(items, stored) : new JsonArray(items(items, stored));
+        return messageType.wrapper() ? repeated.wrapped(messageType, message) : object(messageType, message);
     }
 
     private static Bytes merged(List<WireField> stored) {
-        return stored.stream().map(WireField::bytes).reduce(Bytes::append).orElse(Bytes.EMPTY);
+        return Bytes.joined(stored.stream().map(WireField::bytes).toList());
     }
 
     List<WireField> parse(Bytes message) {

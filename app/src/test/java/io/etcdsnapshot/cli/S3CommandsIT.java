@@ -1,0 +1,107 @@
+package io.etcdsnapshot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.etcdsnapshot.testing.Program;
+import io.etcdsnapshot.testing.S3Gateway;
+import io.etcdsnapshot.testing.SampleSets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every command that takes a location takes a bucket, here of a real Ceph gateway. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class S3CommandsIT {
+    private static final String OLD = "2026-11-19_013000";
+    private static final String NEW = "2026-11-20_013000";
+
+    @TempDir
+    static Path work;
+
+    private S3Gateway gateway;
+    private Path source;
+    private String bucket;
+    private String location;
+
+    @BeforeAll
+    void aSourceAndAServer() throws Exception {
+        gateway = S3Gateway.shared(S3Gateway.Kind.CEPH);
+        source = Files.createDirectory(work.resolve("source"));
+        SampleSets sets = SampleSets.take(work);
+        sets.add(source, OLD);
+        sets.add(source, NEW);
+    }
+
+    @BeforeEach
+    void anEmptyBucket() {
+        bucket = gateway.newBucket();
+        location = "s3://%s/prod".formatted(bucket);
+    }
+
+    @Test
+    void setsAreCopiedThereVerifiedListedBroughtBackAndPurged() throws Exception {
+        JsonObject copied = json(run("sync", "--from", source.toString(), "--to", location, "-o", "json"));
+        JsonObject destination = copied.getAsJsonArray("destinations").get(0).getAsJsonObject();
+        assertThat(destination.get("ok").getAsBoolean()).isTrue();
+        assertThat(destination.getAsJsonArray("copied")).hasSize(2);
+
+        assertThat(run("list", location).out()).contains(OLD, NEW);
+        assertThat(run("verify", "--all", location).exitCode()).isZero();
+        Path back = work.resolve("back");
+        assertThat(run("sync", "--from", location, "--to", back.toString()).exitCode())
+                .isZero();
+        assertThat(back.resolve(NEW).resolve("snapshot_%s.db".formatted(NEW)))
+                .hasSameBinaryContentAs(source.resolve(NEW).resolve("snapshot_%s.db".formatted(NEW)));
+        assertThat(run("purge", location, "--keep-last", "1").exitCode()).isZero();
+        assertThat(gateway.keys(bucket)).noneMatch(key -> key.contains(OLD)).anyMatch(key -> key.contains(NEW));
+    }
+
+    @Test
+    void damageThereIsFound() throws Exception {
+        run("sync", "--from", source.toString(), "--to", location);
+        gateway.damage(bucket, "prod/%s/snapshot_%s.db".formatted(NEW, NEW));
+
+        Program.Result result = run("verify", location, "--id", NEW);
+
+        assertThat(result.exitCode()).as(result.all()).isEqualTo(4);
+    }
+
+    @Test
+    void checkSaysWhatTheServerWasShownToDo() throws Exception {
+        Program.Result result = run("check", "--skip-host", "--to", location);
+
+        assertThat(result.exitCode()).as(result.all()).isZero();
+        assertThat(result.out()).contains("listing", "1 MiB written, verified", "checks what it receives");
+        assertThat(gateway.keys(bucket)).noneMatch(key -> key.contains("2026"));
+    }
+
+    @Test
+    void aBucketThatIsNotThereIsNamed() throws Exception {
+        Program.Result result = run("list", "s3://nobody-made-this-one");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).contains("nobody-made-this-one").doesNotContain(gateway.secret());
+    }
+
+    private Program.Result run(String command, String... options) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(List.of(options));
+        arguments.addAll(List.of("--s3-endpoint", gateway.endpoint().toString()));
+        Program program = Program.etcdSnapshot(arguments.toArray(String[]::new));
+        gateway.environment().forEach(program::with);
+        return program.run();
+    }
+
+    private static JsonObject json(Program.Result result) {
+        assertThat(result.exitCode()).as(result.all()).isZero();
+        return JsonParser.parseString(result.out()).getAsJsonObject();
+    }
+}
