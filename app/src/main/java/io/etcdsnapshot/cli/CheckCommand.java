@@ -6,7 +6,7 @@ import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.report.CheckReport;
 import io.etcdsnapshot.report.Result;
-import io.etcdsnapshot.retention.Span;
+import io.etcdsnapshot.retention.CalendarDuration;
 import io.etcdsnapshot.sync.DestinationRequest;
 import io.etcdsnapshot.sync.ResolvedDestination;
 import io.etcdsnapshot.values.Values;
@@ -39,7 +39,7 @@ final class CheckCommand implements CliCommand {
             paramLabel = "DURATION",
             defaultValue = "1m",
             description = "wait this long for answers (default: 1m)")
-    Span timeout;
+    CalendarDuration timeout;
 
     @Mixin
     SnapshotOptions snapshot;

@@ -5,7 +5,7 @@ import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.fetch.SetSelector;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.ExitCodes;
-import io.etcdsnapshot.retention.Span;
+import io.etcdsnapshot.retention.CalendarDuration;
 import io.etcdsnapshot.store.s3.S3Server;
 import io.etcdsnapshot.values.Size;
 import io.etcdsnapshot.values.Values;
@@ -96,7 +96,7 @@ public final class Cli {
     private static void configure(
             CommandLine root, CommandContext context, Map<String, String> environment, boolean help) {
         root.setDefaultValueProvider(new EnvironmentDefaults(environment));
-        root.registerConverter(Span.class, converter(Span::parse));
+        root.registerConverter(CalendarDuration.class, converter(CalendarDuration::parse));
         root.registerConverter(Size.class, converter(Size::parse));
         root.registerConverter(URI.class, converter(S3Server::parseEndpoint));
         root.registerConverter(Location.class, converter(Location::parse));

@@ -1,12 +1,16 @@
 package io.etcdsnapshot.cli;
 
+import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Failure;
-import io.etcdsnapshot.failure.Unreadable;
+import io.etcdsnapshot.io.Progress;
+import io.etcdsnapshot.io.RunTogether;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.ListResult;
 import io.etcdsnapshot.report.Result;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -35,6 +39,9 @@ final class ListCommand implements CliCommand {
             return name().toLowerCase(Locale.ROOT);
         }
     }
+
+    /** Of one location; all are asked at once. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
 
     private final CommandContext context;
 
@@ -72,28 +79,30 @@ final class ListCommand implements CliCommand {
     }
 
     @Override
-    public Result run() throws IOException {
+    public Result run() throws InterruptedException {
         List<Location> wanted = locations.isEmpty()
                 ? List.of(DefaultLocation.orDefault(null, hostRoot, common))
                 : locations.stream().map(Location::parse).toList();
         Access access = ssh.access(common);
+        List<RunTogether.Task<Listing>> tasks = new ArrayList<>();
+        wanted.forEach(location -> tasks.add(progress -> list(location, access, progress)));
+        List<RunTogether.Outcome<Listing>> listings = RunTogether.all(tasks, LONGEST_SILENCE, Duration.ZERO);
         ListResult result = new ListResult();
-        for (Location location : wanted) {
-            try (WritableStore store = context.store(location, access)) {
-                result.add(store.list());
-            } catch (Unreadable e) {
-                fail(location, Failure.of(e), wanted, result);
-            } catch (Failure e) {
-                fail(location, e, wanted, result);
+        for (int i = 0; i < wanted.size(); i++) {
+            Failure failure = listings.get(i).failure();
+            if (failure == null || wanted.size() == 1) {
+                result.add(listings.get(i).orThrow());
+            } else {
+                result.add(wanted.get(i).toString(), failure);
             }
         }
         return result;
     }
 
-    private static void fail(Location location, Failure failure, List<Location> wanted, ListResult result) {
-        if (wanted.size() == 1) {
-            throw failure;
+    private Listing list(Location location, Access access, Progress progress) throws IOException {
+        try (WritableStore store = context.store(location, access)) {
+            store.reportTo(progress);
+            return store.list();
         }
-        result.add(location.toString(), failure);
     }
 }

@@ -9,7 +9,7 @@ import io.etcdsnapshot.report.TextReport;
 import io.etcdsnapshot.retention.Purge;
 import io.etcdsnapshot.retention.RetentionPlan;
 import io.etcdsnapshot.retention.RetentionPolicy;
-import io.etcdsnapshot.retention.Span;
+import io.etcdsnapshot.retention.CalendarDuration;
 import io.etcdsnapshot.values.RetentionRules;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
@@ -48,7 +48,7 @@ final class PurgeCommand implements CliCommand {
             paramLabel = "DURATION",
             defaultValue = "0s",
             description = "wait this long for another run that holds the lock (default: not at all)")
-    Span lockWait;
+    CalendarDuration lockWait;
 
     @Mixin
     RetentionOptions retention;

@@ -8,7 +8,7 @@ import io.etcdsnapshot.rehearse.EtcdTools;
 import io.etcdsnapshot.rehearse.Rehearsal;
 import io.etcdsnapshot.report.RehearsalResult;
 import io.etcdsnapshot.report.Result;
-import io.etcdsnapshot.retention.Span;
+import io.etcdsnapshot.retention.CalendarDuration;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +61,7 @@ final class RehearseCommand implements CliCommand {
             paramLabel = "DURATION",
             defaultValue = "30m",
             description = "for the restore, and again for the start of etcd (default: 30m)")
-    Span timeout;
+    CalendarDuration timeout;
 
     @Mixin
     HostRootOption hostRoot;

@@ -6,7 +6,7 @@ import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.retention.RetentionPolicy.Period;
-import io.etcdsnapshot.retention.Span;
+import io.etcdsnapshot.retention.CalendarDuration;
 import io.etcdsnapshot.values.RetentionRules;
 import io.etcdsnapshot.values.Values;
 import java.util.EnumMap;
@@ -62,7 +62,7 @@ final class RetentionOptions {
             paramLabel = "DURATION",
             description = "keep all sets taken at most this long before the newest, such as 36h, 5d, 2w or 1y2m")
     @Nullable
-    Span within;
+    CalendarDuration within;
 
     @Option(
             names = "--keep-tag",

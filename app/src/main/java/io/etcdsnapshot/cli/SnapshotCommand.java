@@ -6,7 +6,7 @@ import io.etcdsnapshot.host.HostFacts;
 import io.etcdsnapshot.report.Result;
 import io.etcdsnapshot.report.SkippedResult;
 import io.etcdsnapshot.report.SnapshotResult;
-import io.etcdsnapshot.retention.Span;
+import io.etcdsnapshot.retention.CalendarDuration;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,7 +37,7 @@ final class SnapshotCommand implements CliCommand {
             paramLabel = "DURATION",
             description = "take a set only if no other run takes one within this time")
     @Nullable
-    Span standby;
+    CalendarDuration standby;
 
     @Mixin
     HostRootOption hostRoot;

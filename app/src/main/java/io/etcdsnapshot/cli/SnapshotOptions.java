@@ -3,7 +3,7 @@ package io.etcdsnapshot.cli;
 import io.etcdsnapshot.host.CaptureOptions;
 import io.etcdsnapshot.host.ClusterBackupScript;
 import io.etcdsnapshot.host.HostRoot;
-import io.etcdsnapshot.retention.Span;
+import io.etcdsnapshot.retention.CalendarDuration;
 import io.etcdsnapshot.values.SnapshotValues;
 import io.etcdsnapshot.values.Values;
 import java.time.Duration;
@@ -53,7 +53,7 @@ final class SnapshotOptions {
             description =
                     "refuse on a younger cluster: its certificates are not rotated yet (default: ${bundle:snapshot.minClusterAge})")
     @Nullable
-    Span minClusterAge;
+    CalendarDuration minClusterAge;
 
     SnapshotSettings settings(HostRoot root, Values values, SnapshotRunOptions run) {
         SnapshotValues given = values.snapshot();
@@ -75,7 +75,7 @@ final class SnapshotOptions {
                 values.proxy());
     }
 
-    private static Duration or(@Nullable Span option, Duration value) {
+    private static Duration or(@Nullable CalendarDuration option, Duration value) {
         return option == null ? value : option.toDuration();
     }
 

@@ -1,6 +1,6 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.retention.Span;
+import io.etcdsnapshot.retention.CalendarDuration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -19,14 +19,14 @@ final class SnapshotRunOptions {
             paramLabel = "DURATION",
             description = "stop the script after this long (default: ${bundle:snapshot.timeout})")
     @Nullable
-    Span timeout;
+    CalendarDuration timeout;
 
     @Option(
             names = "--retry-for",
             paramLabel = "DURATION",
             description = "wait this long for operators that are progressing (default: ${bundle:snapshot.retryFor})")
     @Nullable
-    Span retryFor;
+    CalendarDuration retryFor;
 
     @Option(
             names = "--tag",

@@ -7,7 +7,7 @@ import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.Result;
 import io.etcdsnapshot.report.SyncReport;
-import io.etcdsnapshot.retention.Span;
+import io.etcdsnapshot.retention.CalendarDuration;
 import io.etcdsnapshot.sync.Destination;
 import io.etcdsnapshot.sync.DestinationRequest;
 import io.etcdsnapshot.sync.Synchronizer;
@@ -61,7 +61,7 @@ final class SyncCommand implements CliCommand {
             paramLabel = "DURATION",
             defaultValue = "5m",
             description = "give up on a destination after this long without progress (default: 5m)")
-    Span timeout;
+    CalendarDuration timeout;
 
     @Variable("ETCD_SNAPSHOT_SYNC_RETRY_FOR")
     @Option(
@@ -70,7 +70,7 @@ final class SyncCommand implements CliCommand {
             description = "keep retrying transient failures for this long"
                     + " (default: as the values file says, else not at all)")
     @Nullable
-    Span retryFor;
+    CalendarDuration retryFor;
 
     @Mixin
     DestinationOptions destinations;

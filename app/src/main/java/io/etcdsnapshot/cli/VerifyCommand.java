@@ -10,6 +10,7 @@ import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.fetch.LatestSets;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
@@ -132,7 +133,7 @@ final class VerifyCommand implements CliCommand {
     private Result verify(Location given) throws IOException, InterruptedException {
         try (ReadableStore store = kubeResources.open(given, context, ssh.access(common))) {
             List<SetVerification> verifications = new ArrayList<>();
-            for (BackupSet set : chosen(store.list(), id)) {
+            for (BackupSet set : chosen(store.location(), store.list(), id)) {
                 context.console().debug("verifying " + set.path());
                 if (set.isUsable() && set.problem() != null) {
                     context.console().warn("%s: %s".formatted(set.id(), set.problem()));
@@ -147,11 +148,17 @@ final class VerifyCommand implements CliCommand {
         return new SetVerifier.Options(noTrailer, context.encryptionCheck());
     }
 
-    private List<BackupSet> chosen(Listing listing, @Nullable BackupSetId wanted) {
+    private List<BackupSet> chosen(Location location, Listing listing, @Nullable BackupSetId wanted) {
         if (wanted != null) {
             return List.of(listing.require(wanted));
         }
         List<BackupSet> sets = listing.requireAny();
-        return all ? sets : sets.subList(0, 1);
+        if (all) {
+            return sets;
+        }
+        LatestSets latest = LatestSets.of(sets, context.clock().instant()).requireAny(location);
+        latest.fromTheFuture()
+                .forEach(set -> context.console().warn("skipping %s: %s".formatted(set.id(), LatestSets.FUTURE)));
+        return latest.newestFirst().subList(0, 1);
     }
 }

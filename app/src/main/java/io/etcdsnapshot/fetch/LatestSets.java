@@ -28,6 +28,15 @@ public record LatestSets(List<BackupSet> newestFirst, List<BackupSet> fromTheFut
         return new LatestSets(byFuture.getOrDefault(false, List.of()), byFuture.getOrDefault(true, List.of()));
     }
 
+    /** @throws Failure if all sets are from the future */
+    public LatestSets requireAny(Location location) {
+        if (newestFirst.isEmpty()) {
+            throw Failure.failed("all sets in %s were %s".formatted(location, FUTURE))
+                    .hint("say which set by its id");
+        }
+        return this;
+    }
+
     /** @throws Failure wrong usage, if the sets are of more than one cluster */
     public void requireOneCluster(Location location) {
         Map<String, String> newestIds = new TreeMap<>();

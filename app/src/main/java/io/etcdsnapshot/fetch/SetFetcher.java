@@ -70,7 +70,8 @@ public final class SetFetcher {
     }
 
     private FetchedSet latest() throws Unreadable, InterruptedException {
-        LatestSets sets = LatestSets.of(from.list().requireAny(), clock.instant());
+        LatestSets sets =
+                LatestSets.of(from.list().requireAny(), clock.instant()).requireAny(from.location());
         sets.requireOneCluster(from.location());
         List<SkippedSet> skipped = new ArrayList<>();
         sets.fromTheFuture().forEach(set -> skip(set, LatestSets.FUTURE, skipped));

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param within keeps all sets taken this long before the newest, or null
  * @param tags keeps all sets with one of these
  */
-public record RetentionPolicy(Map<Period, Integer> counts, @Nullable Span within, List<String> tags) {
+public record RetentionPolicy(Map<Period, Integer> counts, @Nullable CalendarDuration within, List<String> tags) {
     /** The period rules, in the order in which reasons are given. */
     public enum Period {
         LAST,

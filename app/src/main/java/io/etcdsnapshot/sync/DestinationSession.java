@@ -189,7 +189,7 @@ final class DestinationSession {
         proven.add(id);
         copied.add(new DestinationReport.Copied(
                 id, shipment.manifest().content(), shipment.bytes(), bytesSent, millis, evidence));
-        log.info("%s: %s arrived and is proven".formatted(location, id));
+        log.info("%s: copied %s (evidence: %s)".formatted(location, id, evidence));
     }
 
     private void makeRoom(BackupSet set, long bytes, WritableStore store) throws IOException, InterruptedException {

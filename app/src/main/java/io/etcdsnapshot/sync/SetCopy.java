@@ -62,7 +62,7 @@ final class SetCopy {
         SetFile misled = patched;
         if (misled != null && differing.containsKey(misled.name())) {
             warn.accept(
-                    "an earlier snapshot there is damaged, verify it; %s is sent as a whole".formatted(misled.name()));
+                    "an earlier snapshot there is damaged, verify it; sending all of %s".formatted(misled.name()));
             send(misled, null);
             proof = incoming.prove(expected);
             differing = proof.differing(expected);

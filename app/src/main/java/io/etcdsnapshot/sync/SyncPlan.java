@@ -58,7 +58,7 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut,
             } else if (!isSame(set, present)) {
                 problems.add(conflict(set, present));
             } else if (!present.isUsable()) {
-                problems.add("%s can't be taken as whole at the destination, and is left unchanged: %s"
+                problems.add("%s is not usable at the destination and is left unchanged: %s"
                         .formatted(set.id(), present.problem()));
             } else if (present.content().covers(offered.get())) {
                 alreadyThere++;

@@ -4,7 +4,7 @@ import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.retention.RetentionPolicy.Period;
-import io.etcdsnapshot.retention.Span;
+import io.etcdsnapshot.retention.CalendarDuration;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -69,7 +69,7 @@ record Section(Map<?, ?> map, String path) {
     }
 
     Duration duration(String key) {
-        return parsed(key, Span::parse).toDuration();
+        return parsed(key, CalendarDuration::parse).toDuration();
     }
 
     Content content(String key) {
@@ -85,8 +85,8 @@ record Section(Map<?, ?> map, String path) {
                     + period.name().substring(1).toLowerCase(Locale.ROOT);
             rules.optional(name).ifPresent(given -> counts.put(period, rules.number(name, 0, Integer.MAX_VALUE)));
         }
-        Span within = rules.optional("keepWithin")
-                .map(given -> rules.parsed("keepWithin", Span::parse))
+        CalendarDuration within = rules.optional("keepWithin")
+                .map(given -> rules.parsed("keepWithin", CalendarDuration::parse))
                 .orElse(null);
         if (within != null && within.isZero()) {
             throw rules.wrong("keepWithin", "'%s' keeps nothing".formatted(within));

@@ -2,7 +2,7 @@ package io.etcdsnapshot.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.etcdsnapshot.retention.Span;
+import io.etcdsnapshot.retention.CalendarDuration;
 import io.etcdsnapshot.testing.InProcess;
 import java.nio.file.Path;
 import java.util.Set;
@@ -78,7 +78,7 @@ class ValuesAndSchemaTest {
 
     private static boolean isSpan(String text) {
         try {
-            return Span.parse(text).text().equals(text);
+            return CalendarDuration.parse(text).text().equals(text);
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -89,6 +89,15 @@ class SetFetcherTest {
     }
 
     @Test
+    void whereAllSetsAreFromTheFutureNoneIsTheLatest() throws Exception {
+        add(FUTURE);
+
+        assertThatThrownBy(() -> fetch(LATEST))
+                .isInstanceOf(Failure.class)
+                .hasMessage("all sets in /sets were taken in the future, check the clocks");
+    }
+
+    @Test
     void damagedSetsArePassedOverForTheLatestAndNamed() throws Exception {
         add(OLD, MIDDLE, NEW);
         damage(NEW);

@@ -108,6 +108,7 @@ class RunTogetherTest {
                         }),
                 SHORT);
 
+        assertThat(outcomes).extracting(Outcome::isStuck).containsExactly(true, false);
         assertThat(outcomes.get(0).failure())
                 .hasMessage("made no progress for 0 s")
                 .matches(Failure::isTransient);

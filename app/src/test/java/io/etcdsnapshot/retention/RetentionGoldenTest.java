@@ -92,7 +92,7 @@ class RetentionGoldenTest {
 
     private static RetentionPolicy policy(String options) {
         Map<Period, Integer> counts = new EnumMap<>(Period.class);
-        Span within = null;
+        CalendarDuration within = null;
         List<String> tags = new ArrayList<>();
         String[] words = options.split(" ");
         for (int i = 0; i < words.length; i += 2) {
@@ -110,11 +110,11 @@ class RetentionGoldenTest {
     }
 
     /** To restic an {@code m} is always a month; to us a lone one is a minute. */
-    private static Span resticSpan(String text) {
+    private static CalendarDuration resticSpan(String text) {
         Map<String, Integer> parts = new HashMap<>(Map.of("y", 0, "m", 0, "d", 0, "h", 0));
         for (MatchResult part : PART.matcher(text).results().toList()) {
             parts.put(part.group(2), Integer.valueOf(part.group(1)));
         }
-        return new Span(parts.get("y"), parts.get("m"), parts.get("d"), Duration.ofHours(parts.get("h")), text);
+        return new CalendarDuration(parts.get("y"), parts.get("m"), parts.get("d"), Duration.ofHours(parts.get("h")), text);
     }
 }

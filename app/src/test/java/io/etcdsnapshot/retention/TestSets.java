@@ -52,6 +52,6 @@ final class TestSets {
     }
 
     static RetentionPolicy keepWithin(String span) {
-        return new RetentionPolicy(Map.of(), Span.parse(span), List.of());
+        return new RetentionPolicy(Map.of(), CalendarDuration.parse(span), List.of());
     }
 }

@@ -65,7 +65,7 @@ class FarSideIT {
             Program.Result result = spray.sync().run();
 
             assertThat(result.exitCode()).as(result.err()).isZero();
-            assertThat(result.err()).contains("is sent as a whole");
+            assertThat(result.err()).contains("sending all of");
             spray.assertComplete();
         }
 

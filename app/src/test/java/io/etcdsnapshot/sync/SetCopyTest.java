@@ -98,7 +98,7 @@ class SetCopyTest {
         assertThat(snapshot(a)).isEqualTo(today);
         assertThat(places.log)
                 .contains(
-                        "warning: /a: an earlier snapshot there is damaged, verify it; snapshot_%s.db is sent as a whole"
+                        "warning: /a: an earlier snapshot there is damaged, verify it; sending all of snapshot_%s.db"
                                 .formatted(NEW));
     }
 

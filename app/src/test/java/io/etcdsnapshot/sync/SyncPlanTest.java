@@ -166,7 +166,7 @@ class SyncPlanTest {
             assertThat(plan.problems())
                     .singleElement()
                     .asString()
-                    .startsWith(ID + " can't be taken as whole at the destination, and is left unchanged: ")
+                    .startsWith(ID + " is not usable at the destination and is left unchanged: ")
                     .endsWith(String.valueOf(there.problem()));
         }
     }

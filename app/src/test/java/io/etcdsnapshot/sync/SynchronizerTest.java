@@ -65,7 +65,7 @@ class SynchronizerTest {
         assertThat(result.destinations()).allMatch(DestinationReport::isServed);
         assertThat(ids(a)).containsExactly(NEW, MIDDLE, OLD).isEqualTo(ids(b));
         assertThat(a.isLocked()).isFalse();
-        assertThat(places.log).contains("info: /a: %s arrived and is proven".formatted(NEW));
+        assertThat(places.log).contains("info: /a: copied %s (evidence: readBack)".formatted(NEW));
     }
 
     @ParameterizedTest

@@ -12,19 +12,19 @@ import java.util.regex.Pattern;
  * A length of time as users write it: {@code 90s}, {@code 30m}, {@code 36h}, {@code 5d}, {@code 2w}, {@code 1y2m}. An
  * {@code m} means months between years and weeks or days, and minutes everywhere else.
  */
-public record Span(int years, int months, int days, Duration time, String text) {
+public record CalendarDuration(int years, int months, int days, Duration time, String text) {
     private static final Pattern FORM = Pattern.compile(
             "(?:(?<y>\\d{1,6})y)?(?:(?<M>\\d{1,6})m(?=\\d+[wd]|(?<=y\\d{1,6}m)))?(?:(?<w>\\d{1,6})w)?(?:(?<d>\\d{1,6})d)?"
                     + "(?:(?<h>\\d{1,6})h)?(?:(?<m>\\d{1,6})m)?(?:(?<s>\\d{1,9})s)?");
 
     /** @throws IllegalArgumentException if the text is no such length */
-    public static Span parse(String text) {
+    public static CalendarDuration parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (text.isEmpty() || !matcher.matches()) {
             throw new IllegalArgumentException(
                     "'%s' is not a duration such as 90s, 30m, 36h, 5d, 2w or 1y2m".formatted(text));
         }
-        return new Span(
+        return new CalendarDuration(
                 part(matcher, "y"),
                 part(matcher, "M"),
                 part(matcher, "w") * 7 + part(matcher, "d"),
@@ -39,8 +39,8 @@ public record Span(int years, int months, int days, Duration time, String text) 
         return digits == null ? 0 : Integer.parseInt(digits);
     }
 
-    public static Span ofDays(int days) {
-        return new Span(0, 0, days, Duration.ZERO, days + "d");
+    public static CalendarDuration ofDays(int days) {
+        return new CalendarDuration(0, 0, days, Duration.ZERO, days + "d");
     }
 
     public boolean isZero() {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SpanTest {
+class CalendarDurationTest {
     @ParameterizedTest
     @CsvSource({
         // text, years, months, days, time
@@ -33,8 +33,8 @@ class SpanTest {
         "0d, 0, 0, 0, PT0S",
     })
     void readsWhatUsersWrite(String text, int years, int months, int days, Duration time) {
-        assertThat(Span.parse(text))
-                .isEqualTo(new Span(years, months, days, time, text))
+        assertThat(CalendarDuration.parse(text))
+                .isEqualTo(new CalendarDuration(years, months, days, time, text))
                 .hasToString(text);
     }
 
@@ -65,7 +65,7 @@ class SpanTest {
                 "5d\n"
             })
     void refusesAnythingElseAndNamesIt(String text) {
-        assertThatThrownBy(() -> Span.parse(text))
+        assertThatThrownBy(() -> CalendarDuration.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'" + text + "'")
                 .hasMessageContaining("5d");
@@ -93,15 +93,15 @@ class SpanTest {
         "2024-03-31T12:00:00.5Z, 1d, 2024-03-30T12:00:00.5Z",
     })
     void countsBackByTheCalendar(Instant moment, String span, Instant expected) {
-        assertThat(Span.parse(span).before(moment)).isEqualTo(expected);
+        assertThat(CalendarDuration.parse(span).before(moment)).isEqualTo(expected);
     }
 
     @Test
     void hasALengthAndKnowsZero() {
-        assertThat(Span.parse("1y1m1d1h").toDuration())
+        assertThat(CalendarDuration.parse("1y1m1d1h").toDuration())
                 .isEqualTo(Duration.ofDays(396).plusHours(1));
-        assertThat(Span.parse("0d").isZero()).isTrue();
-        assertThat(Span.parse("1s").isZero()).isFalse();
-        assertThat(Span.ofDays(5)).isEqualTo(Span.parse("5d"));
+        assertThat(CalendarDuration.parse("0d").isZero()).isTrue();
+        assertThat(CalendarDuration.parse("1s").isZero()).isFalse();
+        assertThat(CalendarDuration.ofDays(5)).isEqualTo(CalendarDuration.parse("5d"));
     }
 }
