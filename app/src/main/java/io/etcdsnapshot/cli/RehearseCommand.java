@@ -109,7 +109,7 @@ final class RehearseCommand implements CliCommand {
         Location location = DefaultLocation.orDefault(chosen.from, hostRoot, common);
         try (WritableStore store = context.store(location, ssh.access(common))) {
             return new RehearsalResult(
-                    new Rehearsal(store, parent, tools, timeout.toDuration(), context.clock(), context.console()).run(chosen.wanted));
+                    new Rehearsal(store, parent, tools, timeout.toDuration(), context.clock(), context.console()).run(chosen.wanted()));
         }
     }
 }

@@ -129,7 +129,7 @@ final class RestoreCommand implements CliCommand {
                             context.clock().instant()),
                     context.clock(),
                     context.console());
-            Restore.Staged staged = restore.stage(chosen.wanted, this::beforeStaging);
+            Restore.Staged staged = restore.stage(chosen.wanted(), this::beforeStaging);
             RestoreResult result = new RestoreResult(staged, clusterRestore.commandLine(staged.directory()), null);
             return run ? confirmAndRun(clusterRestore, result, answers) : result;
         }

@@ -12,6 +12,7 @@ import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
+import io.etcdsnapshot.fetch.LatestSets;
 import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.Result;
@@ -20,7 +21,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +35,7 @@ import picocli.CommandLine.Parameters;
         description = "Verifies backup sets, or a bare snapshot file: every byte is read and checked.",
         footer = {
             "",
-            "Without --id or --all the newest set is verified.",
+            "Without --id or --all the newest set is verified, of each cluster.",
             "",
             "Examples:",
             "  etcd-snapshot verify",
@@ -153,6 +156,17 @@ final class VerifyCommand implements CliCommand {
             return List.of(listing.require(wanted));
         }
         List<BackupSet> sets = listing.requireAny();
-        return all ? sets : sets.subList(0, 1);
+        return all ? sets : newestOfEachCluster(LatestSets.of(sets, context.clock().instant()));
+    }
+
+    private List<BackupSet> newestOfEachCluster(LatestSets sets) {
+        sets.fromTheFuture()
+                .forEach(set -> context.console().warn("skipping %s: %s".formatted(set.id(), LatestSets.FUTURE)));
+        Map<String, BackupSet> newest = new LinkedHashMap<>();
+        sets.newestFirst().forEach(set -> newest.putIfAbsent(String.valueOf(set.clusterId()), set));
+        if (newest.isEmpty()) {
+            throw Failure.failed("all sets are from the future").hint("name one with --id, or verify --all");
+        }
+        return List.copyOf(newest.values());
     }
 }

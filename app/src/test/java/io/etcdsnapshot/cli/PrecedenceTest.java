@@ -62,7 +62,7 @@ class PrecedenceTest {
 
         assertThat(settings.place().directory()).isEqualTo("/home/core/etcd-snapshots");
         assertThat(settings.place().allowedDirectories())
-                .containsExactly("/home/core", "/var/home/core", "/mnt", "/tmp");
+                .containsExactly("/home/core", "/var/home/core", "/mnt");
         assertThat(settings.capture().method()).isEqualTo(CaptureOptions.Method.auto);
         assertThat(settings.capture().script()).isEqualTo("/usr/local/bin/cluster-backup.sh");
         assertThat(settings.capture().force()).isFalse();

@@ -59,6 +59,8 @@ class ResultsIT {
                         "tool",
                         "snapshot",
                         "files",
+                        "alarms",
+                        "encryption",
                         "location",
                         "path",
                         "sizeBytes",
@@ -87,7 +89,9 @@ class ResultsIT {
                         "tags",
                         "tool",
                         "snapshot",
-                        "files");
+                        "files",
+                        "alarms",
+                        "encryption");
         assertThat(manifest.get("formatVersion").getAsInt()).isEqualTo(1);
         assertThat(manifest.get("takenAt").getAsString()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
         assertThat(manifest.get("node").getAsString()).isEqualTo("master-0");
@@ -116,7 +120,7 @@ class ResultsIT {
         assertThat(document.keySet()).containsExactlyInAnyOrder("location", "ok", "sets");
         assertThat(document.get("ok").getAsBoolean()).isTrue();
         JsonObject verdict = document.getAsJsonArray("sets").get(0).getAsJsonObject();
-        assertThat(verdict.keySet()).containsExactlyInAnyOrder("id", "path", "ok", "snapshot", "findings");
+        assertThat(verdict.keySet()).containsExactlyInAnyOrder("id", "path", "ok", "snapshot", "alarms", "findings");
         assertThat(verdict.getAsJsonArray("findings")).isNotEmpty().allSatisfy(finding -> assertThat(
                         finding.getAsJsonObject().keySet())
                 .containsExactlyInAnyOrder("file", "check", "ok", "detail"));
