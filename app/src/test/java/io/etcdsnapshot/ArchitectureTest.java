@@ -12,7 +12,14 @@ import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 @AnalyzeClasses(packages = "io.etcdsnapshot", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String[] DOMAIN = {
-        "..backup..", "..etcd..", "..retention..", "..sync..", "..stream..", "..restore..", "..check..", "..kubernetes.."
+        "..backup..",
+        "..etcd..",
+        "..retention..",
+        "..sync..",
+        "..stream..",
+        "..restore..",
+        "..check..",
+        "..kubernetes.."
     };
 
     @ArchTest

@@ -12,9 +12,20 @@ final class ChosenSet {
     SetSelector wanted;
 
     @Option(
+            names = "--cluster",
+            paramLabel = "ID|NAME",
+            description = "the cluster whose set is meant, where a location holds sets of several")
+    @Nullable
+    String cluster;
+
+    @Option(
             names = "--from",
             paramLabel = "LOCATION",
             description = "where the sets are (default: the directory that snapshot fills)")
     @Nullable
     Location from;
+
+    SetSelector wanted() {
+        return wanted.of(cluster);
+    }
 }

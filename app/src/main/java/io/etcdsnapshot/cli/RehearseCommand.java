@@ -110,7 +110,7 @@ final class RehearseCommand implements CliCommand {
         try (WritableStore store = context.store(location, ssh.access(common))) {
             return new RehearsalResult(
                     new Rehearsal(store, parent, tools, timeout.toDuration(), context.clock(), context.console())
-                            .run(chosen.wanted));
+                            .run(chosen.wanted()));
         }
     }
 }

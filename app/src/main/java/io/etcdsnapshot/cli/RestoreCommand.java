@@ -139,7 +139,7 @@ final class RestoreCommand implements CliCommand {
                     new SetVerifier.Options(false, context.encryptionCheck()),
                     context.clock(),
                     context.console());
-            Restore.Staged staged = restore.stage(chosen.wanted, check -> beforeStaging(check, preflight));
+            Restore.Staged staged = restore.stage(chosen.wanted(), check -> beforeStaging(check, preflight));
             RestoreResult result = new RestoreResult(
                     staged, clusterRestore.commandLine(staged.directory()), preflight.scriptKind(), null);
             return run ? confirmAndRun(clusterRestore, preflight, result, answers) : result;

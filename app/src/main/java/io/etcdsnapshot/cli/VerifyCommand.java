@@ -10,8 +10,8 @@ import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.failure.Failure;
-import io.etcdsnapshot.fetch.LatestSets;
 import io.etcdsnapshot.failure.Unreadable;
+import io.etcdsnapshot.fetch.LatestSets;
 import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.Result;
@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +34,7 @@ import picocli.CommandLine.Parameters;
         description = "Verifies backup sets, or a bare snapshot file: every byte is read and checked.",
         footer = {
             "",
-            "Without --id or --all the newest set is verified.",
+            "Without --id or --all the newest set is verified, of each cluster.",
             "",
             "Examples:",
             "  etcd-snapshot verify",
@@ -133,7 +135,7 @@ final class VerifyCommand implements CliCommand {
     private Result verify(Location given) throws IOException, InterruptedException {
         try (ReadableStore store = kubeResources.open(given, context, ssh.access(common))) {
             List<SetVerification> verifications = new ArrayList<>();
-            for (BackupSet set : chosen(store.location(), store.list(), id)) {
+            for (BackupSet set : chosen(store.list(), id)) {
                 context.console().debug("verifying " + set.path());
                 if (set.isUsable() && set.problem() != null) {
                     context.console().warn("%s: %s".formatted(set.id(), set.problem()));
@@ -148,17 +150,24 @@ final class VerifyCommand implements CliCommand {
         return new SetVerifier.Options(noTrailer, context.encryptionCheck());
     }
 
-    private List<BackupSet> chosen(Location location, Listing listing, @Nullable BackupSetId wanted) {
+    private List<BackupSet> chosen(Listing listing, @Nullable BackupSetId wanted) {
         if (wanted != null) {
             return List.of(listing.require(wanted));
         }
         List<BackupSet> sets = listing.requireAny();
-        if (all) {
-            return sets;
-        }
-        LatestSets latest = LatestSets.of(sets, context.clock().instant()).requireAny(location);
-        latest.fromTheFuture()
+        return all
+                ? sets
+                : newestOfEachCluster(LatestSets.of(sets, context.clock().instant()));
+    }
+
+    private List<BackupSet> newestOfEachCluster(LatestSets sets) {
+        sets.fromTheFuture()
                 .forEach(set -> context.console().warn("skipping %s: %s".formatted(set.id(), LatestSets.FUTURE)));
-        return latest.newestFirst().subList(0, 1);
+        Map<String, BackupSet> newest = new LinkedHashMap<>();
+        sets.newestFirst().forEach(set -> newest.putIfAbsent(String.valueOf(set.clusterId()), set));
+        if (newest.isEmpty()) {
+            throw Failure.failed("all sets are from the future").hint("name one with --id, or verify --all");
+        }
+        return List.copyOf(newest.values());
     }
 }

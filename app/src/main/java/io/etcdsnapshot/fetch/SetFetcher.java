@@ -66,12 +66,23 @@ public final class SetFetcher {
      */
     public FetchedSet run(SetSelector wanted) throws Unreadable, InterruptedException {
         BackupSetId id = wanted.id();
-        return id == null ? latest() : fetch(from.list().require(id), List.of());
+        if (id == null) {
+            return latest(wanted);
+        }
+        BackupSet set = from.list().require(id);
+        if (!wanted.isOfCluster(set)) {
+            throw Failure.failed("%s is not of cluster %s".formatted(id, wanted.cluster()));
+        }
+        return fetch(set, List.of());
     }
 
-    private FetchedSet latest() throws Unreadable, InterruptedException {
-        LatestSets sets =
-                LatestSets.of(from.list().requireAny(), clock.instant()).requireAny(from.location());
+    private FetchedSet latest(SetSelector wanted) throws Unreadable, InterruptedException {
+        List<BackupSet> all =
+                from.list().requireAny().stream().filter(wanted::isOfCluster).toList();
+        if (all.isEmpty()) {
+            throw Failure.failed("there are no sets of cluster %s in %s".formatted(wanted.cluster(), from.location()));
+        }
+        LatestSets sets = LatestSets.of(all, clock.instant()).requireAny(from.location());
         sets.requireOneCluster(from.location());
         List<SkippedSet> skipped = new ArrayList<>();
         sets.fromTheFuture().forEach(set -> skip(set, LatestSets.FUTURE, skipped));

@@ -1,15 +1,22 @@
 package io.etcdsnapshot.fetch;
 
+import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which set is asked for.
+ * Tells which set is asked for.
  *
- * @param id null for the newest that proves whole
+ * @param id null for the newest that passes verification
+ * @param cluster id or name of the cluster that the set is of; null for any
  */
-public record SetSelector(@Nullable BackupSetId id) {
+public record SetSelector(@Nullable BackupSetId id, @Nullable String cluster) {
     private static final String LATEST = "latest";
+
+    public SetSelector(@Nullable BackupSetId id) {
+        this(id, null);
+    }
 
     /** @throws IllegalArgumentException if {@code text} is neither an id nor {@code latest} */
     public static SetSelector parse(String text) {
@@ -17,6 +24,20 @@ public record SetSelector(@Nullable BackupSetId id) {
                 ? new SetSelector(null)
                 : new SetSelector(BackupSetId.parse(text)
                         .orElseThrow(() -> new IllegalArgumentException(
-                                "'%s' is neither latest nor a set's id such as 2026-11-20_013000".formatted(text))));
+                                "'%s' is neither latest nor the id of a set, such as 2026-11-20_013000"
+                                        .formatted(text))));
+    }
+
+    /** Returns the same for sets of one cluster. */
+    public SetSelector of(@Nullable String oneCluster) {
+        return new SetSelector(id, oneCluster);
+    }
+
+    /** Returns whether a set is of the cluster that is asked for. */
+    public boolean isOfCluster(BackupSet set) {
+        Manifest manifest = set.manifest();
+        return cluster == null
+                || cluster.equals(set.clusterId())
+                || (manifest != null && cluster.equals(manifest.clusterName()));
     }
 }

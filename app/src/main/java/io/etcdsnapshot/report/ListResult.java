@@ -91,14 +91,17 @@ public final class ListResult implements Result {
             if (location.sets().isEmpty()) {
                 text.line("no sets in %s", location.location());
             }
-            if (location.clusters() != null) {
-                text.names(
-                        "sets of single clusters are in",
-                        location.clusters().stream()
-                                .map(cluster -> location.location().replaceFirst("/+$", "") + "/" + cluster)
-                                .toList());
-            }
+            printClusters(location.location(), location.clusters(), text);
             text.names("ignored in " + location.location(), location.ignored());
+        }
+    }
+
+    static void printClusters(String location, @Nullable List<String> clusters, TextReport text) {
+        if (clusters != null) {
+            String parent = location.replaceFirst("/+$", "");
+            text.names(
+                    "sets of single clusters are in",
+                    clusters.stream().map(cluster -> parent + "/" + cluster).toList());
         }
     }
 

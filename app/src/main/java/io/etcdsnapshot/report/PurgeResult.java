@@ -89,6 +89,7 @@ public record PurgeResult(Purge.Result result, boolean dryRun, @Nullable String 
         List<BackupSet> keep =
                 result.plan().keep().stream().map(RetentionPlan.Kept::set).toList();
         List<BackupSet> gone = dryRun ? result.plan().remove() : result.removed();
+        ListResult.printClusters(result.listing().location(), result.listing().clusters(), text);
         text.names("ignored (not a backup set)", result.listing().ignored())
                 .line(
                         "%s %d sets, %s; %s %d sets, %s",

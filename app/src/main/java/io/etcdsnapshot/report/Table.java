@@ -67,7 +67,7 @@ final class Table {
                         .append(GAP);
             }
             int last = row.size() - 1;
-            boolean below = line.length() + NARROWEST > width;
+            boolean below = line.length() + Math.max(NARROWEST, longestWord(row.get(last))) > width;
             String indent = below ? BELOW : " ".repeat(line.length());
             String cell = rightAligned.contains(last)
                     ? " ".repeat(widths[last] - row.get(last).length()) + row.get(last)
@@ -82,6 +82,10 @@ final class Table {
             }
         }
         return text.toString();
+    }
+
+    private static int longestWord(String text) {
+        return Stream.of(text.split(" ")).mapToInt(String::length).max().orElse(0);
     }
 
     private static int[] widths(List<List<String>> rows) {

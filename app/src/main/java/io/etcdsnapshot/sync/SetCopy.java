@@ -61,8 +61,7 @@ final class SetCopy {
         requireWholeSource(differing);
         SetFile misled = patched;
         if (misled != null && differing.containsKey(misled.name())) {
-            warn.accept(
-                    "an earlier snapshot there is damaged, verify it; sending all of %s".formatted(misled.name()));
+            warn.accept("an earlier snapshot there is damaged, verify it; sending all of %s".formatted(misled.name()));
             send(misled, null);
             proof = incoming.prove(expected);
             differing = proof.differing(expected);

@@ -2,9 +2,9 @@ package io.etcdsnapshot.values;
 
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.retention.CalendarDuration;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.retention.RetentionPolicy.Period;
-import io.etcdsnapshot.retention.CalendarDuration;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;

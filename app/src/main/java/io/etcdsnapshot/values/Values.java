@@ -2,8 +2,8 @@ package io.etcdsnapshot.values;
 
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.failure.Failure;
-import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.retention.CalendarDuration;
+import io.etcdsnapshot.retention.RetentionPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -132,7 +132,8 @@ public record Values(
         }
         return new RetentionRules(
                 retention.isEmpty() ? "snapshot.purgeDays" : "retention, snapshot.purgeDays",
-                new RetentionPolicy(retention.counts(), CalendarDuration.ofDays(snapshot.purgeDays()), retention.tags()));
+                new RetentionPolicy(
+                        retention.counts(), CalendarDuration.ofDays(snapshot.purgeDays()), retention.tags()));
     }
 
     /** Returns the rules for a destination: its own, or where it has none, those for the node's sets. */

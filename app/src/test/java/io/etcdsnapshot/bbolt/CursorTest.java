@@ -53,8 +53,17 @@ class CursorTest {
     @Test
     void seeksTheFirstElementThatIsNotBelowAKey() throws Exception {
         assertThat(List.of(
-                        seek("a"), seek("b"), seek("c"), seek("d"), seek("e"), seek("f"), seek("g"), seek("k"), seek("p"),
-                        seek("pp"), seek("q")))
+                        seek("a"),
+                        seek("b"),
+                        seek("c"),
+                        seek("d"),
+                        seek("e"),
+                        seek("f"),
+                        seek("g"),
+                        seek("k"),
+                        seek("p"),
+                        seek("pp"),
+                        seek("q")))
                 .containsExactly("b", "b", "d", "d", "f", "f", "p", "p", "p", "q", "q");
         assertThat(keys(file()).cursor().seek(bytes("r"))).isFalse();
     }
@@ -96,10 +105,14 @@ class CursorTest {
         Database database = open(file());
         Bucket meta = database.bucket("meta").orElseThrow();
 
-        assertThat(meta.get(bytes("a"))).hasValueSatisfying(value -> assertThat(text(value)).isEqualTo("1"));
-        assertThat(meta.get(bytes("c"))).hasValueSatisfying(value -> assertThat(value).isEmpty());
+        assertThat(meta.get(bytes("a")))
+                .hasValueSatisfying(value -> assertThat(text(value)).isEqualTo("1"));
+        assertThat(meta.get(bytes("c")))
+                .hasValueSatisfying(value -> assertThat(value).isEmpty());
         assertThat(meta.get(bytes("b"))).isEmpty();
-        assertThat(database.root().get(bytes("meta"))).as("a bucket is no value").isEmpty();
+        assertThat(database.root().get(bytes("meta")))
+                .as("a bucket is no value")
+                .isEmpty();
         assertThat(meta.count()).isEqualTo(2);
         assertThat(keys(file()).count()).isEqualTo(5);
         assertThat(database.bucket("missing")).isEmpty();
@@ -116,7 +129,9 @@ class CursorTest {
         BoltFile neither = file();
         neither.page(0).putLong(24, 0);
         neither.page(1).putLong(24, 0);
-        assertThatThrownBy(() -> open(neither)).isInstanceOf(CorruptDatabase.class).hasMessageContaining("bbolt");
+        assertThatThrownBy(() -> open(neither))
+                .isInstanceOf(CorruptDatabase.class)
+                .hasMessageContaining("bbolt");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -150,7 +165,10 @@ class CursorTest {
                 damage("a value of 2^32 - 1", file -> file.page(LAST).putInt(28, -1), "page 11: its elements"),
                 damage("a key of nothing", file -> file.page(LAST).putInt(24, 0), "page 11: element 0"),
                 damage("a branch emptied", file -> file.page(RIGHT).putShort(10, (short) 0), "without children"),
-                damage("keys swapped", file -> file.leaf(LAST, 0, Entry.of("q", ""), Entry.of("p", "")), "out of order"),
+                damage(
+                        "keys swapped",
+                        file -> file.leaf(LAST, 0, Entry.of("q", ""), Entry.of("p", "")),
+                        "out of order"),
                 damage("leaves swapped", file -> file.leaf(LAST, 0, Entry.of("a", "")), "out of order"),
                 damage("a bucket without a header", file -> file.leaf(ROOT, 0, new Entry(1, "key", "x")), "header"),
                 damage("an inline bucket cut", file -> file.leaf(ROOT, 0, Entry.bucket("key", 0)), "an inline bucket"));
@@ -168,8 +186,17 @@ class CursorTest {
     @Test
     void theSameEmptyLeafAgainAndAgainIsNoEndlessWalk() {
         BoltFile file = file();
-        file.branch(RIGHT, 0, new Child("k", EMPTY), new Child("l", EMPTY), new Child("m", EMPTY), new Child("n", EMPTY),
-                new Child("o", EMPTY), new Child("p", EMPTY), new Child("q", EMPTY), new Child("r", EMPTY));
+        file.branch(
+                RIGHT,
+                0,
+                new Child("k", EMPTY),
+                new Child("l", EMPTY),
+                new Child("m", EMPTY),
+                new Child("n", EMPTY),
+                new Child("o", EMPTY),
+                new Child("p", EMPTY),
+                new Child("q", EMPTY),
+                new Child("r", EMPTY));
 
         assertThatThrownBy(() -> {
                     for (Cursor cursor = keys(file).cursor(); cursor.next(); ) {
@@ -213,7 +240,11 @@ class CursorTest {
         PageSource cut = source(bytes, bytes.length - 512);
 
         assertThatThrownBy(() -> {
-                    for (Cursor cursor = Database.open(cut).bucket("key").orElseThrow().cursor(); cursor.next(); ) {
+                    for (Cursor cursor = Database.open(cut)
+                                    .bucket("key")
+                                    .orElseThrow()
+                                    .cursor();
+                            cursor.next(); ) {
                         cursor.key();
                     }
                 })

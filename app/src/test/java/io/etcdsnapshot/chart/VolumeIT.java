@@ -124,7 +124,8 @@ class VolumeIT {
                 .isEqualTo("etcd-snapshot");
         assertThat(pod.at("containers.0.args").texts()).containsExactly("list", "/pv");
         assertThat(Chart.render("{mode: pv, pv: {name: given}}").names("Job")).isEmpty();
-        assertThat(Chart.render("{mode: pv, pv: {server: s, path: /p}}").names("Job")).isEmpty();
+        assertThat(Chart.render("{mode: pv, pv: {server: s, path: /p}}").names("Job"))
+                .isEmpty();
     }
 
     @Test

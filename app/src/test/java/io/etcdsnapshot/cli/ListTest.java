@@ -110,7 +110,17 @@ class ListTest {
         JsonObject flat = setOf(locations.get(1), 0);
         assertThat(flat.keySet())
                 .containsExactlyInAnyOrder(
-                        "id", "takenAt", "dirty", "tags", "files", "location", "path", "sizeBytes", "state");
+                        "id",
+                        "takenAt",
+                        "dirty",
+                        "tags",
+                        "files",
+                        "alarms",
+                        "encryption",
+                        "location",
+                        "path",
+                        "sizeBytes",
+                        "state");
         assertThat(flat.get("state").getAsString()).isEqualTo("flat");
         assertThat(flat.get("dirty").getAsBoolean()).isTrue();
         assertThat(ignoredOf(locations.get(1))).containsExactly(new com.google.gson.JsonPrimitive("README"));
@@ -130,6 +140,50 @@ class ListTest {
         assertThat(locations.get(0).getAsJsonObject().get("error").getAsString())
                 .contains(missing.toString());
         assertThat(setOf(locations.get(1), 1).get("id").getAsString()).isEqualTo("2026-11-17_013000");
+    }
+
+    @Test
+    void textFromAManifestOrAFileNameDrivesNoTerminal() throws IOException {
+        Path manifest = first.resolve("2026-11-17_013000/manifest.json");
+        Files.writeString(
+                manifest,
+                Files.readString(manifest)
+                        .replace("4.16.21", "4\\u001b[2K\\nforged\\u202e")
+                        .replace("\"tags\": []", "\"tags\": [\"a\\u009bb\"]"));
+        Files.createDirectory(first.resolve("x\u001b]0;title\u0007\ny"));
+
+        String text =
+                new InProcess().run("list", "-o", "wide", first.toString()).out();
+        assertThat(text)
+                .contains("4\\u001b[2K\\u000aforged\\u202e", "a\\u009bb", "x\\u001b]0;title\\u0007\\u000ay")
+                .doesNotContain("\u001b", "\u0007", "\u202e", "\u009b");
+        assertThat(text.lines()).hasSize(4);
+        String json =
+                new InProcess().run("list", "-o", "json", first.toString()).out();
+        assertThat(json).doesNotContain("\u001b", "\u202e", "\u009b");
+        assertThat(setOf(
+                                JsonParser.parseString(json)
+                                        .getAsJsonObject()
+                                        .getAsJsonArray("locations")
+                                        .get(0),
+                                1)
+                        .getAsJsonArray("tags")
+                        .get(0)
+                        .getAsString())
+                .isEqualTo("a\u009bb");
+    }
+
+    @Test
+    void manyForeignNamesAreCounted() throws IOException {
+        for (int i = 100; i < 400; i++) {
+            Files.createFile(second.resolve("foreign-" + i));
+        }
+
+        String text = new InProcess().run("list", second.toString()).out();
+
+        assertThat(text).contains("foreign-108, and 291 more\n").doesNotContain("foreign-109");
+        assertThat(new InProcess().run("list", "-o", "json", second.toString()).out())
+                .contains("foreign-399");
     }
 
     @Test

@@ -98,8 +98,10 @@ class S3CommandsIT {
         Path large = Files.createDirectory(work.resolve("large"));
         SampleSets.takeTwo(work, LARGE_MEBIBYTES).get(0).add(large, NEW);
 
-        Program.Result copied = program(List.of("-Xmx64m"), "sync", "--from", large.toString(), "--to", location).run();
-        Program.Result verified = program(List.of("-Xmx64m"), "verify", location).run();
+        Program.Result copied = program(List.of("-Xmx64m"), "sync", "--from", large.toString(), "--to", location)
+                .run();
+        Program.Result verified =
+                program(List.of("-Xmx64m"), "verify", location).run();
 
         assertThat(copied.exitCode()).as(copied.all()).isZero();
         assertThat(verified.exitCode()).as(verified.all()).isZero();

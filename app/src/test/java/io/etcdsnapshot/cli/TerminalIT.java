@@ -65,6 +65,14 @@ class TerminalIT {
         assertThat(narrow.lines()).hasSizeGreaterThan(2).allMatch(line -> line.length() <= 80);
         assertThat(onTerminal("stty cols 80; %s list " + location + " | cat").lines())
                 .hasSize(2);
+        assertThat(onTerminal("stty cols 80; %s verify " + location).lines())
+                .hasSizeGreaterThan(3)
+                .allMatch(line -> line.length() <= 80);
+        Path other = Files.createDirectories(directory.resolve("another-location-with-a-long-name-beside-it"));
+        Sets.makeComplete(other, "2026-11-20_013000");
+        assertThat(onTerminal("stty cols 80; %s list " + location + " " + other).lines())
+                .contains(location.toString(), other.toString())
+                .allMatch(line -> line.length() <= 80 || !line.contains(" "));
         assertThat(onTerminal("stty cols 80; NO_COLOR=1 %s sync --help").lines())
                 .allMatch(line -> line.length() <= 80);
     }

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeyValueTest {
     @Test
     void hasAllFieldsOfTheMessage() {
-        byte[] message = BoltFile.keyValue("/a/key", 1L << 40, Long.MAX_VALUE, 300, "value").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] message = BoltFile.keyValue("/a/key", 1L << 40, Long.MAX_VALUE, 300, "value")
+                .getBytes(StandardCharsets.ISO_8859_1);
         byte[] withLease = Arrays.copyOf(message, message.length + 2);
         withLease[message.length] = 6 << 3;
         withLease[message.length + 1] = 77;
@@ -50,8 +51,24 @@ class KeyValueTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "0a", "0a05", "0a026b", "0a80", "08", "0801", "1001 10", "1080", "12016b", "2801", "07", "0b", "00", "3d01",
-                "39010203", "0affffffffffffffffff01", "1080808080808080808080808001", "2affffffff0f"
+                "0a",
+                "0a05",
+                "0a026b",
+                "0a80",
+                "08",
+                "0801",
+                "1001 10",
+                "1080",
+                "12016b",
+                "2801",
+                "07",
+                "0b",
+                "00",
+                "3d01",
+                "39010203",
+                "0affffffffffffffffff01",
+                "1080808080808080808080808001",
+                "2affffffff0f"
             })
     void refusesWhatIsNoSuchMessage(String hex) {
         byte[] message = HexFormat.of().parseHex(hex.replace(" ", ""));

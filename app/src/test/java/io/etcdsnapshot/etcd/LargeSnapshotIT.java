@@ -64,7 +64,9 @@ class LargeSnapshotIT {
                 number("\"hash\": (\\d+)"));
         assertThat(Databases.asEtcdctlPrints(ours)).isEqualTo(etcdctl.strip());
         assertThat(ours.totalKeys()).isGreaterThan(4_000_000);
-        assertThat(number("\"liveKeys\": (\\d+)")).as("all but those of bucket meta").isEqualTo(ours.totalKeys() - 2);
+        assertThat(number("\"liveKeys\": (\\d+)"))
+                .as("all but those of bucket meta")
+                .isEqualTo(ours.totalKeys() - 2);
         assertThat(number("\"compactRevision\": (-?\\d+)")).as("of HashKV").isEqualTo(-1);
     }
 

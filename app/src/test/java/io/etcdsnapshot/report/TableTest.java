@@ -38,6 +38,22 @@ class TableTest {
     }
 
     @Test
+    void whereTheOtherColumnsTakeAllTheRoomTheLastGoesBelow() {
+        Table findings = new Table();
+        findings.row("FAILED", "static_kuberesources_2026-11-20_013000.tar.gz", "components", "lacks etcd and more");
+        findings.row("ok", "snapshot", "meta", "fine");
+
+        assertThat(findings.fitted(70))
+                .isEqualTo(
+                        """
+                FAILED  static_kuberesources_2026-11-20_013000.tar.gz  components
+                      lacks etcd and more
+                ok      snapshot                                       meta        fine
+                """
+                                .replace("        fine\n", "\n      fine\n"));
+    }
+
+    @Test
     void whatFitsExactlyStaysOnOneLine() {
         assertThat(table.fitted(81)).isEqualTo(table.toString());
         assertThat(table.fitted(80).lines()).hasSize(4);

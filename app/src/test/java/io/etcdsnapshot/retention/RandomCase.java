@@ -60,7 +60,8 @@ record RandomCase(int seed, List<BackupSet> sets, RetentionPolicy policy, Instan
                 counts.put(period, 1 + random.nextInt(8));
             }
         }
-        CalendarDuration within = random.nextInt(4) == 0 ? CalendarDuration.parse(SPANS.get(random.nextInt(SPANS.size()))) : null;
+        CalendarDuration within =
+                random.nextInt(4) == 0 ? CalendarDuration.parse(SPANS.get(random.nextInt(SPANS.size()))) : null;
         List<String> tags = random.nextInt(4) == 0 ? TAGS.subList(0, 1 + random.nextInt(2)) : List.of();
         RetentionPolicy policy = new RetentionPolicy(counts, within, tags);
         return policy.isEmpty() ? TestSets.keep(Period.LAST, 1 + random.nextInt(5)) : policy;

@@ -115,6 +115,7 @@ class RetentionGoldenTest {
         for (MatchResult part : PART.matcher(text).results().toList()) {
             parts.put(part.group(2), Integer.valueOf(part.group(1)));
         }
-        return new CalendarDuration(parts.get("y"), parts.get("m"), parts.get("d"), Duration.ofHours(parts.get("h")), text);
+        return new CalendarDuration(
+                parts.get("y"), parts.get("m"), parts.get("d"), Duration.ofHours(parts.get("h")), text);
     }
 }

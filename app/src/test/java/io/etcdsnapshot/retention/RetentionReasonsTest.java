@@ -40,7 +40,8 @@ class RetentionReasonsTest {
                 2,
                 Period.YEARLY,
                 1);
-        RetentionPolicy policy = new RetentionPolicy(counts, CalendarDuration.parse("36h"), List.of("keep", "pre-upgrade"));
+        RetentionPolicy policy =
+                new RetentionPolicy(counts, CalendarDuration.parse("36h"), List.of("keep", "pre-upgrade"));
 
         assertThat(plan(
                         policy,

@@ -97,9 +97,8 @@ class SetCopyTest {
         assertThat(report.failure()).isNull();
         assertThat(snapshot(a)).isEqualTo(today);
         assertThat(places.log)
-                .contains(
-                        "warning: /a: an earlier snapshot there is damaged, verify it; sending all of snapshot_%s.db"
-                                .formatted(NEW));
+                .contains("warning: /a: an earlier snapshot there is damaged, verify it; sending all of snapshot_%s.db"
+                        .formatted(NEW));
     }
 
     @Test

@@ -18,7 +18,6 @@ import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.io.ReadableStream;
-import io.etcdsnapshot.io.ThrottledStream;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.store.layout.LayoutNames.Writer;

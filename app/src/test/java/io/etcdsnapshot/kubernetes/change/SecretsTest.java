@@ -71,7 +71,8 @@ class SecretsTest {
 
     @Test
     void theNewestEntryOfManagedFieldsTellsWhoChangedAnObjectLast() {
-        JsonObject object = tree("""
+        JsonObject object = tree(
+                """
                 {'metadata': {'managedFields': [
                  {'manager': 'kubectl', 'operation': 'Apply', 'time': '2026-11-20T01:30:00Z'},
                  {'manager': 'kubelet', 'operation': 'Update', 'time': '2026-11-20T02:00:00Z', 'subresource': 'status'},

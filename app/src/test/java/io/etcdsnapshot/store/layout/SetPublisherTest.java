@@ -89,14 +89,14 @@ class SetPublisherTest {
 
         publisher.checkRename();
 
-        assertThat(names()).containsExactlyInAnyOrder(ID, flat("snapshot_", ".db"), flat("static_kuberesources_", ".tar.gz"));
+        assertThat(names())
+                .containsExactlyInAnyOrder(ID, flat("snapshot_", ".db"), flat("static_kuberesources_", ".tar.gz"));
         store.faults().readOnly();
         assertThatExceptionOfType(IOException.class).isThrownBy(publisher::checkRename);
     }
 
     private SetPublisher publisher() {
-        return new SetPublisher(
-                store.files(), "/sets", "/sets", LayoutNames.Writer.HERE, Sets.SILENT);
+        return new SetPublisher(store.files(), "/sets", "/sets", LayoutNames.Writer.HERE, Sets.SILENT);
     }
 
     private static String flat(String prefix, String suffix) {

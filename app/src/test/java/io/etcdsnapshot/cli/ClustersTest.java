@@ -1,0 +1,152 @@
+package io.etcdsnapshot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcdsnapshot.testing.InProcess;
+import io.etcdsnapshot.testing.Program;
+import io.etcdsnapshot.testing.Sets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One location that several clusters share, and one that holds a directory for each; it is noon of 2026-11-20. */
+class ClustersTest {
+    private static final String A = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
+    private static final String B = "1b4e28ba-2fa1-11d2-883f-0016d3cca427";
+
+    @TempDir
+    Path directory;
+
+    private Path location;
+
+    @BeforeEach
+    void makeSets() throws IOException {
+        location = Files.createDirectory(directory.resolve("location"));
+        add("2026-11-20_010000", A, "prod");
+        add("2026-11-19_010000", A, "prod");
+        add("2026-11-20_020000", B, null);
+        add("2026-11-21_010000", B, null);
+    }
+
+    private void add(String id, String clusterId, String clusterName) throws IOException {
+        Path manifest = Sets.makeComplete(location, id).resolve("manifest.json");
+        String name = clusterName == null ? "" : "\"clusterName\": \"" + clusterName + "\", ";
+        Files.writeString(
+                manifest,
+                Files.readString(manifest)
+                        .replace(
+                                "\"clusterVersion\"",
+                                name + "\"clusterId\": \"" + clusterId + "\", \"clusterVersion\""));
+    }
+
+    @Test
+    void listShowsTheClusterWhereThereAreSeveral() {
+        assertThat(new InProcess().run("list", location.toString()).out())
+                .contains("CLUSTER", "  prod ", "  " + B + " ");
+    }
+
+    @Test
+    void listDoesNotWhereThereIsOne() throws IOException {
+        Path one = Files.createDirectory(directory.resolve("one"));
+        Sets.makeComplete(one, "2026-11-20_010000", "weekly", "pre-upgrade");
+
+        assertThat(new InProcess().run("list", one.toString()).out()).doesNotContain("CLUSTER");
+        assertThat(new InProcess()
+                        .run("list", "-o", "wide", one.toString())
+                        .out()
+                        .lines()
+                        .map(line -> line.replaceAll("  +", "|")))
+                .containsExactly(
+                        "SET|AGE|SIZE|REVISION|KEYS|CLUSTER|VERSION|DIRTY|TAGS|STATE",
+                        "2026-11-20_010000|11h|569 B|1,234,567|4,321|unknown|4.16.21|no|weekly,pre-upgrade|complete");
+    }
+
+    @Test
+    void verifyTakesTheNewestOfEachClusterAndNoneFromTheFuture() {
+        Program.Result result = new InProcess().run("verify", location.toString());
+
+        assertThat(result.out().lines().filter(line -> line.startsWith("2026")))
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("2026-11-20_010000"))
+                .anyMatch(line -> line.startsWith("2026-11-20_020000"));
+        assertThat(result.err()).contains("skipping 2026-11-21_010000: taken in the future");
+    }
+
+    @Test
+    void aSetFromTheFutureIsVerifiedWhereItIsNamedOrAllAre() {
+        assertThat(new InProcess()
+                        .run("verify", "--id", "2026-11-21_010000", location.toString())
+                        .out())
+                .contains("2026-11-21_010000");
+        assertThat(new InProcess().run("verify", "--all", location.toString()).out())
+                .contains("2026-11-21_010000", "2026-11-19_010000");
+    }
+
+    @Test
+    void latestAsksWhichCluster() {
+        Program.Result result = restore();
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err())
+                .contains("holds sets of 2 clusters", "hint: say which with --cluster", A, B, "2026-11-20_010000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {A, "prod"})
+    void latestOfOneClusterIsFound(String cluster) {
+        Program.Result result = restore("--cluster", cluster);
+
+        assertThat(result.err())
+                .contains("skipping 2026-11-20_010000: ", "skipping 2026-11-19_010000: ")
+                .doesNotContain("2026-11-20_020000", "2026-11-21_010000");
+    }
+
+    @Test
+    void aClusterOfWhichThereIsNoSetIsNamed() {
+        assertThat(restore("--cluster", "other").err())
+                .contains("error: there are no sets of cluster other in " + location);
+    }
+
+    private Program.Result restore(String... options) {
+        String[] arguments = {
+            "restore",
+            "latest",
+            "--from",
+            location.toString(),
+            "--host-root",
+            directory.toString(),
+            "--stage",
+            "/mnt/stage"
+        };
+        String[] all = java.util.Arrays.copyOf(arguments, arguments.length + options.length);
+        System.arraycopy(options, 0, all, arguments.length, options.length);
+        return new InProcess().run(all);
+    }
+
+    @Test
+    void aLocationWithADirectoryForEachClusterNamesThem() throws IOException {
+        Path shared = Files.createDirectory(directory.resolve("shared"));
+        Files.move(location, shared.resolve("prod"));
+        Files.createDirectory(shared.resolve("empty"));
+
+        Program.Result list = new InProcess().run("list", shared.toString());
+        assertThat(list.exitCode()).isZero();
+        assertThat(list.out())
+                .isEqualTo(
+                        """
+                        no sets in %1$s
+                        sets of single clusters are in: %1$s/prod
+                        ignored in %1$s: empty
+                        """
+                                .formatted(shared));
+        for (String command : new String[] {"verify", "purge --keep-last 1", "sync --to x --from"}) {
+            String[] arguments = (command + " " + shared).split(" ");
+            assertThat(new InProcess().run(arguments).all()).contains(shared + "/prod");
+        }
+    }
+}
