@@ -28,7 +28,7 @@ class ArchitectureTest {
             .resideInAnyPackage(DOMAIN)
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "io.etcdsnapshot..", "org.jspecify..");
+            .resideInAnyPackage("java..", "javax.crypto..", "io.etcdsnapshot..", "org.jspecify..");
 
     @ArchTest
     static final ArchRule theDomainKnowsNoAdapters = noClasses()

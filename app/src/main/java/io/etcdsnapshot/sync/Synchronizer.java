@@ -1,6 +1,7 @@
 package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.ReadableStore;
@@ -90,8 +91,9 @@ public final class Synchronizer {
      */
     public SyncResult run(List<DestinationRequest> wanted) throws InterruptedException {
         List<DestinationRequest> distinct = distinct(wanted);
-        List<BackupSet> sets = listSource();
-        requireUsable(sets);
+        Listing listing = listSource();
+        requireUsable(listing);
+        List<BackupSet> sets = listing.sets();
         try (Source source = new Source(from, sets, manifestJson, options.stall(), pace)) {
             noteUnusable(sets, source);
             distinct.forEach(source.reads()::expect);
@@ -137,11 +139,11 @@ public final class Synchronizer {
         return place == null ? "found as " + request.label() : place.canonical();
     }
 
-    private List<BackupSet> listSource() throws InterruptedException {
-        Outcome<List<BackupSet>> listed = RunTogether.one(
+    private Listing listSource() throws InterruptedException {
+        Outcome<Listing> listed = RunTogether.one(
                 progress -> {
                     from.reportTo(progress);
-                    return from.list().sets();
+                    return from.list();
                 },
                 options.stall());
         if (listed.isStuck()) {
@@ -152,8 +154,12 @@ public final class Synchronizer {
         return listed.orThrow();
     }
 
-    private void requireUsable(List<BackupSet> sets) {
+    private void requireUsable(Listing listing) {
+        List<BackupSet> sets = listing.sets();
         if (sets.isEmpty() && !options.allowEmpty()) {
+            if (!listing.clusters().isEmpty()) {
+                listing.requireAny();
+            }
             throw Failure.failed("there are no sets in " + from.location())
                     .hint("if that is in order, say --allow-empty");
         }

@@ -110,17 +110,7 @@ class ListTest {
         JsonObject flat = setOf(locations.get(1), 0);
         assertThat(flat.keySet())
                 .containsExactlyInAnyOrder(
-                        "id",
-                        "takenAt",
-                        "dirty",
-                        "tags",
-                        "files",
-                        "alarms",
-                        "encryption",
-                        "location",
-                        "path",
-                        "sizeBytes",
-                        "state");
+                        "id", "takenAt", "dirty", "tags", "files", "location", "path", "sizeBytes", "state");
         assertThat(flat.get("state").getAsString()).isEqualTo("flat");
         assertThat(flat.get("dirty").getAsBoolean()).isTrue();
         assertThat(ignoredOf(locations.get(1))).containsExactly(new com.google.gson.JsonPrimitive("README"));
