@@ -112,7 +112,7 @@ class ScriptEndsIT {
     @ParameterizedTest
     @CsvSource({
         "damage, snapshot_, .db: ",
-        "truncate-tar, static_kuberesources_, not a whole gzip file",
+        "truncate-tar, static_kuberesources_, it ends too early",
         "missing-component, static_kuberesources_, lacks kube-scheduler"
     })
     void aSetThatIsNotWholeIsNeverShown(String fault, String file, String why) throws Exception {

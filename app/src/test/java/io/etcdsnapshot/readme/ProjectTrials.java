@@ -7,11 +7,8 @@ import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.RealThings;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** What the README says of the project itself. */
 final class ProjectTrials {
@@ -32,21 +29,5 @@ final class ProjectTrials {
     /** Built by what is running now. */
     static void theJar(Passage words, Story story) throws Exception {
         assertThat(Program.jar()).isRegularFile();
-    }
-
-    static void packages(Passage words, Story story) throws Exception {
-        List<String> named = words.text()
-                .lines()
-                .skip(1)
-                .filter(line -> !line.strip().startsWith("Main"))
-                .flatMap(line -> Arrays.stream(
-                        line.strip().split(" {2,}|(?<=/) (?! )")[0].split(", ")))
-                .map(name -> name.replaceFirst("/.*", ""))
-                .toList();
-        try (Stream<Path> files = Files.list(ROOT.resolve("app/src/main/java/io/etcdsnapshot"))) {
-            assertThat(files.filter(Files::isDirectory)
-                            .map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrderElementsOf(named);
-        }
     }
 }

@@ -43,7 +43,6 @@ final class Recipes {
             line("scripts/faults", IS_RUNNING_NOW),
             line("scripts/bench", ProjectTrials::rowsOfTheBench),
             line("mvn -B package", ProjectTrials::theJar),
-            block("io.etcdsnapshot\n", ProjectTrials::packages),
             line("oc new-project", AT_DESK),
             line("scripts/build-image", ClusterTrials::buildImage),
             line("podman push", ClusterTrials::pushImage),
