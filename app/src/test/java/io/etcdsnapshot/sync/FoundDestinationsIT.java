@@ -183,6 +183,9 @@ class FoundDestinationsIT {
                     .start();
             String told = awaitLine(running, "again in 2 s");
             assertThat(told).contains("trying %s again".formatted(volume));
+            while (Sets.in(free).isEmpty() && running.isAlive()) {
+                Thread.sleep(50);
+            }
             Sets.only(free);
             lock.close();
             assertThat(running.waitFor()).isZero();
