@@ -13,7 +13,6 @@ class PrintableTest {
         "master-0, master-0",
         "größe 大小 ☃, größe 大小 ☃",
         "a\u001b[2Kb, a\\u001b[2Kb",
-        "a\rb, a\\u000db",
         "a\u009b31mb, a\\u009b31mb",
         "a\u007fb, a\\u007fb",
         "a\u202egpj.exe, a\\u202egpj.exe",
@@ -25,6 +24,12 @@ class PrintableTest {
     void whatDrivesATerminalIsEscaped(String text, String shown) {
         assertThat(Printable.line(text)).isEqualTo(shown);
         assertThat(Printable.lines(text)).isEqualTo(shown);
+    }
+
+    @Test
+    void aCarriageReturnIsEscapedEverywhere() {
+        assertThat(Printable.line("a\rb")).isEqualTo("a\\u000db");
+        assertThat(Printable.lines("a\rb")).isEqualTo("a\\u000db");
     }
 
     @Test
