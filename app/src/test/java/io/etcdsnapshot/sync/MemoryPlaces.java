@@ -16,11 +16,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -31,7 +30,7 @@ final class MemoryPlaces {
 
     final MemoryStore source = MemoryStore.named("source").local();
     ReadableStore from = source;
-    final List<String> log = Collections.synchronizedList(new ArrayList<>());
+    final List<String> log = new CopyOnWriteArrayList<>();
     Duration stall = Duration.ofSeconds(20);
     Duration retryFor = Duration.ZERO;
     Duration firstPause = Duration.ofMillis(10);
