@@ -48,9 +48,7 @@ public final class SnapshotReader implements Closeable {
 
     /** Returns the versions of all keys, oldest first, from before the first one on. */
     public RevisionCursor revisions() throws IOException {
-        Bucket keys = database.bucket(SnapshotFigures.KEY_BUCKET)
-                .orElseThrow(() -> new CorruptDatabase("a bbolt database, but not etcd's: it has no bucket key"));
-        return new RevisionCursor(keys.cursor());
+        return new RevisionCursor(keys().cursor());
     }
 
     /** Decides what becomes of a walk that came to a damaged place. */
@@ -77,6 +75,21 @@ public final class SnapshotReader implements Closeable {
             }
             observer.see(version);
         }
+    }
+
+    /**
+     * Shows the versions of all keys as well, but of their values no more than how long they are: that takes a fifth of the
+     * time.
+     *
+     * @param newestFirst whether the newest comes first, not the oldest
+     */
+    public void walkKeys(boolean newestFirst, RevisionObserver observer, DamageHandler damages) throws IOException {
+        keys().walk(newestFirst, new KeyVisitor(observer), damages::handle);
+    }
+
+    private Bucket keys() throws IOException {
+        return database.bucket(SnapshotFigures.KEY_BUCKET)
+                .orElseThrow(() -> new CorruptDatabase("a bbolt database, but not etcd's: it has no bucket key"));
     }
 
     private static boolean move(RevisionCursor revisions, DamageHandler damages) throws IOException {
