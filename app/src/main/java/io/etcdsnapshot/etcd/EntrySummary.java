@@ -109,7 +109,14 @@ final class EntrySummary implements LeafSummary {
         long main = Revision.mainOf(bytes, keyAt);
         long hash = KeyHash.of(bytes, fields.keyAt, fields.keyBytes);
         EntryDetails.write(
-                details, main - lastMain, flags, keyBytes + (long) valueBytes, hash, (int) crc.getValue(), label);
+                details,
+                main - lastMain,
+                Revision.subOf(bytes, keyAt),
+                flags,
+                keyBytes + (long) valueBytes,
+                hash,
+                (int) crc.getValue(),
+                label);
         lastMain = main;
     }
 

@@ -1,12 +1,13 @@
 package io.etcdsnapshot.etcd;
 
-/** A set of 64-bit hashes that takes eight bytes for each and a third more. */
+/** A set of 64-bit hashes that takes eight bytes for each and a third more; it grows when that is not enough. */
 final class LongHashSet {
-    private final long[] slots;
-    private final int mask;
+    private long[] slots;
+    private int mask;
+    private int size;
     private boolean hasZero;
 
-    /** @param most how many hashes it has to hold */
+    /** @param most how many hashes it has to hold without growing */
     LongHashSet(long most) {
         slots = new long[(int) slotsFor(most)];
         mask = slots.length - 1;
@@ -29,9 +30,25 @@ final class LongHashSet {
             return added;
         }
         int slot = find(hash);
-        boolean added = slots[slot] == 0;
+        if (slots[slot] != 0) {
+            return false;
+        }
         slots[slot] = hash;
-        return added;
+        if (++size > slots.length - slots.length / 4) {
+            grow();
+        }
+        return true;
+    }
+
+    private void grow() {
+        long[] full = slots;
+        slots = new long[Math.multiplyExact(full.length, 2)];
+        mask = slots.length - 1;
+        for (long hash : full) {
+            if (hash != 0) {
+                slots[find(hash)] = hash;
+            }
+        }
     }
 
     boolean contains(long hash) {

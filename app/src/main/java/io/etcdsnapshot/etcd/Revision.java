@@ -37,6 +37,10 @@ public record Revision(long main, long sub) implements Comparable<Revision> {
         return bigEndian(bytes, at);
     }
 
+    static long subOf(byte[] bytes, int at) {
+        return bigEndian(bytes, at + SEPARATOR_AT + 1);
+    }
+
     static Revision of(byte[] key) {
         return new Revision(mainOf(key, 0), bigEndian(key, SEPARATOR_AT + 1));
     }

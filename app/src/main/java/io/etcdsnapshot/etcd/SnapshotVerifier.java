@@ -32,9 +32,14 @@ public final class SnapshotVerifier {
      *
      * @param acceptNoTrailer whether a database without a trailer is a warning, not a problem
      * @param labels marks values of a kind
+     * @param live gets the live keys
      */
-    public record Options(boolean acceptNoTrailer, ValueLabels labels) {
+    public record Options(boolean acceptNoTrailer, ValueLabels labels, LiveVersions live) {
         public static final Options STRICT = new Options(false, ValueLabels.NONE);
+
+        public Options(boolean acceptNoTrailer, ValueLabels labels) {
+            this(acceptNoTrailer, labels, LiveVersions.NONE);
+        }
     }
 
     /**
@@ -154,7 +159,7 @@ public final class SnapshotVerifier {
         if (meta == null || tree == null) {
             return null;
         }
-        SnapshotFigures figures = new SnapshotFigures(meta, tree, problems, setBytes);
+        SnapshotFigures figures = new SnapshotFigures(meta, tree, problems, setBytes, options.live());
         if (problems.none()) {
             findings.add(Finding.passed(file, "meta", "both meta pages valid, transaction " + meta.txid()));
             findings.add(Finding.passed(
