@@ -85,13 +85,14 @@ public final class Database {
 
     /** Reads a page and its overflow pages. */
     NodePage page(long number) throws IOException {
-        byte[] header = header(number);
-        long bytes = (Page.overflow(header, 0) + 1) * meta.pageSize();
-        if (bytes > Math.min(MAX_PAGE_BYTES, size - number * meta.pageSize())) {
+        byte[] first = read(number, meta.pageSize());
+        long bytes = (Page.overflow(first, 0) + 1) * meta.pageSize();
+        if (bytes == first.length) {
+            return checked(first, 0, "page " + number);
+        } else if (bytes > Math.min(MAX_PAGE_BYTES, size - number * meta.pageSize())) {
             throw new CorruptDatabase("page %d has more overflow pages than there can be".formatted(number));
         }
-        byte[] whole = read(source, number * meta.pageSize(), (int) bytes);
-        return checked(whole, 0, "page " + number);
+        return checked(read(source, number * meta.pageSize(), (int) bytes), 0, "page " + number);
     }
 
     /** Returns the branch or leaf page at a place in memory, which must be sound. */
@@ -112,15 +113,20 @@ public final class Database {
 
     /** Reads a page's header alone. */
     byte[] header(long number) throws IOException {
+        return read(number, Page.HEADER_BYTES);
+    }
+
+    /** Reads the beginning of a page. */
+    private byte[] read(long number, int length) throws IOException {
         if (number < 2 || number >= meta.pageCount() || number >= size / meta.pageSize()) {
             throw new CorruptDatabase(
                     "page %s is used, but lies outside the file".formatted(Long.toUnsignedString(number)));
         }
-        byte[] header = read(source, number * meta.pageSize(), Page.HEADER_BYTES);
-        if (Page.number(header, 0) != number) {
+        byte[] start = read(source, number * meta.pageSize(), length);
+        if (Page.number(start, 0) != number) {
             throw new CorruptDatabase("page %d is used, but what is there is another".formatted(number));
         }
-        return header;
+        return start;
     }
 
     private static byte[] read(PageSource source, long at, int length) throws IOException {

@@ -26,8 +26,10 @@ final class EntrySummary implements LeafSummary {
     private static final int MAX_SMALL_BYTES = 64;
 
     private final ValueLabels valueLabels;
+    private final RevisionObserver observer;
     private final DetailMemory memory;
     private final KeyValueFields fields = new KeyValueFields();
+    private final RevisionView view = new RevisionView(fields);
     private final CRC32C crc = new CRC32C();
     private final RecordBuffer details = new RecordBuffer();
     private final RecordBuffer small = new RecordBuffer();
@@ -42,8 +44,9 @@ final class EntrySummary implements LeafSummary {
     private int tombstones;
     private int smallEntries;
 
-    EntrySummary(ValueLabels valueLabels, DetailMemory memory) {
+    EntrySummary(ValueLabels valueLabels, RevisionObserver observer, DetailMemory memory) {
         this.valueLabels = valueLabels;
+        this.observer = observer;
         this.memory = memory;
     }
 
@@ -86,6 +89,7 @@ final class EntrySummary implements LeafSummary {
     }
 
     private void addRevision(byte[] bytes, int keyAt, int keyBytes, int valueBytes) {
+        observer.see(view.at(bytes, keyAt, keyBytes, valueBytes));
         boolean tombstone = Revision.isTombstone(bytes, keyAt, keyBytes);
         int flags = tombstone ? EntryDetails.TOMBSTONE : 0;
         int label = 0;

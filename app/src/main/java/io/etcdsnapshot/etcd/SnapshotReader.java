@@ -66,6 +66,44 @@ public final class SnapshotReader implements Closeable {
         return database.walkBackwards(SnapshotFigures.KEY_BUCKET, new VersionsNewestFirst(visitor, compacted));
     }
 
+    /** Decides what becomes of a walk that came to a damaged place. */
+    @FunctionalInterface
+    public interface DamageHandler {
+        DamageHandler STRICT = damage -> {
+            throw damage;
+        };
+
+        /** Returns if the walk is to go on behind it. */
+        void handle(CorruptDatabase damage) throws CorruptDatabase;
+    }
+
+    /** Shows the versions of all keys, oldest first. */
+    public void walk(RevisionObserver observer, DamageHandler damages) throws IOException {
+        RevisionCursor revisions = revisions();
+        while (move(revisions, damages)) {
+            RevisionView version;
+            try {
+                version = revisions.view();
+            } catch (CorruptDatabase e) {
+                damages.handle(e);
+                continue;
+            }
+            observer.see(version);
+        }
+    }
+
+    private static boolean move(RevisionCursor revisions, DamageHandler damages) throws IOException {
+        boolean damaged = false;
+        while (true) {
+            try {
+                return damaged ? revisions.skipDamage() : revisions.next();
+            } catch (CorruptDatabase e) {
+                damages.handle(e);
+                damaged = true;
+            }
+        }
+    }
+
     /** Returns how many entries each bucket has; for {@code key}, the versions of all keys. */
     public Map<String, Long> keysPerBucket() throws IOException {
         Map<String, Long> counts = new TreeMap<>();

@@ -7,8 +7,7 @@ public interface VersionVisitor {
      * Sees one version.
      *
      * @param version valid during the call
-     * @param bytes of the revision, the key and all that is stored of it together
      * @param newest whether no later version of its key is there
      */
-    void see(RevisionView version, long bytes, boolean newest);
+    void see(RevisionView version, boolean newest);
 }

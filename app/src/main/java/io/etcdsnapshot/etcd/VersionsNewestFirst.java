@@ -25,9 +25,9 @@ final class VersionsNewestFirst implements BackwardElements {
         if (!Revision.isRevision(bytes, keyAt, keyBytes) || !fields.parse(bytes, keyAt + keyBytes, valueBytes)) {
             throw new CorruptDatabase("bucket key holds what is no revision of a key");
         }
-        RevisionView version = view.at(bytes, keyAt, keyBytes);
+        RevisionView version = view.at(bytes, keyAt, keyBytes, valueBytes);
         long hash = version.keyHash();
         boolean newest = version.main() > compacted ? seen.add(hash) : !seen.contains(hash);
-        visitor.see(version, keyBytes + (long) valueBytes, newest);
+        visitor.see(version, newest);
     }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 /** The live keys that a verification hands out, of random histories. */
@@ -57,10 +56,19 @@ class LiveVersionsTest {
 
     private static Taken verify(byte[] file, long memory) throws Exception {
         Taken taken = new Taken();
+        RevisionObserver observer = new RevisionObserver() {
+            @Override
+            public void see(RevisionView version) {}
+
+            @Override
+            public LiveVersions liveVersions() {
+                return taken;
+            }
+        };
         SnapshotVerification verification = new SnapshotVerifier(
                         "test.db",
                         file.length,
-                        new SnapshotVerifier.Options(false, ValueLabels.NONE, taken),
+                        new SnapshotVerifier.Options(false, ValueLabels.NONE, observer),
                         new DetailMemory(memory),
                         1 << 20)
                 .run(new ByteArrayInputStream(file));
@@ -70,19 +78,11 @@ class LiveVersionsTest {
 
     private static List<Live> expected(byte[] file) throws Exception {
         Map<Long, Live> live = new LinkedHashMap<>();
-        SnapshotReader.open(new MemoryPages(file)).walkBackwards((version, bytes, newest) -> {
+        SnapshotReader.open(new MemoryPages(file)).walkBackwards((version, newest) -> {
             if (newest && !version.isTombstone() && version.keyBytes() > 0) {
-                live.put(version.keyHash(), new Live(version.keyHash(), version.revision(), crc(version)));
+                live.put(version.keyHash(), new Live(version.keyHash(), version.revision(), version.crc()));
             }
         });
         return List.copyOf(live.values());
-    }
-
-    /** Of the revision and all that is stored below it. */
-    private static int crc(RevisionView version) {
-        CRC32C crc = new CRC32C();
-        crc.update(version.revision().toBytes());
-        crc.update(version.stored());
-        return (int) crc.getValue();
     }
 }

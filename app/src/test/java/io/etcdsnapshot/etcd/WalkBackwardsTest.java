@@ -39,7 +39,7 @@ class WalkBackwardsTest {
 
             List<Seen> seen = new ArrayList<>();
             reader.walkBackwards(
-                    (version, bytes, newest) -> seen.add(new Seen(version.revision(), version.key(), newest)));
+                    (version, newest) -> seen.add(new Seen(version.revision(), version.key(), newest)));
 
             assertThat(seen).as("seed %d", seed).isEqualTo(expected);
         }
@@ -51,7 +51,7 @@ class WalkBackwardsTest {
         byte[] file = Databases.sound(4096, withFreelist).snapshot();
         long[] bytes = {0};
 
-        Space space = reader(file).walkBackwards((version, entry, newest) -> bytes[0] += entry);
+        Space space = reader(file).walkBackwards((version, newest) -> bytes[0] += version.entryBytes());
 
         assertThat(space.total()).isEqualTo(file.length);
         assertThat(space.metaBytes()).isEqualTo((withFreelist ? 3 : 2) * 4096L);
@@ -70,7 +70,7 @@ class WalkBackwardsTest {
         file.leaf(2, 0, Entry.inlineBucket("key", entries), Databases.metaBucket());
         byte[] bytes = file.database();
 
-        Space space = reader(bytes).walkBackwards((version, entry, newest) -> {});
+        Space space = reader(bytes).walkBackwards((version, newest) -> {});
 
         long content = List.of(entries).stream()
                 .mapToLong(entry -> entry.key().length() + entry.value().length())
@@ -91,7 +91,7 @@ class WalkBackwardsTest {
                 new Child(BoltFile.revision(20), Databases.LONG_LEAF),
                 new Child(BoltFile.revision(21), Databases.LONG_LEAF));
 
-        assertThatThrownBy(() -> reader(file.database()).walkBackwards((version, entry, newest) -> {}))
+        assertThatThrownBy(() -> reader(file.database()).walkBackwards((version, newest) -> {}))
                 .isInstanceOf(CorruptDatabase.class)
                 .hasMessageContaining("more than once");
     }

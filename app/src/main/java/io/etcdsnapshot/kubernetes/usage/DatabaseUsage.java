@@ -43,7 +43,8 @@ public record DatabaseUsage(
         Map<String, Tally> kinds = new HashMap<>();
         Map<String, Tally> namespaces = new HashMap<>();
         LargestObjects largest = new LargestObjects();
-        Space space = snapshot.walkBackwards((version, bytes, newest) -> {
+        Space space = snapshot.walkBackwards((version, newest) -> {
+            long bytes = version.entryBytes();
             boolean live = newest && !version.isTombstone() && version.keyBytes() > 0;
             ResourceKey key = ResourceKey.parse(version.key(), catalog).orElse(null);
             String kind = key == null ? NO_OBJECTS : key.kind().qualifiedName();
