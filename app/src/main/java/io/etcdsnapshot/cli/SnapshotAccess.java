@@ -111,7 +111,7 @@ final class SnapshotAccess {
     private void requireNoSet(Path file, SetSelector selector) {
         if (selector.id() != null || cluster != null || kubeResources.location != null) {
             throw Failure.wrongUsage(
-                            "%s is a file: --set, --cluster and --kube-resources-from are for the sets of a location"
+                            "%s is a file: a set, --cluster and --kube-resources-from are for the sets of a location"
                                     .formatted(file))
                     .hint("its kube resources are named with --kube-resources FILE");
         }

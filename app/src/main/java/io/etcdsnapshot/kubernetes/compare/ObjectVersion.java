@@ -24,7 +24,7 @@ record ObjectVersion(@Nullable JsonObject object, List<String> notes) {
             StoredObject read = objects.read(key, stored.key(), stored.value(), stored.modRevision());
             return new ObjectVersion(read.object(), read.notes());
         } catch (DecryptionException | DocumentException e) {
-            return new ObjectVersion(null, List.of(String.valueOf(e.getMessage())));
+            return new ObjectVersion(null, List.of("cannot be read: " + e.getMessage()));
         }
     }
 }

@@ -23,7 +23,7 @@ public record DatabaseUsage(
     /** Names the objects of no namespace. */
     public static final String CLUSTER_SCOPED = "(cluster-scoped)";
 
-    /** Names keys that are no object's, such as {@code compact_rev_key}. */
+    /** Names keys that are no object's, such as {@code compact_rev_key}; of kinds they have the names of their paths. */
     public static final String NO_OBJECTS = "(other keys)";
 
     /** Names what is beyond the number of groups that are told apart. */
@@ -46,8 +46,9 @@ public record DatabaseUsage(
         Space space = snapshot.walkBackwards((version, newest) -> {
             long bytes = version.entryBytes();
             boolean live = newest && !version.isTombstone() && version.keyBytes() > 0;
-            ResourceKey key = ResourceKey.parse(version.key(), catalog).orElse(null);
-            String kind = key == null ? NO_OBJECTS : key.kind().qualifiedName();
+            String etcdKey = version.key();
+            ResourceKey key = ResourceKey.parse(etcdKey, catalog).orElse(null);
+            String kind = key == null ? path(etcdKey) : key.kind().qualifiedName();
             String namespace = key == null ? NO_OBJECTS : key.namespace().isEmpty() ? CLUSTER_SCOPED : key.namespace();
             total.add(bytes, live);
             group(kinds, kind).add(bytes, live);
@@ -57,6 +58,13 @@ public record DatabaseUsage(
             }
         });
         return new DatabaseUsage(space, total, sorted(kinds), sorted(namespaces), largest.largestFirst());
+    }
+
+    /** Returns the first two steps of a key that is no object's. */
+    private static String path(String etcdKey) {
+        int second = etcdKey.indexOf('/', 1);
+        int end = second < 0 ? -1 : etcdKey.indexOf('/', second + 1);
+        return etcdKey.isEmpty() ? NO_OBJECTS : end < 0 ? etcdKey : etcdKey.substring(0, end);
     }
 
     private static Tally group(Map<String, Tally> groups, String name) {
