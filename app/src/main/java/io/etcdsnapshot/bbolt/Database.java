@@ -70,6 +70,19 @@ public final class Database {
         return root().bucket(name.getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * Walks all pages in use, and returns what the bytes of the file are used for.
+     *
+     * @param bucket directly below the root, whose {@code elements} are handed out from the last to the first
+     */
+    public Space walkBackwards(String bucket, BackwardElements elements) throws IOException {
+        return new SpaceWalk(this, bucket.getBytes(StandardCharsets.UTF_8), elements).run();
+    }
+
+    long size() {
+        return size;
+    }
+
     /** Reads a page and its overflow pages. */
     NodePage page(long number) throws IOException {
         byte[] first = read(number, meta.pageSize());

@@ -1,6 +1,7 @@
 package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.etcd.LiveVersions;
 import io.etcdsnapshot.etcd.RevisionView;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.fetch.SetSelector;
@@ -110,7 +111,7 @@ final class SnapshotAccess {
     private void requireNoSet(Path file, SetSelector selector) {
         if (selector.id() != null || cluster != null || kubeResources.location != null) {
             throw Failure.wrongUsage(
-                            "%s is a file: --set, --cluster and --kube-resources-from are for the sets of a location"
+                            "%s is a file: a set, --cluster and --kube-resources-from are for the sets of a location"
                                     .formatted(file))
                     .hint("its kube resources are named with --kube-resources FILE");
         }
@@ -130,9 +131,14 @@ final class SnapshotAccess {
     }
 
     SnapshotOpener opener(CommandContext context) {
+        return opener(context, LiveVersions.NONE);
+    }
+
+    /** @param live takes the live keys of what is opened */
+    SnapshotOpener opener(CommandContext context, LiveVersions live) {
         Path copies = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
         return new SnapshotOpener(
-                new ReadingOptions(!noVerify, evenIfDamaged, noTrailer, kubeResourcesFile, copies),
+                new ReadingOptions(!noVerify, evenIfDamaged, noTrailer, kubeResourcesFile, copies, live),
                 new EncryptionKeysCheck(PlainYaml::parse)::parse,
                 context.clock(),
                 context.console());

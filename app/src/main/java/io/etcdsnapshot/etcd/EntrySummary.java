@@ -89,7 +89,7 @@ final class EntrySummary implements LeafSummary {
     }
 
     private void addRevision(byte[] bytes, int keyAt, int keyBytes, int valueBytes) {
-        observer.see(view.at(bytes, keyAt, keyBytes));
+        observer.see(view.at(bytes, keyAt, keyBytes, valueBytes));
         boolean tombstone = Revision.isTombstone(bytes, keyAt, keyBytes);
         int flags = tombstone ? EntryDetails.TOMBSTONE : 0;
         int label = 0;
@@ -113,7 +113,14 @@ final class EntrySummary implements LeafSummary {
         long main = Revision.mainOf(bytes, keyAt);
         long hash = KeyHash.of(bytes, fields.keyAt, fields.keyBytes);
         EntryDetails.write(
-                details, main - lastMain, flags, keyBytes + (long) valueBytes, hash, (int) crc.getValue(), label);
+                details,
+                main - lastMain,
+                Revision.subOf(bytes, keyAt),
+                flags,
+                keyBytes + (long) valueBytes,
+                hash,
+                (int) crc.getValue(),
+                label);
         lastMain = main;
     }
 

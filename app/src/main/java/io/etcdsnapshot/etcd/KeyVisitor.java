@@ -34,7 +34,7 @@ final class KeyVisitor implements ElementVisitor {
             throw new CorruptDatabase("revision %d.%d: not a key and value of etcd's (mvccpb.KeyValue)"
                     .formatted(revision.main(), revision.sub()));
         }
-        observer.see(view.at(bytes, 0, keyLength));
+        observer.see(view.at(bytes, 0, keyLength, valueLength));
         return true;
     }
 }

@@ -79,7 +79,7 @@ public final class RevisionCursor {
         if (!fields.parse(cursor.bytes(), keyAt + cursor.keyLength(), cursor.valueLength())) {
             throw damaged("not a key and value of etcd's (mvccpb.KeyValue)");
         }
-        return view.at(cursor.bytes(), keyAt, cursor.keyLength());
+        return view.at(cursor.bytes(), keyAt, cursor.keyLength(), cursor.valueLength());
     }
 
     public KeyValue keyValue() throws CorruptDatabase {

@@ -11,4 +11,9 @@ public interface RevisionObserver {
      * free pages come as well: whether one is still there, a {@link RevisionCursor} tells.
      */
     void see(RevisionView version);
+
+    /** Returns what takes the live keys, once a verification has told which they are. */
+    default LiveVersions liveVersions() {
+        return LiveVersions.NONE;
+    }
 }

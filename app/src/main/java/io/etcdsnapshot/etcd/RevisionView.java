@@ -2,12 +2,14 @@ package io.etcdsnapshot.etcd;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 
 /** Shows one version of a key where it lies, without a copy; valid until the one who showed it goes on. */
 public final class RevisionView {
     private byte[] bytes = new byte[0];
     private int revisionAt;
     private int revisionBytes;
+    private int storedBytes;
     private final KeyValueFields fields;
 
     RevisionView(KeyValueFields fields) {
@@ -15,8 +17,9 @@ public final class RevisionView {
     }
 
     /** @param revisionAt where the revision lies in {@code bytes}; the fields were read from there already */
-    RevisionView at(byte[] bytes, int revisionAt, int revisionBytes) {
+    RevisionView at(byte[] bytes, int revisionAt, int revisionBytes, int storedBytes) {
         this.bytes = bytes;
+        this.storedBytes = storedBytes;
         this.revisionAt = revisionAt;
         this.revisionBytes = revisionBytes;
         return this;
@@ -29,6 +32,11 @@ public final class RevisionView {
     /** Returns the number of the transaction that wrote it. */
     public long main() {
         return Revision.mainOf(bytes, revisionAt);
+    }
+
+    /** Returns the number of the change within that transaction. */
+    public long sub() {
+        return Revision.subOf(bytes, revisionAt);
     }
 
     /** Returns whether this version deletes the key; nothing of it but the key is set. */
@@ -74,6 +82,18 @@ public final class RevisionView {
     /** Returns a copy of the value. */
     public byte[] valueCopy() {
         return Arrays.copyOfRange(bytes, fields.valueAt, fields.valueAt + fields.valueBytes);
+    }
+
+    /** Returns how many bytes the database stores of it: the revision, and all that is stored below it. */
+    public long entryBytes() {
+        return revisionBytes + (long) storedBytes;
+    }
+
+    /** Returns the CRC-32C of these bytes. */
+    public int crc() {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, revisionAt, revisionBytes + storedBytes);
+        return (int) crc.getValue();
     }
 
     /** Returns 64 bits that tell the key from all others in practice; other ones in each process. */

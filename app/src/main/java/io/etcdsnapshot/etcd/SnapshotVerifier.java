@@ -159,7 +159,8 @@ public final class SnapshotVerifier {
         if (meta == null || tree == null) {
             return null;
         }
-        SnapshotFigures figures = new SnapshotFigures(meta, tree, problems, setBytes);
+        SnapshotFigures figures = new SnapshotFigures(
+                meta, tree, problems, setBytes, options.observer().liveVersions());
         if (problems.none()) {
             findings.add(Finding.passed(file, "meta", "both meta pages valid, transaction " + meta.txid()));
             findings.add(Finding.passed(

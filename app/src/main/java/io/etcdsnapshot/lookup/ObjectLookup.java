@@ -56,7 +56,7 @@ public final class ObjectLookup {
 
     private Answer run() throws IOException {
         if (query.hasNamesOnly() && snapshot.found().isComplete()) {
-            show(finder.among(snapshot.found().revisions(), cursor));
+            show(finder.among(snapshot.found().revisions(), cursor, damages));
         } else {
             FoundVersion last = null;
             do {

@@ -1,11 +1,12 @@
 package io.etcdsnapshot.lookup;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.etcdsnapshot.etcd.SnapshotReader.DamageHandler;
 import io.etcdsnapshot.etcd.LongHashSet;
+import io.etcdsnapshot.etcd.Revision;
+import io.etcdsnapshot.etcd.RevisionCursor;
 import io.etcdsnapshot.etcd.RevisionView;
+import io.etcdsnapshot.bbolt.CorruptDatabase;
 import io.etcdsnapshot.etcd.SnapshotReader;
+import io.etcdsnapshot.etcd.SnapshotReader.DamageHandler;
 import io.etcdsnapshot.kubernetes.resource.KindCatalog;
 import io.etcdsnapshot.kubernetes.resource.ResourceKey;
 import io.etcdsnapshot.kubernetes.resource.ResourceKind;
@@ -52,10 +53,26 @@ final class VersionFinder {
                 .forEach(ranks::add));
     }
 
+    /** Returns the versions that are at some of these places, which were noted on an earlier walk. */
+    List<FoundVersion> among(List<Revision> places, RevisionCursor cursor, DamageHandler damages) throws IOException {
+        TreeSet<FoundVersion> found = new TreeSet<>(FoundVersion.ORDER);
+        LongHashSet seen = new LongHashSet(0);
+        for (int i = places.size(); i-- > 0; ) {
+            try {
+                if (places.get(i).main() <= query.moment() && cursor.find(places.get(i))) {
+                    find(cursor.view(), seen).ifPresent(found::add);
+                }
+            } catch (CorruptDatabase e) {
+                damages.handle(e);
+            }
+        }
+        return List.copyOf(found);
+    }
+
     /** Returns the first versions behind one; of nothing, the first of all. */
     List<FoundVersion> after(@Nullable FoundVersion last, DamageHandler damages) throws IOException {
         TreeSet<FoundVersion> part = new TreeSet<>(FoundVersion.ORDER);
-        LongHashSet seen = new LongHashSet();
+        LongHashSet seen = new LongHashSet(0);
         complete = true;
         reader.walkKeys(
                 true,

@@ -2,6 +2,7 @@ package io.etcdsnapshot.reading;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.etcdsnapshot.etcd.LiveVersions;
 import io.etcdsnapshot.etcd.RevisionObserver;
 import io.etcdsnapshot.etcd.RevisionView;
 import java.util.function.Predicate;
@@ -13,12 +14,14 @@ final class Landmarks implements RevisionObserver {
     private static final byte[][] SERVER_KEYS = below("secrets/openshift-");
 
     private final Predicate<RevisionView> wanted;
+    private final LiveVersions live;
     private final RevisionIndex definitions = new RevisionIndex();
     private final RevisionIndex serverKeys = new RevisionIndex();
     private final RevisionIndex found = new RevisionIndex();
 
-    Landmarks(Predicate<RevisionView> wanted) {
+    Landmarks(Predicate<RevisionView> wanted, LiveVersions live) {
         this.wanted = wanted;
+        this.live = live;
     }
 
     private static byte[][] below(String prefix) {
@@ -37,6 +40,11 @@ final class Landmarks implements RevisionObserver {
         if (wanted.test(version)) {
             found.add(version.revision());
         }
+    }
+
+    @Override
+    public LiveVersions liveVersions() {
+        return live;
     }
 
     private static void add(RevisionView version, RevisionIndex to) {

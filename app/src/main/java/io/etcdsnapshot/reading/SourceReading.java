@@ -34,7 +34,7 @@ final class SourceReading {
             throws IOException, InterruptedException {
         boolean opened = false;
         try {
-            Tried<Optional<OpenSnapshot>> tried = read(source, new Landmarks(wanted));
+            Tried<Optional<OpenSnapshot>> tried = read(source, new Landmarks(wanted, options.live()));
             opened = tried.outcome().isPresent();
             return tried;
         } catch (CorruptDatabase e) {
