@@ -108,7 +108,8 @@ final class SnapshotAccess {
         }
     }
 
-    private void requireNoSet(Path file, SetSelector selector) {
+    /** @throws Failure wrong usage, if something was typed that a bare file has not */
+    void requireNoSet(Path file, SetSelector selector) {
         if (selector.id() != null || cluster != null || kubeResources.location != null) {
             throw Failure.wrongUsage(
                             "%s is a file: a set, --cluster and --kube-resources-from are for the sets of a location"
