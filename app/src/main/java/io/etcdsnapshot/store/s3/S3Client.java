@@ -1,11 +1,17 @@
 package io.etcdsnapshot.store.s3;
 
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.io.CaCertificates;
+import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /** All that can be asked of one bucket. */
 record S3Client(
@@ -60,8 +66,16 @@ record S3Client(
                                 ? HttpClient.Builder.NO_PROXY
                                 : server.proxy().selector());
         if (server.caFile() != null) {
-            builder.sslContext(CaFile.trusting(server.caFile()));
+            builder.sslContext(trusting(server.caFile()));
         }
         return builder.build();
+    }
+
+    private static SSLContext trusting(Path caFile) {
+        try {
+            return CaCertificates.trusting(caFile);
+        } catch (IOException e) {
+            throw Failure.wrongUsage("can't use the CA file %s: %s".formatted(caFile, Reason.of(e)));
+        }
     }
 }
