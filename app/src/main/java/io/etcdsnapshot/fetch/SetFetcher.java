@@ -86,8 +86,12 @@ public final class SetFetcher {
         sets.requireOneCluster(from.location());
         List<SkippedSet> skipped = new ArrayList<>();
         sets.fromTheFuture().forEach(set -> skip(set, LatestSets.FUTURE, skipped));
+        sets.suspectAndNewest().forEach(set -> skip(set, String.valueOf(set.suspicion()), skipped));
         Unreadable unreadable = null;
-        for (BackupSet set : sets.newestFirst()) {
+        for (BackupSet set : sets.inOrder()) {
+            if (set.suspicion() != null) {
+                log.warn("%s is %s; no other set is usable".formatted(set.id(), set.suspicion()));
+            }
             try {
                 FetchedSet fetched = fetch(set, skipped);
                 if (fetched.verdict().ok()) {
@@ -116,7 +120,7 @@ public final class SetFetcher {
 
     /** Returns the newest other set that is whole, read where it is; one that can't be read is left out. */
     public Optional<BackupSetId> newestWholeBut(BackupSetId id) throws Unreadable, InterruptedException {
-        for (BackupSet set : LatestSets.of(from.list().sets(), clock.instant()).newestFirst()) {
+        for (BackupSet set : LatestSets.of(from.list().sets(), clock.instant()).inOrder()) {
             if (!set.id().equals(id) && problem(set).isEmpty() && isWhole(set)) {
                 return Optional.of(set.id());
             }
