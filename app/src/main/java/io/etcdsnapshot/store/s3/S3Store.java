@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * locks: every write says what it expects to find.
  */
 public final class S3Store implements WritableStore, TimeLocked {
+    /** By how much the clock of a server may be behind. */
+    private static final Duration CLOCKS_APART = Duration.ofHours(1);
+
     private final S3Location location;
     private final S3Settings settings;
     private final S3Client client;
@@ -132,7 +135,18 @@ public final class S3Store implements WritableStore, TimeLocked {
                     .hint("Object Lock is chosen when a bucket is made; without it, leave the lock's days out");
         }
         Lock lock = wanted == null ? null : new Lock(wanted.mode(), wanted.until(clock.instant()));
-        return new Sending(!settings.readBack() && checksPayload(), lock, locking != null);
+        return new Sending(
+                !settings.readBack() && checksPayload(),
+                lock,
+                lock == null ? usualLock(locking) : lock,
+                locking != null);
+    }
+
+    private @Nullable Lock usualLock(S3BucketInfo.@Nullable Locking locking) {
+        ObjectLock usual = locking == null ? null : locking.byDefault();
+        return usual == null
+                ? null
+                : new Lock(usual.mode(), usual.until(clock.instant().minus(CLOCKS_APART)));
     }
 
     private synchronized boolean checksPayload() throws S3Exception {
@@ -150,6 +164,19 @@ public final class S3Store implements WritableStore, TimeLocked {
             sending();
             return new AbilitiesProbe(client, keys).run();
         });
+    }
+
+    /** @throws Failure if the bucket does not lock objects as the settings want it */
+    void proveLock(ObjectLock wanted) throws IOException {
+        failing(() -> {
+            new LockProbe(client, keys).run(wanted.mode());
+            return true;
+        });
+    }
+
+    /** Returns until when what {@link #abilities} wrote can't be removed; empty if it is not locked. */
+    Optional<Instant> probeLockedUntil() throws IOException {
+        return failing(() -> new AbilitiesProbe(client, keys).lockedUntil());
     }
 
     @Override
