@@ -152,7 +152,7 @@ class DestinationsIT {
             delimiter = '|',
             textBlock =
                     """
-            ""   | s3://abc
+            ''   | s3://abc
             x/y  | s3://abc/x/y/prod
             prod | s3://abc/prod
             """)

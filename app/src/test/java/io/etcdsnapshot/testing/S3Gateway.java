@@ -131,6 +131,17 @@ public final class S3Gateway implements AutoCloseable {
         request("PUT", "/" + bucket + "?object-lock", Map.of(), configuration.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Makes another user, who owns nothing. */
+    public void user(String name, String accessKey, String secretKey) throws IOException, InterruptedException {
+        admin(
+                "user",
+                "create",
+                "--uid=" + name,
+                "--display-name=" + name,
+                "--access-key=" + accessKey,
+                "--secret-key=" + secretKey);
+    }
+
     private String newBucket(Map<String, String> headers) {
         String name = "bucket-" + BUCKETS.incrementAndGet();
         request("PUT", "/" + name, headers, new byte[0]);

@@ -1,5 +1,7 @@
 package io.etcdsnapshot.store.s3;
 
+import static io.etcdsnapshot.store.s3.WordedIncoming.worded;
+
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Incoming;
@@ -113,7 +115,7 @@ public final class S3Store implements WritableStore, TimeLocked {
     /** A bucket is made with rights, versions and locks by whoever owns it, so one that is missing is an error. */
     @Override
     public void prepare() throws IOException {
-        failing(() -> {
+        worded(() -> {
             listing().requireLocation();
             return true;
         });
@@ -121,8 +123,8 @@ public final class S3Store implements WritableStore, TimeLocked {
 
     @Override
     public Incoming receive(BackupSetId id) throws IOException {
-        return failing(() -> {
-            return new S3Incoming(this, client, id, sending());
+        return worded(() -> {
+            return new WordedIncoming(new S3Incoming(this, client, id, sending()));
         });
     }
 
@@ -132,7 +134,7 @@ public final class S3Store implements WritableStore, TimeLocked {
         ObjectLock wanted = settings.objectLock();
         if (wanted != null && locking == null) {
             throw Failure.failed("the bucket '%s' has no Object Lock".formatted(location.bucket()))
-                    .hint("Object Lock is chosen when a bucket is made; without it, leave the lock's days out");
+                    .hint("Object Lock is chosen when a bucket is made; without it, leave out --s3-lock-days");
         }
         Lock lock = wanted == null ? null : new Lock(wanted.mode(), wanted.until(clock.instant()));
         return new Sending(
@@ -160,7 +162,7 @@ public final class S3Store implements WritableStore, TimeLocked {
 
     /** Finds out what bucket and server can do, by writing below the location. */
     ServerAbilities abilities() throws IOException {
-        return failing(() -> {
+        return worded(() -> {
             sending();
             return new AbilitiesProbe(client, keys).run();
         });
@@ -168,7 +170,7 @@ public final class S3Store implements WritableStore, TimeLocked {
 
     /** @throws Failure if the bucket does not lock objects as the settings want it */
     void proveLock(ObjectLock wanted) throws IOException {
-        failing(() -> {
+        worded(() -> {
             new LockProbe(client, keys).run(wanted.mode());
             return true;
         });
@@ -176,12 +178,12 @@ public final class S3Store implements WritableStore, TimeLocked {
 
     /** Returns until when what {@link #abilities} wrote can't be removed; empty if it is not locked. */
     Optional<Instant> probeLockedUntil() throws IOException {
-        return failing(() -> new AbilitiesProbe(client, keys).lockedUntil());
+        return worded(() -> new AbilitiesProbe(client, keys).lockedUntil());
     }
 
     @Override
     public void remove(BackupSet set) throws IOException {
-        failing(() -> {
+        worded(() -> {
             removal.remove(set);
             return true;
         });
@@ -189,7 +191,7 @@ public final class S3Store implements WritableStore, TimeLocked {
 
     @Override
     public void clearLeftovers(boolean exclusive) throws IOException {
-        failing(() -> {
+        worded(() -> {
             removal.clearLeftovers();
             return true;
         });
@@ -197,20 +199,7 @@ public final class S3Store implements WritableStore, TimeLocked {
 
     @Override
     public Optional<Instant> lockedUntil(BackupSet set) throws IOException {
-        return failing(() -> removal.lockedUntil(set));
-    }
-
-    private interface Work<T> {
-        T run() throws IOException;
-    }
-
-    /** Keeps the hint, and whether it can pass. */
-    private static <T> T failing(Work<T> work) throws IOException {
-        try {
-            return work.run();
-        } catch (S3Exception e) {
-            throw e.asFailure();
-        }
+        return worded(() -> removal.lockedUntil(set));
     }
 
     @Override
