@@ -23,6 +23,8 @@ final class S3Exception extends IOException {
         NOT_SUPPORTED,
         DENIED,
         EXPIRED_CREDENTIALS,
+        /** The name of the server is not known, for now or for ever. */
+        NO_HOST,
         /** Busy, away, or cut off. */
         UNAVAILABLE,
         OTHER
