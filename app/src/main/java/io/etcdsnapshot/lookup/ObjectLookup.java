@@ -1,9 +1,9 @@
 package io.etcdsnapshot.lookup;
 
 import io.etcdsnapshot.bbolt.CorruptDatabase;
-import io.etcdsnapshot.etcd.SnapshotReader.DamageHandler;
 import io.etcdsnapshot.etcd.KeyValue;
 import io.etcdsnapshot.etcd.RevisionCursor;
+import io.etcdsnapshot.etcd.SnapshotReader.DamageHandler;
 import io.etcdsnapshot.kubernetes.StoredObject;
 import io.etcdsnapshot.kubernetes.document.DocumentException;
 import io.etcdsnapshot.kubernetes.encryption.DecryptionException;
@@ -110,7 +110,8 @@ public final class ObjectLookup {
                         .formatted(version.revision().main()));
             }
             KeyValue entry = cursor.keyValue();
-            StoredObject object = snapshot.objects().read(version.key(), entry.key(), entry.value(), entry.modRevision());
+            StoredObject object =
+                    snapshot.objects().read(version.key(), entry.key(), entry.value(), entry.modRevision());
             return ObjectVersion.of(version, object.object(), object.notes());
         } catch (DecryptionException e) {
             boolean damaged = e.reason() == Reason.DAMAGED || e.reason() == Reason.MOVED;
