@@ -129,7 +129,7 @@ public final class SetVerifier {
         }
         if (set.isUsable()) {
             findings.add(Finding.warning(Manifest.FILE_NAME, "manifest", problem + ": verified without it"));
-        } else if (!(set.flat() && set.state() == SetState.CORRUPT && options.acceptNoTrailer())) {
+        } else if (!(set.manifest() == null && set.state() == SetState.CORRUPT && options.acceptNoTrailer())) {
             String file = set.flat() ? set.id().value() : Manifest.FILE_NAME;
             findings.add(Finding.failed(file, set.state().toString(), problem));
         }
@@ -167,20 +167,9 @@ public final class SetVerifier {
                 in,
                 new SnapshotVerifier.Options(options.acceptNoTrailer(), encryptedValues, options.observer()));
         findings.addAll(outcome.findings());
-        outcome.alarms().forEach(alarm -> findings.add(Finding.warning(file.name(), "alarm", describe(alarm))));
+        outcome.alarms().forEach(alarm -> findings.add(Finding.warning(file.name(), "alarm", alarm.describe())));
         files.add(new SetFile(file.name(), file.role(), outcome.size(), outcome.sha256()));
         snapshot = outcome;
-    }
-
-    private static String describe(Alarm alarm) {
-        String raised = "member %s had raised %s: ".formatted(alarm.member(), alarm.type());
-        return switch (alarm.type()) {
-            case Alarm.NOSPACE ->
-                raised
-                        + "restored, etcd refuses every write until it is compacted, defragmented and the alarm disarmed";
-            case Alarm.CORRUPT -> raised + "the members' data differed, this may be the wrong one";
-            default -> raised + "it comes back with a restore";
-        };
     }
 
     private void verifyKubeResources(SetFile file, InputStream in) throws IOException {

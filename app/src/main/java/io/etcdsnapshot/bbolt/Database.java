@@ -89,10 +89,22 @@ public final class Database {
         long bytes = (Page.overflow(first, 0) + 1) * meta.pageSize();
         if (bytes == first.length) {
             return checked(first, 0, "page " + number);
-        } else if (bytes > Math.min(MAX_PAGE_BYTES, size - number * meta.pageSize())) {
+        }
+        requirePossible(number, bytes);
+        return checked(read(source, number * meta.pageSize(), (int) bytes), 0, "page " + number);
+    }
+
+    private void requirePossible(long number, long bytes) throws CorruptDatabase {
+        if (bytes > Math.min(MAX_PAGE_BYTES, size - number * meta.pageSize())) {
             throw new CorruptDatabase("page %d has more overflow pages than there can be".formatted(number));
         }
-        return checked(read(source, number * meta.pageSize(), (int) bytes), 0, "page " + number);
+    }
+
+    /** Returns the bytes of a page and its overflow pages. */
+    int length(long number, byte[] header) throws CorruptDatabase {
+        long bytes = (Page.overflow(header, 0) + 1) * meta.pageSize();
+        requirePossible(number, bytes);
+        return (int) bytes;
     }
 
     /** Returns the branch or leaf page at a place in memory, which must be sound. */
@@ -129,13 +141,22 @@ public final class Database {
         return start;
     }
 
+    /** Reads {@code length} bytes of a page, from an offset that lies in it, to the beginning of {@code into}. */
+    void read(long number, long offset, byte[] into, int length) throws IOException {
+        read(source, number * meta.pageSize() + offset, ByteBuffer.wrap(into, 0, length));
+    }
+
     private static byte[] read(PageSource source, long at, int length) throws IOException {
         byte[] bytes = new byte[length];
+        read(source, at, ByteBuffer.wrap(bytes));
+        return bytes;
+    }
+
+    private static void read(PageSource source, long at, ByteBuffer into) throws IOException {
         try {
-            source.read(at, ByteBuffer.wrap(bytes));
+            source.read(at, into);
         } catch (EOFException e) {
             throw new CorruptDatabase("the database ends too early");
         }
-        return bytes;
     }
 }

@@ -22,7 +22,11 @@ final class EntrySummary implements LeafSummary {
 
     static final String SCHEDULED_COMPACT = "scheduledCompactRev";
     static final String STORAGE_VERSION = "storageVersion";
-    private static final Set<String> META_KEYS = Set.of(FINISHED_COMPACT, SCHEDULED_COMPACT, STORAGE_VERSION);
+    /** What bucket {@code cluster} says. */
+    static final String CLUSTER_VERSION = "clusterVersion";
+
+    private static final Set<String> KNOWN_KEYS =
+            Set.of(FINISHED_COMPACT, SCHEDULED_COMPACT, STORAGE_VERSION, CLUSTER_VERSION);
     private static final int MAX_SMALL_BYTES = 64;
 
     private final ValueLabels valueLabels;
@@ -82,7 +86,7 @@ final class EntrySummary implements LeafSummary {
 
     private void addSmall(byte[] bytes, int keyAt, int keyBytes, int valueBytes) {
         boolean isSmall = keyBytes <= MAX_SMALL_BYTES && valueBytes <= MAX_SMALL_BYTES;
-        if (isSmall && (valueBytes == 0 || META_KEYS.contains(new String(bytes, keyAt, keyBytes, ISO_8859_1)))) {
+        if (isSmall && (valueBytes == 0 || KNOWN_KEYS.contains(new String(bytes, keyAt, keyBytes, ISO_8859_1)))) {
             small.putKey(bytes, keyAt, keyBytes).putKey(bytes, keyAt + keyBytes, valueBytes);
             smallEntries++;
         }

@@ -1,14 +1,14 @@
 package io.etcdsnapshot.etcd;
 
 /** A set of 64-bit hashes that takes eight bytes for each and a third more; it grows when that is not enough. */
-final class LongHashSet {
+public final class LongHashSet {
     private long[] slots;
     private int mask;
     private int size;
     private boolean hasZero;
 
     /** @param most how many hashes it has to hold without growing */
-    LongHashSet(long most) {
+    public LongHashSet(long most) {
         slots = new long[(int) slotsFor(most)];
         mask = slots.length - 1;
     }
@@ -23,7 +23,7 @@ final class LongHashSet {
     }
 
     /** @return whether it was not there before */
-    boolean add(long hash) {
+    public boolean add(long hash) {
         if (hash == 0) {
             boolean added = !hasZero;
             hasZero = true;

@@ -42,6 +42,11 @@ public final class RevisionCursor {
         return read(step ? cursor.next() : cursor.skipDamage());
     }
 
+    /** Moves to the newest version; false if there is none. */
+    public boolean last() throws IOException {
+        return read(cursor.last());
+    }
+
     /** Moves to exactly this version; false if it is not there. */
     public boolean find(Revision revision) throws IOException {
         return seek(revision) && revision().equals(revision);
@@ -92,6 +97,7 @@ public final class RevisionCursor {
     }
 
     private CorruptDatabase damaged(@Nullable String why) {
-        return new CorruptDatabase("revision %d.%d: %s".formatted(revision().main(), revision().sub(), why));
+        return new CorruptDatabase(
+                "revision %d.%d: %s".formatted(revision().main(), revision().sub(), why));
     }
 }

@@ -92,6 +92,16 @@ public final class SnapshotReader implements Closeable {
         }
     }
 
+    /**
+     * Shows the versions of all keys as well, but of their values no more than how long they are: that takes a fifth of the
+     * time.
+     *
+     * @param newestFirst whether the newest comes first, not the oldest
+     */
+    public void walkKeys(boolean newestFirst, RevisionObserver observer, DamageHandler damages) throws IOException {
+        keys().walk(newestFirst, new KeyVisitor(observer), damages::handle);
+    }
+
     private static boolean move(RevisionCursor revisions, DamageHandler damages) throws IOException {
         boolean damaged = false;
         while (true) {
@@ -131,6 +141,25 @@ public final class SnapshotReader implements Closeable {
         return sample;
     }
 
+    /**
+     * Returns a version of a key.
+     *
+     * @param key in Base64
+     * @param modRevision that wrote it
+     */
+    public Optional<StoredKey> find(String key, long modRevision) throws IOException {
+        RevisionCursor revisions = revisions();
+        boolean found = revisions.seek(new Revision(modRevision, 0));
+        while (found && revisions.revision().main() == modRevision) {
+            StoredKey stored = StoredKey.of(revisions.keyValue());
+            if (!revisions.isTombstone() && stored.key().equals(key)) {
+                return Optional.of(stored);
+            }
+            found = revisions.next();
+        }
+        return Optional.empty();
+    }
+
     /** Returns the revision up to which replaced versions are gone or going; 0 if etcd never compacted. */
     public long compactRevision() throws IOException {
         return Math.max(0, Math.max(revision(EntrySummary.SCHEDULED_COMPACT), revision(EntrySummary.FINISHED_COMPACT)));
@@ -146,6 +175,12 @@ public final class SnapshotReader implements Closeable {
     public boolean authEnabled() throws IOException {
         byte[] value = value("auth", "authEnabled").orElse(new byte[0]);
         return value.length > 0 && value[0] == 1;
+    }
+
+    /** Returns the minor version that the cluster ran, such as {@code 3.5.0}. */
+    public Optional<String> etcdVersion() throws IOException {
+        return value(SnapshotFigures.CLUSTER_BUCKET, EntrySummary.CLUSTER_VERSION)
+                .map(version -> new String(version, StandardCharsets.UTF_8));
     }
 
     private Optional<byte[]> value(String bucket, String key) throws IOException {

@@ -73,8 +73,12 @@ public final class SetSearch {
         sets.requireOneCluster(from.location());
         List<SkippedSet> skipped = new ArrayList<>();
         sets.fromTheFuture().forEach(set -> skip(set, LatestSets.FUTURE, skipped));
+        sets.suspectAndNewest().forEach(set -> skip(set, String.valueOf(set.suspicion()), skipped));
         Unreadable unreadable = null;
-        for (BackupSet set : sets.newestFirst()) {
+        for (BackupSet set : sets.inOrder()) {
+            if (set.suspicion() != null) {
+                log.warn("%s is %s; no other set is usable".formatted(set.id(), set.suspicion()));
+            }
             try {
                 Tried<T> tried = attempt(attempt, set);
                 if (tried.problem().isEmpty()) {

@@ -97,8 +97,8 @@ final class SnapshotFile implements Closeable {
         }
     }
 
-    PageSource pages() {
-        return PageSource.of(channel);
+    PageSource pages() throws IOException {
+        return PageSource.mapped(channel);
     }
 
     @Override

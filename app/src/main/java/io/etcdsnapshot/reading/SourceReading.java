@@ -71,7 +71,7 @@ final class SourceReading {
     /** @return the first problem that was found, or nothing */
     private String walk(SnapshotReader reader, Landmarks landmarks) throws IOException {
         String[] problem = {""};
-        reader.walk(landmarks, damage -> {
+        reader.walkKeys(false, landmarks, damage -> {
             if (!options.evenIfDamaged()) {
                 throw damage;
             }
