@@ -23,8 +23,13 @@ class KeyWalkTest {
     }
 
     private static String line(RevisionView version) {
-        return "%s %s %b %d %d".formatted(
-                version.revision(), version.key(), version.isTombstone(), version.version(), version.valueBytes());
+        return "%s %s %b %d %d"
+                .formatted(
+                        version.revision(),
+                        version.key(),
+                        version.isTombstone(),
+                        version.version(),
+                        version.valueBytes());
     }
 
     @Test

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** What happened to an object, put together of what snapshots hold of it. */
 class ObjectHistoryTest {
-    private static final ResourceKey KEY =
-            ResourceKey.parse("/registry/configmaps/shop/x", KindCatalog.builtIn()).orElseThrow();
+    private static final ResourceKey KEY = ResourceKey.parse("/registry/configmaps/shop/x", KindCatalog.builtIn())
+            .orElseThrow();
 
     private static ObjectVersion version(Change change, long revision, String uid) {
         FoundVersion found = new FoundVersion(0, KEY, new Revision(revision, 0), 2, change, 10);
@@ -26,7 +26,8 @@ class ObjectHistoryTest {
     }
 
     private static SnapshotVersions snapshot(int hour, ObjectVersion... versions) {
-        return new SnapshotVersions("set-" + hour, Instant.parse("2026-01-01T%02d:00:00Z".formatted(hour)), List.of(versions));
+        return new SnapshotVersions(
+                "set-" + hour, Instant.parse("2026-01-01T%02d:00:00Z".formatted(hour)), List.of(versions));
     }
 
     private static List<String> told(SnapshotVersions... snapshots) {
