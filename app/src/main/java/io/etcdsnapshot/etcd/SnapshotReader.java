@@ -101,14 +101,17 @@ public final class SnapshotReader implements Closeable {
 
     /** Returns the revision up to which replaced versions are gone or going; 0 if etcd never compacted. */
     public long compactRevision() throws IOException {
-        long revision = 0;
-        for (String name : List.of(EntrySummary.SCHEDULED_COMPACT, EntrySummary.FINISHED_COMPACT)) {
-            byte[] value = value(SnapshotFigures.META_BUCKET, name).orElse(new byte[0]);
-            if (Revision.isRevision(value, 0, value.length)) {
-                revision = Math.max(revision, Revision.mainOf(value, 0));
-            }
-        }
-        return revision;
+        return Math.max(noted(EntrySummary.SCHEDULED_COMPACT), noted(EntrySummary.FINISHED_COMPACT));
+    }
+
+    /** Returns whether a compaction was under way: etcd goes on with it when it starts, and some versions in a restore. */
+    public boolean isBeingCompacted() throws IOException {
+        return noted(EntrySummary.SCHEDULED_COMPACT) > noted(EntrySummary.FINISHED_COMPACT);
+    }
+
+    private long noted(String name) throws IOException {
+        byte[] value = value(SnapshotFigures.META_BUCKET, name).orElse(new byte[0]);
+        return Revision.isRevision(value, 0, value.length) ? Math.max(0, Revision.mainOf(value, 0)) : 0;
     }
 
     /** Returns whether etcd asks everybody for a password. */
