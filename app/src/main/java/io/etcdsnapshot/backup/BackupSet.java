@@ -106,4 +106,11 @@ public record BackupSet(
     public BackupSet as(SetState state, String problem) {
         return new BackupSet(id, location, path, flat, state, dirty, manifest, files, problem);
     }
+
+    /** Returns a set like this one, as if it was taken at another time. */
+    public BackupSet at(Instant time) {
+        BackupSetId other = BackupSetId.at(time);
+        Manifest then = manifest == null ? null : manifest.at(other, time);
+        return new BackupSet(other, location, path, flat, state, dirty, then, files, problem);
+    }
 }

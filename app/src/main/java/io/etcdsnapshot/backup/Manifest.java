@@ -135,4 +135,27 @@ public record Manifest(
                 clusterName,
                 doubts);
     }
+
+    /** Returns the manifest of a set like this one, taken at another time. */
+    public Manifest at(BackupSetId otherId, Instant otherTime) {
+        return new Manifest(
+                formatVersion,
+                otherId,
+                otherTime,
+                durationMillis,
+                node,
+                clusterId,
+                clusterVersion,
+                method,
+                dirty,
+                tags,
+                tool,
+                snapshot,
+                files,
+                content,
+                alarms,
+                encryption,
+                clusterName,
+                doubts);
+    }
 }

@@ -30,8 +30,10 @@ final class EntrySummary implements LeafSummary {
     private static final int MAX_SMALL_BYTES = 64;
 
     private final ValueLabels valueLabels;
+    private final RevisionObserver observer;
     private final DetailMemory memory;
     private final KeyValueFields fields = new KeyValueFields();
+    private final RevisionView view = new RevisionView(fields);
     private final CRC32C crc = new CRC32C();
     private final RecordBuffer details = new RecordBuffer();
     private final RecordBuffer small = new RecordBuffer();
@@ -46,8 +48,9 @@ final class EntrySummary implements LeafSummary {
     private int tombstones;
     private int smallEntries;
 
-    EntrySummary(ValueLabels valueLabels, DetailMemory memory) {
+    EntrySummary(ValueLabels valueLabels, RevisionObserver observer, DetailMemory memory) {
         this.valueLabels = valueLabels;
+        this.observer = observer;
         this.memory = memory;
     }
 
@@ -90,6 +93,7 @@ final class EntrySummary implements LeafSummary {
     }
 
     private void addRevision(byte[] bytes, int keyAt, int keyBytes, int valueBytes) {
+        observer.see(view.at(bytes, keyAt, keyBytes, valueBytes));
         boolean tombstone = Revision.isTombstone(bytes, keyAt, keyBytes);
         int flags = tombstone ? EntryDetails.TOMBSTONE : 0;
         int label = 0;
@@ -113,7 +117,14 @@ final class EntrySummary implements LeafSummary {
         long main = Revision.mainOf(bytes, keyAt);
         long hash = KeyHash.of(bytes, fields.keyAt, fields.keyBytes);
         EntryDetails.write(
-                details, main - lastMain, flags, keyBytes + (long) valueBytes, hash, (int) crc.getValue(), label);
+                details,
+                main - lastMain,
+                Revision.subOf(bytes, keyAt),
+                flags,
+                keyBytes + (long) valueBytes,
+                hash,
+                (int) crc.getValue(),
+                label);
         lastMain = main;
     }
 

@@ -28,7 +28,7 @@ final class SnapshotFigures {
     private final RevisionFigures figures;
     private long hashed;
 
-    SnapshotFigures(Meta metaPage, TreeCheck tree, Problems problems, long setBytes) {
+    SnapshotFigures(Meta metaPage, TreeCheck tree, Problems problems, long setBytes, LiveVersions live) {
         this.tree = tree;
         this.problems = problems;
         this.revisions = new RevisionLeaves(tree, problems);
@@ -45,7 +45,7 @@ final class SnapshotFigures {
             }
         }
         tree.checkUnreached();
-        figures = new RevisionFigures(revisions, meta, keyBucketHash, setBytes);
+        figures = new RevisionFigures(revisions, meta, keyBucketHash, setBytes, live);
         status = new SnapshotStatus(
                 revisions.lastMain(),
                 keys,

@@ -145,7 +145,8 @@ final class EtcdClient {
         try {
             answer = Json.readObject(response.body());
         } catch (IllegalArgumentException e) {
-            throw new IOException("etcd's answer is not what was expected: " + response.body().strip(), e);
+            throw new IOException(
+                    "etcd's answer is not what was expected: " + response.body().strip(), e);
         }
         if (response.statusCode() != 200) {
             throw new IOException(String.valueOf(answer.get("message")));

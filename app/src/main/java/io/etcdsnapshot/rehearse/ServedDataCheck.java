@@ -7,7 +7,6 @@ import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.etcd.StoredKey;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -81,7 +80,8 @@ final class ServedDataCheck {
     private Finding compareAllValues(EtcdClient client) throws IOException, InterruptedException {
         HashKv wanted = expected.hashKv();
         if (wanted == null) {
-            return Finding.passed(file, "values", "not compared as a whole: the set is too large for this machine's memory");
+            return Finding.passed(
+                    file, "values", "not compared as a whole: the set is too large for this machine's memory");
         }
         HashKv served = client.newestHashKv();
         if (served.revision() != wanted.revision()) {

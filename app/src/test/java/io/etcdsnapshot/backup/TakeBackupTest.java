@@ -20,6 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +42,7 @@ class TakeBackupTest {
     private Path location;
     private final Map<String, byte[]> captured = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
+    private final List<String> infos = new CopyOnWriteArrayList<>();
     private final List<String> events = new ArrayList<>();
     private Effect duringCapture = staging -> {};
     private EtcdMembership membership = EtcdMembership.unknown();
@@ -214,7 +219,9 @@ class TakeBackupTest {
         clock = Clock.fixed(NOW.plus(Duration.ofDays(1)), ZoneOffset.UTC);
         captured.clear();
         captured.put(SNAPSHOT.replace("-20_", "-21_"), Databases.sound().snapshot());
-        captured.put(TARBALL.replace("-20_", "-21_"), TarGz.gzip(TarGz.kubeResources().ended()));
+        captured.put(
+                TARBALL.replace("-20_", "-21_"),
+                TarGz.gzip(TarGz.kubeResources().ended()));
         warnings.clear();
 
         Manifest second = take().requireManifest();
@@ -284,6 +291,69 @@ class TakeBackupTest {
     }
 
     @Test
+    void aRunThatComesSecondWaitsAndIsLeftAtTheSetOfTheFirst() throws Exception {
+        ExecutorService first = Executors.newSingleThreadExecutor();
+        try (Lockable.Lock held = lockedByAnother()) {
+            Future<?> publishing = first.submit(() -> {
+                await("waiting for it");
+                Sets.makeComplete(location, "2026-11-20_012945");
+                held.close();
+                return null;
+            });
+
+            TakeBackup.Taken taken = backup().run(Duration.ofSeconds(30), this::circumstances);
+
+            publishing.get();
+            assertThat(taken.byAnother()).isTrue();
+            assertThat(taken.set().id().value()).isEqualTo("2026-11-20_012945");
+            assertThat(events).isEmpty();
+        } finally {
+            first.shutdownNow();
+        }
+    }
+
+    @Test
+    void aRunThatWaitedForAnotherCommandTakesItsOwnSet() throws Exception {
+        Sets.makeComplete(location, "2026-11-20_012000");
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try (Lockable.Lock held = lockedByAnother()) {
+            Future<?> purging = other.submit(() -> {
+                await("waiting for it");
+                held.close();
+                return null;
+            });
+
+            TakeBackup.Taken taken = backup().run(Duration.ofSeconds(30), this::circumstances);
+
+            purging.get();
+            assertThat(taken.byAnother()).isFalse();
+            assertThat(taken.set().id().value()).isEqualTo(ID);
+        } finally {
+            other.shutdownNow();
+        }
+    }
+
+    @Test
+    void aRunThatMayNotWaitIsRefused() throws Exception {
+        Sets.makeComplete(location, "2026-11-20_012945");
+        try (Lockable.Lock held = lockedByAnother()) {
+            assertThatThrownBy(() -> backup().run(Duration.ZERO, this::circumstances))
+                    .hasMessageContaining("another run holds the lock");
+        }
+    }
+
+    private Lockable.Lock lockedByAnother() throws IOException {
+        Files.createDirectories(location);
+        return Sets.store(location).lock("another");
+    }
+
+    private void await(String word) throws InterruptedException {
+        while (infos.stream().noneMatch(line -> line.contains(word))) {
+            Thread.sleep(10);
+        }
+    }
+
+    @Test
     void aSetFromTheFutureIsNoSetOfAnotherRun() throws Exception {
         Sets.makeComplete(location, "2026-12-20_013000");
 
@@ -293,8 +363,7 @@ class TakeBackupTest {
         assertThat(taken.set().id().value()).isEqualTo(ID);
     }
 
-    private EtcdMembership members(
-            EtcdMembership.MemberState state, Map<String, EtcdMembership.MemberHash> hashes) {
+    private EtcdMembership members(EtcdMembership.MemberState state, Map<String, EtcdMembership.MemberHash> hashes) {
         return new EtcdMembership() {
             @Override
             public Optional<MemberState> ownState() {
@@ -388,7 +457,9 @@ class TakeBackupTest {
         public void debug(String line) {}
 
         @Override
-        public void info(String line) {}
+        public void info(String line) {
+            infos.add(line);
+        }
 
         @Override
         public void warn(String line) {

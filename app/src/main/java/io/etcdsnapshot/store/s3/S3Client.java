@@ -31,8 +31,8 @@ record S3Client(
         WebIdentity.Factory sts = WebIdentity.Sts.of(http, settings.credentials(), region);
         S3Endpoint endpoint = S3Endpoint.of(settings.server(), region, bucket);
         S3Problem problem = new S3Problem(endpoint, region);
-        S3Exchange exchange =
-                new S3Exchange(endpoint, http, new RequestSigner(region, clock), problem, settings.stall(), clock);
+        S3Exchange exchange = new S3Exchange(
+                endpoint, http, new RequestSigner(region, clock), problem, settings.stall(), settings.limit(), clock);
         S3Transport transport = new S3Transport(
                 exchange, problem, CredentialChain.of(settings.credentials(), sts, clock), settings.patience(), log);
         return new S3Client(
