@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What values with one label have in common, and the newest of them. */
 final class EncryptedGroup {
     private static final int MAX_KEPT_BYTES = 64 * 1024;
+    private static final byte[] NONE = {};
     /** Could be a resource, or the group of one. */
     private static final Pattern DOT_IN_LAST_OF_TWO = Pattern.compile("/[^/]*/[^/]*\\.[^/]*");
 
@@ -31,8 +32,8 @@ final class EncryptedGroup {
         boolean tells = use != null
                 && !serverKeys
                 && !DOT_IN_LAST_OF_TWO.matcher(use.resource()).matches();
-        keyStart = (tells ? use.resource() + "/" : "").getBytes(ISO_8859_1);
-        valueStart = (tells ? use.prefix() : "").getBytes(ISO_8859_1);
+        keyStart = use != null && tells ? (use.resource() + "/").getBytes(ISO_8859_1) : NONE;
+        valueStart = use != null && tells ? use.prefix().getBytes(ISO_8859_1) : NONE;
     }
 
     int label() {
@@ -76,7 +77,6 @@ final class EncryptedGroup {
         return modRevision < 0
                 ? null
                 : new StoredValue(
-                        Arrays.copyOf(newest, newestKeyBytes),
-                        Arrays.copyOfRange(newest, newestKeyBytes, newestBytes));
+                        Arrays.copyOf(newest, newestKeyBytes), Arrays.copyOfRange(newest, newestKeyBytes, newestBytes));
     }
 }

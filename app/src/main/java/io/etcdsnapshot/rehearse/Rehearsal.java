@@ -185,7 +185,8 @@ public final class Rehearsal {
                         etcd.status().version(), etcd.status().revision(), liveKeys, startMillis);
             } catch (TemporaryEtcd.NotStarted e) {
                 if (older.isPresent()) {
-                    throw Failure.failed("%s; %s".formatted(older.get().detail(), log.clean(String.valueOf(e.getMessage()))))
+                    throw Failure.failed(
+                                    "%s; %s".formatted(older.get().detail(), log.clean(String.valueOf(e.getMessage()))))
                             .hint("name a newer one with --etcd and --etcdutl");
                 }
                 findings.add(Finding.failed(
@@ -212,7 +213,7 @@ public final class Rehearsal {
                     : Optional.of(Finding.warning(
                             arrived.set().snapshotName(),
                             "version",
-                            "the set is of etcd %s, rehearsed with %s: an older etcd is not made to read a newer one's data, and does not notice"
+                            "the set is of etcd %s, rehearsed with %s: an older etcd is not made to read a newer one's data, and may not notice"
                                     .formatted(required, version)));
         }
 

@@ -8,11 +8,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -132,11 +132,11 @@ class PrometheusRuleIT {
         }
 
         assertThat(hours).containsKeys("Europe/Athens", "America/Nuuk").hasSizeLessThan(40);
-        hours.forEach((zone, hour) ->
-                assertThat(Chart.render(BOTH + "schedule: '30 %d * * *'\ntimeZone: '%s'\n".formatted(hour, zone))
+        hours.forEach((zone, hour) -> assertThat(
+                        Chart.render(BOTH + "schedule: '30 %d * * *'\ntimeZone: '%s'\n".formatted(hour, zone))
                                 .text())
-                        .as(zone)
-                        .contains("day_of_week()"));
+                .as(zone)
+                .contains("day_of_week()"));
     }
 
     @Test

@@ -129,8 +129,9 @@ class CutOffMemberIT {
                         .replaceFirst(
                                 "--advertise-client-urls=[^\\s]+",
                                 "--advertise-client-urls=" + EtcdCluster.url(member)));
-        Program.Result result =
-                host.etcdSnapshot("snapshot", options).inNetwork(cluster.network(member)).run();
+        Program.Result result = host.etcdSnapshot("snapshot", options)
+                .inNetwork(cluster.network(member))
+                .run();
         assertThat(result.exitCode()).as(result.err()).isZero();
         return result;
     }

@@ -139,8 +139,8 @@ public final class EtcdCluster implements AutoCloseable {
             }
             TimeUnit.MILLISECONDS.sleep(100);
         }
-        throw new AssertionError("%s: %s".formatted(
-                String.join(" ", words), etcdctl(member, words).run().all()));
+        throw new AssertionError("%s: %s"
+                .formatted(String.join(" ", words), etcdctl(member, words).run().all()));
     }
 
     /** Cuts a member off, and waits until it knows that it has no leader. */
