@@ -96,6 +96,11 @@ final class Masters implements AutoCloseable {
         return host.path(SSHD + mirror + "/own/" + name);
     }
 
+    /** The stand-in podman of master-0 runs the program from now on, once an archive of the image is loaded. */
+    void provideImage() throws IOException {
+        BootedHost.provideImage(host);
+    }
+
     /** From now on systemd runs there too. */
     void boot() throws IOException, InterruptedException {
         BootedHost.prepare(host);
