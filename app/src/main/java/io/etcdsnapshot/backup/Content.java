@@ -32,7 +32,7 @@ public enum Content {
                 .filter(content -> content.name.equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "'%s' is none of all, snapshot and kubeResources".formatted(name)));
+                        "'%s' is not one of all, snapshot, kubeResources".formatted(name)));
     }
 
     public boolean isHalf() {

@@ -10,7 +10,7 @@ final class MetricsOption {
     @Option(
             names = "--metrics-file",
             paramLabel = "FILE",
-            description = "keep figures of the last run here, for node_exporter's textfile collector (NAME.prom)")
+            description = "keep metrics of the last runs here, for node_exporter's textfile collector (NAME.prom)")
     @Nullable
     Path file;
 }

@@ -218,7 +218,7 @@ final class RestoreCommand implements CliCommand {
             }
         });
         if (exitCode != 0) {
-            preflight.movedAway().ifPresent(path -> console.warn("what etcd held before is in %s".formatted(path)));
+            preflight.movedAway().ifPresent(path -> console.warn("the earlier etcd data is in %s".formatted(path)));
         }
         return staged.after(new RestoreResult.Run(exitCode, List.copyOf(lines)));
     }

@@ -43,7 +43,7 @@ final class SnapshotOptions {
 
     @Option(
             names = "--force",
-            description = "even if an operator is progressing or the cluster is young; the set is marked dirty")
+            description = "take a set even if an operator is progressing or the cluster is young, and mark it dirty")
     @Nullable
     Boolean force;
 

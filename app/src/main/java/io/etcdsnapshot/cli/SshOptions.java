@@ -49,7 +49,7 @@ final class SshOptions {
     @Option(
             names = "--known-hosts",
             paramLabel = "FILE",
-            description = "host keys in the form of OpenSSH (default: ~/.ssh/known_hosts)")
+            description = "host keys, as OpenSSH writes them (default: ~/.ssh/known_hosts)")
     @Nullable
     Path knownHosts;
 

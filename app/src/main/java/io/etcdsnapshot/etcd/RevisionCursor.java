@@ -36,7 +36,7 @@ public final class RevisionCursor {
         if (found) {
             key = cursor.key();
             if (cursor.isBucket() || !Revision.isRevision(key, 0, key.length)) {
-                throw new CorruptDatabase("bucket key holds what is no revision of a key");
+                throw new CorruptDatabase("bucket key contains an entry that is not a revision");
             }
         }
         return found;

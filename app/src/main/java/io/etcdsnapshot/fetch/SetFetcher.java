@@ -105,8 +105,8 @@ public final class SetFetcher {
         if (unreadable != null) {
             throw unreadable;
         }
-        throw Failure.notWhole("none of the %d sets in %s is whole".formatted(skipped.size(), from.location()))
-                .hint("etcd-snapshot verify --all tells what is wrong with each");
+        throw Failure.notWhole("none of the %d sets in %s passes verification".formatted(skipped.size(), from.location()))
+                .hint("etcd-snapshot verify --all shows what is wrong with each");
     }
 
     private void skip(BackupSet set, String reason, List<SkippedSet> skipped) {

@@ -55,7 +55,7 @@ public final class EtcdPrograms {
     String etcdctl(@Nullable String given, EnvironmentTag mark) throws InterruptedException {
         if (given != null) {
             if (!isProgram(given)) {
-                throw Failure.failed("%s, given as etcdctl, is no program on this host".formatted(given));
+                throw Failure.failed("%s, given as etcdctl, is not an executable file on this host".formatted(given));
             }
             return given;
         }

@@ -84,7 +84,7 @@ final class NodeApi {
         try {
             return NodePage.parse(body);
         } catch (IllegalArgumentException e) {
-            throw ApiProblem.failed(account, "the answer is no list of nodes: " + e.getMessage());
+            throw ApiProblem.failed(account, "the answer is not a list of nodes: " + e.getMessage());
         }
     }
 

@@ -146,7 +146,7 @@ final class Source implements AutoCloseable {
                         return Sha256.of(in).equals(file.sha256())
                                 ? Optional.empty()
                                 : Optional.of(
-                                        Failure.notWhole("%s is not what its manifest says".formatted(file.name())));
+                                        Failure.notWhole("%s differs from its manifest".formatted(file.name())));
                     }
                 },
                 destination);

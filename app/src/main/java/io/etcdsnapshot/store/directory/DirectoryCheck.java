@@ -36,7 +36,7 @@ public final class DirectoryCheck {
     private String directory() {
         Path existing = existing();
         if (!Files.isDirectory(existing)) {
-            throw Failure.failed("it is not a directory: " + existing);
+            throw Failure.failed("not a directory: " + existing);
         }
         return existing.equals(directory) ? "it is there" : "it will be made in " + existing;
     }

@@ -26,7 +26,7 @@ public final class S3Check {
                         new Check(location + ": bucket", check::bucket),
                         new Check(location + ": writable", check::write),
                         new Check(location + ": overwriting", check::overwriting),
-                        new Check(location + ": damage on the way", check::damage),
+                        new Check(location + ": damage in transit", check::damage),
                         new Check(location + ": versions", check::versions),
                         new Check(location + ": Object Lock", check::lock)),
                 check.store);
@@ -46,14 +46,14 @@ public final class S3Check {
 
     private String overwriting() throws IOException {
         return abilities().conditions()
-                ? "the server refuses to overwrite what it was told to keep"
-                : "the server overwrites what it was told to keep: let only one run at a time write here";
+                ? "the server refuses to overwrite protected objects"
+                : "the server overwrites protected objects: let only one run at a time write here";
     }
 
     private String damage() throws IOException {
         return abilities().checksPayload()
-                ? "the server refuses what changed on its way"
-                : "the server takes what changed on its way: every copy is read back";
+                ? "the server refuses data that was damaged in transit"
+                : "the server accepts data that was damaged in transit: every copy is read back";
     }
 
     private String versions() throws IOException {

@@ -62,7 +62,7 @@ public final class SshCheck {
     private boolean isThere(String path) throws IOException {
         try {
             if (connection.sftp().stat(path).getType() != FileMode.Type.DIRECTORY) {
-                throw Failure.failed("it is not a directory: " + path);
+                throw Failure.failed("not a directory: " + path);
             }
             return true;
         } catch (SFTPException e) {
