@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * UTC.
  */
 public record BackupSetId(String value) implements Comparable<BackupSetId> {
-    /** As a regular expression, for the file names that contain it. */
+    /** Matches an id within the file names that contain it. */
     static final String PATTERN = "\\d{4}-\\d{2}-\\d{2}_\\d{6}";
 
     private static final Pattern FORM = Pattern.compile(PATTERN);

@@ -32,7 +32,7 @@ final class EncryptedValues implements ValueLabels {
     private static final Pattern SERVER_KEYS =
             Pattern.compile("/[a-z.]*/secrets/openshift-[a-z-]*apiserver/encryption-config(-\\d+)?");
 
-    /** What values of one label have in common, and the newest of them. */
+    /** Holds what values of one label have in common, and the newest of them. */
     private static final class Group {
         final int label;
         final @Nullable EncryptedUse use;

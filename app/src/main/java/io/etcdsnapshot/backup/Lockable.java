@@ -4,7 +4,7 @@ import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.io.Backoff;
 import java.time.Duration;
 
-/** What a store can do that keeps other writers out. */
+/** Adds to a store that it can keep other writers out. */
 public interface Lockable {
     /**
      * Keeps all other writers out until closed. The lock ends with its holder's process.

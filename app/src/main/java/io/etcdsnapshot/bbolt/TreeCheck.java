@@ -20,7 +20,7 @@ public final class TreeCheck {
     private final BitSet free;
     private boolean complete = true;
 
-    /** What is found below one bucket. */
+    /** Holds what is found below one bucket. */
     private static final class Found {
         final Consumer<LeafRecord> leaves;
         final List<BucketRecord> buckets = new ArrayList<>();

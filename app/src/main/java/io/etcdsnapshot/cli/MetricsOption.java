@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where a command keeps figures for a monitoring system. */
+/** Takes where a command keeps metrics for a monitoring system. */
 @OptionGroup(OptionGroup.COMMON)
 final class MetricsOption {
     @Option(

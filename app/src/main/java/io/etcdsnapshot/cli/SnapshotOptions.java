@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a set is taken on a host. */
+/** Takes how a set is taken on a host. */
 final class SnapshotOptions {
     @Option(
             names = "--directory",

@@ -25,7 +25,7 @@ public final class Console implements Log {
     private static final long WORTH_WATCHING_BYTES = 16 << 20;
     private static final int USUAL_WIDTH = 80;
 
-    /** How much goes to standard error. */
+    /** Names how much goes to standard error. */
     public enum Verbosity {
         QUIET,
         NORMAL,

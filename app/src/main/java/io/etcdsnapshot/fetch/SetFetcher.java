@@ -149,7 +149,7 @@ public final class SetFetcher {
         }
     }
 
-    /** As far as names and sizes tell. */
+    /** Returns what is wrong, as far as names and sizes show. */
     private Optional<String> problem(BackupSet set) {
         if (!set.isUsable()) {
             return Optional.of(String.valueOf(set.problem()));

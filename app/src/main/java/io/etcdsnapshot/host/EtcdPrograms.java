@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the programs of etcd on a host that may be cut off from every registry. */
 public final class EtcdPrograms {
-    /** Where {@code cluster-backup.sh} keeps what it took out of the etcd image, in newer and older releases. */
+    /** Lists where {@code cluster-backup.sh} keeps what it took out of the etcd image, in newer and older releases. */
     private static final List<String> CACHED = List.of(
             "/etc/kubernetes/static-pod-resources/bin", "/home/core/assets/bin", "/home/core/assets/shared/bin");
 
@@ -25,7 +25,7 @@ public final class EtcdPrograms {
         this.log = log;
     }
 
-    /** In words: where {@link #find} looks. */
+    /** Describes where {@link #find} looks. */
     public static String places(String name) {
         return "%s, %s and the running etcd container"
                 .formatted(String.join(":", HostEnvironment.PATH_DIRECTORIES), String.join(", ", cached(name)));
@@ -35,7 +35,7 @@ public final class EtcdPrograms {
         return CACHED.stream().map(directory -> directory + "/" + name).toList();
     }
 
-    /** Where a program is, as this process sees it. */
+    /** Returns the path of a program, as this process sees it. */
     public Optional<Path> find(String name) throws InterruptedException {
         return find(name, EnvironmentTag.unique())
                 .map(found -> found.startsWith("/proc/")
@@ -43,7 +43,7 @@ public final class EtcdPrograms {
                         : commands.root().resolve(found));
     }
 
-    /** Where a program is, as the host sees it. */
+    /** Returns the path of a program, as the host sees it. */
     private Optional<String> find(String name, EnvironmentTag mark) throws InterruptedException {
         Optional<String> found = commands.root()
                 .findProgram(name)
@@ -51,7 +51,7 @@ public final class EtcdPrograms {
         return found.isPresent() ? found : inEtcdContainer(name, mark);
     }
 
-    /** What the user named, or else what is found. */
+    /** Returns the program that the user named, else the one that is found. */
     String etcdctl(@Nullable String given, EnvironmentTag mark) throws InterruptedException {
         if (given != null) {
             if (!isProgram(given)) {

@@ -24,7 +24,7 @@ public final class HostRoot {
         this.root = root.toAbsolutePath().normalize();
     }
 
-    /** Whether this process runs on the host itself, without a chroot between. */
+    /** Returns whether this process runs on the host itself, without a chroot in between. */
     public boolean isOwnRoot() {
         return root.equals(Path.of("/"));
     }
@@ -53,7 +53,7 @@ public final class HostRoot {
         return isOwnRoot() ? path.toString() : "/" + root.relativize(path.toAbsolutePath());
     }
 
-    /** Where {@code name} is on the host's usual PATH, as the host sees it. */
+    /** Finds {@code name} on the host's usual PATH, as the host sees it. */
     public Optional<String> findProgram(String name) {
         return HostEnvironment.PATH_DIRECTORIES.stream()
                 .map(directory -> directory + "/" + name)

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Where an OpenShift control-plane host keeps its etcd client files and static pods. */
+/** Knows where an OpenShift control-plane host keeps its etcd client files and static pods. */
 final class OpenShiftHost {
     static final String KUBECONFIG =
             "/etc/kubernetes/static-pod-resources/kube-apiserver-certs/secrets/node-kubeconfigs/localhost.kubeconfig";

@@ -28,7 +28,7 @@ final class StaticPodFiles {
     private static final List<String> PODS =
             List.of("kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd");
     private static final Pattern FLAG_WITH_PATH = Pattern.compile("--?([a-z0-9-]+)[= ](/.+)");
-    /** What a pod writes is not what it needs. */
+    /** Matches the options that name files which a pod writes, and so does not need. */
     private static final Pattern WRITTEN = Pattern.compile(".*(log-path|log-file|log-dir|data-dir|wal-dir|socket).*");
 
     private static final long LARGEST = 16L << 20;

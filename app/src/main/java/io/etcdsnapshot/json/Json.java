@@ -40,7 +40,7 @@ public final class Json {
         return GSON.toJson(document);
     }
 
-    /** The same without line breaks. */
+    /** Writes the same without line breaks. */
     public static String writeLine(Object document) {
         StringWriter line = new StringWriter();
         JsonWriter writer = new JsonWriter(line);

@@ -97,7 +97,7 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut,
                 && (there.flat() || there.files().stream().allMatch(file -> sent.covers(file.role())));
     }
 
-    /** As far as it can be told: by the manifests, or by the sizes of what both have. */
+    /** Returns whether both are the same set, as far as manifests, or else sizes, show. */
     private static boolean isSame(BackupSet set, BackupSet there) {
         Manifest ours = set.manifest();
         Manifest theirs = there.manifest();

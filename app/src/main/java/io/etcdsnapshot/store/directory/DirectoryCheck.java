@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Whether sets could be brought to a directory. */
+/** Checks that sets could be copied to a directory. */
 public final class DirectoryCheck {
     private final Path directory;
     private final Log log;
@@ -41,7 +41,7 @@ public final class DirectoryCheck {
         return existing.equals(directory) ? "it is there" : "it will be made in " + existing;
     }
 
-    /** Where the directory is, or would be made. */
+    /** Returns the directory, or the nearest existing one above it. */
     private Path existing() {
         Path existing = directory;
         while (!Files.exists(existing) && existing.getParent() != null) {

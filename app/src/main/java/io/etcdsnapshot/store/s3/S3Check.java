@@ -9,7 +9,7 @@ import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether sets could be brought to a bucket, and what its server was shown to do. */
+/** Checks that sets could be copied to a bucket, and what its server can do. */
 public final class S3Check {
     private final S3Store store;
     private @Nullable ServerAbilities found;

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** All that can be asked of one bucket. */
+/** Bundles the requests to one bucket. */
 record S3Client(
         S3Endpoint endpoint,
         S3Transport transport,

@@ -17,7 +17,7 @@ import net.schmizz.sshj.sftp.FileMode;
 import net.schmizz.sshj.sftp.Response;
 import net.schmizz.sshj.sftp.SFTPException;
 
-/** Whether sets could be brought to a directory of another host. */
+/** Checks that sets could be copied to a directory of another host. */
 public final class SshCheck {
     private final SshLocation location;
     private final SshSettings settings;

@@ -70,7 +70,7 @@ public final class InterruptibleWaits {
         }
     }
 
-    /** From now on all fail, those that wait already too. */
+    /** Makes all waits fail from now on, current ones too. */
     public void end() {
         synchronized (waiting) {
             over = true;

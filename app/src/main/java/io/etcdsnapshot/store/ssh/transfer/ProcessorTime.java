@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** How busy this machine's processors are from now on, as Linux counts it (proc(5), {@code /proc/stat}). */
+/** Measures how busy this machine's processors are from now on, as Linux counts it (proc(5), {@code /proc/stat}). */
 public final class ProcessorTime {
     private static final Path STATISTICS = Path.of("/proc/stat");
     private static final int IDLE = 3;
