@@ -34,7 +34,7 @@ public record BackupSetId(String value) implements Comparable<BackupSetId> {
         return new BackupSetId(FORMAT.format(time.atOffset(ZoneOffset.UTC)));
     }
 
-    /** Empty if {@code text} is no id: wrong form, or a date that does not exist. */
+    /** Parses an id; empty where the form is wrong or the date does not exist. */
     public static Optional<BackupSetId> parse(String text) {
         try {
             return Optional.of(new BackupSetId(text));

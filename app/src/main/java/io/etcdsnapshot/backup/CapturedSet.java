@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 record CapturedSet(BackupSetId id, boolean dirty, List<SetFile> files) {
     /**
-     * The newest pair in {@code staging}; removes all files beside it.
+     * Returns the newest pair in {@code staging}, and removes all files beside it.
      *
      * @throws Failure if there is none
      */

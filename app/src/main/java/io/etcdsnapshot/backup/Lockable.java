@@ -9,7 +9,7 @@ public interface Lockable {
     /**
      * Keeps all other writers out until closed. The lock ends with its holder's process.
      *
-     * @param purpose a word that others are told: the command
+     * @param purpose a word that others are shown: the command
      * @throws Failure refused and transient, if another run holds it
      */
     Lock lock(String purpose);

@@ -103,7 +103,7 @@ public record Manifest(
         return id.equals(other.id) && files.equals(other.files);
     }
 
-    /** The manifest of the same set where this of it is kept. */
+    /** Returns the manifest of the same set at a place that keeps this part of it. */
     public Manifest of(Content kept) {
         return new Manifest(
                 formatVersion,

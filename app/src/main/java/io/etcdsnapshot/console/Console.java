@@ -94,7 +94,7 @@ public final class Console implements Log {
         return terminal.isTypedAt() ? Optional.of(this::ask) : Optional.empty();
     }
 
-    /** On standard error, as the result may go elsewhere. */
+    /** Asks on standard error, as the result may go elsewhere. */
     private String ask(String question) {
         err.print(question);
         try {

@@ -38,7 +38,7 @@ public final class HostFacts {
     public record Cluster(@Nullable String id, @Nullable String version) {}
 
     /**
-     * The host's name: what the pod was told, else what the host's own root says, else the kernel's.
+     * Returns the host's name: the pod's variable, else what the host's own root says, else the kernel's.
      *
      * @param told by the environment, may be empty
      */

@@ -33,7 +33,7 @@ public final class HostRoot {
         return root;
     }
 
-    /** A command line that runs {@code command} as the host would. */
+    /** Returns a command line that runs {@code command} as the host would. */
     public List<String> command(List<String> command) {
         if (isOwnRoot()) {
             return command;
@@ -43,12 +43,12 @@ public final class HostRoot {
         return wrapped;
     }
 
-    /** The place of a host's path in this process's view, symbolic links followed as the host would. */
+    /** Returns a host's path as this process sees it, symbolic links followed as the host would. */
     public Path resolve(String hostPath) {
         return inside(resolveLinks(hostPath));
     }
 
-    /** The host's name for a path of this process below the root. */
+    /** Returns the host's name for a path of this process below the root. */
     public String hostPath(Path path) {
         return isOwnRoot() ? path.toString() : "/" + root.relativize(path.toAbsolutePath());
     }
@@ -113,7 +113,7 @@ public final class HostRoot {
                 .toList();
     }
 
-    /** The place of a host's path, its links left to the kernel, which knows more of those in /proc than they say. */
+    /** Returns a host's path as this process sees it, its links left to the kernel, which knows more of those in /proc than they say. */
     Path inside(String hostPath) {
         return isOwnRoot() ? Path.of(hostPath) : root.resolve(hostPath.substring(1));
     }

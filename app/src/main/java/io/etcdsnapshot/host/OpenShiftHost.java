@@ -73,7 +73,7 @@ final class OpenShiftHost {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
-    /** The resource directory that the running static pod's manifest names, relative to {@link #BASE}. */
+    /** Returns the resource directory that the running static pod's manifest names, relative to {@link #BASE}. */
     private String latestResources(String component) {
         String manifest = "%s/manifests/%s-pod.yaml".formatted(BASE, component);
         Matcher directory = Pattern.compile(BASE + "/(static-pod-resources/" + component + "-pod-\\d+)")

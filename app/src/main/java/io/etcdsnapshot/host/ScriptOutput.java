@@ -57,7 +57,7 @@ final class ScriptOutput implements Consumer<String> {
         etcdctlAtWork |= ETCDCTL_AT_WORK.matcher(line).find();
     }
 
-    /** The script's own words when an operator is progressing, else null. */
+    /** Returns the script's own words where an operator is progressing, else null. */
     synchronized @Nullable String progressing() {
         return progressing;
     }

@@ -10,6 +10,6 @@ public interface Progress {
     /** Ignores the progress of work that nobody waits for. */
     Progress IGNORED = () -> {};
 
-    /** Something moved. */
+    /** Reports that something moved. */
     void moved();
 }

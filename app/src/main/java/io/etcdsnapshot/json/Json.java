@@ -50,7 +50,7 @@ public final class Json {
     }
 
     /**
-     * Any object: numbers as {@link Double}, the rest as its Java likeness.
+     * Reads any object: numbers as {@link Double}, the rest as its Java equivalent.
      *
      * @throws IllegalArgumentException if the text is no JSON object, saying so
      */

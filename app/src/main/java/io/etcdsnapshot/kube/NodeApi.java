@@ -64,7 +64,7 @@ final class NodeApi {
                 .asTransient();
     }
 
-    /** Empty if the list expired before its last page. */
+    /** Reads all pages; empty if the list expired before its last one. */
     private Optional<List<NodePage.Node>> readPages(String labelSelector) throws InterruptedException {
         List<NodePage.Node> nodes = new ArrayList<>();
         String next = "";

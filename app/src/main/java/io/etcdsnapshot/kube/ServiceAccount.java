@@ -35,7 +35,7 @@ public record ServiceAccount(URI api, Path token, Path ca) {
         return new ServiceAccount(api, mount.resolve("token"), mount.resolve("ca.crt"));
     }
 
-    /** Read anew each time: it changes within the hour. No message of a failure has it. */
+    /** Reads the token, anew each time: it changes within the hour. No message of a failure has it. */
     String bearer() {
         String text;
         try {

@@ -206,7 +206,7 @@ public final class Synchronizer {
         }
     }
 
-    /** Among those that are found, the source is no destination, and none is one that was asked for already. */
+    /** Returns whether a found location is neither the source nor a destination already. */
     private boolean isNew(Location location) {
         if (location.isSamePlace(from.location())) {
             log.info("%s is the source, so it is not used as a destination".formatted(location));

@@ -123,7 +123,7 @@ final class ClusterTrials {
         RenderedPod.Ended ended =
                 story.cluster().debug(line.group(1), line.group(2), List.of(line.group(3).split(" ")));
         assertThat(ended.exitCode()).as(ended.err()).isZero();
-        assertThat(ended.out()).contains("keep", story.newest());
+        assertThat(ended.out()).contains("would keep", Story.newest(story.cluster().volume()));
     }
 
     static void writeAlerts(Passage words, Story story) throws Exception {

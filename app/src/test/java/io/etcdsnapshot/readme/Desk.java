@@ -33,8 +33,7 @@ final class Desk {
     /** As one's own ~/.ssh would have it. */
     private static final String SCP =
             """
-            exec /usr/bin/scp -q -i "$DESK/id_ed25519" -F <(for n in 0 1 2; do echo "Host master-$n
-            HostName 127.66.1.1$n"; done) -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null "$@"
+            exec /usr/bin/scp -q -F "$DESK/ssh_config" "$@"
             """;
 
     private final Path directory;
@@ -52,8 +51,18 @@ final class Desk {
         put("podman", PODMAN);
         put("helm", HELM.formatted(HelmCommand.HELM_3.executable()));
         put("scp", SCP);
+        writeSshConfig();
         Program.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", directory + "/id_ed25519")
                 .output();
+    }
+
+    private void writeSshConfig() throws IOException {
+        StringBuilder config = new StringBuilder(
+                "IdentityFile %s/id_ed25519%nStrictHostKeyChecking no%nUserKnownHostsFile /dev/null%nLogLevel ERROR%n"
+                        .formatted(directory));
+        Masters.ADDRESSES.forEach(
+                (name, address) -> config.append("Host %s%n  HostName %s%n".formatted(name, address)));
+        Files.writeString(directory.resolve("ssh_config"), config);
     }
 
     private void put(String name, String text) throws IOException {

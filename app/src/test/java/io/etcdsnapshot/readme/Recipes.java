@@ -27,6 +27,9 @@ final class Recipes {
         assertThat(story.onMaster("etcd-snapshot %s --help".formatted(word[0]))).contains(word[1] + "=");
     };
 
+    /** A command that is spoken of, without what it takes. */
+    private static final Trial IS_NAMED = (words, story) -> story.atDesk(words.text() + " --help");
+
     /** Where a user of Debian finds programs. */
     private static final Trial AT_DESK_OF_A_USER =
             (words, story) -> story.atDesk("PATH=/usr/local/bin:/usr/bin:/bin " + words.text());
@@ -58,13 +61,15 @@ final class Recipes {
             line("oc create secret", AT_DESK),
             block("labelDomain:", ClusterTrials::writeValues),
             line("helm install", AT_DESK),
-            line("helm test", ClusterTrials::helmTest),
+            line("helm test", IS_NAMED),
+            line("helm test etcd-snapshot", ClusterTrials::helmTest),
             line("oc create job", ClusterTrials::runNow),
             line("oc get pods", AT_DESK),
             line("oc get pods -n etcd-snapshot -l", ClusterTrials::showSteps),
             line("helm get notes", ClusterTrials::notes),
             line("helm upgrade", ClusterTrials::upgrade),
-            line("helm uninstall", ClusterTrials::uninstall),
+            line("helm uninstall", IS_NAMED),
+            line("helm uninstall etcd-snapshot", ClusterTrials::uninstall),
             line("oc get pv,pvc", ClusterTrials::showWhatIsLeft),
             line("oc debug", ClusterTrials::debug),
             block("apiVersion: monitoring.coreos.com", ClusterTrials::writeAlerts),
@@ -81,7 +86,7 @@ final class Recipes {
             line("podman load", MasterTrials::loadImage),
             line("podman run", ON_MASTER),
             line("mkdir -m 0700 /home/core/restore", ON_MASTER),
-            line("scp -r", ON_MASTER),
+            line("scp -r", MasterTrials::copySet),
             line("cd /home/core/restore/2026-11-20_013000", MasterTrials::checkCopy),
             line("oc get pod -o jsonpath='{..terminated.message}'", ClusterTrials::showSummaries),
             line("java -jar app/target/etcd-snapshot.jar", ON_MASTER),
@@ -90,6 +95,7 @@ final class Recipes {
             block("/home/core/etcd-snapshots/", MasterTrials::filesOfASet),
             line("sha256sum", MasterTrials::checksums),
             line("etcd-snapshot", ON_MASTER),
+            line("etcd-snapshot COMMAND", (words, story) -> story.onMaster(words.text().replace("COMMAND", "verify"))),
             line("etcd-snapshot sync --sudo --from", MasterTrials::fetch),
             line("etcd-snapshot sync -f", MasterTrials::syncByValues),
             line("sync --to", IS_KNOWN),

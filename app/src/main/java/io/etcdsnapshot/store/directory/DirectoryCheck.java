@@ -23,7 +23,7 @@ public final class DirectoryCheck {
         this.log = log;
     }
 
-    /** @param name by which the directory is told of */
+    /** @param name by which messages call the directory */
     public static CheckTarget of(Path directory, String name, Log log) {
         DirectoryCheck check = new DirectoryCheck(directory, log);
         return CheckTarget.of(

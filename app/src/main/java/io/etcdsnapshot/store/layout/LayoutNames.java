@@ -45,7 +45,7 @@ public final class LayoutNames {
             return unfinished;
         }
 
-        /** With this in front of a flat set's id, its files count as gone. */
+        /** Returns the prefix that, in front of a flat set's id, marks its files as removed. */
         public String removingFlat() {
             return unfinished + REMOVING_FLAT;
         }

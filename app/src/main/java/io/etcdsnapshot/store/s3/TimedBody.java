@@ -29,7 +29,7 @@ final class TimedBody extends InputStream implements BodySubscriber<InputStream>
     private List<ByteBuffer> current = List.of();
     private boolean ended;
 
-    /** @param progress is told of all that comes */
+    /** @param progress is notified of all bytes that arrive */
     TimedBody(Duration stall, Progress progress) {
         this.stall = stall;
         this.progress = progress;

@@ -26,7 +26,7 @@ public final class InterruptibleWaits {
         }
     }
 
-    /** A stream on which each write fails as soon as the guard has ended it. */
+    /** Returns a stream on which each write fails once the guard has ended it. */
     public OutputStream failing(OutputStream out) {
         return new FilterOutputStream(out) {
             @Override

@@ -14,7 +14,7 @@ public final class ProcessorTime {
 
     private final long @Nullable [] begin = read();
 
-    /** The share of all processors' time that was idle, and waited for no disk, since this was made; 1 where nothing is known. */
+    /** Returns the share of all processors' time that was idle, and waited for no disk, since this was made; 1 where nothing is known. */
     public double idleShare() {
         long[] now = read();
         if (begin == null || now == null) {
