@@ -46,6 +46,11 @@ public record BackupSet(
         return manifest == null ? null : manifest.clusterId();
     }
 
+    /** Returns why a set is not to stand for the newest good one where there is an earlier one; null where it may. */
+    public @Nullable String suspicion() {
+        return manifest == null ? null : manifest.suspicion();
+    }
+
     /** Returns what of the set is to be here; a flat set has no half. */
     public Content content() {
         return manifest == null ? Content.ALL : manifest.content();

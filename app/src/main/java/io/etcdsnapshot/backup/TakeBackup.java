@@ -172,11 +172,16 @@ public final class TakeBackup {
         Path made = area.stage();
         try (StagingDirectory staging = StagingDirectory.opened(made)) {
             Instant start = clock.instant();
-            DoubtsFinder doubtsFinder = new DoubtsFinder(membership, existing);
+            DoubtsFinder doubtsFinder = new DoubtsFinder(
+                    membership,
+                    existing.stream()
+                            .filter(set -> !set.takenAt().isAfter(start))
+                            .toList());
             String method = source.capture(staging);
             staging.requireInPlace();
             CapturedSet pair = CapturedSet.keepNewest(staging, log);
             SetVerification verdict = prove(staging, pair);
+            verdict.alarms().forEach(alarm -> log.warn(alarm.describe()));
             Circumstances circumstances = inquiry.make();
             SnapshotStatus status = Objects.requireNonNull(verdict.snapshot(), "a verified set has figures");
             Doubts doubts = doubtsFinder.find(status.revision(), circumstances.clusterId());

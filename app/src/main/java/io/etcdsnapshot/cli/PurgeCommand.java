@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
             "",
             "A set stays if any rule keeps it. The newest usable set always stays.",
             "A values file has rules for each place: pv.retention for the volume, sync.retention for mirrors,",
-            "retention and snapshot.purgeDays for the node's own sets.",
+            "s3.retention for the bucket, retention and snapshot.purgeDays for the node's own sets.",
             "",
             "Examples:",
             "  etcd-snapshot purge --dry-run --keep-within 5d",

@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
             "  etcd-snapshot verify",
             "  etcd-snapshot verify --all /mnt/backups/prod",
             "  etcd-snapshot verify --id 2026-11-20_013000 /mnt/backups/prod",
-            "  etcd-snapshot verify /mnt/backups/prod --kube-resources-from ssh://core@vault/srv/etcd-keys",
+            "  etcd-snapshot verify /mnt/prod --kube-resources-from ssh://core@vault/srv/keys",
             "  etcd-snapshot verify snapshot.db"
         })
 final class VerifyCommand implements CliCommand {
@@ -164,7 +164,9 @@ final class VerifyCommand implements CliCommand {
         sets.fromTheFuture()
                 .forEach(set -> context.console().warn("skipping %s: %s".formatted(set.id(), LatestSets.FUTURE)));
         Map<String, BackupSet> newest = new LinkedHashMap<>();
-        sets.newestFirst().forEach(set -> newest.putIfAbsent(String.valueOf(set.clusterId()), set));
+        sets.suspectAndNewest()
+                .forEach(set -> context.console().warn("skipping %s: %s".formatted(set.id(), set.suspicion())));
+        sets.inOrder().forEach(set -> newest.putIfAbsent(String.valueOf(set.clusterId()), set));
         if (newest.isEmpty()) {
             throw Failure.failed("all sets are from the future").hint("name one with --id, or verify --all");
         }

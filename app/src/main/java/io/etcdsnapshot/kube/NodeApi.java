@@ -2,7 +2,9 @@ package io.etcdsnapshot.kube;
 
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.io.Backoff;
+import io.etcdsnapshot.io.CaCertificates;
 import io.etcdsnapshot.io.RunTogether;
 import java.io.IOException;
 import java.net.URI;
@@ -12,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 
 /**
  * Lists nodes by label, page by page. What can pass is tried again; a list that expires while it is read is begun
@@ -47,8 +51,17 @@ final class NodeApi {
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .proxy(HttpClient.Builder.NO_PROXY)
-                .sslContext(ClusterCa.trusting(account.ca()))
+                .sslContext(trusting(account.ca()))
                 .build();
+    }
+
+    private static SSLContext trusting(Path ca) {
+        try {
+            return CaCertificates.trusting(ca);
+        } catch (IOException e) {
+            throw Failure.failed("can't use the cluster's CA %s: %s".formatted(ca, Reason.of(e)), e)
+                    .hint("the pod needs automountServiceAccountToken: true");
+        }
     }
 
     /** @throws Failure that says what to grant or fix */

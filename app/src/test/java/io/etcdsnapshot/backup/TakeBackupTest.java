@@ -46,7 +46,9 @@ class TakeBackupTest {
     private final List<String> events = new ArrayList<>();
     private Effect duringCapture = staging -> {};
     private EtcdMembership membership = EtcdMembership.unknown();
+    private long highestRevision;
     private List<Guard> guards = List.of();
+    private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
 
     private interface Effect {
         void on(Path staging) throws IOException;
@@ -210,6 +212,60 @@ class TakeBackupTest {
     }
 
     @Test
+    void aSetThatDoesNotRiseAboveAStaleOneIsAsStale() throws Exception {
+        Sets.makeComplete(location, "2026-11-18_013000");
+        long highest = Sets.in(location).get(0).requireManifest().snapshot().revision();
+        take();
+        clock = Clock.fixed(NOW.plus(Duration.ofDays(1)), ZoneOffset.UTC);
+        captured.clear();
+        captured.put(SNAPSHOT.replace("-20_", "-21_"), Databases.sound().snapshot());
+        captured.put(
+                TARBALL.replace("-20_", "-21_"),
+                TarGz.gzip(TarGz.kubeResources().ended()));
+        warnings.clear();
+
+        Manifest second = take().requireManifest();
+
+        assertThat(second.isStale()).isTrue();
+        assertThat(second.doubts().behindRevision()).isEqualTo(highest);
+        assertThat(second.doubts().unchanged()).isTrue();
+        assertThat(warnings).anyMatch(line -> line.contains("same revision"));
+    }
+
+    @Test
+    void aSetFromTheFutureMakesNoneStale() throws Exception {
+        Sets.makeComplete(location, "2026-12-19_013000");
+
+        assertThat(take().requireManifest().doubts()).isNull();
+    }
+
+    @Test
+    void aMemberThatWasBehindAnotherBeforeTheCaptureIsWarnedOf() throws Exception {
+        membership = members(new EtcdMembership.MemberState(true, List.of(), 21), Map.of());
+        highestRevision = Databases.LAST_REVISION;
+        assertThat(take().requireManifest().doubts()).isNull();
+        location = work.resolve("other sets");
+
+        highestRevision = Databases.LAST_REVISION + 1L;
+        Manifest manifest = take().requireManifest();
+
+        assertThat(manifest.doubts().behindMembers()).isEqualTo(highestRevision);
+        assertThat(warnings).singleElement().asString().contains("lags behind");
+    }
+
+    @Test
+    void theOthersAreNotAskedThroughAMemberThatIsCutOff() throws Exception {
+        highestRevision = 1_000_000;
+        membership = members(
+                new EtcdMembership.MemberState(false, List.of(), 21),
+                Map.of("a", new EtcdMembership.MemberHash(1, 1), "b", new EtcdMembership.MemberHash(2, 1)));
+
+        Doubts doubts = take().requireManifest().doubts();
+
+        assertThat(doubts.words()).singleElement().asString().contains("no leader");
+    }
+
+    @Test
     void aMemberThatDivergesFromTheMajorityIsNamed() throws Exception {
         EtcdMembership.MemberHash most = new EtcdMembership.MemberHash(1, 5);
         Map<String, EtcdMembership.MemberHash> hashes = new LinkedHashMap<>();
@@ -307,12 +363,16 @@ class TakeBackupTest {
         assertThat(taken.set().id().value()).isEqualTo(ID);
     }
 
-    private static EtcdMembership members(
-            EtcdMembership.MemberState state, Map<String, EtcdMembership.MemberHash> hashes) {
+    private EtcdMembership members(EtcdMembership.MemberState state, Map<String, EtcdMembership.MemberHash> hashes) {
         return new EtcdMembership() {
             @Override
             public Optional<MemberState> ownState() {
                 return Optional.of(state);
+            }
+
+            @Override
+            public long highestRevision() {
+                return highestRevision;
             }
 
             @Override
@@ -339,7 +399,7 @@ class TakeBackupTest {
                 guards,
                 EncryptionCheck.NONE,
                 Json::write,
-                Clock.fixed(NOW, ZoneOffset.UTC),
+                clock,
                 new RecordingLog());
     }
 

@@ -270,8 +270,8 @@ class MirrorNodesIT {
             token | absent            | can't read the service account's token
             token | ''                | there is no token in
             token | 'two canary lines\nin a file' | there is no token in
-            ca.crt | absent           | can't read the cluster's CA
-            ca.crt | 'no certificate' | there is no certificate in
+            ca.crt | absent           | can't use the cluster's CA
+            ca.crt | 'no certificate' | can't use the cluster's CA
             """)
     void aServiceAccountThatIsNotWhole(String file, String content, String message) throws Exception {
         Path path = api.serviceAccount().resolve(file);

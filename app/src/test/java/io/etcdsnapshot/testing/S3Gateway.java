@@ -122,6 +122,26 @@ public final class S3Gateway implements AutoCloseable {
         return newBucket(Map.of("x-amz-bucket-object-lock-enabled", "true"));
     }
 
+    /** Has a bucket lock every new object that comes without a lock of its own. */
+    public void lockByDefault(String bucket, String mode, int days) {
+        String configuration =
+                "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled><Rule><DefaultRetention>"
+                        + "<Mode>%s</Mode><Days>%d</Days>".formatted(mode, days)
+                        + "</DefaultRetention></Rule></ObjectLockConfiguration>";
+        request("PUT", "/" + bucket + "?object-lock", Map.of(), configuration.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Makes another user, who owns nothing. */
+    public void user(String name, String accessKey, String secretKey) throws IOException, InterruptedException {
+        admin(
+                "user",
+                "create",
+                "--uid=" + name,
+                "--display-name=" + name,
+                "--access-key=" + accessKey,
+                "--secret-key=" + secretKey);
+    }
+
     private String newBucket(Map<String, String> headers) {
         String name = "bucket-" + BUCKETS.incrementAndGet();
         request("PUT", "/" + name, headers, new byte[0]);

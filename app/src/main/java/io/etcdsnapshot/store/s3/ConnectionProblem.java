@@ -15,6 +15,9 @@ import javax.net.ssl.SSLException;
 
 /** Says why a server gives no answer at all, and what to do about it. */
 final class ConnectionProblem {
+    private static final String PATH_STYLE =
+            "the bucket's name is part of the host's; where the server has it in the path: --s3-path-style true";
+
     private ConnectionProblem() {}
 
     /** @param target what was asked for: {@code s3://bucket/key} */
@@ -22,7 +25,7 @@ final class ConnectionProblem {
         if (causes(e).anyMatch(CertPathBuilderException.class::isInstance)
                 || causes(e).anyMatch(CertPathValidatorException.class::isInstance)) {
             return permanent(Kind.OTHER, "the certificate of %s is not signed by a known CA".formatted(endpoint), e)
-                    .hint("give the CA's certificate as the CA file");
+                    .hint("give the CA's certificate with --s3-ca-file");
         }
         Optional<Throwable> certificate =
                 causes(e).filter(CertificateException.class::isInstance).findFirst();
@@ -32,20 +35,27 @@ final class ConnectionProblem {
                     "the certificate of %s does not fit: %s"
                             .formatted(endpoint, certificate.get().getMessage()),
                     e);
-            return endpoint.bucketInHost() ? failure.hint("use the path addressing style") : failure;
+            return endpoint.bucketInHost() ? failure.hint(PATH_STYLE) : failure;
         }
-        if (e instanceof SSLException && String.valueOf(e.getMessage()).contains("plaintext")
-                || String.valueOf(e.getMessage()).contains("Unsupported or unrecognized SSL message")) {
+        // The client may tell it as a connection that was lost, with this behind it.
+        if (causes(e).anyMatch(ConnectionProblem::isPlainAnswer)) {
             return permanent(Kind.OTHER, "%s does not speak TLS".formatted(endpoint), e)
-                    .hint("should the endpoint begin with http://?");
+                    .hint("should --s3-endpoint begin with http://?");
         }
-        S3Exception failure = new S3Exception(
-                Kind.UNAVAILABLE, "no answer from %s for %s: %s".formatted(endpoint, target, reason(e)), true, null, e);
         boolean noSuchHost = causes(e).anyMatch(UnresolvedAddressException.class::isInstance);
-        return noSuchHost && endpoint.bucketInHost()
-                ? failure.hint(
-                        "the bucket's name is part of the host's: use the path addressing style where it should not be")
-                : failure;
+        S3Exception failure = new S3Exception(
+                noSuchHost ? Kind.NO_HOST : Kind.UNAVAILABLE,
+                "no answer from %s for %s: %s".formatted(endpoint, target, reason(e)),
+                true,
+                null,
+                e);
+        return noSuchHost && endpoint.bucketInHost() ? failure.hint(PATH_STYLE) : failure;
+    }
+
+    private static boolean isPlainAnswer(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        return cause instanceof SSLException
+                && (message.contains("plaintext") || message.contains("nsupported or unrecognized SSL message"));
     }
 
     /** Says why there is no connection. */

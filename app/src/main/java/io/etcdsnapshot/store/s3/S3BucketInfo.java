@@ -95,7 +95,7 @@ final class S3BucketInfo {
         }
         S3Request.Body body =
                 S3Request.Body.of("<Retention><Mode>%s</Mode><RetainUntilDate>%s</RetainUntilDate></Retention>"
-                        .formatted(lock.mode(), lock.until())
+                        .formatted(lock.mode().name(), lock.until())
                         .getBytes(StandardCharsets.UTF_8));
         transport.send(S3Request.of("s3:PutObjectRetention", "PUT", key)
                 .query("retention", "")

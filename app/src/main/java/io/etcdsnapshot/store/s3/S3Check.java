@@ -3,24 +3,28 @@ package io.etcdsnapshot.store.s3;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.check.CheckTarget;
 import io.etcdsnapshot.check.CheckTarget.Check;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.location.S3Location;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that sets could be copied to a bucket, and what its server can do. */
 public final class S3Check {
     private final S3Store store;
+    private final @Nullable ObjectLock wanted;
     private @Nullable ServerAbilities found;
 
-    private S3Check(S3Store store) {
+    private S3Check(S3Store store, @Nullable ObjectLock wanted) {
         this.store = store;
+        this.wanted = wanted;
     }
 
     /** @return checks of which each rests on those before it */
     public static CheckTarget of(S3Location location, S3Settings settings, Clock clock, Log log) {
-        S3Check check = new S3Check(new S3Store(location, settings, clock, log));
+        S3Check check = new S3Check(new S3Store(location, settings, clock, log), settings.objectLock());
         return new CheckTarget(
                 List.of(
                         new Check(location + ": bucket", check::bucket),
@@ -65,10 +69,19 @@ public final class S3Check {
         if (locking == null) {
             return "none";
         }
+        if (wanted != null) {
+            store.proveLock(wanted);
+            return "new sets are locked for %,d days (%s); an object locked for seconds withstood this key"
+                    .formatted(wanted.days(), wanted.mode());
+        }
         ObjectLock usual = locking.byDefault();
-        return usual == null
-                ? "available, none by default"
-                : "available, by default %s for %,d days".formatted(usual.mode(), usual.days());
+        if (usual == null) {
+            return "available, none by default";
+        }
+        Instant until = store.probeLockedUntil()
+                .orElseThrow(() -> Failure.failed("the bucket should lock new objects, and did not lock this one"));
+        return "by default for %,d days (%s); the object that was written is locked until %s"
+                .formatted(usual.days(), usual.mode(), until);
     }
 
     private ServerAbilities abilities() throws IOException {

@@ -1,11 +1,17 @@
 package io.etcdsnapshot.store.s3;
 
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.io.CaCertificates;
+import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /** Bundles the requests to one bucket. */
 record S3Client(
@@ -25,8 +31,8 @@ record S3Client(
         WebIdentity.Factory sts = WebIdentity.Sts.of(http, settings.credentials(), region);
         S3Endpoint endpoint = S3Endpoint.of(settings.server(), region, bucket);
         S3Problem problem = new S3Problem(endpoint, region);
-        S3Exchange exchange =
-                new S3Exchange(endpoint, http, new RequestSigner(region, clock), problem, settings.stall(), clock);
+        S3Exchange exchange = new S3Exchange(
+                endpoint, http, new RequestSigner(region, clock), problem, settings.stall(), settings.limit(), clock);
         S3Transport transport = new S3Transport(
                 exchange, problem, CredentialChain.of(settings.credentials(), sts, clock), settings.patience(), log);
         return new S3Client(
@@ -60,8 +66,16 @@ record S3Client(
                                 ? HttpClient.Builder.NO_PROXY
                                 : server.proxy().selector());
         if (server.caFile() != null) {
-            builder.sslContext(CaFile.trusting(server.caFile()));
+            builder.sslContext(trusting(server.caFile()));
         }
         return builder.build();
+    }
+
+    private static SSLContext trusting(Path caFile) {
+        try {
+            return CaCertificates.trusting(caFile);
+        } catch (IOException e) {
+            throw Failure.wrongUsage("can't use the CA file %s: %s".formatted(caFile, Reason.of(e)));
+        }
     }
 }

@@ -113,7 +113,7 @@ class S3ServerTest {
             assertThatExceptionOfType(S3Exception.class)
                     .isThrownBy(() -> put(server.endpoint(), null))
                     .withMessage("the certificate of %s is not signed by a known CA".formatted(server.endpoint()))
-                    .satisfies(e -> assertThat(e.hint()).isEqualTo("give the CA's certificate as the CA file"))
+                    .satisfies(e -> assertThat(e.hint()).isEqualTo("give the CA's certificate with --s3-ca-file"))
                     .satisfies(e -> assertThat(e.isTransient()).isFalse());
             put(server.endpoint(), certificate);
             assertThatExceptionOfType(S3Exception.class)
@@ -139,7 +139,7 @@ class S3ServerTest {
             assertThatExceptionOfType(S3Exception.class)
                     .isThrownBy(() -> put(endpoint, null))
                     .withMessage(endpoint + " does not speak TLS")
-                    .satisfies(e -> assertThat(e.hint()).isEqualTo("should the endpoint begin with http://?"));
+                    .satisfies(e -> assertThat(e.hint()).isEqualTo("should --s3-endpoint begin with http://?"));
             answered.join();
         }
     }

@@ -1,7 +1,5 @@
-package io.etcdsnapshot.kube;
+package io.etcdsnapshot.io;
 
-import io.etcdsnapshot.failure.Failure;
-import io.etcdsnapshot.failure.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,16 +13,22 @@ import java.util.Collection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Trusts the certificates that a cluster's own CA signed, and no others. */
-final class ClusterCa {
-    private ClusterCa() {}
+/** Trusts the CA certificates of one file, and no others. */
+public final class CaCertificates {
+    private CaCertificates() {}
 
-    /** @param file of certificates in PEM */
-    static SSLContext trusting(Path file) {
+    /**
+     * Returns a TLS context that accepts servers whose certificate one of the file's CAs signed.
+     *
+     * @param file certificates in PEM
+     * @throws IOException if the file can't be read or holds no certificate
+     */
+    public static SSLContext trusting(Path file) throws IOException {
+        Collection<? extends Certificate> certificates = read(file);
         try {
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
-            for (Certificate certificate : read(file)) {
+            for (Certificate certificate : certificates) {
                 trusted.setCertificateEntry(String.valueOf(trusted.size()), certificate);
             }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -32,24 +36,21 @@ final class ClusterCa {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trust.getTrustManagers(), null);
             return context;
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java can't do TLS", e);
         }
     }
 
-    private static Collection<? extends Certificate> read(Path file) {
-        Collection<? extends Certificate> certificates;
+    private static Collection<? extends Certificate> read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            certificates = CertificateFactory.getInstance("X.509").generateCertificates(in);
-        } catch (IOException e) {
-            throw Failure.failed("can't read the cluster's CA %s: %s".formatted(file, Reason.of(e)), e)
-                    .hint("the pod needs automountServiceAccountToken: true");
+            Collection<? extends Certificate> certificates =
+                    CertificateFactory.getInstance("X.509").generateCertificates(in);
+            if (!certificates.isEmpty()) {
+                return certificates;
+            }
         } catch (CertificateException e) {
-            throw Failure.failed("there is no certificate in the cluster's CA " + file, e);
+            throw new IOException("there is no certificate in it", e);
         }
-        if (certificates.isEmpty()) {
-            throw Failure.failed("there is no certificate in the cluster's CA " + file);
-        }
-        return certificates;
+        throw new IOException("there is no certificate in it");
     }
 }
