@@ -9,7 +9,7 @@ public final class Commands {
     static final String HELP = "help";
     static final String VERSION = "version";
 
-    /** In the order in which help shows them. */
+    /** Lists the commands in the order in which help shows them. */
     static final List<String> NAMES = List.of(
             "snapshot",
             "sync",

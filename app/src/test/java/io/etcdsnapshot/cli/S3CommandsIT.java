@@ -81,7 +81,7 @@ class S3CommandsIT {
         assertThat(result.exitCode()).as(result.all()).isZero();
         assertThat(result.out())
                 .contains(location + ": bucket", "an object was written, read and removed")
-                .contains("refuses to overwrite what it was told to keep", "refuses what changed on its way");
+                .contains("refuses to overwrite protected objects", "refuses data that was damaged in transit");
         assertThat(gateway.keys(bucket)).noneMatch(key -> key.contains("2026"));
     }
 
