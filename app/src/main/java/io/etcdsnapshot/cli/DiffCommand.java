@@ -58,6 +58,7 @@ final class DiffCommand implements CliCommand {
                             + " oc get takes them (default: all)")
     List<String> words = List.of();
 
+    @Variable("ETCD_SNAPSHOT_DIFF_NAMESPACE")
     @Option(
             names = {"-n", "--namespace"},
             paramLabel = "NS",
@@ -65,7 +66,7 @@ final class DiffCommand implements CliCommand {
     @Nullable
     String namespace;
 
-    @Variable(Variable.NONE)
+    @Variable("ETCD_SNAPSHOT_DIFF_ALL")
     @Option(names = "--all", description = "also show what changes on its own")
     boolean all;
 
