@@ -46,6 +46,11 @@ public record BackupSet(
         return manifest == null ? null : manifest.clusterId();
     }
 
+    /** Returns why a set is not to stand for the newest good one where there is an earlier one; null where it may. */
+    public @Nullable String suspicion() {
+        return manifest == null ? null : manifest.suspicion();
+    }
+
     /** Returns what of the set is to be here; a flat set has no half. */
     public Content content() {
         return manifest == null ? Content.ALL : manifest.content();
@@ -100,5 +105,12 @@ public record BackupSet(
     /** Returns the same set as a closer look found it. */
     public BackupSet as(SetState state, String problem) {
         return new BackupSet(id, location, path, flat, state, dirty, manifest, files, problem);
+    }
+
+    /** Returns a set like this one, as if it was taken at another time. */
+    public BackupSet at(Instant time) {
+        BackupSetId other = BackupSetId.at(time);
+        Manifest then = manifest == null ? null : manifest.at(other, time);
+        return new BackupSet(other, location, path, flat, state, dirty, then, files, problem);
     }
 }

@@ -6,7 +6,6 @@ import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +38,10 @@ final class CompanionCheck {
         Manifest manifest = set.manifest();
         if (manifest != null) {
             compareWith(manifest);
+            if (manifest.doubts() != null) {
+                manifest.doubts().words().forEach(doubt -> findings.add(
+                        Finding.warning(Manifest.FILE_NAME, "doubts", doubt)));
+            }
         }
         if (!set.flat()) {
             compareChecksums(opener, manifest != null);
@@ -82,7 +85,7 @@ final class CompanionCheck {
             }
             return;
         }
-        ChecksumList list = new ChecksumList(new String(text, StandardCharsets.UTF_8));
+        ChecksumList list = ChecksumList.parse(text);
         if (list.isEmpty()) {
             warn(text.length == 0 ? "empty" : "damaged: it holds no checksum");
             return;

@@ -11,16 +11,23 @@ import org.jspecify.annotations.Nullable;
  * @param memberErrors what it said of itself, in etcd's words
  * @param behindRevision the higher revision of a set that was taken earlier; null where there is none
  * @param divergingMembers client URLs of members that hold other values than this one at the set's revision
+ * @param unchanged true where the set before has the very same revision; else null
+ * @param behindMembers the higher revision that another member had before the snapshot was taken; null where none had
  */
 public record Doubts(
-        boolean noLeader, List<String> memberErrors, @Nullable Long behindRevision, List<String> divergingMembers) {
+        boolean noLeader,
+        List<String> memberErrors,
+        @Nullable Long behindRevision,
+        List<String> divergingMembers,
+        @Nullable Boolean unchanged,
+        @Nullable Long behindMembers) {
     public Doubts {
         memberErrors = memberErrors == null ? List.of() : List.copyOf(memberErrors);
         divergingMembers = divergingMembers == null ? List.of() : List.copyOf(divergingMembers);
     }
 
     boolean isEmpty() {
-        return !noLeader && memberErrors.isEmpty() && behindRevision == null && divergingMembers.isEmpty();
+        return words().isEmpty();
     }
 
     /** Returns each doubt in words. */
@@ -33,6 +40,13 @@ public record Doubts(
         if (behindRevision != null) {
             words.add("an earlier set has the higher revision %,d: this one is stale, or the cluster was restored"
                     .formatted(behindRevision));
+        }
+        if (unchanged != null && unchanged) {
+            words.add("the set before has the same revision: nothing was written since, or this member is cut off");
+        }
+        if (behindMembers != null) {
+            words.add("another etcd member was at the higher revision %,d already: this one lags behind"
+                    .formatted(behindMembers));
         }
         divergingMembers.forEach(member -> words.add(
                 "the etcd member %s holds other values at this revision: compare the members before you rely on either"

@@ -25,6 +25,9 @@ public interface EtcdMembership {
 
     Optional<MemberState> ownState() throws InterruptedException;
 
+    /** Returns the newest change that any member knows that answers; 0 if none does. */
+    long highestRevision() throws InterruptedException;
+
     /** Returns the hashes by client URL, of all members that answer. */
     Map<String, MemberHash> hashes(long revision) throws InterruptedException;
 
@@ -34,6 +37,11 @@ public interface EtcdMembership {
             @Override
             public Optional<MemberState> ownState() {
                 return Optional.empty();
+            }
+
+            @Override
+            public long highestRevision() {
+                return 0;
             }
 
             @Override

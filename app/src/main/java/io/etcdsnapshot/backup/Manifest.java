@@ -93,6 +93,16 @@ public record Manifest(
         return doubts != null && doubts.behindRevision() != null;
     }
 
+    /** Returns why this is not to stand for the newest good set where there is an earlier one; null where it may. */
+    public @Nullable String suspicion() {
+        if (isStale()) {
+            return "stale: an earlier set has a higher revision";
+        }
+        return alarms.stream().anyMatch(alarm -> alarm.type().equals(Alarm.CORRUPT))
+                ? "taken under the alarm CORRUPT: the members' data differed"
+                : null;
+    }
+
     /** Those of the files that lie beside this manifest. */
     public List<SetFile> filesHere() {
         return files.stream().filter(file -> content.covers(file.role())).toList();
@@ -120,6 +130,29 @@ public record Manifest(
                 snapshot,
                 files,
                 kept,
+                alarms,
+                encryption,
+                clusterName,
+                doubts);
+    }
+
+    /** Returns the manifest of a set like this one, taken at another time. */
+    public Manifest at(BackupSetId otherId, Instant otherTime) {
+        return new Manifest(
+                formatVersion,
+                otherId,
+                otherTime,
+                durationMillis,
+                node,
+                clusterId,
+                clusterVersion,
+                method,
+                dirty,
+                tags,
+                tool,
+                snapshot,
+                files,
+                content,
                 alarms,
                 encryption,
                 clusterName,

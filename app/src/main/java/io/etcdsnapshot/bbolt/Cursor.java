@@ -100,6 +100,30 @@ public final class Cursor {
         return true;
     }
 
+    /**
+     * Goes on behind what {@link #next} or {@link #seek} found damaged, at the next element that can be reached.
+     *
+     * @return false if there is none
+     * @throws CorruptDatabase if what comes next is damaged, too; then this can be called again
+     */
+    public boolean skipDamage() throws IOException {
+        if (path.isEmpty()) {
+            return false;
+        }
+        if (here().page.isLeaf()) {
+            return true; // an element out of order, and it can be read
+        }
+        Level branch = here();
+        branch.index++;
+        if (branch.index >= branch.page.count()) {
+            path.remove(path.size() - 1);
+            return skipDamage();
+        }
+        limit.take(path.size());
+        descendLeft(database.page(branch.page.child(branch.index)));
+        return settle();
+    }
+
     private void begin() throws CorruptDatabase {
         started = true;
         path.clear();
@@ -145,6 +169,24 @@ public final class Cursor {
     /** Returns a copy of the key. */
     public byte[] key() {
         return here().page.key(here().index);
+    }
+
+    /** Returns the bytes that hold key and value here; not to be changed. */
+    public byte[] bytes() {
+        return here().page.bytes();
+    }
+
+    /** Returns where the key lies in {@link #bytes}; its value follows. */
+    public int keyAt() {
+        return here().page.keyAt(here().index);
+    }
+
+    public int keyLength() {
+        return here().page.keyBytes(here().index);
+    }
+
+    public int valueLength() {
+        return here().page.valueBytes(here().index);
     }
 
     /** Returns whether this is the key here. */

@@ -11,10 +11,10 @@ public final class Commands {
 
     /** In the order in which help shows them. */
     static final List<String> NAMES = List.of(
-            "snapshot", "sync", "purge", "list", "verify", "restore", "rehearse", "check", COMPLETION, HELP, VERSION);
+            "snapshot", "sync", "purge", "list", "verify", "restore", "get", "diff", "usage", "rehearse", "check", COMPLETION, HELP, VERSION);
 
     /** Commands that read whole sets, and so hash. */
-    private static final Set<String> HASHING = Set.of("snapshot", "sync", "purge", "verify", "restore", "rehearse");
+    private static final Set<String> HASHING = Set.of("snapshot", "sync", "purge", "verify", "restore", "get", "diff", "usage", "rehearse");
 
     private Commands() {}
 
@@ -26,6 +26,9 @@ public final class Commands {
             case "list" -> new ListCommand(context);
             case "verify" -> new VerifyCommand(context);
             case "restore" -> new RestoreCommand(context);
+            case "get" -> new GetCommand(context);
+            case "diff" -> new DiffCommand(context);
+            case "usage" -> new UsageCommand(context);
             case "rehearse" -> new RehearseCommand(context);
             case "check" -> new CheckCommand(context);
             case COMPLETION -> new CompletionCommand(context);

@@ -5,8 +5,8 @@ import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.PurgeResult;
 import io.etcdsnapshot.report.Result;
+import io.etcdsnapshot.report.SkippedResult;
 import io.etcdsnapshot.report.TextReport;
-import io.etcdsnapshot.retention.CalendarDuration;
 import io.etcdsnapshot.retention.Purge;
 import io.etcdsnapshot.retention.RetentionPlan;
 import io.etcdsnapshot.retention.RetentionPolicy;
@@ -43,12 +43,11 @@ final class PurgeCommand implements CliCommand {
     @Option(names = "--dry-run", description = "show what would be done and change nothing")
     boolean dryRun;
 
-    @Option(
-            names = "--lock-wait",
-            paramLabel = "DURATION",
-            defaultValue = "0s",
-            description = "wait this long for another run that holds the lock (default: not at all)")
-    CalendarDuration lockWait;
+    @Mixin
+    LockWaitOption lockWait;
+
+    @Mixin
+    SkipFileOption skipFile;
 
     @Mixin
     RetentionOptions retention;
@@ -94,6 +93,9 @@ final class PurgeCommand implements CliCommand {
 
     @Override
     public Result run() throws IOException, InterruptedException {
+        if (skipFile.isThere()) {
+            return new SkippedResult("another run took the set: nothing to do");
+        }
         if (!common.hasFile()) {
             return purge(retention.over(RetentionRules.NONE.policy()), null);
         }
@@ -122,7 +124,7 @@ final class PurgeCommand implements CliCommand {
                     !dryRun && format() == Format.TEXT && !context.console().isQuiet();
             Purge.Result result = dryRun
                     ? purge.dryRun()
-                    : purge.run(lockWait.toDuration(), plan -> {
+                    : purge.run(lockWait.get(), plan -> {
                         if (shown) {
                             show(plan, rules);
                         }

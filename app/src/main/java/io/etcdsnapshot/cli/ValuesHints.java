@@ -9,6 +9,8 @@ final class ValuesHints {
     private static final Pattern OPTION =
             Pattern.compile("(?<![\\w-])--[a-z][a-z0-9-]+( (?:accept-new|etcdctl|[A-Z]+(?:://\\S+)?))?");
 
+    private static final Pattern PURGE = Pattern.compile("etcd-snapshot purge [/a-z]");
+
     /** Keys by option, or by command and option where that decides. */
     private static final Map<String, String> KEYS = Map.ofEntries(
             Map.entry("--retry-for", "snapshot.retryFor"),
@@ -43,12 +45,13 @@ final class ValuesHints {
     /** Returns a hint with keys of the values in place of the options that stand for them. */
     String inValues(String hint) {
         Matcher matcher = OPTION.matcher(hint);
-        return matcher.replaceAll(found -> {
+        String inValues = matcher.replaceAll(found -> {
             String whole = found.group();
             String option = whole.replaceFirst(" .*", "");
             String key = KEYS.getOrDefault(
                     command + " " + option, KEYS.getOrDefault(whole, KEYS.getOrDefault(option, whole)));
             return Matcher.quoteReplacement(key);
         });
+        return PURGE.matcher(inValues).find() ? inValues + " (in a pod with these mounts: see helm get notes)" : inValues;
     }
 }

@@ -73,6 +73,12 @@ public final class Console implements Log {
         out.write(bytes, 0, bytes.length);
     }
 
+    /** Writes a document to standard output in which whoever made it escaped what drives a terminal. */
+    public void document(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.write(bytes, 0, bytes.length);
+    }
+
     /** Returns standard output, for help. */
     public PrintWriter resultWriter() {
         return new PrintWriter(out, true, StandardCharsets.UTF_8);

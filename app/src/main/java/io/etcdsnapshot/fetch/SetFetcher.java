@@ -5,7 +5,6 @@ import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.ReadableStore;
-import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.etcd.Finding;
@@ -16,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -65,58 +63,18 @@ public final class SetFetcher {
      * @throws Unreadable if the set that was asked for can't be read, or none can
      */
     public FetchedSet run(SetSelector wanted) throws Unreadable, InterruptedException {
-        BackupSetId id = wanted.id();
-        if (id == null) {
-            return latest(wanted);
-        }
-        BackupSet set = from.list().require(id);
-        if (!wanted.isOfCluster(set)) {
-            throw Failure.failed("%s is not of cluster %s".formatted(id, wanted.cluster()));
-        }
-        return fetch(set, List.of());
-    }
-
-    private FetchedSet latest(SetSelector wanted) throws Unreadable, InterruptedException {
-        List<BackupSet> all =
-                from.list().requireAny().stream().filter(wanted::isOfCluster).toList();
-        if (all.isEmpty()) {
-            throw Failure.failed("there are no sets of cluster %s in %s".formatted(wanted.cluster(), from.location()));
-        }
-        LatestSets sets = LatestSets.of(all, clock.instant()).requireAny(from.location());
-        sets.requireOneCluster(from.location());
-        List<SkippedSet> skipped = new ArrayList<>();
-        sets.fromTheFuture().forEach(set -> skip(set, LatestSets.FUTURE, skipped));
-        Unreadable unreadable = null;
-        for (BackupSet set : sets.newestFirst()) {
-            try {
-                FetchedSet fetched = fetch(set, skipped);
-                if (fetched.verdict().ok()) {
-                    return fetched;
-                }
-                skip(set, fetched.problem(), skipped);
-            } catch (Unreadable e) {
-                if (e.isTransient()) {
-                    throw e;
-                }
-                unreadable = e;
-                skip(set, e.getMessage(), skipped);
-            }
-        }
-        if (unreadable != null) {
-            throw unreadable;
-        }
-        throw Failure.notWhole("none of the %d sets in %s is whole".formatted(skipped.size(), from.location()))
-                .hint("etcd-snapshot verify --all tells what is wrong with each");
-    }
-
-    private void skip(BackupSet set, String reason, List<SkippedSet> skipped) {
-        skipped.add(new SkippedSet(set.id(), reason));
-        log.warn("skipping %s: %s".formatted(set.id(), reason));
+        SetSearch.Found<FetchedSet> found = new SetSearch(from, clock, log).run(wanted, set -> {
+            FetchedSet fetched = fetch(set);
+            return new SetSearch.Tried<>(fetched, fetched.verdict().ok() ? "" : fetched.problem());
+        });
+        FetchedSet fetched = found.outcome();
+        return new FetchedSet(
+                fetched.set(), fetched.directory(), fetched.verdict(), fetched.problem(), found.skipped());
     }
 
     /** Returns the newest other set that is whole, read where it is; one that can't be read is left out. */
     public Optional<BackupSetId> newestWholeBut(BackupSetId id) throws Unreadable, InterruptedException {
-        for (BackupSet set : LatestSets.of(from.list().sets(), clock.instant()).newestFirst()) {
+        for (BackupSet set : LatestSets.of(from.list().sets(), clock.instant()).inOrder()) {
             if (!set.id().equals(id) && problem(set).isEmpty() && isWhole(set)) {
                 return Optional.of(set.id());
             }
@@ -129,19 +87,16 @@ public final class SetFetcher {
                 .ok();
     }
 
-    private FetchedSet fetch(BackupSet set, List<SkippedSet> skipped) throws Unreadable, InterruptedException {
-        if (set.state() == SetState.UNREADABLE) {
-            throw new Unreadable("%s: %s".formatted(set.id(), set.problem()), false, null, null);
-        }
+    private FetchedSet fetch(BackupSet set) throws Unreadable, InterruptedException {
         Optional<String> problem = problem(set);
         if (problem.isPresent()) {
             Finding finding = Finding.failed(set.id().value(), "state", problem.get());
             SetVerification verdict =
                     new SetVerification(set.id(), set.path(), set.content(), null, List.of(), List.of(finding));
-            return new FetchedSet(set, null, verdict, problem.get(), List.copyOf(skipped));
+            return new FetchedSet(set, null, verdict, problem.get(), List.of());
         }
         try {
-            return download(set, skipped);
+            return download(set);
         } catch (Unreadable e) {
             throw e;
         } catch (IOException e) {
@@ -159,7 +114,7 @@ public final class SetFetcher {
                 : Optional.of(set.content().words() + ", the rest is kept elsewhere (--kube-resources-from)");
     }
 
-    private FetchedSet download(BackupSet set, List<SkippedSet> skipped) throws IOException, InterruptedException {
+    private FetchedSet download(BackupSet set) throws IOException, InterruptedException {
         Path directory = target.prepare(set);
         @Nullable SetVerification verdict = null;
         try {
@@ -177,7 +132,7 @@ public final class SetFetcher {
             }
         }
         return verdict.ok()
-                ? new FetchedSet(set, directory, verdict, "", List.copyOf(skipped))
-                : new FetchedSet(set, null, verdict, verdict.problems(), List.copyOf(skipped));
+                ? new FetchedSet(set, directory, verdict, "", List.of())
+                : new FetchedSet(set, null, verdict, verdict.problems(), List.of());
     }
 }

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the programs of etcd on a host that may be cut off from every registry. */
@@ -15,6 +17,7 @@ public final class EtcdPrograms {
     private static final List<String> CACHED = List.of(
             "/etc/kubernetes/static-pod-resources/bin", "/home/core/assets/bin", "/home/core/assets/shared/bin");
 
+    private static final Pattern VERSION = Pattern.compile("etcd Version: (\\S+)");
     private static final List<String> IN_CONTAINER = List.of("/usr/bin", "/bin", "/usr/local/bin");
 
     private final HostCommands commands;
@@ -41,6 +44,18 @@ public final class EtcdPrograms {
                 .map(found -> found.startsWith("/proc/")
                         ? commands.root().inside(found)
                         : commands.root().resolve(found));
+    }
+
+    /** Returns the version of the etcd that is on the host, such as 3.5.21. */
+    Optional<String> etcdVersion() throws InterruptedException {
+        EnvironmentTag mark = EnvironmentTag.unique();
+        Optional<String> etcd = find("etcd", mark);
+        Optional<String> answer = etcd.isEmpty()
+                ? Optional.empty()
+                : commands.ask(List.of(etcd.get(), "--version"), Map.of(), mark, log);
+        return answer.map(VERSION::matcher)
+                .filter(Matcher::find)
+                .map(version -> version.group(1));
     }
 
     /** Where a program is, as the host sees it. */

@@ -2,6 +2,8 @@ package io.etcdsnapshot.host;
 
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.StagingArea;
+import io.etcdsnapshot.etcd.SnapshotReader;
+import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.failure.Unreadable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +23,8 @@ public final class HostFacts {
     private static final Pattern CLUSTER_ID = Pattern.compile("\"clusterID\"\\s*:\\s*\"([^\"]+)\"");
     private static final Pattern DESIRED =
             Pattern.compile("\"desired\"\\s*:\\s*\\{[^{}]*\"version\"\\s*:\\s*\"([^\"]+)\"");
+
+    private static final String DATABASE = "/var/lib/etcd/member/snap/db";
 
     private final HostCommands commands;
     private final Log log;
@@ -93,6 +97,22 @@ public final class HostFacts {
     /** Whether the API server says that it is ready, and so etcd serves it. */
     public boolean apiAnswers() throws InterruptedException {
         return ask("get", "--raw", "/readyz").isPresent();
+    }
+
+    /** Returns the version of the etcd that ran here last, as its data tell; else of the program that is here. */
+    public Optional<String> etcdVersion() throws InterruptedException {
+        Path database = commands.root().resolve(DATABASE);
+        if (Files.isRegularFile(database)) {
+            try (SnapshotReader reader = SnapshotReader.open(database)) {
+                Optional<String> version = reader.etcdVersion();
+                if (version.isPresent()) {
+                    return version;
+                }
+            } catch (IOException e) {
+                log.debug("can't read %s: %s".formatted(DATABASE, Reason.of(e)));
+            }
+        }
+        return new EtcdPrograms(commands, log).etcdVersion();
     }
 
     private Optional<String> ask(String... words) throws InterruptedException {

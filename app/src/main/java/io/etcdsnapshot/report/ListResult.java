@@ -148,6 +148,7 @@ public final class ListResult implements Result {
             row.add(set.state()
                     + SetDocument.half(set.content())
                     + (set.dirty() ? ", possibly dirty" : "")
+                    + set.cautions()
                     + (set.problem() == null ? "" : ": " + set.problem()));
             return row;
         }

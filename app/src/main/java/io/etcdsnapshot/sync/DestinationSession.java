@@ -202,7 +202,10 @@ final class DestinationSession {
         gone.forEach(this::removed);
         if (!isRoomFor(needed, store)) {
             throw Failure.refused("too little space for %s: %,d MiB free, %,d MiB needed"
-                    .formatted(set.id(), SpaceAware.freeBytes(store).orElse(0) >> 20, needed >> 20));
+                            .formatted(set.id(), SpaceAware.freeBytes(store).orElse(0) >> 20, needed >> 20))
+                    .hint(
+                            "keep fewer sets there (pv.retention, sync.retention), or remove some by hand: etcd-snapshot purge %s --keep-last 3"
+                                    .formatted(location));
         }
     }
 

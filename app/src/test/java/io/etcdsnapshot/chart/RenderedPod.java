@@ -47,13 +47,9 @@ public final class RenderedPod {
      * @return by the container's name, those that were started
      */
     public Map<String, Ended> run() throws IOException, InterruptedException {
-        Map<String, Ended> ended = new LinkedHashMap<>();
-        for (Node container : spec.at("initContainers").items()) {
-            String name = container.at("name").text();
-            ended.put(name, run(container));
-            if (ended.get(name).exitCode() != 0) {
-                return ended;
-            }
+        Map<String, Ended> ended = runInit();
+        if (ended.values().stream().anyMatch(each -> each.exitCode() != 0)) {
+            return ended;
         }
         List<Node> containers = spec.at("containers").items();
         ExecutorService threads = Executors.newFixedThreadPool(containers.size());
@@ -70,6 +66,19 @@ public final class RenderedPod {
         } finally {
             threads.shutdown();
         }
+    }
+
+    /** The init containers alone: all that happens where the node is drained then. */
+    Map<String, Ended> runInit() throws IOException, InterruptedException {
+        Map<String, Ended> ended = new LinkedHashMap<>();
+        for (Node container : spec.at("initContainers").items()) {
+            String name = container.at("name").text();
+            ended.put(name, run(container));
+            if (ended.get(name).exitCode() != 0) {
+                break;
+            }
+        }
+        return ended;
     }
 
     private Ended run(Node container) throws IOException, InterruptedException {

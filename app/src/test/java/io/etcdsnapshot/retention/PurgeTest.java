@@ -114,6 +114,45 @@ class PurgeTest {
     }
 
     @Test
+    void aSetThatIsBehindAnEarlierOneDoesNotDisplaceIt() throws Exception {
+        add(OLDEST, OLD);
+        WholeSet.of(MIDDLE).behind(71).addTo(store);
+        WholeSet.of(NEW).behind(71).addTo(store);
+
+        Purge.Result result = purge(1);
+
+        assertThat(there()).containsExactly(NEW, OLD);
+        assertThat(reasons(result, OLD)).containsExactly(RetentionPolicy.NEWEST);
+        assertThat(reasons(result, NEW))
+                .containsExactly("newest set, but stale: an earlier set has a higher revision", "last");
+        WholeSet.of("2026-11-20_023000").addTo(store);
+        purge(1);
+        assertThat(there()).as("and goes once a set rises again").containsExactly("2026-11-20_023000");
+    }
+
+    @Test
+    void aSetOfACorruptEtcdDoesNotDisplaceOneFromBefore() throws Exception {
+        add(OLD);
+        WholeSet.of(NEW).alarm("CORRUPT").addTo(store);
+        WholeSet.of(MIDDLE).alarm("NOSPACE").addTo(store);
+
+        purge(1);
+
+        assertThat(there()).as("without space the data are as good").containsExactly(NEW, MIDDLE);
+    }
+
+    @Test
+    void theSetBeforeAStaleOneIsVerifiedToo() throws Exception {
+        add(OLD, MIDDLE);
+        WholeSet.of(NEW).behind(71).addTo(store);
+        damage(MIDDLE);
+
+        purge(1);
+
+        assertThat(there()).containsExactly(NEW, MIDDLE, OLD);
+    }
+
+    @Test
     void nothingGoesWhereNoSetIsWhole() throws Exception {
         add(OLD, MIDDLE, NEW);
         List.of(OLD, MIDDLE, NEW).forEach(this::damage);
