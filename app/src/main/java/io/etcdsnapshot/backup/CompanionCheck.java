@@ -39,8 +39,9 @@ final class CompanionCheck {
         if (manifest != null) {
             compareWith(manifest);
             if (manifest.doubts() != null) {
-                manifest.doubts().words().forEach(doubt -> findings.add(
-                        Finding.warning(Manifest.FILE_NAME, "doubts", doubt)));
+                manifest.doubts()
+                        .words()
+                        .forEach(doubt -> findings.add(Finding.warning(Manifest.FILE_NAME, "doubts", doubt)));
             }
         }
         if (!set.flat()) {

@@ -53,8 +53,9 @@ final class DiffCommand implements CliCommand {
     @Parameters(
             paramLabel = "ID|FILE.db] [ID|FILE.db] [KIND[.GROUP][/NAME]",
             arity = "0..*",
-            description = "the sets, latest, or bare snapshot files to compare; then the kinds or objects to look at, as"
-                    + " oc get takes them (default: all)")
+            description =
+                    "the sets, latest, or bare snapshot files to compare; then the kinds or objects to look at, as"
+                            + " oc get takes them (default: all)")
     List<String> words = List.of();
 
     @Option(

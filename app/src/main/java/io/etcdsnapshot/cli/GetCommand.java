@@ -46,8 +46,9 @@ final class GetCommand implements CliCommand {
     @Parameters(
             paramLabel = "KIND[.GROUP][/NAME]",
             arity = "1..*",
-            description = "objects by KIND/NAME; or kinds, with commas between them, followed by names if only these are"
-                    + " meant; all for what oc get all shows")
+            description =
+                    "objects by KIND/NAME; or kinds, with commas between them, followed by names if only these are"
+                            + " meant; all for what oc get all shows")
     List<String> words = List.of();
 
     @Mixin
@@ -84,8 +85,7 @@ final class GetCommand implements CliCommand {
     public Result run() throws IOException, InterruptedException {
         Request request = ObjectOptions.usage(() -> Request.of(words));
         LabelSelector selector = objects.check(request);
-        return access.use(
-                context, common, set, request.candidates(), snapshot -> answer(request, selector, snapshot));
+        return access.use(context, common, set, request.candidates(), snapshot -> answer(request, selector, snapshot));
     }
 
     private Result answer(Request request, LabelSelector selector, OpenSnapshot snapshot) throws IOException {

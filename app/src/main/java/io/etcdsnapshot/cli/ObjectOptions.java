@@ -68,8 +68,9 @@ final class ObjectOptions {
     @Variable(Variable.NONE)
     @Option(
             names = "--for-apply",
-            description = "show what oc apply -f - takes to bring the objects back: without what the server sets, in the"
-                    + " order in which they can be made, with notes on what needs a decision")
+            description =
+                    "show what oc apply -f - takes to bring the objects back: without what the server sets, in the"
+                            + " order in which they can be made, with notes on what needs a decision")
     boolean forApply;
 
     @Variable(Variable.NONE)
@@ -155,7 +156,6 @@ final class ObjectOptions {
                 .flatMap(target -> target.kinds().stream())
                 .distinct()
                 .count();
-        return new ObjectRows.Columns(
-                query.targets().stream().anyMatch(Target::isNamespaced), kinds > 1, allRevisions);
+        return new ObjectRows.Columns(query.targets().stream().anyMatch(Target::isNamespaced), kinds > 1, allRevisions);
     }
 }

@@ -126,8 +126,7 @@ final class SnapshotAccess {
 
     /** Opens the location of the sets. */
     ReadableStore store(CommandContext context, CommonOptions common) {
-        return kubeResources.open(
-                DefaultLocation.orDefault(from, hostRoot, common), context, ssh.access(common));
+        return kubeResources.open(DefaultLocation.orDefault(from, hostRoot, common), context, ssh.access(common));
     }
 
     SnapshotOpener opener(CommandContext context) {

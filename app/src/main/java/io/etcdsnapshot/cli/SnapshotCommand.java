@@ -88,7 +88,8 @@ final class SnapshotCommand implements CliCommand {
         if (!taken.byAnother()) {
             return SnapshotResult.of(taken.set());
         }
-        String reason = "another run took %s: nothing to do".formatted(taken.set().id());
+        String reason =
+                "another run took %s: nothing to do".formatted(taken.set().id());
         skipFile.leave(reason);
         return new SkippedResult(reason);
     }
@@ -100,8 +101,7 @@ final class SnapshotCommand implements CliCommand {
             return backup.run(lockWait.get(), circumstances);
         }
         context.console().info("standing by: waiting %s for the set of another run".formatted(standby));
-        Duration patience =
-                settings.capture().timeout().plus(settings.capture().retryFor());
+        Duration patience = settings.capture().timeout().plus(settings.capture().retryFor());
         return backup.runUnlessAnother(standby.toDuration(), patience, circumstances);
     }
 }

@@ -97,11 +97,14 @@ final class SnapshotPair {
             throws IOException, InterruptedException {
         ReadableStore from = Objects.requireNonNull(store);
         BackupSet newest = Objects.requireNonNull(after.set());
-        List<BackupSet> older =
-                LatestSets.of(from.list().sets(), context.clock().instant()).newestFirst().stream()
-                        .filter(set -> BackupSet.NEWEST_FIRST.compare(newest, set) < 0 && !set.id().equals(newest.id()))
-                        .filter(set -> !isOfAnother(set, newest))
-                        .toList();
+        List<BackupSet> older = LatestSets.of(
+                        from.list().sets(), context.clock().instant())
+                .newestFirst()
+                .stream()
+                .filter(set -> BackupSet.NEWEST_FIRST.compare(newest, set) < 0
+                        && !set.id().equals(newest.id()))
+                .filter(set -> !isOfAnother(set, newest))
+                .toList();
         for (BackupSet set : older) {
             try {
                 return access.opener(context, changes).open(from, set, NOTHING);
@@ -112,11 +115,14 @@ final class SnapshotPair {
                 context.console().warn("skipping %s: %s".formatted(set.id(), e.getMessage()));
             }
         }
-        throw Failure.failed("there is no set before %s in %s to compare it with".formatted(newest.id(), from.location()));
+        throw Failure.failed(
+                "there is no set before %s in %s to compare it with".formatted(newest.id(), from.location()));
     }
 
     private static boolean isOfAnother(BackupSet set, BackupSet newest) {
-        return set.clusterId() != null && newest.clusterId() != null && !set.clusterId().equals(newest.clusterId());
+        return set.clusterId() != null
+                && newest.clusterId() != null
+                && !set.clusterId().equals(newest.clusterId());
     }
 
     private static void requireTwo(OpenSnapshot before, OpenSnapshot after) {

@@ -84,8 +84,8 @@ final class SshOptions {
      */
     Access access(CommonOptions common, Duration idle, @Nullable ObjectLock lock) {
         Throttle together = bandwidthLimit == null ? null : Throttle.of(bandwidthLimit.bytes());
-        Lazy<Throttle> bucket = new Lazy<>(
-                () -> together == null ? limit(common.values().s3().bytesPerSecond()) : together);
+        Lazy<Throttle> bucket =
+                new Lazy<>(() -> together == null ? limit(common.values().s3().bytesPerSecond()) : together);
         return new Access(
                 new Lazy<>(() -> settings(
                         common.values(),

@@ -52,6 +52,8 @@ final class ValuesHints {
                     command + " " + option, KEYS.getOrDefault(whole, KEYS.getOrDefault(option, whole)));
             return Matcher.quoteReplacement(key);
         });
-        return PURGE.matcher(inValues).find() ? inValues + " (in a pod with these mounts: see helm get notes)" : inValues;
+        return PURGE.matcher(inValues).find()
+                ? inValues + " (in a pod with these mounts: see helm get notes)"
+                : inValues;
     }
 }

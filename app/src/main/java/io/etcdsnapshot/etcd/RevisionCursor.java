@@ -97,6 +97,7 @@ public final class RevisionCursor {
     }
 
     private CorruptDatabase damaged(@Nullable String why) {
-        return new CorruptDatabase("revision %d.%d: %s".formatted(revision().main(), revision().sub(), why));
+        return new CorruptDatabase(
+                "revision %d.%d: %s".formatted(revision().main(), revision().sub(), why));
     }
 }

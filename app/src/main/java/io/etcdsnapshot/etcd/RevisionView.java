@@ -60,8 +60,7 @@ public final class RevisionView {
 
     public boolean keyStartsWith(byte[] start) {
         int at = fields.keyAt;
-        return fields.keyBytes >= start.length
-                && Arrays.equals(bytes, at, at + start.length, start, 0, start.length);
+        return fields.keyBytes >= start.length && Arrays.equals(bytes, at, at + start.length, start, 0, start.length);
     }
 
     public boolean keyEndsWith(byte[] end) {

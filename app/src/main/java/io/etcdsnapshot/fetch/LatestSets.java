@@ -42,7 +42,8 @@ public record LatestSets(List<BackupSet> newestFirst, List<BackupSet> suspect, L
     /** Returns the suspect sets that are newer than all others, if there are others. */
     public List<BackupSet> suspectAndNewest() {
         return suspect.stream()
-                .filter(set -> !newestFirst.isEmpty() && set.takenAt().isAfter(newestFirst.get(0).takenAt()))
+                .filter(set -> !newestFirst.isEmpty()
+                        && set.takenAt().isAfter(newestFirst.get(0).takenAt()))
                 .toList();
     }
 

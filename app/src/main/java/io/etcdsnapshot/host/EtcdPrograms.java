@@ -50,12 +50,9 @@ public final class EtcdPrograms {
     Optional<String> etcdVersion() throws InterruptedException {
         EnvironmentTag mark = EnvironmentTag.unique();
         Optional<String> etcd = find("etcd", mark);
-        Optional<String> answer = etcd.isEmpty()
-                ? Optional.empty()
-                : commands.ask(List.of(etcd.get(), "--version"), Map.of(), mark, log);
-        return answer.map(VERSION::matcher)
-                .filter(Matcher::find)
-                .map(version -> version.group(1));
+        Optional<String> answer =
+                etcd.isEmpty() ? Optional.empty() : commands.ask(List.of(etcd.get(), "--version"), Map.of(), mark, log);
+        return answer.map(VERSION::matcher).filter(Matcher::find).map(version -> version.group(1));
     }
 
     /** Where a program is, as the host sees it. */

@@ -1,9 +1,9 @@
 package io.etcdsnapshot.lookup;
 
 import io.etcdsnapshot.bbolt.CorruptDatabase;
-import io.etcdsnapshot.etcd.SnapshotReader.DamageHandler;
 import io.etcdsnapshot.etcd.KeyValue;
 import io.etcdsnapshot.etcd.RevisionCursor;
+import io.etcdsnapshot.etcd.SnapshotReader.DamageHandler;
 import io.etcdsnapshot.kubernetes.StoredObject;
 import io.etcdsnapshot.kubernetes.document.DocumentException;
 import io.etcdsnapshot.kubernetes.encryption.DecryptionException;
@@ -109,7 +109,8 @@ public final class ObjectLookup {
                         .formatted(version.revision().main()));
             }
             KeyValue entry = cursor.keyValue();
-            StoredObject object = snapshot.objects().read(version.key(), entry.key(), entry.value(), entry.modRevision());
+            StoredObject object =
+                    snapshot.objects().read(version.key(), entry.key(), entry.value(), entry.modRevision());
             return ObjectVersion.of(version, object.object(), object.notes());
         } catch (DecryptionException e) {
             return unreadable(version, ObjectVersion.ENCRYPTED, e.getMessage());

@@ -1,10 +1,10 @@
 package io.etcdsnapshot.lookup;
 
+import io.etcdsnapshot.bbolt.CorruptDatabase;
 import io.etcdsnapshot.etcd.LongHashSet;
 import io.etcdsnapshot.etcd.Revision;
 import io.etcdsnapshot.etcd.RevisionCursor;
 import io.etcdsnapshot.etcd.RevisionView;
-import io.etcdsnapshot.bbolt.CorruptDatabase;
 import io.etcdsnapshot.etcd.SnapshotReader;
 import io.etcdsnapshot.etcd.SnapshotReader.DamageHandler;
 import io.etcdsnapshot.kubernetes.resource.KindCatalog;
@@ -78,7 +78,8 @@ final class VersionFinder {
                 true,
                 version -> {
                     if (version.main() <= query.moment()) {
-                        find(version, seen).filter(found -> last == null || FoundVersion.ORDER.compare(found, last) > 0)
+                        find(version, seen)
+                                .filter(found -> last == null || FoundVersion.ORDER.compare(found, last) > 0)
                                 .ifPresent(found -> add(found, part));
                     }
                 },

@@ -145,7 +145,9 @@ public final class SnapshotObjects {
         }
         try (InputStream in = new BufferedInputStream(keys.get())) {
             byte[] text = configuration(in);
-            return text == null ? Keyring.EMPTY : new Keyring(configurations.parse(text).keys());
+            return text == null
+                    ? Keyring.EMPTY
+                    : new Keyring(configurations.parse(text).keys());
         } catch (DamagedArchive | IllegalArgumentException e) {
             log.warn("cannot read the encryption keys of %s: %s".formatted(source.name(), e.getMessage()));
             return Keyring.EMPTY;

@@ -36,8 +36,7 @@ public final class SnapshotOpener {
     private final Log log;
 
     /** @param configurations parses encryption configurations */
-    public SnapshotOpener(
-            ReadingOptions options, ConfigurationParser configurations, Clock clock, Log log) {
+    public SnapshotOpener(ReadingOptions options, ConfigurationParser configurations, Clock clock, Log log) {
         this.reading = new SourceReading(options, configurations, log);
         this.options = options;
         this.clock = clock;
@@ -142,8 +141,7 @@ public final class SnapshotOpener {
                     .<IoSupplier<InputStream>>map(archive -> () -> store.open(set, archive.name()))
                     .orElse(null);
         }
-        return new SnapshotSource(
-                set.id().value(), set, bytes, keys, how -> SetVerifier.verify(set, opener, how));
+        return new SnapshotSource(set.id().value(), set, bytes, keys, how -> SetVerifier.verify(set, opener, how));
     }
 
     /** A set that is joined of two places may lie at neither. */
@@ -151,8 +149,7 @@ public final class SnapshotOpener {
         Path here = Path.of(set.path()).resolve(snapshot.name());
         return store.isLocal() && Files.isRegularFile(here)
                 ? SnapshotFile.inPlace(here)
-                : SnapshotFile.copied(
-                        options.copies(), snapshot.size(), () -> store.open(set, snapshot.name()));
+                : SnapshotFile.copied(options.copies(), snapshot.size(), () -> store.open(set, snapshot.name()));
     }
 
     private static Optional<SetFile> file(BackupSet set, FileRole role) {

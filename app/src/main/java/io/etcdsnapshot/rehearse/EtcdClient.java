@@ -61,9 +61,8 @@ final class EtcdClient {
     private Optional<Status> statusForAnyone() throws IOException, InterruptedException {
         Map<?, ?> health = send(get(endpoint.resolve("/health?exclude=NOSPACE&exclude=CORRUPT")));
         return "true".equals(health.get("health"))
-                ? Optional.of(new Status(
-                        text(send(get(endpoint.resolve("/version"))), "etcdserver"),
-                        askHashKv(0).header))
+                ? Optional.of(
+                        new Status(text(send(get(endpoint.resolve("/version"))), "etcdserver"), askHashKv(0).header))
                 : Optional.empty();
     }
 
@@ -142,7 +141,8 @@ final class EtcdClient {
         try {
             answer = Json.readObject(response.body());
         } catch (IllegalArgumentException e) {
-            throw new IOException("etcd's answer is not what was expected: " + response.body().strip(), e);
+            throw new IOException(
+                    "etcd's answer is not what was expected: " + response.body().strip(), e);
         }
         if (response.statusCode() != 200) {
             throw new IOException(String.valueOf(answer.get("message")));

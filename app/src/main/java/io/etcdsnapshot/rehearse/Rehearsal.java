@@ -94,8 +94,8 @@ public final class Rehearsal {
             arrived.verdict().alarms().stream()
                     .filter(alarm -> alarm.type().equals(Alarm.CORRUPT))
                     .findFirst()
-                    .ifPresent(alarm -> findings.add(Finding.failed(
-                            arrived.set().snapshotName(), "corrupt", alarm.describe())));
+                    .ifPresent(alarm ->
+                            findings.add(Finding.failed(arrived.set().snapshotName(), "corrupt", alarm.describe())));
         }
 
         RehearsalReport run() throws IOException, InterruptedException {

@@ -7,7 +7,6 @@ import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.etcd.StoredKey;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -75,7 +74,8 @@ final class ServedDataCheck {
     private Finding compareAllValues(EtcdClient client) throws IOException, InterruptedException {
         HashKv wanted = expected.hashKv();
         if (wanted == null) {
-            return Finding.passed(file, "values", "not compared as a whole: the set is too large for this machine's memory");
+            return Finding.passed(
+                    file, "values", "not compared as a whole: the set is too large for this machine's memory");
         }
         HashKv served = client.hashKv(wanted.revision());
         String detail = "HashKV %08x at revision %,d".formatted(served.hash(), served.revision());

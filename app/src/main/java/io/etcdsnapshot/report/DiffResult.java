@@ -4,7 +4,6 @@ import io.etcdsnapshot.console.Formats;
 import io.etcdsnapshot.console.Printable;
 import io.etcdsnapshot.kubernetes.change.LastChange;
 import io.etcdsnapshot.kubernetes.compare.ObjectChange;
-import io.etcdsnapshot.kubernetes.compare.ObjectChange.Type;
 import io.etcdsnapshot.kubernetes.compare.SnapshotDiff;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,8 +30,7 @@ public record DiffResult(Side before, Side after, SnapshotDiff.Outcome outcome, 
      * @param revision null where nobody counted
      * @param damage what is wrong with it, or null
      */
-    public record Side(
-            String name, @Nullable String clusterId, @Nullable Long revision, @Nullable String damage) {
+    public record Side(String name, @Nullable String clusterId, @Nullable Long revision, @Nullable String damage) {
         private String words() {
             return revision == null ? name : "%s (revision %s)".formatted(name, Formats.count(revision));
         }
@@ -72,8 +70,10 @@ public record DiffResult(Side before, Side after, SnapshotDiff.Outcome outcome, 
         }
     }
 
-    private long count(Type type) {
-        return outcome.changes().stream().filter(change -> change.type() == type).count();
+    private long count(ObjectChange.Type type) {
+        return outcome.changes().stream()
+                .filter(change -> change.type() == type)
+                .count();
     }
 
     @Override
@@ -81,9 +81,9 @@ public record DiffResult(Side before, Side after, SnapshotDiff.Outcome outcome, 
         return new Document(
                 before,
                 after,
-                count(Type.ADDED),
-                count(Type.REMOVED),
-                count(Type.CHANGED),
+                count(ObjectChange.Type.ADDED),
+                count(ObjectChange.Type.REMOVED),
+                count(ObjectChange.Type.CHANGED),
                 outcome.leftOut(),
                 outcome.otherKeys(),
                 outcome.changes().stream().map(ObjectDocument::of).toList());
@@ -117,7 +117,11 @@ public record DiffResult(Side before, Side after, SnapshotDiff.Outcome outcome, 
         if (outcome.changes().isEmpty()) {
             text.line("no differences");
         } else {
-            text.line("%,d added, %,d removed, %,d changed", count(Type.ADDED), count(Type.REMOVED), count(Type.CHANGED))
+            text.line(
+                            "%,d added, %,d removed, %,d changed",
+                            count(ObjectChange.Type.ADDED),
+                            count(ObjectChange.Type.REMOVED),
+                            count(ObjectChange.Type.CHANGED))
                     .line("")
                     .table(changes());
             if (outcome.changes().stream().anyMatch(change -> !change.diff().isEmpty())) {
@@ -163,7 +167,7 @@ public record DiffResult(Side before, Side after, SnapshotDiff.Outcome outcome, 
                     + (more > 0 ? " and %,d more".formatted(more) : ""));
         }
         LastChange last = change.last();
-        if (last != null && change.type() != Type.REMOVED) {
+        if (last != null && change.type() != ObjectChange.Type.REMOVED) {
             words.add("by %s at %s".formatted(last.manager(), last.time()));
         }
         words.addAll(change.notes());
@@ -173,9 +177,9 @@ public record DiffResult(Side before, Side after, SnapshotDiff.Outcome outcome, 
     @Override
     public Map<String, Object> summary() {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("added", count(Type.ADDED));
-        fields.put("removed", count(Type.REMOVED));
-        fields.put("changed", count(Type.CHANGED));
+        fields.put("added", count(ObjectChange.Type.ADDED));
+        fields.put("removed", count(ObjectChange.Type.REMOVED));
+        fields.put("changed", count(ObjectChange.Type.CHANGED));
         return fields;
     }
 }

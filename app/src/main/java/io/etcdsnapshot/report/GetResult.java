@@ -50,8 +50,8 @@ public record GetResult(String source, boolean damaged, long oldestRevision, boo
         }
         if (answer.unreadableCount() > answer.unreadable().size()) {
             answer.unreadableByReason()
-                    .forEach((reason, count) -> errors.add(
-                            new LoggedError("%s in all: %s".formatted(Formats.count(count), reason), "")));
+                    .forEach((reason, count) ->
+                            errors.add(new LoggedError("%s in all: %s".formatted(Formats.count(count), reason), "")));
         }
         return errors;
     }
@@ -66,7 +66,8 @@ public record GetResult(String source, boolean damaged, long oldestRevision, boo
                 .map(deleted -> "it was deleted at revision %d: --revision %d shows it as it was"
                         .formatted(deleted, deleted - 1))
                 .orElse("");
-        return new LoggedError("not found in %s: %s".formatted(source, missing.target().describe()), hint);
+        return new LoggedError(
+                "not found in %s: %s".formatted(source, missing.target().describe()), hint);
     }
 
     @Override

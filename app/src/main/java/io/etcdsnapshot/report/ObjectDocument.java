@@ -14,9 +14,15 @@ import java.util.function.Consumer;
 public final class ObjectDocument implements ObjectText {
     /** How objects are written. */
     public enum Form {
-        JSON("{\n    \"apiVersion\": \"v1\",\n    \"items\": [", "\n    ],\n    \"kind\": \"List\",\n    \"metadata\":"
-                + " {\n        \"resourceVersion\": \"\"\n    }\n}\n", "{\n    \"apiVersion\": \"v1\",\n    \"items\": []"),
-        YAML("apiVersion: v1\nitems:\n", "kind: List\nmetadata:\n  resourceVersion: \"\"\n", "apiVersion: v1\nitems: []\n");
+        JSON(
+                "{\n    \"apiVersion\": \"v1\",\n    \"items\": [",
+                "\n    ],\n    \"kind\": \"List\",\n    \"metadata\":"
+                        + " {\n        \"resourceVersion\": \"\"\n    }\n}\n",
+                "{\n    \"apiVersion\": \"v1\",\n    \"items\": []"),
+        YAML(
+                "apiVersion: v1\nitems:\n",
+                "kind: List\nmetadata:\n  resourceVersion: \"\"\n",
+                "apiVersion: v1\nitems: []\n");
 
         private final String begin;
         private final String end;

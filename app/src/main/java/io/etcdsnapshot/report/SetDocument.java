@@ -80,7 +80,8 @@ record SetDocument(
             text.append(doubts.behindRevision() == null ? ", doubtful" : ", stale");
         }
         if (alarms != null) {
-            alarms.stream().map(Alarm::type).distinct().forEach(type -> text.append(", alarm ").append(type));
+            alarms.stream().map(Alarm::type).distinct().forEach(type -> text.append(", alarm ")
+                    .append(type));
         }
         return text.toString();
     }

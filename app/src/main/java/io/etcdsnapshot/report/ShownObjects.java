@@ -3,8 +3,8 @@ package io.etcdsnapshot.report;
 import io.etcdsnapshot.kubernetes.document.JsonObject;
 import io.etcdsnapshot.kubernetes.document.JsonString;
 import io.etcdsnapshot.lookup.Change;
-import io.etcdsnapshot.lookup.ObjectVersion;
 import io.etcdsnapshot.lookup.FoundVersion;
+import io.etcdsnapshot.lookup.ObjectVersion;
 
 /** Makes the object that a document shows for a version: with marks on what is not as the API server would give it. */
 final class ShownObjects {
@@ -35,7 +35,8 @@ final class ShownObjects {
     /** What the key tells, where the value tells nothing. */
     private static JsonObject standIn(ObjectVersion version) {
         FoundVersion found = version.version();
-        JsonObject metadata = JsonObject.EMPTY.with("name", new JsonString(found.key().name()));
+        JsonObject metadata =
+                JsonObject.EMPTY.with("name", new JsonString(found.key().name()));
         if (!found.key().namespace().isEmpty()) {
             metadata = metadata.with("namespace", new JsonString(found.key().namespace()));
         }

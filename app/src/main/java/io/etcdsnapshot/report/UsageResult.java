@@ -47,8 +47,7 @@ public record UsageResult(String name, @Nullable String damage, DatabaseUsage us
     private record GroupDocument(String name, long keys, long bytes, long oldVersions, long oldBytes) {
         static GroupDocument of(DatabaseUsage.Group group) {
             Tally tally = group.tally();
-            return new GroupDocument(
-                    group.name(), tally.keys(), tally.bytes(), tally.oldVersions(), tally.oldBytes());
+            return new GroupDocument(group.name(), tally.keys(), tally.bytes(), tally.oldVersions(), tally.oldBytes());
         }
     }
 

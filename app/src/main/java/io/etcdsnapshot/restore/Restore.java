@@ -86,7 +86,11 @@ public final class Restore {
         }
         try {
             Path shown = stage.show(staging, set.id());
-            return new Staged(prospects.apply(set).with(arrived.verdict()), shown, arrived.verdict().files(), arrived.skipped());
+            return new Staged(
+                    prospects.apply(set).with(arrived.verdict()),
+                    shown,
+                    arrived.verdict().files(),
+                    arrived.skipped());
         } finally {
             if (Files.exists(staging)) {
                 stage.discard(staging);

@@ -154,9 +154,10 @@ public record RestoreCheck(
         EtcdMinor required = snapshot == null ? null : snapshot.requiredEtcd();
         EtcdMinor here = EtcdMinor.parse(host.etcdVersion());
         if (required != null && here != null && here.compareTo(required) < 0) {
-            warnings.add(("the set is of etcd %s, this host has etcd %s: an older etcd is not made to read a newer one's"
-                            + " data, and does not notice")
-                    .formatted(required, host.etcdVersion()));
+            warnings.add(
+                    ("the set is of etcd %s, this host has etcd %s: an older etcd is not made to read a newer one's"
+                                    + " data, and does not notice")
+                            .formatted(required, host.etcdVersion()));
         }
         alarms.forEach(alarm -> warnings.add(alarm.describe()));
         if (age.isNegative()) {

@@ -219,7 +219,9 @@ class TakeBackupTest {
         clock = Clock.fixed(NOW.plus(Duration.ofDays(1)), ZoneOffset.UTC);
         captured.clear();
         captured.put(SNAPSHOT.replace("-20_", "-21_"), Databases.sound().snapshot());
-        captured.put(TARBALL.replace("-20_", "-21_"), TarGz.gzip(TarGz.kubeResources().ended()));
+        captured.put(
+                TARBALL.replace("-20_", "-21_"),
+                TarGz.gzip(TarGz.kubeResources().ended()));
         warnings.clear();
 
         Manifest second = take().requireManifest();
@@ -361,8 +363,7 @@ class TakeBackupTest {
         assertThat(taken.set().id().value()).isEqualTo(ID);
     }
 
-    private EtcdMembership members(
-            EtcdMembership.MemberState state, Map<String, EtcdMembership.MemberHash> hashes) {
+    private EtcdMembership members(EtcdMembership.MemberState state, Map<String, EtcdMembership.MemberHash> hashes) {
         return new EtcdMembership() {
             @Override
             public Optional<MemberState> ownState() {

@@ -96,7 +96,10 @@ class DestinationsIT {
         Node sync = release.container("etcd-snapshot", "sync");
 
         assertThat(sync.at("volumeMounts").names()).contains("pv", "ssh", "s3", "s3-ca");
-        assertThat(sync.at("env").named("ETCD_SNAPSHOT_S3_CREDENTIALS").at("value").text())
+        assertThat(sync.at("env")
+                        .named("ETCD_SNAPSHOT_S3_CREDENTIALS")
+                        .at("value")
+                        .text())
                 .isEqualTo("/s3");
         assertThat(sync.at("env").named("ETCD_SNAPSHOT_S3_CA_FILE").at("value").text())
                 .isEqualTo("/s3-ca/ca.crt");
@@ -138,7 +141,10 @@ class DestinationsIT {
     void reachesTheBucketThroughTheProxyOfTheSecret() {
         Node sync = Chart.render("{s3: {bucket: abc}, proxy: {secret: proxy}}").container("etcd-snapshot", "sync");
 
-        assertThat(sync.at("env").named("HTTPS_PROXY").at("valueFrom.secretKeyRef.name").text())
+        assertThat(sync.at("env")
+                        .named("HTTPS_PROXY")
+                        .at("valueFrom.secretKeyRef.name")
+                        .text())
                 .isEqualTo("proxy");
         assertThat(Chart.render("{mode: sync, proxy: {secret: proxy}}")
                         .container("etcd-snapshot", "sync")
@@ -158,10 +164,12 @@ class DestinationsIT {
             """)
     void verifiesTheBucketWhereTheProgramPutsTheSets(String prefix, String location) {
         String clusterId = prefix.isEmpty() ? "" : "prod";
-        Release release = Chart.render(
-                "{clusterId: '%s', s3: {bucket: abc, prefix: '%s'}}".formatted(clusterId, prefix));
+        Release release =
+                Chart.render("{clusterId: '%s', s3: {bucket: abc, prefix: '%s'}}".formatted(clusterId, prefix));
 
-        assertThat(release.container("etcd-snapshot-verify", "verify-s3").at("args").texts())
+        assertThat(release.container("etcd-snapshot-verify", "verify-s3")
+                        .at("args")
+                        .texts())
                 .containsExactly("verify", location);
     }
 

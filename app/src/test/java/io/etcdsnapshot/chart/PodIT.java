@@ -271,9 +271,11 @@ class PodIT {
 
         both.forEach(PodIT::assertGood);
         String id = Sets.only(host.backups()).id().value();
-        assertThat(both).extracting(ended -> ended.get("snapshot").message()).satisfiesExactlyInAnyOrder(
-                first -> assertThat(first).contains("\"id\":\"" + id),
-                second -> assertThat(second).contains("\"skipped\":\"another run took " + id));
+        assertThat(both)
+                .extracting(ended -> ended.get("snapshot").message())
+                .satisfiesExactlyInAnyOrder(
+                        first -> assertThat(first).contains("\"id\":\"" + id),
+                        second -> assertThat(second).contains("\"skipped\":\"another run took " + id));
         assertArrived(volume, Sets.only(host.backups()));
     }
 
@@ -282,13 +284,15 @@ class PodIT {
         host.fault("slow", "3");
         String values = "{mode: pv, pv: {existingClaim: c}, job: {lockWait: ''}}";
 
-        List<RenderedPod.Ended> snapshots = together(pod(values, "etcd-snapshot"), pod(values, "etcd-snapshot")).stream()
-                .map(ended -> ended.get("snapshot"))
-                .toList();
+        List<RenderedPod.Ended> snapshots =
+                together(pod(values, "etcd-snapshot"), pod(values, "etcd-snapshot")).stream()
+                        .map(ended -> ended.get("snapshot"))
+                        .toList();
 
         assertThat(snapshots).extracting(RenderedPod.Ended::exitCode).containsExactlyInAnyOrder(0, 5);
         assertThat(snapshots).filteredOn(ended -> ended.exitCode() == 5).allSatisfy(refused -> {
-            assertThat(refused.err()).containsPattern("error: another run holds the lock of \\S+: snapshot, pod pod\\d+, ");
+            assertThat(refused.err())
+                    .containsPattern("error: another run holds the lock of \\S+: snapshot, pod pod\\d+, ");
             assertThat(refused.message()).contains("\"exitCode\":5", "another run holds the lock");
         });
     }
@@ -336,7 +340,10 @@ class PodIT {
 
         assertThat(caughtUp).containsOnlyKeys("sync");
         assertArrived(volume, Sets.only(host.backups()));
-        assertThat(destinations(run(ON_A_CLAIM, "etcd-snapshot-catchup")).get(0).get("copied").getAsInt())
+        assertThat(destinations(run(ON_A_CLAIM, "etcd-snapshot-catchup"))
+                        .get(0)
+                        .get("copied")
+                        .getAsInt())
                 .isZero();
     }
 

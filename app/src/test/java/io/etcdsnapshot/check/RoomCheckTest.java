@@ -47,9 +47,8 @@ class RoomCheckTest {
 
         assertThatThrownBy(() -> look(KEEP_ALL))
                 .hasMessage("too little space: 16 MiB free, 17 MiB needed for one more set")
-                .isInstanceOfSatisfying(
-                        Failure.class,
-                        failure -> assertThat(failure.hint()).contains("etcd-snapshot purge /volume --keep-last 3"));
+                .isInstanceOfSatisfying(Failure.class, failure -> assertThat(failure.hint())
+                        .contains("etcd-snapshot purge /volume --keep-last 3"));
     }
 
     @Test

@@ -24,7 +24,8 @@ class ChartHintsTest {
     @BeforeEach
     void theChartsValues() throws IOException {
         values = Files.writeString(
-                directory.resolve("values.yaml"), "{mode: sync, sync: {hosts: [127.0.0.1:1], sshSecret: my-key}, job: {copyRetryFor: 0s}}");
+                directory.resolve("values.yaml"),
+                "{mode: sync, sync: {hosts: [127.0.0.1:1], sshSecret: my-key}, job: {copyRetryFor: 0s}}");
     }
 
     @Test
@@ -43,8 +44,8 @@ class ChartHintsTest {
 
     @Test
     void byHandTheSameIsNoMatterOfSecrets() {
-        Program.Result result = new InProcess()
-                .run("check", "--skip-host", "-f", values.toString(), "--identity", directory + "/none");
+        Program.Result result =
+                new InProcess().run("check", "--skip-host", "-f", values.toString(), "--identity", directory + "/none");
 
         assertThat(result.err()).doesNotContain("Secret");
     }

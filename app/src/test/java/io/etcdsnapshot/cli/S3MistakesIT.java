@@ -86,8 +86,8 @@ class S3MistakesIT {
         gateway.admin("quota", "set", "--quota-scope=bucket", "--bucket=" + full, "--max-size=4096");
         gateway.admin("quota", "enable", "--quota-scope=bucket", "--bucket=" + full);
 
-        Program.Result result =
-                program("sync", "--from", source.toString(), "--to", "s3://" + full).run();
+        Program.Result result = program("sync", "--from", source.toString(), "--to", "s3://" + full)
+                .run();
 
         assertThat(result.exitCode()).as(result.all()).isEqualTo(1);
         assertThat(result.err()).contains("no space left for s3://" + full, "raise the quota, or keep fewer sets");
@@ -96,8 +96,9 @@ class S3MistakesIT {
     }
 
     private Program program(String... arguments) {
-        Program program =
-                Program.etcdSnapshot(arguments).with("HOME", work.toString()).with("ETCD_SNAPSHOT_S3_ENDPOINT", gateway.endpoint().toString());
+        Program program = Program.etcdSnapshot(arguments)
+                .with("HOME", work.toString())
+                .with("ETCD_SNAPSHOT_S3_ENDPOINT", gateway.endpoint().toString());
         gateway.environment().forEach(program::with);
         return program;
     }

@@ -38,8 +38,7 @@ class WalkBackwardsTest {
             expected.replaceAll(seen -> new Seen(seen.revision(), seen.key(), met.add(seen.key())));
 
             List<Seen> seen = new ArrayList<>();
-            reader.walkBackwards(
-                    (version, newest) -> seen.add(new Seen(version.revision(), version.key(), newest)));
+            reader.walkBackwards((version, newest) -> seen.add(new Seen(version.revision(), version.key(), newest)));
 
             assertThat(seen).as("seed %d", seed).isEqualTo(expected);
         }

@@ -88,7 +88,8 @@ class ReadmeTest {
         Node values = Chart.parse(Chart.DIRECTORY.resolve("values.yaml"));
         for (Passage span : readme.spans()) {
             String key = span.text().replaceFirst(": .*", "");
-            if (key.matches("[a-zA-Z0-9]+(\\.[a-zA-Z0-9]+)+") && values.keys().contains(key.replaceFirst("\\..*", ""))) {
+            if (key.matches("[a-zA-Z0-9]+(\\.[a-zA-Z0-9]+)+")
+                    && values.keys().contains(key.replaceFirst("\\..*", ""))) {
                 assertThat(values.at(key).missing()).as(span.toString()).isFalse();
             }
         }

@@ -270,7 +270,8 @@ class PurgeTest {
     void aLockedSetStaysUntilItsTimeAndTheReasonSaysWhen() throws Exception {
         add(OLD, MIDDLE, NEW);
         Instant until = Instant.parse("2026-12-01T00:00:00Z");
-        TimeLocked locks = set -> Optional.of(until).filter(any -> set.id().value().equals(OLD));
+        TimeLocked locks =
+                set -> Optional.of(until).filter(any -> set.id().value().equals(OLD));
         WritableStore locking = new StoreWrapper(store) {
             @Override
             public <A> Optional<A> ability(Class<A> ability) {

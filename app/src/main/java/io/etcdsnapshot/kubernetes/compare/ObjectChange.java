@@ -16,12 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param diff the change as a unified diff without secret values; empty where it was not asked for
  */
 public record ObjectChange(
-        Type type,
-        ResourceKey key,
-        List<String> fields,
-        @Nullable LastChange last,
-        List<String> notes,
-        String diff) {
+        Type type, ResourceKey key, List<String> fields, @Nullable LastChange last, List<String> notes, String diff) {
     /** By namespace, kind and name. */
     public static final Comparator<ObjectChange> ORDER = Comparator.comparing(
                     (ObjectChange change) -> change.key().namespace())

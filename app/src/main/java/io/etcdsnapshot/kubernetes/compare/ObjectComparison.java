@@ -3,7 +3,6 @@ package io.etcdsnapshot.kubernetes.compare;
 import io.etcdsnapshot.kubernetes.change.LastChange;
 import io.etcdsnapshot.kubernetes.change.Secrets;
 import io.etcdsnapshot.kubernetes.change.UnifiedDiff;
-import io.etcdsnapshot.kubernetes.compare.ObjectChange.Type;
 import io.etcdsnapshot.kubernetes.document.JsonObject;
 import io.etcdsnapshot.kubernetes.document.YamlRenderer;
 import io.etcdsnapshot.kubernetes.resource.ResourceKey;
@@ -32,7 +31,7 @@ final class ObjectComparison {
         return a != null && b != null && filter.counting(a).equals(filter.counting(b));
     }
 
-    ObjectChange change(Type type, ResourceKey key, ObjectVersion before, ObjectVersion after) {
+    ObjectChange change(ObjectChange.Type type, ResourceKey key, ObjectVersion before, ObjectVersion after) {
         List<String> notes = Stream.concat(before.notes().stream(), after.notes().stream())
                 .distinct()
                 .toList();
@@ -45,7 +44,7 @@ final class ObjectComparison {
         return new ObjectChange(
                 type,
                 key,
-                type == Type.CHANGED ? ChangedFields.of(shown.before(), shown.after()) : List.of(),
+                type == ObjectChange.Type.CHANGED ? ChangedFields.of(shown.before(), shown.after()) : List.of(),
                 lastChange(b),
                 notes,
                 withDiffs ? diff(key, shown) : "");

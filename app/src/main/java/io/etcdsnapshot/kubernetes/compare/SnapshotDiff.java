@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.etcdsnapshot.etcd.KeyValue;
 import io.etcdsnapshot.etcd.Revision;
-import io.etcdsnapshot.kubernetes.compare.ObjectChange.Type;
 import io.etcdsnapshot.kubernetes.resource.ResourceKey;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -71,8 +70,8 @@ public final class SnapshotDiff {
             ObjectVersion version = ObjectVersion.of(key, known, side.objects());
             changes.add(
                     later == null
-                            ? comparison.change(Type.REMOVED, key, version, ObjectVersion.ABSENT)
-                            : comparison.change(Type.ADDED, key, ObjectVersion.ABSENT, version));
+                            ? comparison.change(ObjectChange.Type.REMOVED, key, version, ObjectVersion.ABSENT)
+                            : comparison.change(ObjectChange.Type.ADDED, key, ObjectVersion.ABSENT, version));
             return;
         }
         KeyValue old = before.read(earlier);
@@ -85,7 +84,7 @@ public final class SnapshotDiff {
         if (comparison.areSame(oldVersion, newVersion)) {
             leftOut++;
         } else {
-            changes.add(comparison.change(Type.CHANGED, key, oldVersion, newVersion));
+            changes.add(comparison.change(ObjectChange.Type.CHANGED, key, oldVersion, newVersion));
         }
     }
 }

@@ -246,10 +246,8 @@ class S3StoreIT {
 
         S3Client client = S3Client.of(gateway.settings(), bucket, Clock.systemUTC(), Sets.SILENT);
         for (String key : gateway.keys(bucket)) {
-            assertThat(client.info().retainedUntil(key, null))
-                    .as(key)
-                    .hasValueSatisfying(until -> assertThat(until)
-                            .isCloseTo(Instant.now().plus(3, ChronoUnit.DAYS), within(2, ChronoUnit.HOURS)));
+            assertThat(client.info().retainedUntil(key, null)).as(key).hasValueSatisfying(until -> assertThat(until)
+                    .isCloseTo(Instant.now().plus(3, ChronoUnit.DAYS), within(2, ChronoUnit.HOURS)));
         }
     }
 
