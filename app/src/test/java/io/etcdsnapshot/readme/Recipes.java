@@ -98,6 +98,8 @@ final class Recipes {
             line("etcd-snapshot COMMAND", (words, story) -> story.onMaster(words.text().replace("COMMAND", "verify"))),
             line("etcd-snapshot sync --sudo --from", MasterTrials::fetch),
             line("etcd-snapshot sync -f", MasterTrials::syncByValues),
+            line("etcd-snapshot sync --to s3://etcd-backups/prod", BucketTrials::copy),
+            line("etcd-snapshot verify s3://etcd-backups/prod", BucketTrials::verify),
             line("sync --to", IS_KNOWN),
             line("sync --kube-resources-to", IS_KNOWN),
             line("sync --to A", ON_MASTER_WITHOUT_OUR_NAME),

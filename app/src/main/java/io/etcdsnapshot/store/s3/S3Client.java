@@ -60,11 +60,13 @@ record S3Client(
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT_TIMEOUT)
-                .proxy(
-                        server.proxy() == null
-                                ? HttpClient.Builder.NO_PROXY
-                                : server.proxy().selector());
+                .connectTimeout(CONNECT_TIMEOUT);
+        HttpProxy proxy = server.proxy();
+        if (proxy == null) {
+            builder.proxy(HttpClient.Builder.NO_PROXY);
+        } else {
+            builder.proxy(proxy.selector()).authenticator(proxy.authenticator());
+        }
         if (server.caFile() != null) {
             builder.sslContext(trusting(server.caFile()));
         }

@@ -3,6 +3,7 @@ package io.etcdsnapshot.store.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.backup.Evidence;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.io.Progress;
@@ -150,10 +151,10 @@ class S3BrokenLinkIT {
                     SET.write(incoming, file);
                 }
                 own.stop();
-                assertThatExceptionOfType(S3Exception.class)
+                assertThatExceptionOfType(Failure.class)
                         .isThrownBy(() -> incoming.publish(Optional.empty()))
                         .satisfies(e -> assertThat(e.isTransient()).isTrue());
-            } catch (S3Exception e) {
+            } catch (Failure e) {
                 assertThat(e.isTransient()).isTrue();
             }
             own.restart();
