@@ -96,7 +96,8 @@ public final class SetSearch {
         if (unreadable != null) {
             throw unreadable;
         }
-        throw Failure.notWhole("none of the %d sets in %s passes verification".formatted(skipped.size(), from.location()))
+        throw Failure.notWhole(
+                        "none of the %d sets in %s passes verification".formatted(skipped.size(), from.location()))
                 .hint("etcd-snapshot verify --all shows what is wrong with each");
     }
 

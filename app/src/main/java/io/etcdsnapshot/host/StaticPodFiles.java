@@ -132,8 +132,7 @@ final class StaticPodFiles {
         } catch (IOException e) {
             throw Failure.io("can't read %s/%s: %s".formatted(base, directory, Reason.of(e)), e);
         }
-        dead.forEach(
-                name -> log.warn("%s/%s is a broken link: the set will not contain it".formatted(base, name)));
+        dead.forEach(name -> log.warn("%s/%s is a broken link: the set will not contain it".formatted(base, name)));
         return dead;
     }
 }

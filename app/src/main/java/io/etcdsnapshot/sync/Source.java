@@ -145,8 +145,7 @@ final class Source implements AutoCloseable {
                     try (InputStream in = store.open(set, file.name())) {
                         return Sha256.of(in).equals(file.sha256())
                                 ? Optional.empty()
-                                : Optional.of(
-                                        Failure.notWhole("%s differs from its manifest".formatted(file.name())));
+                                : Optional.of(Failure.notWhole("%s differs from its manifest".formatted(file.name())));
                     }
                 },
                 destination);

@@ -88,8 +88,7 @@ class RoomCheckTest {
 
     @Test
     void aLocationThatARunWillMakeIsNoFailure() throws Exception {
-        RoomCheck check =
-                new RoomCheck(() -> volume.opened("none"), this::ofSource, Content.ALL, KEEP_ALL, CLOCK);
+        RoomCheck check = new RoomCheck(() -> volume.opened("none"), this::ofSource, Content.ALL, KEEP_ALL, CLOCK);
 
         assertThat(check.look()).isEqualTo("nothing is there yet");
     }

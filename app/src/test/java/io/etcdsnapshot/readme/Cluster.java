@@ -72,7 +72,8 @@ final class Cluster implements RenderedPod.Cluster {
         try {
             JsonArray init = new JsonArray();
             JsonArray containers = new JsonArray();
-            List<String> initNames = Chart.parse(pod.toString()).get(0).at("spec.initContainers").names();
+            List<String> initNames =
+                    Chart.parse(pod.toString()).get(0).at("spec.initContainers").names();
             boolean well = true;
             for (Map.Entry<String, RenderedPod.Ended> each : containersOf(pod).entrySet()) {
                 RenderedPod.Ended ended = each.getValue();

@@ -120,10 +120,11 @@ final class ClusterTrials {
                         "oc debug -n etcd-snapshot cronjob/(\\S+) -c (\\S+) --one-container -- etcd-snapshot (.+)")
                 .matcher(words.text());
         assertThat(line.matches()).isTrue();
-        RenderedPod.Ended ended =
-                story.cluster().debug(line.group(1), line.group(2), List.of(line.group(3).split(" ")));
+        RenderedPod.Ended ended = story.cluster()
+                .debug(line.group(1), line.group(2), List.of(line.group(3).split(" ")));
         assertThat(ended.exitCode()).as(ended.err()).isZero();
-        assertThat(ended.out()).contains("would keep", Story.newest(story.cluster().volume()));
+        assertThat(ended.out())
+                .contains("would keep", Story.newest(story.cluster().volume()));
     }
 
     static void writeAlerts(Passage words, Story story) throws Exception {
@@ -132,10 +133,15 @@ final class ClusterTrials {
 
     static void applyAlerts(Passage words, Story story) throws Exception {
         story.atDesk(words.text());
-        JsonObject spec =
-                story.cluster().objects().get("AlertmanagerConfig", "etcd-snapshot").getAsJsonObject("spec");
+        JsonObject spec = story.cluster()
+                .objects()
+                .get("AlertmanagerConfig", "etcd-snapshot")
+                .getAsJsonObject("spec");
         assertThat(spec.getAsJsonObject("route").get("receiver"))
-                .isEqualTo(spec.getAsJsonArray("receivers").get(0).getAsJsonObject().get("name"));
+                .isEqualTo(spec.getAsJsonArray("receivers")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("name"));
         JsonObject secret = story.cluster().objects().get("Secret", "slack");
         assertThat(secret.getAsJsonObject("data").keySet()).containsExactly("url");
     }

@@ -31,8 +31,7 @@ final class Desk {
             exec /usr/bin/podman "$@"
             """;
     /** As one's own ~/.ssh would have it. */
-    private static final String SCP =
-            """
+    private static final String SCP = """
             exec /usr/bin/scp -q -F "$DESK/ssh_config" "$@"
             """;
 

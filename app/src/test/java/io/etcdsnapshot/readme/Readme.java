@@ -44,8 +44,7 @@ final class Readme {
         Readme readme = new Readme();
         try {
             for (String document : DOCUMENTS) {
-                readme.add(
-                        document, Files.readAllLines(RealThings.projectRoot().resolve(document)));
+                readme.add(document, Files.readAllLines(RealThings.projectRoot().resolve(document)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

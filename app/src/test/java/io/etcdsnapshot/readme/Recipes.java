@@ -95,7 +95,9 @@ final class Recipes {
             block("/home/core/etcd-snapshots/", MasterTrials::filesOfASet),
             line("sha256sum", MasterTrials::checksums),
             line("etcd-snapshot", ON_MASTER),
-            line("etcd-snapshot COMMAND", (words, story) -> story.onMaster(words.text().replace("COMMAND", "verify"))),
+            line(
+                    "etcd-snapshot COMMAND",
+                    (words, story) -> story.onMaster(words.text().replace("COMMAND", "verify"))),
             line("etcd-snapshot sync --sudo --from", MasterTrials::fetch),
             line("etcd-snapshot sync -f", MasterTrials::syncByValues),
             line("etcd-snapshot sync --to s3://etcd-backups/prod", BucketTrials::copy),
@@ -156,7 +158,8 @@ final class Recipes {
                         Stream.of(true, false)
                                 .flatMap(whole -> find(each, whole).stream())
                                 .findFirst()))
-                .sorted(comparing(Task::isLate).thenComparing(task -> task.words().line()))
+                .sorted(comparing(Task::isLate)
+                        .thenComparing(task -> task.words().line()))
                 .toList();
     }
 
