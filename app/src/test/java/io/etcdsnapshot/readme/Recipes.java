@@ -98,6 +98,9 @@ final class Recipes {
             line(
                     "etcd-snapshot COMMAND",
                     (words, story) -> story.onMaster(words.text().replace("COMMAND", "verify"))),
+            line("etcd-snapshot history", MasterTrials::oneThing),
+            line("etcd-snapshot get", MasterTrials::oneThing),
+            line("oc apply -f shop.yaml", MasterTrials::whatIsApplied),
             line("etcd-snapshot sync --sudo --from", MasterTrials::fetch),
             line("etcd-snapshot sync -f", MasterTrials::syncByValues),
             line("etcd-snapshot sync --to s3://etcd-backups/prod", BucketTrials::copy),
