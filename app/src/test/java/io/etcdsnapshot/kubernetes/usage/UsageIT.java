@@ -44,7 +44,7 @@ class UsageIT {
             Path snapshot = etcd.save(directory.resolve("usage.db"));
 
             JsonObject usage = JsonParser.parseString(
-                            Program.etcdSnapshot("usage", "-o", "json", "--from", snapshot.toString())
+                            Program.etcdSnapshot("usage", snapshot.toString(), "-o", "json")
                                     .output())
                     .getAsJsonObject();
 
