@@ -32,7 +32,7 @@ public record BackupSet(
             .reversed()
             .thenComparing(BackupSet::flat);
 
-    /** From the manifest, else from the id; never from the file system. */
+    /** Returns the time in the manifest, else that of the id; never one of the file system. */
     public Instant takenAt() {
         return manifest == null ? id.time() : manifest.takenAt();
     }

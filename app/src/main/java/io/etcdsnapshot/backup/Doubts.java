@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What speaks against a set whose bytes are all in order: the member that it was taken from may have lagged behind.
+ * Lists what speaks against a set whose bytes are all in order: the member it was taken from may have lagged behind.
  *
  * @param noLeader whether that member had no leader
  * @param memberErrors what it said of itself, in etcd's words

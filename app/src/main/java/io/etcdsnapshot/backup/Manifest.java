@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a set says of itself, in the {@code manifest.json} that travels with it.
+ * Describes a set, in the {@code manifest.json} that travels with it.
  *
  * @param durationMillis from the start of the capture to its proof
  * @param clusterId the cluster's own UUID; null where not known, and in older manifests the name that users gave it
@@ -103,17 +103,17 @@ public record Manifest(
                 : null;
     }
 
-    /** Those of the files that lie beside this manifest. */
+    /** Returns the files that lie beside this manifest. */
     public List<SetFile> filesHere() {
         return files.stream().filter(file -> content.covers(file.role())).toList();
     }
 
-    /** Whether both tell of the same files; of halves, too. */
+    /** Returns whether both describe the same files; also for halves. */
     public boolean isOfSameSet(Manifest other) {
         return id.equals(other.id) && files.equals(other.files);
     }
 
-    /** The manifest of the same set where this of it is kept. */
+    /** Returns the manifest of the same set at a place that keeps this part of it. */
     public Manifest of(Content kept) {
         return new Manifest(
                 formatVersion,

@@ -12,7 +12,7 @@ public record SetFileName(FileRole role, BackupSetId id, boolean dirty) {
     private static final String DIRTY = "__POSSIBLY_DIRTY__";
     private static final Pattern MIDDLE = Pattern.compile("(" + BackupSetId.PATTERN + ")(" + DIRTY + ")?");
 
-    /** Empty if {@code name} is not such a name. */
+    /** Parses a name; empty where it is not such a name. */
     public static Optional<SetFileName> parse(String name) {
         for (FileRole role : FileRole.values()) {
             if (name.startsWith(role.prefix())

@@ -32,7 +32,7 @@ public final class SetVerifier {
     }
 
     /**
-     * What a caller may ask for.
+     * Holds what a caller may ask for.
      *
      * @param acceptNoTrailer whether a snapshot without a trailer, else whole, is a warning
      * @param observer sees all versions of keys in the snapshot on the way
@@ -118,7 +118,7 @@ public final class SetVerifier {
         return snapshot == null ? Set.of() : snapshot.liveLabels();
     }
 
-    /** What only looks cut short may be a database without a trailer: its content tells. */
+    /** Reads the content of a set that only looks truncated: it may be a database without a trailer. */
     private void reportProblem(BackupSet set) throws Unreadable {
         String problem = set.problem();
         if (problem == null) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * and a set that can't be proven is not shown either.
  */
 public final class TakeBackup {
-    /** What the manifest says beyond what the files tell. */
+    /** Holds what the manifest says beyond what the files tell. */
     public record Circumstances(
             String node,
             @Nullable String clusterId,

@@ -9,7 +9,7 @@ public final class Commands {
     static final String HELP = "help";
     static final String VERSION = "version";
 
-    /** In the order in which help shows them. */
+    /** Lists the commands in the order in which help shows them. */
     static final List<String> NAMES = List.of(
             "snapshot",
             "sync",
@@ -18,6 +18,7 @@ public final class Commands {
             "verify",
             "restore",
             "get",
+            "history",
             "diff",
             "usage",
             "rehearse",
@@ -28,7 +29,7 @@ public final class Commands {
 
     /** Commands that read whole sets, and so hash. */
     private static final Set<String> HASHING =
-            Set.of("snapshot", "sync", "purge", "verify", "restore", "get", "diff", "usage", "rehearse");
+            Set.of("snapshot", "sync", "purge", "verify", "restore", "get", "history", "diff", "usage", "rehearse");
 
     private Commands() {}
 
@@ -41,6 +42,7 @@ public final class Commands {
             case "verify" -> new VerifyCommand(context);
             case "restore" -> new RestoreCommand(context);
             case "get" -> new GetCommand(context);
+            case "history" -> new HistoryCommand(context);
             case "diff" -> new DiffCommand(context);
             case "usage" -> new UsageCommand(context);
             case "rehearse" -> new RehearseCommand(context);

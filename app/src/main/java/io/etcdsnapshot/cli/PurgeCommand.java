@@ -133,7 +133,7 @@ final class PurgeCommand implements CliCommand {
         }
     }
 
-    /** The plan stands there whole before anything is removed. */
+    /** Shows the whole plan before anything is removed. */
     private void show(RetentionPlan plan, @Nullable String rules) {
         TextReport text =
                 new TextReport(context.clock().instant(), context.console().width(), false);

@@ -69,7 +69,7 @@ final class RehearseCommand implements CliCommand {
             names = "--timeout",
             paramLabel = "DURATION",
             defaultValue = "30m",
-            description = "for the restore, and again for the start of etcd (default: 30m)")
+            description = "time limit for the restore, and again for the start of etcd (default: 30m)")
     CalendarDuration timeout;
 
     @Mixin

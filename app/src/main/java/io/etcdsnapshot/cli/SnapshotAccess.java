@@ -1,6 +1,7 @@
 package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.console.Console;
 import io.etcdsnapshot.etcd.LiveVersions;
 import io.etcdsnapshot.etcd.RevisionView;
 import io.etcdsnapshot.failure.Failure;
@@ -108,12 +109,21 @@ final class SnapshotAccess {
         }
     }
 
-    private void requireNoSet(Path file, SetSelector selector) {
+    /** @throws Failure wrong usage, if something was typed that a bare file has not */
+    void requireNoSet(Path file, SetSelector selector) {
         if (selector.id() != null || cluster != null || kubeResources.location != null) {
             throw Failure.wrongUsage(
                             "%s is a file: a set, --cluster and --kube-resources-from are for the sets of a location"
                                     .formatted(file))
                     .hint("its kube resources are named with --kube-resources FILE");
+        }
+    }
+
+    /** Warns of a snapshot that was opened although it is damaged. */
+    static void warnOfDamage(OpenSnapshot snapshot, Console console) {
+        if (snapshot.isDamaged()) {
+            console.warn("%s is damaged, what follows may be incomplete or wrong: %s"
+                    .formatted(snapshot.name(), snapshot.problem()));
         }
     }
 

@@ -71,6 +71,8 @@ final class SnapshotPair {
                     others.read(before.reader(), damages(before));
                     others.copyTo(changes);
                 }
+                SnapshotAccess.warnOfDamage(before, context.console());
+                SnapshotAccess.warnOfDamage(after, context.console());
                 warnOfClusters(before, after);
                 return use.of(before, after, changes);
             }

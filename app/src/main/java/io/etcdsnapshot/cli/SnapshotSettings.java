@@ -24,7 +24,7 @@ public record SnapshotSettings(
         @Nullable String clusterId,
         Map<String, String> proxy) {
     /**
-     * Where the set goes.
+     * Names where the set goes.
      *
      * @param directory as the host sees it
      * @param allowedDirectories below one of which that must lie

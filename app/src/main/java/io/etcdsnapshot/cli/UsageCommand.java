@@ -63,10 +63,11 @@ final class UsageCommand implements CliCommand {
     @Override
     public Result run() throws IOException, InterruptedException {
         SetSelector selector = wanted == null ? new SetSelector(null) : wanted;
-        return access.use(context, common, selector, version -> false, UsageCommand::usage);
+        return access.use(context, common, selector, version -> false, this::usage);
     }
 
-    private static Result usage(OpenSnapshot snapshot) throws IOException {
+    private Result usage(OpenSnapshot snapshot) throws IOException {
+        SnapshotAccess.warnOfDamage(snapshot, context.console());
         try {
             return new UsageResult(
                     snapshot.name(),

@@ -96,8 +96,9 @@ public final class SetSearch {
         if (unreadable != null) {
             throw unreadable;
         }
-        throw Failure.notWhole("none of the %d sets in %s is whole".formatted(skipped.size(), from.location()))
-                .hint("etcd-snapshot verify --all tells what is wrong with each");
+        throw Failure.notWhole(
+                        "none of the %d sets in %s passes verification".formatted(skipped.size(), from.location()))
+                .hint("etcd-snapshot verify --all shows what is wrong with each");
     }
 
     private static <T> Tried<T> attempt(Attempt<T> attempt, BackupSet set) throws Unreadable, InterruptedException {

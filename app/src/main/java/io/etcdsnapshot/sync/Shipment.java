@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one destination gets of a set.
+ * Holds what one destination gets of a set.
  *
  * @param sidecars content of the small files beside those of the manifest, by name
  */

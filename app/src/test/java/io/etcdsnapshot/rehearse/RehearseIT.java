@@ -227,7 +227,7 @@ class RehearseIT {
                 .contains("there is no etcd to rehearse with", empty.toString(), "running etcd container")
                 .contains("hint: ", "--etcd");
         assertThat(half.err()).contains("there is no etcdutl and no etcdctl", onlyEtcd.toString(), "--etcdutl");
-        assertThat(wrong.err()).contains("--etcd /no/such/etcd is no program");
+        assertThat(wrong.err()).contains("--etcd /no/such/etcd is not an executable file");
     }
 
     @Test

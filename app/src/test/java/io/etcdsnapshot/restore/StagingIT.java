@@ -143,8 +143,8 @@ class StagingIT {
 
         assertThat(result.exitCode()).isEqualTo(4);
         assertThat(result.err())
-                .contains("error: " + NEW + " is not whole: ", "SHA-256 differs")
-                .contains("hint: the newest set there that proves whole is " + MIDDLE);
+                .contains("error: " + NEW + " failed verification: ", "SHA-256 differs")
+                .contains("hint: the newest set there that passes verification is " + MIDDLE);
         assertThat(result.out()).isEmpty();
         assertThat(names(stage)).containsExactly(".etcd-snapshot.lock");
     }
@@ -187,7 +187,7 @@ class StagingIT {
         Program.Result joined = restore("latest", "--kube-resources-from", keys.toString());
 
         assertThat(half.exitCode()).isEqualTo(4);
-        assertThat(half.err()).contains("snapshot only").contains("that proves whole is " + OLD);
+        assertThat(half.err()).contains("snapshot only").contains("that passes verification is " + OLD);
         assertThat(latest.exitCode()).as(latest.err()).isZero();
         assertThat(latest.out()).contains("skipped " + NEW + ": snapshot only").contains("restore/" + OLD);
         assertThat(joined.exitCode()).as(joined.err()).isZero();

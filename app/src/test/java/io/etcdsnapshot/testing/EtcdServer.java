@@ -208,6 +208,23 @@ public final class EtcdServer implements AutoCloseable {
         }
     }
 
+    /** Puts keys with values, and deletes those whose value is null; several in one transaction. */
+    public void write(Map<String, byte[]> values) throws IOException, InterruptedException {
+        List<String> operations = new ArrayList<>();
+        for (Map.Entry<String, byte[]> each : values.entrySet()) {
+            String key = base64(each.getKey().getBytes(StandardCharsets.UTF_8));
+            operations.add(
+                    each.getValue() == null
+                            ? "{\"requestDeleteRange\":{\"key\":\"%s\"}}".formatted(key)
+                            : "{\"requestPut\":{\"key\":\"%s\",\"value\":\"%s\"}}"
+                                    .formatted(key, base64(each.getValue())));
+        }
+        for (int from = 0; from < operations.size(); from += 100) {
+            List<String> some = operations.subList(from, Math.min(operations.size(), from + 100));
+            post("/v3/kv/txn", "{\"success\":[" + String.join(",", some) + "]}");
+        }
+    }
+
     /** All keys below a prefix with their values. */
     public Map<String, String> all(String prefix) throws IOException, InterruptedException {
         String end = prefix.substring(0, prefix.length() - 1) + (char) (prefix.charAt(prefix.length() - 1) + 1);
