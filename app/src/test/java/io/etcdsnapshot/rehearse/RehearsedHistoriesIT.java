@@ -13,6 +13,8 @@ import io.etcdsnapshot.testing.EtcdVersion;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.SampleSets;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,19 +113,25 @@ class RehearsedHistoriesIT {
     @EnumSource
     void anEtcdThatAsksForAPasswordIsComparedAsAWhole(EtcdVersion version) throws Exception {
         try (EtcdServer etcd = version.start(directory)) {
-            etcd.put("key", 5, new byte[10]);
+            etcd.put("key", 5, new byte[100]);
             for (int i = 0; i < 24; i++) {
                 etcd.grantLease(3600);
             }
             for (int i = 0; i < 9; i++) {
-                String name = i == 0 ? "root" : "name" + "x".repeat(250) + i;
+                String name = i == 0 ? "root" : "a name of some length " + i;
                 etcd.etcdctl("role", "add", name).output();
-                etcd.etcdctl("user", "add", name + ":secret").output();
+                etcd.etcdctl("role", "grant-permission", name, "readwrite", "leased/here", "leased/there")
+                        .output();
+                if (i < 7) {
+                    etcd.etcdctl("user", "add", name + ":secret").output();
+                }
             }
             etcd.etcdctl("user", "grant-role", "root", "root").output();
             etcd.etcdctl("auth", "enable").output();
             SampleSets.of(directory, etcd, "root:secret").add(location, ID);
         }
+        assertThat(rootBucketPages(location.resolve(ID).resolve("snapshot_%s.db".formatted(ID))))
+                .isGreaterThan(1);
 
         JsonObject document = rehearsed(version, 0, "--timeout", "60s");
 
@@ -131,6 +139,16 @@ class RehearsedHistoriesIT {
         assertThat(document.get("revision").getAsLong()).isEqualTo(2);
         assertThat(detail(document, "sample")).contains("not read: this etcd asks for a password");
         assertThat(detail(document, "values")).contains("all keys and values are served");
+    }
+
+    /** As many as follow its first one, or as are below it. */
+    private static int rootBucketPages(Path file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        int pageSize = bytes.getInt(16 + 8);
+        int newer = bytes.getLong(16 + 48) > bytes.getLong(pageSize + 16 + 48) ? 0 : pageSize;
+        int root = (int) bytes.getLong(newer + 16 + 16) * pageSize;
+        boolean isBranch = bytes.getShort(root + 8) == 1;
+        return isBranch ? bytes.getShort(root + 10) : 1 + bytes.getInt(root + 12);
     }
 
     @ParameterizedTest
