@@ -1,5 +1,6 @@
 package io.etcdsnapshot.backup;
 
+import io.etcdsnapshot.etcd.SnapshotStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,7 +46,8 @@ final class DoubtsFinder {
                         || manifest.clusterId() == null
                         || Objects.equals(manifest.clusterId(), clusterId))
                 .findFirst()
-                .map(newest -> newest.snapshot().revision())
+                .flatMap(newest -> Optional.ofNullable(newest.snapshot()))
+                .map(SnapshotStatus::revision)
                 .filter(newest -> newest > revision)
                 .orElse(null);
     }

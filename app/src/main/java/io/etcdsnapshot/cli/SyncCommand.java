@@ -10,6 +10,7 @@ import io.etcdsnapshot.report.SyncReport;
 import io.etcdsnapshot.retention.CalendarDuration;
 import io.etcdsnapshot.sync.Destination;
 import io.etcdsnapshot.sync.DestinationRequest;
+import io.etcdsnapshot.sync.StoredForm;
 import io.etcdsnapshot.sync.Synchronizer;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
@@ -148,6 +149,7 @@ final class SyncCommand implements CliCommand {
                 () -> context.store(location, access),
                 retention.forDestination(values, location),
                 destinations.contentOf(values, location),
+                StoredForm.AS_IT_IS,
                 DestinationOptions.parent(values, location)
                         .map(parent -> (Supplier<WritableStore>) () -> context.store(parent, access))
                         .orElse(null));

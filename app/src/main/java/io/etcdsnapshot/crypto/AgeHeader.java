@@ -87,6 +87,13 @@ public record AgeHeader(byte[] bytes, List<String> types) {
         return bytes.length + sizeBehind(plainSize);
     }
 
+    /** Returns whether a whole file of this header can have this size. */
+    public boolean isPossibleFileSize(long size) {
+        long chunks = size - bytes.length - NONCE_BYTES;
+        long last = chunks % (CHUNK_BYTES + TAG_BYTES);
+        return chunks == TAG_BYTES || (chunks > 0 && (last == 0 || last > TAG_BYTES));
+    }
+
     /** Returns the size of what follows a header where so many bytes of text are encrypted: an empty text is one chunk. */
     public static long sizeBehind(long plainSize) {
         long chunks = Math.max(1, (plainSize + CHUNK_BYTES - 1) / CHUNK_BYTES);

@@ -13,6 +13,7 @@ import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.io.Sha256;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -93,7 +94,7 @@ final class Source implements AutoCloseable {
         return failed;
     }
 
-    /** Returns what a destination gets of the set; its manifest stays as it is, byte for byte, where all of it goes. */
+    /** Returns what a destination gets of the set if it is stored as it is read; its manifest stays as it is, byte for byte, where all of it goes. */
     Shipment shipment(BackupSet set, Content content, Progress destination) throws SourceFailure, InterruptedException {
         return answer(List.of("shipment", set, content), () -> shipment(set, content), destination);
     }
@@ -101,11 +102,15 @@ final class Source implements AutoCloseable {
     private Shipment shipment(BackupSet set, Content content) throws Exception {
         Manifest known = set.manifest();
         Manifest part = (known == null ? manifestOf(set) : known).of(content);
-        if (!part.equals(known)) {
-            return Shipment.of(part, (manifestJson.apply(part) + "\n").getBytes(StandardCharsets.UTF_8));
+        return new Shipment(part, json(set, part), StoredForm.AS_IT_IS, manifestJson);
+    }
+
+    private String json(BackupSet set, Manifest part) throws IOException {
+        if (!part.equals(set.manifest())) {
+            return manifestJson.apply(part) + "\n";
         }
         try (InputStream in = store.open(set, Manifest.FILE_NAME)) {
-            return Shipment.of(part, in.readNBytes(MAX_MANIFEST_BYTES));
+            return new String(in.readNBytes(MAX_MANIFEST_BYTES), StandardCharsets.UTF_8);
         }
     }
 
@@ -120,7 +125,7 @@ final class Source implements AutoCloseable {
                 set.id(),
                 set.takenAt(),
                 0,
-                "unknown",
+                Manifest.UNKNOWN,
                 null,
                 null,
                 "script",
@@ -173,7 +178,7 @@ final class Source implements AutoCloseable {
         try (InputStream in = store.open(set, file.name());
                 InputStream earlier = openSnapshot(basis)) {
             return PageDelta.estimate(in, file.size(), earlier);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             return 1;
         }
     }

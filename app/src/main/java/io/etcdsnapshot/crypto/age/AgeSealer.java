@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -46,7 +45,7 @@ public final class AgeSealer implements Sealer {
 
     private WritableByteChannel channel(EncryptingChannelFactory factory, OutputStream out) throws IOException {
         try {
-            return factory.newEncryptingChannel(Channels.newChannel(out), writers);
+            return factory.newEncryptingChannel(new Channel(out), writers);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java can't encrypt as age does", e);
         }
@@ -84,6 +83,35 @@ public final class AgeSealer implements Sealer {
         @Override
         public void close() throws IOException {
             channel.close();
+        }
+    }
+
+    /** A stream as a channel, which takes whole chunks: Java's own cuts them up. */
+    private static final class Channel implements WritableByteChannel {
+        private final OutputStream out;
+        private boolean open = true;
+
+        Channel(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public int write(ByteBuffer from) throws IOException {
+            int length = from.remaining();
+            out.write(from.array(), from.arrayOffset() + from.position(), length);
+            from.position(from.limit());
+            return length;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return open;
+        }
+
+        @Override
+        public void close() throws IOException {
+            open = false;
+            out.close();
         }
     }
 }

@@ -124,7 +124,7 @@ public final class SetListing {
     }
 
     private static boolean isFlatFile(Entry entry) {
-        return entry.kind() == Kind.FILE && SetFileName.parse(entry.name()).isPresent();
+        return entry.kind() == Kind.FILE && SetFileName.parsePlain(entry.name()).isPresent();
     }
 
     /** Files of a set that is being removed count as gone. */
