@@ -1,25 +1,36 @@
 package io.etcdsnapshot.backup;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The lines of a {@code SHA256SUMS} file; others are left out. */
-final class ChecksumList {
+public final class ChecksumList {
     private static final Pattern LINE = Pattern.compile("\\\\?([0-9a-fA-F]{64}) [ *](.+)");
 
     private final Map<String, String> hashes = new HashMap<>();
 
-    ChecksumList(String text) {
-        text.lines().forEach(line -> {
+    private ChecksumList() {}
+
+    public static ChecksumList parse(byte[] text) {
+        ChecksumList list = new ChecksumList();
+        new String(text, StandardCharsets.UTF_8).lines().forEach(line -> {
             Matcher matcher = LINE.matcher(line);
             if (matcher.matches()) {
-                hashes.put(matcher.group(2), matcher.group(1).toLowerCase(Locale.ROOT));
+                list.hashes.put(matcher.group(2), matcher.group(1).toLowerCase(Locale.ROOT));
             }
         });
+        return list;
+    }
+
+    /** Returns the line of one file, as {@code sha256sum} prints it. */
+    public static String line(@Nullable String sha256, String file) {
+        return "%s  %s\n".formatted(sha256, file);
     }
 
     boolean isEmpty() {
@@ -27,7 +38,7 @@ final class ChecksumList {
     }
 
     /** Returns the hash that is listed for a file, in lower case. */
-    Optional<String> hashOf(String file) {
+    public Optional<String> hashOf(String file) {
         return Optional.ofNullable(hashes.get(file));
     }
 }

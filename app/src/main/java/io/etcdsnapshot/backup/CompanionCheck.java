@@ -6,7 +6,6 @@ import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +82,7 @@ final class CompanionCheck {
             }
             return;
         }
-        ChecksumList list = new ChecksumList(new String(text, StandardCharsets.UTF_8));
+        ChecksumList list = ChecksumList.parse(text);
         if (list.isEmpty()) {
             warn(text.length == 0 ? "empty" : "damaged: it holds no checksum");
             return;

@@ -26,8 +26,8 @@ public final class Companions {
     /** A line for each file that lies beside the manifest, and one for the manifest as it is written. */
     public static String checksums(Manifest manifest, byte[] manifestJson) {
         StringBuilder lines = new StringBuilder();
-        manifest.filesHere().forEach(file -> lines.append("%s  %s\n".formatted(file.sha256(), file.name())));
-        return lines.append("%s  %s\n".formatted(Sha256.of(manifestJson), Manifest.FILE_NAME))
+        manifest.filesHere().forEach(file -> lines.append(ChecksumList.line(file.sha256(), file.name())));
+        return lines.append(ChecksumList.line(Sha256.of(manifestJson), Manifest.FILE_NAME))
                 .toString();
     }
 }

@@ -117,7 +117,7 @@ public final class Cli {
         spec.mixinStandardHelpOptions(true);
         spec.versionProvider(new Version());
         spec.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(ExitCodes.texts());
-        spec.usageMessage().sortOptions(false).sortSynopsis(false);
+        spec.usageMessage().sortOptions(false).abbreviateSynopsis(true);
         spec.usageMessage().sectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionGroupList());
     }
 

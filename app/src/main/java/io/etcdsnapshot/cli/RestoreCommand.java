@@ -46,7 +46,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  etcd-snapshot restore latest",
             "  etcd-snapshot restore latest --from ssh://core@master-1/home/core/etcd-snapshots",
-            "  etcd-snapshot restore latest --from /mnt/backups/prod --kube-resources-from ssh://core@vault/srv/etcd-keys",
+            "  etcd-snapshot restore latest --from /mnt/prod --kube-resources-from ssh://core@vault/srv/keys",
             "  etcd-snapshot restore 2026-11-20_013000 --from /mnt/backups/prod --run"
         })
 final class RestoreCommand implements CliCommand {

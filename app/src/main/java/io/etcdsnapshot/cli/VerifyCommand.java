@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
             "  etcd-snapshot verify",
             "  etcd-snapshot verify --all /mnt/backups/prod",
             "  etcd-snapshot verify --id 2026-11-20_013000 /mnt/backups/prod",
-            "  etcd-snapshot verify /mnt/backups/prod --kube-resources-from ssh://core@vault/srv/etcd-keys",
+            "  etcd-snapshot verify /mnt/prod --kube-resources-from ssh://core@vault/srv/keys",
             "  etcd-snapshot verify snapshot.db"
         })
 final class VerifyCommand implements CliCommand {

@@ -32,6 +32,9 @@ class HelpTest {
                 .anyMatch(line -> line.startsWith("  ") && line.contains("etcd-snapshot " + command))
                 .anyMatch(line -> line.matches("  0 +success.*"))
                 .allMatch(line -> line.length() <= 100);
+        assertThat(help.lines().dropWhile(line -> !line.equals("Examples:")).skip(1))
+                .as("an example is one line, to be copied")
+                .allMatch(line -> line.startsWith("  "));
     }
 
     @Test

@@ -160,7 +160,7 @@ class FoundDestinationsIT {
         assertThat(Sets.in(volume.resolve("prod"))).hasSize(1);
         assertThat(Sets.in(volume.resolve("test"))).hasSize(2);
         Sets.only(volume);
-        assertThat(Sets.store(volume).list().ignored()).containsExactly("prod", "test");
+        assertThat(Sets.store(volume).list().clusters()).containsExactly("prod", "test");
     }
 
     @Test
@@ -258,9 +258,10 @@ class FoundDestinationsIT {
         return String.valueOf(line);
     }
 
-    /** @param values with a place for what all tests have */
+    /** @param values with a place for what all tests have, such as no retries */
     private Program.Result sync(String values, String... options) throws Exception {
-        String common = "labelDomain: example.com, sync: {user: root, directory: '%s'}".formatted(mirrored);
+        String common = "labelDomain: example.com, snapshot: {purgeDays: 0}, sync: {user: root, directory: '%s'}%s"
+                .formatted(mirrored, values.contains("job:") ? "" : ", job: {copyRetryFor: 0s}");
         Path file = Files.writeString(Files.createTempFile(directory, "values", ".yaml"), values.formatted(common));
         return program("-f", file.toString(), "--volume", volume.toString())
                 .and(options)

@@ -2,6 +2,7 @@ package io.etcdsnapshot.store.halves;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.ChecksumList;
 import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Listing;
@@ -11,6 +12,7 @@ import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.Progress;
+import io.etcdsnapshot.io.Sha256;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.location.Location;
 import java.io.ByteArrayInputStream;
@@ -20,8 +22,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -110,7 +114,7 @@ public final class JoinedStore implements ReadableStore {
                         .toList());
     }
 
-    /** The small files are those of the whole set; both halves' own are checked when they are asked for. */
+    /** The manifest is that of the whole set, and the checksums are those that the halves list. */
     @Override
     public InputStream open(BackupSet set, String file) throws Unreadable {
         Halves halves = joined.get(set);
@@ -118,33 +122,42 @@ public final class JoinedStore implements ReadableStore {
             return first.open(set, file);
         }
         if (file.equals(Manifest.FILE_NAME) || file.equals(Companions.CHECKSUMS)) {
-            try {
-                checkCompanions(first, halves.here());
-                checkCompanions(second, halves.there());
-            } catch (IOException e) {
-                throw Unreadable.of(file + " of " + set.id(), e);
-            }
-            Manifest whole = set.requireManifest();
+            byte[] manifest = (Json.write(set.requireManifest()) + "\n").getBytes(StandardCharsets.UTF_8);
             return new ByteArrayInputStream(
-                    Companions.of(whole, Json.write(whole)).get(file));
+                    file.equals(Manifest.FILE_NAME) ? manifest : checksums(halves, Sha256.of(manifest)));
         }
         boolean here = halves.here().files().stream()
                 .anyMatch(present -> present.name().equals(file));
         return here ? first.open(halves.here(), file) : second.open(halves.there(), file);
     }
 
-    private static void checkCompanions(ReadableStore store, BackupSet half) throws IOException {
-        String listed = new String(read(store, half, Companions.CHECKSUMS), StandardCharsets.UTF_8);
-        String expected = Companions.checksums(half.requireManifest(), read(store, half, Manifest.FILE_NAME));
-        if (!listed.lines().toList().containsAll(expected.lines().toList())) {
-            throw new IOException(
-                    "%s in %s doesn't hold the hashes of what is there".formatted(Companions.CHECKSUMS, half.path()));
+    /** Returns what both halves list. A wrong hash that one of them lists of its own manifest is one of the joined. */
+    private byte[] checksums(Halves halves, String joinedManifest) throws Unreadable {
+        StringBuilder lines = new StringBuilder();
+        Set<String> manifestHashes = new LinkedHashSet<>();
+        for (Half half : List.of(new Half(first, halves.here()), new Half(second, halves.there()))) {
+            ChecksumList listed = ChecksumList.parse(half.read(Companions.CHECKSUMS));
+            half.set().files().forEach(file -> listed.hashOf(file.name())
+                    .ifPresent(hash -> lines.append(ChecksumList.line(hash, file.name()))));
+            String own = Sha256.of(half.read(Manifest.FILE_NAME));
+            manifestHashes.add(listed.hashOf(Manifest.FILE_NAME)
+                    .map(hash -> hash.equals(own) ? joinedManifest : hash)
+                    .orElse(""));
         }
+        manifestHashes.stream()
+                .max(Comparator.comparing(hash -> !hash.equals(joinedManifest)))
+                .filter(hash -> !hash.isEmpty())
+                .ifPresent(hash -> lines.append(ChecksumList.line(hash, Manifest.FILE_NAME)));
+        return lines.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static byte[] read(ReadableStore store, BackupSet half, String file) throws IOException {
-        try (InputStream in = store.open(half, file)) {
-            return in.readNBytes(MAX_COMPANION_BYTES);
+    private record Half(ReadableStore store, BackupSet set) {
+        byte[] read(String file) throws Unreadable {
+            try (InputStream in = store.open(set, file)) {
+                return in.readNBytes(MAX_COMPANION_BYTES);
+            } catch (IOException e) {
+                throw Unreadable.of("%s in %s".formatted(file, set.path()), e);
+            }
         }
     }
 

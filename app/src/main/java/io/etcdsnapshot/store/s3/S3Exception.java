@@ -3,6 +3,7 @@ package io.etcdsnapshot.store.s3;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +61,10 @@ final class S3Exception extends IOException {
         return new S3Exception(kind, getMessage(), isTransient, newHint, getCause());
     }
 
+    /** Returns the same for readers, who tell a file that is missing by its cause, as with other stores. */
     Unreadable asUnreadable() {
-        return new Unreadable(getMessage(), isTransient, hint, this);
+        Throwable cause = kind == Kind.NOT_FOUND ? new NoSuchFileException(getMessage()).initCause(this) : this;
+        return new Unreadable(getMessage(), isTransient, hint, cause);
     }
 
     Failure asFailure() {

@@ -2,12 +2,14 @@ package io.etcdsnapshot.store.ssh;
 
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.io.Backoff;
 import io.etcdsnapshot.io.IoSupplier;
 import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.store.ssh.transfer.InterruptibleWaits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import net.schmizz.concurrent.Promise;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SSHException;
@@ -73,12 +75,7 @@ final class SshConnection implements Closeable {
 
     /** Runs a command; where this connection has no session left for it, over another one. */
     Session.Command exec(String command) throws IOException {
-        Session session;
-        try {
-            session = client().startSession();
-        } catch (OpenFailException e) {
-            return another(e).exec(command);
-        }
+        Session session = whileSessionsEnd(this::session);
         try {
             return session.exec(command);
         } catch (IOException e) {
@@ -88,6 +85,33 @@ final class SshConnection implements Closeable {
                 e.addSuppressed(alsoFailed);
             }
             throw e;
+        }
+    }
+
+    private Session session() throws IOException {
+        try {
+            return client().startSession();
+        } catch (OpenFailException e) {
+            return another(e).session();
+        }
+    }
+
+    /** Tries again for a moment: a session that was closed here may not have ended there yet. */
+    private static <T> T whileSessionsEnd(IoSupplier<T> open) throws IOException {
+        Backoff backoff = new Backoff(Duration.ofMillis(20), Duration.ofMillis(500), Duration.ofSeconds(5));
+        while (true) {
+            try {
+                return open.get();
+            } catch (OpenFailException e) {
+                try {
+                    if (!backoff.pause()) {
+                        throw e;
+                    }
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                    throw e;
+                }
+            }
         }
     }
 
@@ -108,6 +132,10 @@ final class SshConnection implements Closeable {
     }
 
     synchronized SFTPEngine sftp() throws IOException {
+        return whileSessionsEnd(this::openSftp);
+    }
+
+    private synchronized SFTPEngine openSftp() throws IOException {
         if (sftp == null) {
             if (settings.sudo()) {
                 shell.can(RemoteShell.Ability.SHELL);
@@ -118,7 +146,7 @@ final class SshConnection implements Closeable {
                 engine.setTimeoutMs((int) settings.idleTimeout().toMillis());
                 sftp = engine;
             } catch (OpenFailException e) {
-                sftp = another(e).sftp();
+                sftp = another(e).openSftp();
             } catch (SSHException e) {
                 if (isLost() || SshFailures.timedOut(e) || e instanceof TransportException) {
                     throw e;

@@ -76,10 +76,8 @@ class JoinedStoreIT {
     @CsvSource({
         "data, snapshot_%s.db",
         "data, manifest.json",
-        "data, SHA256SUMS",
         "keys, static_kuberesources_%s.tar.gz",
-        "keys, manifest.json",
-        "keys, SHA256SUMS"
+        "keys, manifest.json"
     })
     void aChangedByteInAnyFileOfEitherHalfIsFound(String half, String name) throws Exception {
         Path location = half.equals("data") ? data : keys;
@@ -94,6 +92,16 @@ class JoinedStoreIT {
         Path manifest = (half.equals("data") ? data : keys).resolve(ID).resolve(Manifest.FILE_NAME);
         String text = Files.readString(manifest);
         SampleSets.replace(manifest, text.replace("cp0", "cp1").getBytes(StandardCharsets.UTF_8));
+
+        assertThat(isWhole()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"data", "keys"})
+    void checksumsOfEitherHalfThatListAnotherHashAreAFinding(String half) throws Exception {
+        Path sums = (half.equals("data") ? data : keys).resolve(ID).resolve(Companions.CHECKSUMS);
+        String text = Files.readString(sums);
+        SampleSets.replace(sums, ("0".repeat(64) + text.substring(64)).getBytes(StandardCharsets.UTF_8));
 
         assertThat(isWhole()).isFalse();
     }
