@@ -11,10 +11,10 @@ public final class Commands {
 
     /** In the order in which help shows them. */
     static final List<String> NAMES = List.of(
-            "snapshot", "sync", "purge", "list", "verify", "restore", "rehearse", "check", COMPLETION, HELP, VERSION);
+            "snapshot", "sync", "purge", "list", "verify", "restore", "rehearse", "check", "keygen", "rekey", COMPLETION, HELP, VERSION);
 
     /** Commands that read whole sets, and so hash. */
-    private static final Set<String> HASHING = Set.of("snapshot", "sync", "purge", "verify", "restore", "rehearse");
+    private static final Set<String> HASHING = Set.of("snapshot", "sync", "purge", "verify", "restore", "rehearse", "rekey");
 
     private Commands() {}
 
@@ -28,6 +28,8 @@ public final class Commands {
             case "restore" -> new RestoreCommand(context);
             case "rehearse" -> new RehearseCommand(context);
             case "check" -> new CheckCommand(context);
+            case "keygen" -> new KeygenCommand(context);
+            case "rekey" -> new RekeyCommand(context);
             case COMPLETION -> new CompletionCommand(context);
             case HELP -> new HelpCommand();
             case VERSION -> new VersionCommand();

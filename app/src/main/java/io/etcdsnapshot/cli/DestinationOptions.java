@@ -8,6 +8,7 @@ import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.sync.DestinationRequest;
+import io.etcdsnapshot.values.DestinationValues;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -94,11 +95,16 @@ final class DestinationOptions {
     /** Returns what of a set goes to one of the wanted locations. */
     Content contentOf(Values values, Location location) {
         if (kubeResourcesTo.isEmpty()) {
-            return (location instanceof SshLocation ? values.mirrors() : values.volume()).content();
+            return valuesOf(values, location).content();
         }
         return locations(kubeResourcesTo, values).stream().anyMatch(location::isSamePlace)
                 ? Content.KUBE_RESOURCES
                 : Content.SNAPSHOT;
+    }
+
+    /** Returns the values for the kind of destination that a location is. */
+    static DestinationValues valuesOf(Values values, Location location) {
+        return location instanceof SshLocation ? values.mirrors() : values.volume();
     }
 
     /** Returns the volume, which fails to be found where nothing is mounted: a directory is not made there. */

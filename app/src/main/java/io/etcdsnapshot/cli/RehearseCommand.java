@@ -1,6 +1,6 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.host.EtcdPrograms;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.location.Location;
@@ -64,6 +64,9 @@ final class RehearseCommand implements CliCommand {
     CalendarDuration timeout;
 
     @Mixin
+    IdentityOptions identities;
+
+    @Mixin
     HostRootOption hostRoot;
 
     @Mixin
@@ -107,7 +110,7 @@ final class RehearseCommand implements CliCommand {
                 new EtcdPrograms(context.host(root, common.values()), context.console()));
         Path parent = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
         Location location = DefaultLocation.orDefault(chosen.from, hostRoot, common);
-        try (WritableStore store = context.store(location, ssh.access(common))) {
+        try (ReadableStore store = identities.opening(context.store(location, ssh.access(common)))) {
             return new RehearsalResult(
                     new Rehearsal(store, parent, tools, timeout.toDuration(), context.clock(), context.console())
                             .run(chosen.wanted()));

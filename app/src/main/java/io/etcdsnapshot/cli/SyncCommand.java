@@ -10,7 +10,6 @@ import io.etcdsnapshot.report.SyncReport;
 import io.etcdsnapshot.retention.CalendarDuration;
 import io.etcdsnapshot.sync.Destination;
 import io.etcdsnapshot.sync.DestinationRequest;
-import io.etcdsnapshot.sync.StoredForm;
 import io.etcdsnapshot.sync.Synchronizer;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
@@ -35,6 +34,7 @@ import picocli.CommandLine.Option;
             "  etcd-snapshot sync --to ssh://core@master-1/home/core/etcd-snapshots --to /mnt/backups/prod",
             "  etcd-snapshot sync --sudo --from ssh://core@master-0/home/core/etcd-snapshots --to .",
             "  etcd-snapshot sync --to /mnt/backups/prod --kube-resources-to ssh://core@vault/srv/etcd-keys",
+            "  etcd-snapshot sync --to /mnt/backups/prod --recipient age1... --compress",
             "  etcd-snapshot sync -f my-values.yaml"
         })
 final class SyncCommand implements CliCommand {
@@ -75,6 +75,15 @@ final class SyncCommand implements CliCommand {
 
     @Mixin
     DestinationOptions destinations;
+
+    @Mixin
+    StoredFormOptions storedForm;
+
+    @Variable(Variable.NONE)
+    @Option(
+            names = "--decrypt",
+            description = "store what --age-identity opens decrypted; encrypted sets are else copied as they are")
+    boolean decrypt;
 
     @Mixin
     RetentionOptions retention;
@@ -127,6 +136,9 @@ final class SyncCommand implements CliCommand {
             throw Failure.wrongUsage("no destination is given")
                     .hint("name one with --to LOCATION, or a values file that says where: -f my-values.yaml");
         }
+        if (decrypt && !kubeResources.identities.areGiven()) {
+            throw Failure.wrongUsage("--decrypt needs --age-identity");
+        }
         Duration usual = values.given() ? values.copyRetryFor() : Duration.ZERO;
         Synchronizer.Options how = new Synchronizer.Options(
                 timeout.toDuration(), retryFor == null ? usual : retryFor.toDuration(), allowEmpty, dryRun);
@@ -149,7 +161,7 @@ final class SyncCommand implements CliCommand {
                 () -> context.store(location, access),
                 retention.forDestination(values, location),
                 destinations.contentOf(values, location),
-                StoredForm.AS_IT_IS,
+                storedForm.form(DestinationOptions.valuesOf(values, location).form(), decrypt),
                 DestinationOptions.parent(values, location)
                         .map(parent -> (Supplier<WritableStore>) () -> context.store(parent, access))
                         .orElse(null));

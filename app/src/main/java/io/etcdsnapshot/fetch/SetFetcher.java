@@ -9,6 +9,7 @@ import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.etcd.Finding;
+import io.etcdsnapshot.failure.Damaged;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.failure.Unreadable;
@@ -117,11 +118,15 @@ public final class SetFetcher {
     /** Returns the newest other set that is whole, read where it is; one that can't be read is left out. */
     public Optional<BackupSetId> newestWholeBut(BackupSetId id) throws Unreadable, InterruptedException {
         for (BackupSet set : LatestSets.of(from.list().sets(), clock.instant()).newestFirst()) {
-            if (!set.id().equals(id) && problem(set).isEmpty() && isWhole(set)) {
+            if (!set.id().equals(id) && !isShut(set) && problem(set).isEmpty() && isWhole(set)) {
                 return Optional.of(set.id());
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isShut(BackupSet set) {
+        return set.isWrapped() && set.stored() == null;
     }
 
     private boolean isWhole(BackupSet set) throws Unreadable, InterruptedException {
@@ -133,20 +138,30 @@ public final class SetFetcher {
         if (set.state() == SetState.UNREADABLE) {
             throw new Unreadable("%s: %s".formatted(set.id(), set.problem()), false, null, null);
         }
+        if (set.isUsable() && isShut(set)) {
+            throw Failure.failed("%s is encrypted, and no identity opens it".formatted(set.id()))
+                    .hint("give one of its recipients' identities with --age-identity FILE");
+        }
         Optional<String> problem = problem(set);
         if (problem.isPresent()) {
-            Finding finding = Finding.failed(set.id().value(), "state", problem.get());
-            SetVerification verdict =
-                    new SetVerification(set.id(), set.path(), set.content(), null, List.of(), List.of(finding));
-            return new FetchedSet(set, null, verdict, problem.get(), List.copyOf(skipped));
+            return damaged(set, "state", problem.get(), skipped);
         }
         try {
             return download(set, skipped);
         } catch (Unreadable e) {
             throw e;
+        } catch (Damaged e) {
+            return damaged(set, "stored", e.getMessage(), skipped);
         } catch (IOException e) {
             throw Failure.io("can't bring %s here: %s".formatted(set.id(), Reason.of(e)), e);
         }
+    }
+
+    private static FetchedSet damaged(BackupSet set, String check, String problem, List<SkippedSet> skipped) {
+        Finding finding = Finding.failed(set.id().value(), check, problem);
+        SetVerification verdict =
+                new SetVerification(set.id(), set.path(), set.content(), null, List.of(), List.of(finding));
+        return new FetchedSet(set, null, verdict, problem, List.copyOf(skipped));
     }
 
     /** As far as names and sizes tell. */
@@ -164,6 +179,9 @@ public final class SetFetcher {
         @Nullable SetVerification verdict = null;
         try {
             log.info("fetching %s from %s".formatted(set.id(), from.location()));
+            if (!set.asStored().equals(set) && !set.asStored().requireManifest().recipients().isEmpty()) {
+                log.info("%s is decrypted into %s".formatted(set.id(), directory));
+            }
             new SetDownload(from, set).into(directory);
             log.info("verifying what arrived");
             verdict = SetVerifier.verify(

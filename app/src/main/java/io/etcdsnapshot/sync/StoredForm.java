@@ -39,7 +39,8 @@ public record StoredForm(@Nullable Sealer sealer, boolean compress, boolean decr
         return staysAsItIs(set) ? set.asStored() : set;
     }
 
-    private boolean staysAsItIs(BackupSet set) {
+    /** Returns whether what is stored at the source needs no change. */
+    boolean staysAsItIs(BackupSet set) {
         Manifest stored = set.asStored().manifest();
         if (stored == null || !stored.isWrapped()) {
             return !wraps();

@@ -84,8 +84,8 @@ public record Values(
                 clusterId(root),
                 SnapshotValues.of(root.section("snapshot")),
                 root.retention("retention"),
-                DestinationValues.of("pv", root.section("pv")),
-                DestinationValues.of("sync", root.section("sync")),
+                DestinationValues.of("pv", root.section("pv"), root.section("encryption")),
+                DestinationValues.of("sync", root.section("sync"), root.section("encryption")),
                 MirrorValues.of(root.section("sync")),
                 proxy(root.section("proxy")),
                 root.section("job").duration("copyRetryFor"));

@@ -9,10 +9,8 @@ import io.etcdsnapshot.crypto.UnsealException;
 import io.etcdsnapshot.crypto.UnsealException.Kind;
 import io.etcdsnapshot.crypto.Unsealer;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -91,18 +89,17 @@ public final class AgeIdentities implements Unsealer {
         return new AgeInput(binary, key(start));
     }
 
-    private static InputStream withoutArmor(InputStream in) throws IOException {
-        byte[] begin = (ArmorInput.BEGIN + "\n").getBytes(StandardCharsets.US_ASCII);
-        byte[] first = in.readNBytes(begin.length);
-        if (Arrays.equals(first, begin)) {
-            return new ArmorInput(in);
+    private static InputStream withoutArmor(BufferedInputStream in) throws IOException {
+        byte[] begin = ArmorInput.BEGIN.getBytes(StandardCharsets.US_ASCII);
+        in.mark(begin.length + 2);
+        if (Arrays.equals(in.readNBytes(begin.length), begin)) {
+            int next = in.read();
+            if (next == '\n' || (next == '\r' && in.read() == '\n')) {
+                return new ArmorInput(in);
+            }
         }
-        if (Arrays.equals(first, 0, Math.max(0, first.length - 1), begin, 0, begin.length - 1)
-                && first[first.length - 1] == '\r'
-                && in.read() == '\n') {
-            return new ArmorInput(in);
-        }
-        return new SequenceInputStream(new ByteArrayInputStream(first), in);
+        in.reset();
+        return in;
     }
 
     /** The library's words tell a header that is not authentic from one that is somebody else's. */
