@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What CONTRIBUTING.md says of the code. */
 class ContributingTest {
-    private static final Path SOURCES =
-            RealThings.projectRoot().resolve("app/src/main/java/io/etcdsnapshot");
+    private static final Path SOURCES = RealThings.projectRoot().resolve("app/src/main/java/io/etcdsnapshot");
 
     @ParameterizedTest
     @ValueSource(strings = {"verify", "purge", "snapshot", "sync"})

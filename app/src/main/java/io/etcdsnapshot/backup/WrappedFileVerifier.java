@@ -51,7 +51,8 @@ final class WrappedFileVerifier {
     }
 
     private static Finding checkHeader(SetFile expected, AgeHeader header) {
-        int recipients = expected.recipients() == null ? 0 : expected.recipients().size();
+        int recipients =
+                expected.recipients() == null ? 0 : expected.recipients().size();
         int stanzas = header.types().size();
         return recipients == stanzas
                 ? Finding.passed(expected.name(), "header", "an age file for %d recipients".formatted(stanzas))

@@ -11,10 +11,23 @@ public final class Commands {
 
     /** In the order in which help shows them. */
     static final List<String> NAMES = List.of(
-            "snapshot", "sync", "purge", "list", "verify", "restore", "rehearse", "check", "keygen", "rekey", COMPLETION, HELP, VERSION);
+            "snapshot",
+            "sync",
+            "purge",
+            "list",
+            "verify",
+            "restore",
+            "rehearse",
+            "check",
+            "keygen",
+            "rekey",
+            COMPLETION,
+            HELP,
+            VERSION);
 
     /** Commands that read whole sets, and so hash. */
-    private static final Set<String> HASHING = Set.of("snapshot", "sync", "purge", "verify", "restore", "rehearse", "rekey");
+    private static final Set<String> HASHING =
+            Set.of("snapshot", "sync", "purge", "verify", "restore", "rehearse", "rekey");
 
     private Commands() {}
 

@@ -22,8 +22,6 @@ final class KubeResourcesFrom {
     /** Opens a location of snapshots, joined with that of the kube resources if there is one. */
     ReadableStore open(Location snapshots, CommandContext context, Access access) {
         ReadableStore opened = identities.opening(context.store(snapshots, access));
-        return location == null
-                ? opened
-                : new JoinedStore(opened, identities.opening(context.store(location, access)));
+        return location == null ? opened : new JoinedStore(opened, identities.opening(context.store(location, access)));
     }
 }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
                     + " nothing decrypted is written anywhere.",
             "",
             "Examples:",
-            "  etcd-snapshot rekey /mnt/backups/prod --age-identity old.txt --recipient age1... --recipient age1..."
+            "  etcd-snapshot rekey /mnt/backups/prod --age-identity old.txt --recipient age1..."
         })
 final class RekeyCommand implements CliCommand {
     private final CommandContext context;

@@ -101,7 +101,8 @@ public final class Json {
     private static void requireWrapping(SetFile file) {
         boolean known = file.compression() == null || file.compression().equals(SetFile.ZSTD);
         boolean named = Wrapping.of(file.name()) == file.wrapping();
-        boolean complete = file.isPlain() == (file.plainSize() == null) && file.isPlain() == (file.plainSha256() == null);
+        boolean complete =
+                file.isPlain() == (file.plainSize() == null) && file.isPlain() == (file.plainSha256() == null);
         if (!known || !named || !complete) {
             throw new IllegalArgumentException("what it says of %s does not agree".formatted(file.name()));
         }

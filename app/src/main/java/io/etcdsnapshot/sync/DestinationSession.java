@@ -100,9 +100,9 @@ final class DestinationSession {
 
     private void plan(List<BackupSet> sets) {
         there = new ArrayList<>(sets);
-        SyncPlan made =
-                SyncPlan.of(source.sets(), sets, destination.content(), destination.retention(), clock.instant())
-                        .in(destination.form());
+        SyncPlan made = SyncPlan.of(
+                        source.sets(), sets, destination.content(), destination.retention(), clock.instant())
+                .in(destination.form());
         synchronized (this) {
             plan = made;
         }

@@ -79,7 +79,8 @@ public final class Rekey {
         for (BackupSet set : source.sets()) {
             BackupSet old = stored.get(set.id());
             if (old == null || set.state() != SetState.COMPLETE) {
-                failed.add("%s: %s".formatted(set.id(), Optional.ofNullable(set.problem()).orElse("it has no manifest")));
+                failed.add("%s: %s"
+                        .formatted(set.id(), Optional.ofNullable(set.problem()).orElse("it has no manifest")));
             } else if (form.obstacle(set).isPresent()) {
                 failed.add("%s: no identity opens it".formatted(set.id()));
             } else if (form.staysAsItIs(set)) {
@@ -99,7 +100,8 @@ public final class Rekey {
 
     private void replace(Source source, BackupSet set, BackupSet old)
             throws IOException, SourceFailure, InterruptedException {
-        Shipment shipment = source.shipment(set, set.content(), Progress.IGNORED).in(form);
+        Shipment shipment =
+                source.shipment(set, set.content(), Progress.IGNORED).in(form);
         try (Incoming incoming = store.receive(set.id())) {
             new SetCopy(source, set, shipment, incoming, this, Progress.IGNORED).run(List.of(), log::warn);
             incoming.publish(Optional.of(old));

@@ -13,6 +13,10 @@ import io.etcdsnapshot.retention.RetentionPolicy;
  */
 public record DestinationValues(String key, Content content, StoredFormValues form, RetentionPolicy retention) {
     static DestinationValues of(String key, Section section, Section encryption) {
-        return new DestinationValues(key, section.content("content"), StoredFormValues.of(key, section, encryption), section.retention("retention"));
+        return new DestinationValues(
+                key,
+                section.content("content"),
+                StoredFormValues.of(key, section, encryption),
+                section.retention("retention"));
     }
 }

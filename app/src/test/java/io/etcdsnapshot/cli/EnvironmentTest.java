@@ -35,7 +35,7 @@ class EnvironmentTest {
             }
         }
 
-        assertThat(meanings.remove(Variable.NONE)).hasSize(3);
+        assertThat(meanings.remove(Variable.NONE)).hasSize(4);
         assertThat(meanings.remove("ETCD_SNAPSHOT_OUTPUT"))
                 .as("list alone knows wide")
                 .hasSize(2);

@@ -229,7 +229,8 @@ class DestinationSessionTest {
         WholeSet.of(OLD).addTo(parent);
         WholeSet.of(MIDDLE).addTo(parent);
         MemoryStore own = parent.opened("prod");
-        places.add("backups/prod", new Destination(() -> own, KEEP_ALL, Content.ALL, StoredForm.AS_IT_IS, () -> parent));
+        places.add(
+                "backups/prod", new Destination(() -> own, KEEP_ALL, Content.ALL, StoredForm.AS_IT_IS, () -> parent));
 
         DestinationReport first = places.only("backups/prod");
         WholeSet.of("2026-11-20_023000").addTo(places.source);

@@ -54,9 +54,7 @@ class EncryptedSyncIT {
     }
 
     private List<String> sshOptions(String... arguments) {
-        return Stream.of(arguments).anyMatch(argument -> argument.startsWith("ssh://"))
-                ? mirror.options()
-                : List.of();
+        return Stream.of(arguments).anyMatch(argument -> argument.startsWith("ssh://")) ? mirror.options() : List.of();
     }
 
     private void sync(String from, String to, String... options) throws Exception {
@@ -82,8 +80,12 @@ class EncryptedSyncIT {
     @ValueSource(booleans = {false, true})
     void ageAloneOpensWhatLiesInADirectory(boolean compressed) throws Exception {
         Path to = directory.resolve("directory-" + compressed);
-        sync(source.toString(), to.toString(), compressed ? List.of("--recipient", recipient, "--compress").toArray(
-                        String[]::new) : new String[] {"--recipient", recipient});
+        sync(
+                source.toString(),
+                to.toString(),
+                compressed
+                        ? List.of("--recipient", recipient, "--compress").toArray(String[]::new)
+                        : new String[] {"--recipient", recipient});
         Path set = to.resolve(ID);
 
         assertThat(Program.of("bash", "-c", "cd '%s' && sha256sum -c SHA256SUMS".formatted(set))
@@ -143,8 +145,7 @@ class EncryptedSyncIT {
         Program.Result shut = run("rehearse", "latest", "--from", to.toString());
         assertThat(shut.exitCode()).isEqualTo(1);
         assertThat(shut.err()).contains("is encrypted, and no identity opens it", "--age-identity");
-        Program.Result opened =
-                run("rehearse", "latest", "--from", to.toString(), "--age-identity", key.toString());
+        Program.Result opened = run("rehearse", "latest", "--from", to.toString(), "--age-identity", key.toString());
         assertThat(opened.exitCode()).as(opened.all()).isZero();
         assertThat(opened.err()).contains(ID + " is decrypted into ");
     }
@@ -154,7 +155,8 @@ class EncryptedSyncIT {
         Path to = directory.resolve("rekeyed");
         sync(source.toString(), to.toString(), "--recipient", recipient);
         Path newKey = directory.resolve("new.txt");
-        String newRecipient = Program.etcdSnapshot("keygen", newKey.toString()).output().strip();
+        String newRecipient =
+                Program.etcdSnapshot("keygen", newKey.toString()).output().strip();
         Program.Result without = run("rekey", to.toString(), "--recipient", newRecipient);
         assertThat(without.exitCode()).isEqualTo(3);
         assertThat(without.err()).contains(ID + ": no identity opens it");
@@ -163,7 +165,8 @@ class EncryptedSyncIT {
                 run("rekey", to.toString(), "--recipient", newRecipient, "--age-identity", key.toString());
 
         assertThat(rekeyed.exitCode()).as(rekeyed.all()).isZero();
-        assertThat(run("verify", to.toString(), "--age-identity", key.toString()).out())
+        assertThat(run("verify", to.toString(), "--age-identity", key.toString())
+                        .out())
                 .contains("not opened");
         Program.Result verified = run("verify", to.toString(), "--age-identity", newKey.toString());
         assertThat(verified.exitCode()).as(verified.all()).isZero();

@@ -70,7 +70,10 @@ class WrappedSyncTest {
 
         BackupSet set = a.opened("").list().sets().get(0);
         assertThat(set.state()).isEqualTo(SetState.COMPLETE);
-        assertThat(set.files()).extracting(SetFile::name).allMatch(name -> name.endsWith(form.suffix)).hasSize(2);
+        assertThat(set.files())
+                .extracting(SetFile::name)
+                .allMatch(name -> name.endsWith(form.suffix))
+                .hasSize(2);
         assertThat(set.tags()).containsExactly("before-upgrade");
         String sums = text(a, Companions.CHECKSUMS);
         for (SetFile file : set.files()) {
@@ -105,7 +108,12 @@ class WrappedSyncTest {
         String manifest = text(a, Manifest.FILE_NAME);
         assertThat(manifest)
                 .contains("\"formatVersion\": 2", "\"plainSha256\"", "\"recipients\"", "\"sealed\"", "cluster-1")
-                .doesNotContain("totalKeys", "revision", "master-0", "4.16", ALICE.recipient().text());
+                .doesNotContain(
+                        "totalKeys",
+                        "revision",
+                        "master-0",
+                        "4.16",
+                        ALICE.recipient().text());
     }
 
     @ParameterizedTest
@@ -165,7 +173,9 @@ class WrappedSyncTest {
         MemoryStore b = place("b", StoredForm.AS_IT_IS);
         MemoryStore c = place("c", to(false, ALICE));
 
-        assertThat(places.run("b", "c").destinations()).extracting(DestinationReport::failure).containsOnlyNulls();
+        assertThat(places.run("b", "c").destinations())
+                .extracting(DestinationReport::failure)
+                .containsOnlyNulls();
 
         for (MemoryStore copy : List.of(b, c)) {
             for (String file : List.of(DB + ".zst.age", Manifest.FILE_NAME, Companions.CHECKSUMS)) {
@@ -227,8 +237,7 @@ class WrappedSyncTest {
         a.faults().damagedAtRest(DB + ".age");
 
         assertThat(places.only("a").failure())
-                .isInstanceOfSatisfying(
-                        Failure.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.NOT_WHOLE));
+                .isInstanceOfSatisfying(Failure.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.NOT_WHOLE));
         assertThat(MemoryPlaces.ids(a)).isEmpty();
     }
 
@@ -269,11 +278,14 @@ class WrappedSyncTest {
         String mixed = text(a, Manifest.FILE_NAME)
                 .replaceFirst(
                         "\"sealed\": \"[^\"]*\"",
-                        java.util.regex.Matcher.quoteReplacement(other.substring(
-                                other.indexOf("\"sealed\""), other.lastIndexOf('"') + 1)));
+                        java.util.regex.Matcher.quoteReplacement(
+                                other.substring(other.indexOf("\"sealed\""), other.lastIndexOf('"') + 1)));
         a.files().put("/a/%s/manifest.json".formatted(ID), mixed.getBytes(UTF_8));
 
-        BackupSet set = new UnwrappedStore(a.opened(""), identities(ALICE)).list().sets().get(1);
+        BackupSet set = new UnwrappedStore(a.opened(""), identities(ALICE))
+                .list()
+                .sets()
+                .get(1);
 
         assertThat(set.state()).isEqualTo(SetState.CORRUPT);
         assertThat(set.problem()).isEqualTo("its sealed manifest is that of another set");

@@ -58,8 +58,7 @@ public final class AgeIdentities implements Unsealer {
 
     private void addLine(String text, int number) {
         if (text.startsWith(POST_QUANTUM)) {
-            throw new IllegalArgumentException(
-                    "line %d: post-quantum identities are not supported".formatted(number));
+            throw new IllegalArgumentException("line %d: post-quantum identities are not supported".formatted(number));
         }
         try {
             AgeRecipient recipient = AgeKeys.recipientOf(text);

@@ -89,8 +89,7 @@ public final class SetInspector {
         List<SetFile> found = setFiles(sizes);
         if (found.stream().anyMatch(file -> Wrapping.of(file.name()) != Wrapping.NONE)) {
             String problem = why + ", without which compressed or encrypted files can't be told";
-            return List.of(
-                    new BackupSet(id, location, path, false, SetState.INCOMPLETE, false, null, found, problem));
+            return List.of(new BackupSet(id, location, path, false, SetState.INCOMPLETE, false, null, found, problem));
         }
         byId(found).forEach((stamp, files) -> sets.add(pair(path, false, stamp, files, why)));
         return sets.isEmpty()

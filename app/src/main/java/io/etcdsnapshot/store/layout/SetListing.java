@@ -144,7 +144,7 @@ public final class SetListing {
         } catch (IOException e) {
             sets = List.of(inspector.unreadable(path, id, Reason.of(e)));
         }
-        boolean sure = sets.stream().allMatch(BackupSet::isUsable);
+        boolean sure = sets.stream().allMatch(BackupSet::counts);
         return sure || files.entry(path) != null ? sets : List.of();
     }
 

@@ -33,6 +33,7 @@ public final class UnwrappedStore implements ReadableStore {
     private final @Nullable Unsealer identities;
     /** The plain manifests of encrypted sets, as they were written before. */
     private final Map<BackupSet, String> manifests = new ConcurrentHashMap<>();
+
     private volatile boolean isWrappedThere;
 
     /** @param identities null: encrypted sets stay as they are */

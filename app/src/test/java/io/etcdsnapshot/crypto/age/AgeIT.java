@@ -33,7 +33,8 @@ class AgeIT {
     private static List<String> programs(String name) throws IOException, InterruptedException {
         RealThings.require("age", "age-keygen");
         Path install = RealThings.projectRoot().resolve("scripts/lib/install.sh");
-        String newest = Program.of("bash", "-c", ". '" + install + "' && need_age13").output()
+        String newest = Program.of("bash", "-c", ". '" + install + "' && need_age13")
+                .output()
                 .strip();
         return List.of(name, newest + "/" + name);
     }
@@ -42,17 +43,16 @@ class AgeIT {
     @CsvSource({"0, -", "1, -", "0, -a", "1, -a"})
     void itReadsWhatAgeWrites(int version, String armor) throws IOException, InterruptedException {
         Path plain = plain(armor.equals("-") ? SIZE : 9);
-        List<String> command = new ArrayList<>(List.of(
-                programs("age").get(version), "-r", ALICE.recipient().text(), "-o", path("x.age")));
+        List<String> command = new ArrayList<>(
+                List.of(programs("age").get(version), "-r", ALICE.recipient().text(), "-o", path("x.age")));
         if (!armor.equals("-")) {
             command.add(armor);
         }
         command.add(plain.toString());
         Program.of(command.toArray(String[]::new)).output();
 
-        try (InputStream in = new AgeIdentities()
-                .add(ALICE.fileContent())
-                .open(Files.newInputStream(directory.resolve("x.age")))) {
+        try (InputStream in =
+                new AgeIdentities().add(ALICE.fileContent()).open(Files.newInputStream(directory.resolve("x.age")))) {
             assertThat(Sha256.of(in)).isEqualTo(sha256(plain));
         }
     }
@@ -62,8 +62,10 @@ class AgeIT {
     void ageReadsWhatItWrites(int version) throws IOException, InterruptedException {
         Path plain = plain(SIZE);
         Path identity = directory.resolve("key.txt");
-        Program.of(programs("age-keygen").get(version), "-o", identity.toString()).output();
-        String bob = Program.of(programs("age-keygen").get(version), "-y", identity.toString()).output()
+        Program.of(programs("age-keygen").get(version), "-o", identity.toString())
+                .output();
+        String bob = Program.of(programs("age-keygen").get(version), "-y", identity.toString())
+                .output()
                 .strip();
         AgeSealer sealer = new AgeSealer(List.of(ALICE.recipient(), new AgeRecipient(bob)));
         try (OutputStream out =
@@ -73,9 +75,11 @@ class AgeIT {
         Files.writeString(directory.resolve("text.age"), sealer.sealText("{}"));
 
         String age = programs("age").get(version);
-        Program.of(age, "-d", "-i", identity.toString(), "-o", path("back"), path("x.age")).output();
+        Program.of(age, "-d", "-i", identity.toString(), "-o", path("back"), path("x.age"))
+                .output();
         assertThat(sha256(directory.resolve("back"))).isEqualTo(sha256(plain));
-        assertThat(Program.of(age, "-d", "-i", identity.toString(), path("text.age")).output())
+        assertThat(Program.of(age, "-d", "-i", identity.toString(), path("text.age"))
+                        .output())
                 .isEqualTo("{}");
     }
 

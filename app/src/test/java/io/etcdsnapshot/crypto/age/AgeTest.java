@@ -43,7 +43,8 @@ class AgeTest {
         String armored = new AgeSealer(List.of(ALICE.recipient())).sealText("x".repeat(200_000));
 
         assertThat(armored).startsWith("-----BEGIN AGE ENCRYPTED FILE-----\n");
-        assertThat(open(armored.getBytes(UTF_8), ALICE)).isEqualTo("x".repeat(200_000).getBytes(UTF_8));
+        assertThat(open(armored.getBytes(UTF_8), ALICE))
+                .isEqualTo("x".repeat(200_000).getBytes(UTF_8));
         assertThat(open(armored.replace("\n", "\r\n").getBytes(UTF_8), ALICE)).hasSize(200_000);
     }
 
@@ -73,9 +74,7 @@ class AgeTest {
         assertFails(flipped(file, header + 9), Kind.CHUNK_DAMAGED, "chunk 1 of it is damaged");
         assertFails(flipped(file, header + 2 * (CHUNK + 16)), Kind.CHUNK_DAMAGED, "chunk 3 of it is damaged");
         assertFails(
-                flipped(file, file.length - 1),
-                Kind.CHUNK_DAMAGED,
-                "chunk 4 of it, the last, is damaged or cut short");
+                flipped(file, file.length - 1), Kind.CHUNK_DAMAGED, "chunk 4 of it, the last, is damaged or cut short");
     }
 
     @Test
@@ -157,7 +156,8 @@ class AgeTest {
         assertNoRecipient(ALICE.recipient().text() + "q", "'age1");
         assertThatThrownBy(() -> AgeRecipient.readAll("# c\n" + ALICE.recipient() + "\nbob\n"))
                 .hasMessage("line 3: 'bob' is not a recipient, such as age1…");
-        assertThat(AgeRecipient.readAll("# c\r\n\r\n" + ALICE.recipient() + "\r\n")).containsExactly(ALICE.recipient());
+        assertThat(AgeRecipient.readAll("# c\r\n\r\n" + ALICE.recipient() + "\r\n"))
+                .containsExactly(ALICE.recipient());
     }
 
     private static void assertNoRecipient(String text, String message) {
@@ -175,8 +175,8 @@ class AgeTest {
 
     private static byte[] seal(byte[] text, AgeKeys.Generated... to) throws IOException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
-        AgeSealer sealer =
-                new AgeSealer(Arrays.stream(to).map(AgeKeys.Generated::recipient).toList());
+        AgeSealer sealer = new AgeSealer(
+                Arrays.stream(to).map(AgeKeys.Generated::recipient).toList());
         try (OutputStream out = sealer.seal(file)) {
             out.write(text, 0, text.length / 3);
             out.write(text, text.length / 3, text.length - text.length / 3);
