@@ -1,11 +1,13 @@
 package io.etcdsnapshot.backup;
 
+import io.etcdsnapshot.crypto.Signer;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.failure.Unreadable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -49,9 +51,11 @@ public final class TakeBackup {
     private final List<Guard> guards;
     private final EncryptionCheck encryptionCheck;
     private final Function<Manifest, String> manifestJson;
+    private final @Nullable Signer signer;
     private final Clock clock;
     private final Log log;
 
+    /** @param signer signs manifests; null: they are not signed */
     public TakeBackup(
             StagingArea area,
             BackupSource source,
@@ -59,6 +63,7 @@ public final class TakeBackup {
             List<Guard> guards,
             EncryptionCheck encryptionCheck,
             Function<Manifest, String> manifestJson,
+            @Nullable Signer signer,
             Clock clock,
             Log log) {
         this.area = area;
@@ -67,6 +72,7 @@ public final class TakeBackup {
         this.guards = guards;
         this.encryptionCheck = encryptionCheck;
         this.manifestJson = manifestJson;
+        this.signer = signer;
         this.clock = clock;
         this.log = log;
     }
@@ -227,9 +233,12 @@ public final class TakeBackup {
     }
 
     private void writeManifest(StagingDirectory staging, Manifest manifest) throws IOException {
-        for (Map.Entry<String, byte[]> file :
-                Companions.of(manifest, manifestJson.apply(manifest)).entrySet()) {
+        Map<String, byte[]> companions = Companions.of(manifest, manifestJson.apply(manifest));
+        for (Map.Entry<String, byte[]> file : companions.entrySet()) {
             staging.write(file.getKey(), file.getValue());
+            if (signer != null && file.getKey().equals(Manifest.FILE_NAME)) {
+                staging.write(Companions.SIGNATURE, signer.sign(file.getValue()).getBytes(StandardCharsets.US_ASCII));
+            }
         }
     }
 }

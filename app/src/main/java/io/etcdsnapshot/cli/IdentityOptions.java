@@ -1,6 +1,7 @@
 package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.crypto.Unsealer;
 import io.etcdsnapshot.crypto.age.AgeIdentities;
 import io.etcdsnapshot.failure.Failure;
@@ -11,9 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What opens encrypted sets. */
+/** What opens encrypted sets, and whose sets count. */
 final class IdentityOptions {
     @Option(
             names = "--age-identity",
@@ -23,6 +25,9 @@ final class IdentityOptions {
             description = "age identity that opens encrypted sets; may be repeated")
     List<Path> files = List.of();
 
+    @Mixin
+    SignersOption signers = new SignersOption();
+
     private @Nullable AgeIdentities identities;
 
     boolean areGiven() {
@@ -30,8 +35,8 @@ final class IdentityOptions {
     }
 
     /** Returns a store whose compressed sets, and encrypted ones that an identity opens, are shown as what they hold. */
-    ReadableStore opening(ReadableStore store) {
-        return new UnwrappedStore(store, unsealer());
+    ReadableStore opening(WritableStore store) {
+        return new UnwrappedStore(signers.over(store), unsealer());
     }
 
     /** @throws Failure wrong usage, if a file can't be read or holds no identity */

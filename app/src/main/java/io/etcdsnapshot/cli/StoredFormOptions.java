@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How sets are stored where they are written. */
@@ -37,6 +38,9 @@ final class StoredFormOptions {
     @Nullable
     Boolean compress;
 
+    @Mixin
+    SigningOption signing = new SigningOption();
+
     private @Nullable List<AgeRecipient> given;
 
     /**
@@ -54,7 +58,8 @@ final class StoredFormOptions {
         return new StoredForm(
                 chosen.isEmpty() ? null : new AgeSealer(chosen),
                 compress == null ? values.compress() : compress,
-                decrypt);
+                decrypt,
+                signing.signer());
     }
 
     private static List<AgeRecipient> ofValues(StoredFormValues values) {

@@ -6,25 +6,33 @@ import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.crypto.Signer;
 import io.etcdsnapshot.io.Sha256;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one destination gets of a set.
  *
  * @param manifest of the files as they are read
  * @param json the same as it is written
+ * @param signature of that, as it lies there; null if it is not signed
  * @param form in which they are stored
  * @param write makes the JSON of a manifest
  */
-record Shipment(Manifest manifest, String json, StoredForm form, Function<Manifest, String> write) {
+record Shipment(
+        Manifest manifest,
+        String json,
+        @Nullable String signature,
+        StoredForm form,
+        Function<Manifest, String> write) {
     /** Returns the same in another form. */
     Shipment in(StoredForm form) {
-        return new Shipment(manifest, json, form, write);
+        return new Shipment(manifest, json, signature, form, write);
     }
 
     /** Returns the files as they are read. */
@@ -44,21 +52,26 @@ record Shipment(Manifest manifest, String json, StoredForm form, Function<Manife
      */
     Map<String, byte[]> sidecars(List<SetFile> stored) {
         if (!form.wraps()) {
-            return sidecars(manifest, json);
+            return sidecars(manifest, json, signature);
         }
         Map<FileRole, SetFile> here = stored.stream().collect(Collectors.toMap(SetFile::role, file -> file));
         List<SetFile> all = manifest.files().stream()
                 .map(file -> here.getOrDefault(file.role(), file))
                 .toList();
         Manifest wrapped = form.manifest(manifest, json, all);
-        return sidecars(wrapped, write.apply(wrapped) + "\n");
+        return sidecars(wrapped, write.apply(wrapped) + "\n", null);
     }
 
-    private static Map<String, byte[]> sidecars(Manifest manifest, String json) {
+    private Map<String, byte[]> sidecars(Manifest manifest, String json, @Nullable String signature) {
         byte[] bytes = json.getBytes(UTF_8);
         Map<String, byte[]> sidecars = new LinkedHashMap<>();
         sidecars.put(Manifest.FILE_NAME, bytes);
         sidecars.put(Companions.CHECKSUMS, Companions.checksums(manifest, bytes).getBytes(UTF_8));
+        Signer signer = form.signer();
+        String signed = signer == null ? signature : signer.sign(bytes);
+        if (signed != null) {
+            sidecars.put(Companions.SIGNATURE, signed.getBytes(UTF_8));
+        }
         return sidecars;
     }
 

@@ -2,6 +2,7 @@ package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Manifest;
@@ -16,6 +17,7 @@ import io.etcdsnapshot.io.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The place that sets come from, and what is known of them. All destinations share it: what was found out for one is not
@@ -102,7 +105,7 @@ final class Source implements AutoCloseable {
     private Shipment shipment(BackupSet set, Content content) throws Exception {
         Manifest known = set.manifest();
         Manifest part = (known == null ? manifestOf(set) : known).of(content);
-        return new Shipment(part, json(set, part), StoredForm.AS_IT_IS, manifestJson);
+        return new Shipment(part, json(set, part), signature(set, part), StoredForm.AS_IT_IS, manifestJson);
     }
 
     private String json(BackupSet set, Manifest part) throws IOException {
@@ -111,6 +114,21 @@ final class Source implements AutoCloseable {
         }
         try (InputStream in = store.open(set, Manifest.FILE_NAME)) {
             return new String(in.readNBytes(MAX_MANIFEST_BYTES), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** The signature is that of the manifest as it lies there, and of no other. */
+    private @Nullable String signature(BackupSet set, Manifest part) throws Unreadable {
+        if (set.stored() != null || !part.equals(set.manifest())) {
+            return null;
+        }
+        try (InputStream in = store.open(set, Companions.SIGNATURE)) {
+            return new String(in.readNBytes(MAX_MANIFEST_BYTES), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            if (e instanceof NoSuchFileException || e.getCause() instanceof NoSuchFileException) {
+                return null;
+            }
+            throw Unreadable.of(Companions.SIGNATURE, e);
         }
     }
 

@@ -7,6 +7,7 @@ import io.etcdsnapshot.backup.Wrapping;
 import io.etcdsnapshot.compression.Zstd;
 import io.etcdsnapshot.crypto.AgeHeader;
 import io.etcdsnapshot.crypto.Sealer;
+import io.etcdsnapshot.crypto.Signer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -20,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param sealer encrypts; null: what is encrypted at the source stays so, and what is plain stays plain
  * @param compress whether files are compressed, before they are encrypted
  * @param decrypt whether what is encrypted at the source is decrypted, where nobody is to be encrypted to
+ * @param signer signs manifests; null: those that stay as they are keep their signatures
  */
-public record StoredForm(@Nullable Sealer sealer, boolean compress, boolean decrypt) {
+public record StoredForm(@Nullable Sealer sealer, boolean compress, boolean decrypt, @Nullable Signer signer) {
     /** Plain sets stay plain, and encrypted ones encrypted. */
-    public static final StoredForm AS_IT_IS = new StoredForm(null, false, false);
+    public static final StoredForm AS_IT_IS = new StoredForm(null, false, false, null);
 
     private static final long HEADER_BYTES = 64 * 1024;
 
@@ -54,7 +56,7 @@ public record StoredForm(@Nullable Sealer sealer, boolean compress, boolean decr
 
     /** Returns the form in which files of the view that is sent have to be brought. */
     StoredForm ofSent(BackupSet sent) {
-        return sent.isWrapped() && sent.stored() == null ? AS_IT_IS : this;
+        return sent.isWrapped() && sent.stored() == null ? new StoredForm(null, false, false, signer) : this;
     }
 
     boolean wraps() {

@@ -271,6 +271,7 @@ class TakeBackupTest {
                 guards,
                 EncryptionCheck.NONE,
                 Json::write,
+                null,
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 new RecordingLog());
     }

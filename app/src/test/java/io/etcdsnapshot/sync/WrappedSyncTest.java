@@ -42,7 +42,7 @@ class WrappedSyncTest {
 
     private enum Form {
         ENCRYPTED(".age", to(false, ALICE)),
-        COMPRESSED(".zst", new StoredForm(null, true, false)),
+        COMPRESSED(".zst", new StoredForm(null, true, false, null)),
         BOTH(".zst.age", to(true, ALICE));
 
         final String suffix;
@@ -190,7 +190,7 @@ class WrappedSyncTest {
         places.only("a");
         places.from = new UnwrappedStore(a.opened(""), identities(ALICE));
         MemoryStore b = place("b", StoredForm.AS_IT_IS);
-        MemoryStore c = place("c", new StoredForm(null, false, true));
+        MemoryStore c = place("c", new StoredForm(null, false, true, null));
         MemoryStore d = place("d", to(false, BOB));
 
         assertThat(places.run("b", "c", "d").destinations())
@@ -296,7 +296,8 @@ class WrappedSyncTest {
                 new AgeSealer(
                         Stream.of(recipients).map(AgeKeys.Generated::recipient).toList()),
                 compress,
-                false);
+                false,
+                null);
     }
 
     private static AgeIdentities identities(AgeKeys.Generated... keys) {
