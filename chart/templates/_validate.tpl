@@ -55,6 +55,8 @@
   {{- end -}}
   {{- if and (eq .Values.rehearse.from "pv") (not (include "etcd-snapshot.toVolume" .)) -}}
     {{- $problems = append $problems "rehearse.from: pv needs mode pv or both" -}}
+  {{- else if and (eq .Values.rehearse.from "pv") (or .Values.pv.recipients .Values.encryption.recipients) -}}
+    {{- $problems = append $problems "rehearse.from: what lies on the volume is encrypted, and the cluster has no identity that opens it; choose node" -}}
   {{- end -}}
 {{- end -}}
 {{ $problems | toJson }}

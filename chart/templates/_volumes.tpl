@@ -23,6 +23,11 @@ ssh:
     # Without it the copy fails and says so, but the pod starts and takes the snapshot.
     optional: true
     defaultMode: 0400
+signing:
+  secret:
+    secretName: {{ .Values.signing.secret | quote }}
+    optional: true
+    defaultMode: 0400
 # On the snapshot node, so that the first host key seen of a mirror is remembered.
 known-hosts:
   hostPath:

@@ -6,6 +6,7 @@ import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.sync.StoredForm;
 import io.etcdsnapshot.values.StoredFormValues;
+import io.etcdsnapshot.values.Values;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,12 @@ final class StoredFormOptions {
                 compress == null ? values.compress() : compress,
                 decrypt,
                 signing.signer());
+    }
+
+    /** @throws Failure wrong usage, if the values name a recipient that is none */
+    static void requireRecipients(Values values) {
+        ofValues(values.volume().form());
+        ofValues(values.mirrors().form());
     }
 
     private static List<AgeRecipient> ofValues(StoredFormValues values) {
