@@ -2,19 +2,18 @@ package io.etcdsnapshot.crypto.age;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.exceptionfactory.jagged.EncryptingChannelFactory;
 import com.exceptionfactory.jagged.RecipientStanzaWriter;
-import com.exceptionfactory.jagged.framework.armor.ArmoredEncryptingChannelFactory;
-import com.exceptionfactory.jagged.framework.stream.StandardEncryptingChannelFactory;
+import com.exceptionfactory.jagged.framework.crypto.CipherKey;
+import com.exceptionfactory.jagged.framework.format.StandardPayloadKeyWriter;
 import io.etcdsnapshot.crypto.Sealer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +21,8 @@ import java.util.Set;
 
 /** Encrypts as {@code age -r} does. */
 public final class AgeSealer implements Sealer {
+    private static final int MAX_HEADER_BYTES = 60 * 1024;
+
     private final List<RecipientStanzaWriter> writers = new ArrayList<>();
     private final Set<String> fingerprints = new LinkedHashSet<>();
 
@@ -40,12 +41,11 @@ public final class AgeSealer implements Sealer {
 
     @Override
     public OutputStream seal(OutputStream out) throws IOException {
-        return new Output(channel(new StandardEncryptingChannelFactory(), out));
-    }
-
-    private WritableByteChannel channel(EncryptingChannelFactory factory, OutputStream out) throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(MAX_HEADER_BYTES);
         try {
-            return factory.newEncryptingChannel(new Channel(out), writers);
+            CipherKey key = new StandardPayloadKeyWriter().writeFileHeader(header, writers);
+            out.write(header.array(), 0, header.position());
+            return new AgeOutput(out, key);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java can't encrypt as age does", e);
         }
@@ -53,65 +53,13 @@ public final class AgeSealer implements Sealer {
 
     @Override
     public String sealText(String text) {
-        ByteArrayOutputStream armored = new ByteArrayOutputStream();
-        try (OutputStream out = new Output(channel(new ArmoredEncryptingChannelFactory(), armored))) {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try (OutputStream out = seal(file)) {
             out.write(text.getBytes(UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return armored.toString(UTF_8);
-    }
-
-    /** A channel as a stream, in as large pieces as it gets. */
-    private static final class Output extends OutputStream {
-        private final WritableByteChannel channel;
-
-        Output(WritableByteChannel channel) {
-            this.channel = channel;
-        }
-
-        @Override
-        public void write(int value) throws IOException {
-            write(new byte[] {(byte) value}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            channel.write(ByteBuffer.wrap(bytes, offset, length));
-        }
-
-        @Override
-        public void close() throws IOException {
-            channel.close();
-        }
-    }
-
-    /** A stream as a channel, which takes whole chunks: Java's own cuts them up. */
-    private static final class Channel implements WritableByteChannel {
-        private final OutputStream out;
-        private boolean open = true;
-
-        Channel(OutputStream out) {
-            this.out = out;
-        }
-
-        @Override
-        public int write(ByteBuffer from) throws IOException {
-            int length = from.remaining();
-            out.write(from.array(), from.arrayOffset() + from.position(), length);
-            from.position(from.limit());
-            return length;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return open;
-        }
-
-        @Override
-        public void close() throws IOException {
-            open = false;
-            out.close();
-        }
+        String lines = Base64.getMimeEncoder(ArmorInput.LINE, new byte[] {'\n'}).encodeToString(file.toByteArray());
+        return ArmorInput.BEGIN + "\n" + lines + "\n" + ArmorInput.END + "\n";
     }
 }

@@ -12,7 +12,7 @@ import java.util.Base64;
 final class ArmorInput extends InputStream {
     static final String BEGIN = "-----BEGIN AGE ENCRYPTED FILE-----";
     static final String END = "-----END AGE ENCRYPTED FILE-----";
-    private static final int LINE = 64;
+    static final int LINE = 64;
 
     private final InputStream in;
     private byte[] decoded = new byte[0];

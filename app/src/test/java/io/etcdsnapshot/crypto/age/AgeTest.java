@@ -26,7 +26,10 @@ class AgeTest {
     private static final AgeKeys.Generated BOB = AgeKeys.generate(Instant.EPOCH);
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 5})
+    @ValueSource(
+            ints = {
+                0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 5, 16 * CHUNK, 16 * CHUNK + 1, 40 * CHUNK
+            })
     void whatIsSealedComesBackAndHasTheSizeThatItsHeaderTells(int size) throws IOException {
         byte[] text = text(size);
         byte[] file = seal(text, ALICE, BOB);
