@@ -98,7 +98,21 @@ node_exporter rejects a series that is in two files, and two releases may share 
 - name: ETCD_SNAPSHOT_SIGNING_KEY
   value: /signing/private
 {{- end }}
-{{- if and (hasKey .step "privileged") .root.Values.proxy.secret }}
+{{- if has "s3:ro" .step.mounts }}
+- name: ETCD_SNAPSHOT_S3_CREDENTIALS
+  value: /s3
+{{- end }}
+{{- if has "s3-ca:ro" .step.mounts }}
+- name: ETCD_SNAPSHOT_S3_CA_FILE
+  value: /s3-ca/ca.crt
+{{- end }}
+{{- if has "s3-token:ro" .step.mounts }}
+- name: AWS_ROLE_ARN
+  value: {{ .root.Values.s3.roleArn | quote }}
+- name: AWS_WEB_IDENTITY_TOKEN_FILE
+  value: /s3-token/token
+{{- end }}
+{{- if and (or (hasKey .step "privileged") .step.bucket) .root.Values.proxy.secret }}
 {{- range $variable, $key := dict "HTTP_PROXY" "httpProxy" "HTTPS_PROXY" "httpsProxy" "NO_PROXY" "noProxy" }}
 - name: {{ $variable }}
   valueFrom:

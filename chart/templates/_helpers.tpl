@@ -27,7 +27,8 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- define "etcd-snapshot.mode" -}}
 {{- with .Values.pv -}}
 {{- $volume := or .server .storageClassName .name .existingClaim -}}
-{{ $.Values.mode | default (ternary "pv" "sync" (not (empty $volume))) }}
+{{- $bucketAlone := and (include "etcd-snapshot.toBucket" $) (empty $.Values.sync.hosts) -}}
+{{ $.Values.mode | default (ternary "pv" (ternary "s3" "sync" (not (empty $bucketAlone))) (not (empty $volume))) }}
 {{- end -}}
 {{- end }}
 
@@ -58,6 +59,27 @@ while a release is upgraded.
 
 {{- define "etcd-snapshot.toMirrors" -}}
 {{- if has (include "etcd-snapshot.mode" .) (list "sync" "both") }}yes{{ end -}}
+{{- end }}
+
+{{- define "etcd-snapshot.toBucket" -}}
+{{- if (.Values.s3).bucket }}yes{{ end -}}
+{{- end }}
+
+{{/* Where sets lie in the bucket, as the program puts them there. */}}
+{{- define "etcd-snapshot.bucketLocation" -}}
+{{- $id := ternary "" .Values.clusterId (eq (base .Values.s3.prefix) .Values.clusterId) -}}
+s3://{{ list .Values.s3.bucket .Values.s3.prefix $id | compact | join "/" }}
+{{- end }}
+
+{{/* All destinations in words. */}}
+{{- define "etcd-snapshot.destinations" -}}
+{{- $all := list -}}
+{{- if include "etcd-snapshot.toVolume" . -}}
+  {{- $all = append $all (ternary (printf "%s:%s" .Values.pv.server .Values.pv.path) (printf "the claim %s" (include "etcd-snapshot.claimName" .)) (eq (include "etcd-snapshot.volumeFrom" .) "nfs")) -}}
+{{- end -}}
+{{- if include "etcd-snapshot.toMirrors" . }}{{ $all = append $all (join ", " .Values.sync.hosts | default "the mirror nodes") }}{{ end -}}
+{{- if include "etcd-snapshot.toBucket" . }}{{ $all = append $all (include "etcd-snapshot.bucketLocation" .) }}{{ end -}}
+{{ join ", " $all }}
 {{- end }}
 
 {{- define "etcd-snapshot.findsMirrors" -}}

@@ -89,6 +89,7 @@ and others, and has no time of a CronJob's last success before 4.12).
     description: >-
       {{ `{{ if gt $value 1.0 }}The last time all destinations had all sets was {{ $value | humanizeDuration }} ago{{ else }}The destinations never had all sets{{ end }}` }}
       ({{ $name }} in namespace {{ .Release.Namespace }}; expected: at most {{ $after }}). Snapshots are still taken, but some exist on the snapshot node only.
+      Destinations: {{ include "etcd-snapshot.destinations" . }}.
       What to do: {{ $pods }}. ContainerCreating: the volume can't be mounted; oc describe
       the pod, and check the NFS server or the claim. Error: oc logs -n {{ .Release.Namespace }} POD -c sync names the destination and the reason.
       Once it is fixed, {{ if .Values.catchUp.enabled }}{{ $name }}-catchup copies what is missing: oc create job -n {{ .Release.Namespace }} --from=cronjob/{{ $name }}-catchup {{ $name }}-catchup-now{{ else }}the next run copies what is missing: {{ $again }}{{ end }}
@@ -156,7 +157,7 @@ and others, and has no time of a CronJob's last success before 4.12).
     description: >-
       The last {{ $name }}-verify in namespace {{ .Release.Namespace }} found a damaged set, or could not read one.
       What to do: oc logs -n {{ .Release.Namespace }} -l app.kubernetes.io/component=verify --all-containers names the set and the check that failed. Do not restore from a damaged set.
-      Take a new snapshot: {{ $again }}; then check the disk or the export.
+      Take a new snapshot: {{ $again }}; then check the disk, the export or the bucket.
 {{- end }}
 {{- if .Values.rehearse.enabled }}
 - alert: EtcdSnapshotRehearsalFailed

@@ -1,11 +1,16 @@
 {{/*
 The steps that run as containers: arguments and mounts of each. A mount is the name of a volume in _volumes.tpl, mounted at
-/NAME; `NAME:ro` is mounted read-only. `resources` names the section of values if it is not the container's own name.
+/NAME; `NAME:ro` is mounted read-only. `resources` names the section of values if it is not the container's own name;
+`bucket` is not empty if the step talks to the bucket.
 */}}
 {{- define "etcd-snapshot.steps" -}}
 {{- $verify := ternary (list "--all") list (eq true .Values.verify.all) -}}
 {{- $signing := ternary (list "signing:ro") list (ne .Values.signing.secret "") -}}
 {{- $onVolume := list "/pv" .Values.clusterId | compact | join "/" -}}
+{{- $inBucket := "" -}}
+{{- if include "etcd-snapshot.toBucket" . }}{{ $inBucket = include "etcd-snapshot.bucketLocation" . }}{{ end -}}
+{{- $from := dict "place" (dict "node" "/source" "pv" $onVolume "s3" $inBucket)
+  "mounts" (dict "node" (list "source:ro") "pv" (list "pv:ro") "s3" (include "etcd-snapshot.bucketMounts" . | fromJsonArray)) -}}
 snapshot:
   name: snapshot
   args: [snapshot]
@@ -19,6 +24,7 @@ sync:
   name: sync
   args: [sync, --from=/source{{ with .Values.job.copyRetryFor }}, --retry-for={{ . }}{{ end }}]
   mounts: {{ concat (list "source:ro") (include "etcd-snapshot.destinationMounts" . | fromJsonArray) $signing | toJson }}
+  bucket: {{ include "etcd-snapshot.toBucket" . | quote }}
 # Mounts nothing from the network, so that it starts and reports even if the volume can't be mounted.
 check-node:
   name: check-node
@@ -30,6 +36,7 @@ check:
   name: check
   args: [check]
   mounts: {{ concat (list "host" "source") (include "etcd-snapshot.destinationMounts" . | fromJsonArray) | toJson }}
+  bucket: {{ include "etcd-snapshot.toBucket" . | quote }}
   privileged: true
   resources: sync
 list-pv:
@@ -47,6 +54,12 @@ verify-pv:
   args: {{ concat (list "verify" $onVolume) $verify | toJson }}
   mounts: ["pv:ro"]
   resources: verify
+verify-s3:
+  name: verify-s3
+  args: {{ concat (list "verify" $inBucket) $verify | toJson }}
+  mounts: {{ include "etcd-snapshot.bucketMounts" . }}
+  bucket: {{ include "etcd-snapshot.toBucket" . | quote }}
+  resources: verify
 etcd:
   name: etcd
   image: {{ .Values.rehearse.etcdImage | quote }}
@@ -59,11 +72,12 @@ rehearse:
   args:
     - rehearse
     - latest
-    - --from={{ ternary "/source" $onVolume (eq .Values.rehearse.from "node") }}
+    - --from={{ get $from.place .Values.rehearse.from }}
     - --etcd=/etcd/etcd
     - --etcdutl=/etcd/etcdutl
     - --directory=/scratch
-  mounts: [{{ ternary "source:ro" "pv:ro" (eq .Values.rehearse.from "node") }}, "etcd:ro", scratch]
+  mounts: {{ concat (get $from.mounts .Values.rehearse.from) (list "etcd:ro" "scratch") | toJson }}
+  bucket: {{ ternary "yes" "" (eq .Values.rehearse.from "s3") | quote }}
 {{- end }}
 
 {{- define "etcd-snapshot.destinationMounts" -}}
@@ -72,5 +86,17 @@ rehearse:
 {{- if include "etcd-snapshot.toMirrors" . }}{{ $mounts = append $mounts "ssh:ro" }}{{ end -}}
 {{- if include "etcd-snapshot.learnsHosts" . }}{{ $mounts = append $mounts "known-hosts" }}{{ end -}}
 {{- if include "etcd-snapshot.findsMirrors" . }}{{ $mounts = append $mounts "token:ro" }}{{ end -}}
+{{ concat $mounts (include "etcd-snapshot.bucketMounts" . | fromJsonArray) | toJson }}
+{{- end }}
+
+{{- define "etcd-snapshot.bucketMounts" -}}
+{{- $mounts := list -}}
+{{- if include "etcd-snapshot.toBucket" . -}}
+  {{- with .Values.s3 -}}
+    {{- if .credentialsSecret }}{{ $mounts = append $mounts "s3:ro" }}{{ end -}}
+    {{- if or .ca.configMap .ca.secret }}{{ $mounts = append $mounts "s3-ca:ro" }}{{ end -}}
+    {{- if .roleArn }}{{ $mounts = append $mounts "s3-token:ro" }}{{ end -}}
+  {{- end -}}
+{{- end -}}
 {{ $mounts | toJson }}
 {{- end }}

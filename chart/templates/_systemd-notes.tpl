@@ -10,9 +10,12 @@ WHAT RUNS WHEN, on {{ $host }} alone
 {{- if include "etcd-snapshot.toMirrors" . }}
       copies to {{ .Values.sync.directory | default .Values.snapshot.directory }}{{ with .Values.clusterId }}/{{ . }}{{ end }} on {{ if .Values.sync.hosts }}{{ join ", " .Values.sync.hosts }}{{ else }}the other etcd members{{ end }}
 {{- end }}
+{{- if include "etcd-snapshot.toBucket" . }}
+      copies to {{ include "etcd-snapshot.bucketLocation" . }}{{ with .Values.s3.endpoint }} at {{ . }}{{ end }}
+{{- end }}
 {{- if .Values.verify.enabled }}
   etcd-snapshot-verify.timer: {{ include "etcd-snapshot.systemd.verifyCalendar" . }}
-      verifies {{ ternary "all sets" "the newest set" (eq true .Values.verify.all) }} on the host{{ if include "etcd-snapshot.toVolume" . }} and on the volume{{ end }}
+      verifies {{ ternary "all sets" "the newest set" (eq true .Values.verify.all) }} {{ list "on the host" (ternary "on the volume" "" (eq (include "etcd-snapshot.toVolume" .) "yes")) (ternary "in the bucket" "" (eq (include "etcd-snapshot.toBucket" .) "yes")) | compact | join " and " }}
 {{- end }}
 
 THIS REBOOTS THE CONTROL-PLANE NODES, one after another, and so does each later change and the removal
@@ -30,6 +33,13 @@ BEFORE THE FIRST RUN
   {{ .Values.systemd.sshDirectory }} on {{ $host }} must contain the files private{{ if eq .Values.sync.hostKeyPolicy "strict" }} and known_hosts{{ end }}, mode 0600.
 {{- else }}
   oc create secret generic {{ .Values.sync.sshSecret }} -n {{ .Release.Namespace }} --from-file=private=KEY{{ if eq .Values.sync.hostKeyPolicy "strict" }} --from-file=known_hosts=KNOWN_HOSTS{{ end }}
+{{- end }}
+{{- end }}
+{{- if include "etcd-snapshot.toBucket" . }}
+{{- if .Values.systemd.s3Directory }}
+  {{ .Values.systemd.s3Directory }} on {{ $host }} must contain the files AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or credentials, mode 0600.
+{{- else }}
+  oc create secret generic {{ .Values.s3.credentialsSecret }} -n {{ .Release.Namespace }} --from-literal=AWS_ACCESS_KEY_ID=ID --from-literal=AWS_SECRET_ACCESS_KEY=KEY
 {{- end }}
 {{- end }}
 

@@ -10,6 +10,9 @@ etcd-snapshot-sync.timer: etcd-snapshot-sync.timer
 etcd-snapshot-verify.service: etcd-snapshot-verify.service
 etcd-snapshot-verify.timer: etcd-snapshot-verify.timer
 {{- end }}
+{{- if and .Values.verify.enabled (include "etcd-snapshot.toBucket" .) }}
+etcd-snapshot-verify-bucket.service: etcd-snapshot-verify-bucket.service
+{{- end }}
 {{- if include "etcd-snapshot.toVolume" . }}
 {{- if .Values.verify.enabled }}
 etcd-snapshot-verify-volume.service: etcd-snapshot-verify-volume.service
@@ -53,6 +56,43 @@ ExecStartPre=/usr/bin/mkdir -p {{ include "etcd-snapshot.systemd.word" . }}
 TimeoutStartSec={{ .Values.job.deadline }}
 TimeoutStopSec=90s
 KillMode=mixed
+{{- end }}
+
+{{/* Reads a Secret or a ConfigMap with the node's own kubeconfig. Takes the root, KIND/NAME, and a runtime directory. */}}
+{{- define "etcd-snapshot.systemd.extract" -}}
+ExecStartPre=-/usr/bin/oc extract {{ index . 1 }} --namespace={{ (index . 0).Release.Namespace }} --to=%t/{{ index . 2 }} --confirm --request-timeout=30s \
+  --kubeconfig=/etc/kubernetes/static-pod-resources/kube-apiserver-certs/secrets/node-kubeconfigs/localhost.kubeconfig
+{{- end }}
+
+{{/* The Secret and the CA of the bucket that are read when a unit starts. Takes the root and the runtime directory. */}}
+{{- define "etcd-snapshot.systemd.bucketSecrets" -}}
+{{- $root := index . 0 -}}
+{{- $directory := index . 1 -}}
+{{- $ca := $root.Values.s3.ca -}}
+{{- if not $root.Values.systemd.s3Directory }}
+{{ include "etcd-snapshot.systemd.extract" (list $root (printf "secret/%s" $root.Values.s3.credentialsSecret) $directory) }}
+{{- end }}
+{{- if and (or $ca.configMap $ca.secret) (not $root.Values.systemd.s3CaFile) }}
+{{ include "etcd-snapshot.systemd.extract" (list $root (printf "%s --keys=%s" (ternary (printf "configmap/%s" $ca.configMap) (printf "secret/%s" $ca.secret) (not (empty $ca.configMap))) $ca.key) $directory) }}
+{{- end }}
+{{- end }}
+
+{{/* Prints `yes` if one of those is read. */}}
+{{- define "etcd-snapshot.systemd.readsBucketSecrets" -}}
+{{- $ca := and (or .Values.s3.ca.configMap .Values.s3.ca.secret) (not .Values.systemd.s3CaFile) -}}
+{{- if and (include "etcd-snapshot.toBucket" .) (or $ca (not .Values.systemd.s3Directory)) }}yes{{ end -}}
+{{- end }}
+
+{{/* Options of podman for a step that talks to the bucket. Takes the root and the runtime directory. */}}
+{{- define "etcd-snapshot.systemd.bucketOptions" -}}
+{{- $values := (index . 0).Values -}}
+{{- $read := printf "%%t/%s" (index . 1) -}}
+--volume={{ with $values.systemd.s3Directory }}{{ include "etcd-snapshot.systemd.word" . }}{{ else }}{{ $read }}{{ end }}:/s3:ro --env=ETCD_SNAPSHOT_S3_CREDENTIALS=/s3
+{{- if $values.systemd.s3CaFile }} \
+  --volume={{ include "etcd-snapshot.systemd.word" $values.systemd.s3CaFile }}:/s3-ca.crt:ro --env=ETCD_SNAPSHOT_S3_CA_FILE=/s3-ca.crt
+{{- else if or $values.s3.ca.configMap $values.s3.ca.secret }} \
+  --volume={{ $read }}:/s3-ca:ro --env=ETCD_SNAPSHOT_S3_CA_FILE=/s3-ca/{{ $values.s3.ca.key }}
+{{- end }}
 {{- end }}
 
 {{/* Skips the unit on other hosts. Not `NAME*`, which would match master-10 as well as master-1. */}}
@@ -131,6 +171,13 @@ confined container may not read files of the host.
 {{- end -}}
 {{- if and (include "etcd-snapshot.toMirrors" .) (not (or .Values.sync.sshSecret .Values.systemd.sshDirectory)) -}}
   {{- $problems = append $problems "sync.sshSecret: needed by mode sync, the Secret with the key `private`; or systemd.sshDirectory" -}}
+{{- end -}}
+{{- if include "etcd-snapshot.toBucket" . -}}
+  {{- if .Values.s3.roleArn -}}
+    {{- $problems = append $problems "s3.roleArn: for pods only; give s3.credentialsSecret or systemd.s3Directory" -}}
+  {{- else if not (or .Values.s3.credentialsSecret .Values.systemd.s3Directory) -}}
+    {{- $problems = append $problems "s3.credentialsSecret: needed by s3.bucket with operatingMode systemd; or systemd.s3Directory" -}}
+  {{- end -}}
 {{- end -}}
 {{- if not .Values.systemd.onCalendar -}}
   {{- with (include "etcd-snapshot.calendar" (dict "schedule" .Values.schedule "timeZone" .Values.timeZone) | fromJson).problem -}}

@@ -10,6 +10,7 @@
 {{- else -}}
   {{- $problems = concat $problems (include "etcd-snapshot.systemd.problems" . | fromJsonArray) -}}
 {{- end -}}
+{{- $problems = concat $problems (include "etcd-snapshot.bucket.problems" . | fromJsonArray) -}}
 {{- range $key := list "httpProxy" "httpsProxy" -}}
   {{- if regexMatch "://.*@|^[^/]*:[^/]*@" (get $.Values.proxy $key | default "") -}}
     {{- $problems = append $problems (printf "proxy.%s: a user or password would end up in a ConfigMap; put the address into a Secret and name it in proxy.secret" $key) -}}
@@ -58,6 +59,26 @@
   {{- else if and (eq .Values.rehearse.from "pv") (or .Values.pv.recipients .Values.encryption.recipients) -}}
     {{- $problems = append $problems "rehearse.from: what lies on the volume is encrypted, and the cluster has no identity that opens it; choose node" -}}
   {{- end -}}
+  {{- if and (eq .Values.rehearse.from "s3") (not (include "etcd-snapshot.toBucket" .)) -}}
+    {{- $problems = append $problems "rehearse.from: s3 needs s3.bucket" -}}
+  {{- else if and (eq .Values.rehearse.from "s3") (or .Values.s3.recipients .Values.encryption.recipients) -}}
+    {{- $problems = append $problems "rehearse.from: what lies in the bucket is encrypted, and the cluster has no identity that opens it; choose node" -}}
+  {{- end -}}
+{{- end -}}
+{{ $problems | toJson }}
+{{- end }}
+
+{{- define "etcd-snapshot.bucket.problems" -}}
+{{- $problems := list -}}
+{{- if include "etcd-snapshot.toBucket" . -}}
+  {{- if and .Values.s3.credentialsSecret .Values.s3.roleArn -}}
+    {{- $problems = append $problems "s3.credentialsSecret, s3.roleArn: give one of them" -}}
+  {{- end -}}
+  {{- if and .Values.s3.ca.configMap .Values.s3.ca.secret -}}
+    {{- $problems = append $problems "s3.ca.configMap, s3.ca.secret: give one of them" -}}
+  {{- end -}}
+{{- else if eq .Values.mode "s3" -}}
+  {{- $problems = append $problems "s3.bucket: needed by mode s3" -}}
 {{- end -}}
 {{ $problems | toJson }}
 {{- end }}

@@ -1,5 +1,6 @@
 {{/* All volumes by name. A pod has those that its containers mount. */}}
 {{- define "etcd-snapshot.volumes" -}}
+{{- $s3 := .Values.s3 | default dict -}}
 values:
   configMap:
     name: {{ include "etcd-snapshot.configMapName" . }}
@@ -28,6 +29,32 @@ signing:
     secretName: {{ .Values.signing.secret | quote }}
     optional: true
     defaultMode: 0400
+s3:
+  secret:
+    secretName: {{ dig "credentialsSecret" "" $s3 | quote }}
+    # As with ssh: the copy fails, the snapshot is taken.
+    optional: true
+    defaultMode: 0400
+s3-ca:
+  {{- if dig "ca" "configMap" "" $s3 }}
+  configMap:
+    name: {{ $s3.ca.configMap | quote }}
+  {{- else }}
+  secret:
+    secretName: {{ dig "ca" "secret" "" $s3 | quote }}
+  {{- end }}
+    optional: true
+    items:
+      - key: {{ dig "ca" "key" "" $s3 | quote }}
+        path: ca.crt
+# What AWS exchanges for keys of the role.
+s3-token:
+  projected:
+    sources:
+      - serviceAccountToken:
+          path: token
+          audience: sts.amazonaws.com
+          expirationSeconds: 3600
 # On the snapshot node, so that the first host key seen of a mirror is remembered.
 known-hosts:
   hostPath:

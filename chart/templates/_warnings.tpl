@@ -3,7 +3,9 @@
 {{- $pods := eq .Values.operatingMode "pod" -}}
 {{- $volume := eq (include "etcd-snapshot.toVolume" .) "yes" -}}
 {{- $mirrors := eq (include "etcd-snapshot.toMirrors" .) "yes" -}}
-{{- $sent := compact (list (ternary .Values.pv.content "" $volume) (ternary .Values.sync.content "" $mirrors)) -}}
+{{- $bucket := eq (include "etcd-snapshot.toBucket" .) "yes" -}}
+{{- $s3 := .Values.s3 | default dict -}}
+{{- $sent := compact (list (ternary .Values.pv.content "" $volume) (ternary .Values.sync.content "" $mirrors) (ternary (get $s3 "content") "" $bucket)) -}}
 {{- $neverPurged := and (eq (toString .Values.snapshot.purgeDays) "0") (not (include "etcd-snapshot.hasRule" .Values.retention)) -}}
 {{- $snapshot := add (include "etcd-snapshot.seconds" .Values.snapshot.timeout) (include "etcd-snapshot.seconds" .Values.snapshot.retryFor) -}}
 {{- $zoned := include "etcd-snapshot.losesRuns" (dict "schedule" .Values.schedule "timeZone" .Values.timeZone) -}}
@@ -26,7 +28,7 @@
     (and $pods $volume (ge $snapshot (include "etcd-snapshot.seconds" .Values.snapshot.standbyAfter | int64))))
   (list "job.deadline: not longer than snapshot.timeout + snapshot.retryFor; a run can be stopped before its snapshot is taken"
     (ge $snapshot (include "etcd-snapshot.seconds" .Values.job.deadline | int64)))
-  (list (printf "schedule: %s in %s; if clocks change there at this hour, the run is skipped on one day of the year and may be repeated on another. Choose an hour from 03:00 on" .Values.schedule .Values.timeZone)
+  (list (printf "schedule: %s in %s; if clocks change there at this hour, the run is skipped on one day of the year and may be repeated on another. Choose an hour from 04:00 to 21:00" .Values.schedule .Values.timeZone)
     $zoned)
   (list "sync.hostKeyPolicy: accept-new; whoever answers first at a mirror's address is trusted with the backups"
     (include "etcd-snapshot.learnsHosts" .))
@@ -34,9 +36,17 @@
     (and $pods .Values.timeZone (semverCompare "<1.27-0" .Capabilities.KubeVersion.Version)))
   (list "pv.server: not used, because a claim, a volume or a storage class is set"
     (and $pods $volume .Values.pv.server (ne (include "etcd-snapshot.volumeFrom" .) "nfs")))
-  (list "pv.content, sync.content: the kube resources stay on the snapshot node; a restore needs them"
+  (list "s3: not used, because s3.bucket is empty"
+    (and (not $bucket) (or (get $s3 "endpoint") (get $s3 "credentialsSecret") (get $s3 "roleArn"))))
+  (list "s3.endpoint: http; whoever is on the way reads the backups, which hold all Secrets of the cluster"
+    (and $bucket (hasPrefix "http:" (get $s3 "endpoint"))))
+  (list "s3: neither credentialsSecret nor roleArn; the pods need AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY from extraEnv, or a role from an annotation in serviceAccount.annotations"
+    (and $pods $bucket (not (get $s3 "credentialsSecret")) (not (get $s3 "roleArn"))))
+  (list (printf "s3.objectLock.mode: compliance; nobody, AWS included, can remove a set before its %v days are over" (dig "objectLock" "days" 0 $s3))
+    (and $bucket (dig "objectLock" "days" 0 $s3) (eq (dig "objectLock" "mode" "" $s3) "compliance")))
+  (list "pv.content, sync.content, s3.content: the kube resources stay on the snapshot node; a restore needs them"
     (not (or (has "all" $sent) (has "kubeResources" $sent))))
-  (list "pv.content, sync.content: the snapshots stay on the snapshot node"
+  (list "pv.content, sync.content, s3.content: the snapshots stay on the snapshot node"
     (not (or (has "all" $sent) (has "snapshot" $sent))))
   (list "monitoring.prometheusRule.enabled: false; nobody is alerted when backups stop"
     (and $pods (not .Values.monitoring.prometheusRule.enabled)))
@@ -79,6 +89,23 @@ or volumes anyway, because a lookup without the right to it would end the instal
       {{- $missing = append $missing (printf "sync.sshSecret: there is no Secret %s with the key private in %s; copies to mirrors fail until there is" $.Values.sync.sshSecret $namespace) -}}
     {{- else if and (eq $.Values.sync.hostKeyPolicy "strict") (not (hasKey $keys "known_hosts")) -}}
       {{- $missing = append $missing (printf "sync.sshSecret: the Secret %s has no key known_hosts, so that no mirror is trusted; add it, or set sync.hostKeyPolicy to accept-new" $.Values.sync.sshSecret) -}}
+    {{- end -}}
+  {{- end -}}
+  {{- if include "etcd-snapshot.toBucket" $ -}}
+    {{- with $.Values.s3.credentialsSecret -}}
+      {{- if not (lookup "v1" "Secret" $namespace .) -}}
+        {{- $missing = append $missing (printf "s3.credentialsSecret: there is no Secret %s in %s; copies to the bucket fail until there is" . $namespace) -}}
+      {{- end -}}
+    {{- end -}}
+    {{- with $.Values.s3.ca.configMap -}}
+      {{- if not (lookup "v1" "ConfigMap" $namespace .) -}}
+        {{- $missing = append $missing (printf "s3.ca.configMap: there is no ConfigMap %s in %s; copies to the bucket fail until there is" . $namespace) -}}
+      {{- end -}}
+    {{- end -}}
+    {{- with $.Values.s3.ca.secret -}}
+      {{- if not (lookup "v1" "Secret" $namespace .) -}}
+        {{- $missing = append $missing (printf "s3.ca.secret: there is no Secret %s in %s; copies to the bucket fail until there is" . $namespace) -}}
+      {{- end -}}
     {{- end -}}
   {{- end -}}
   {{- with $.Values.proxy.secret -}}

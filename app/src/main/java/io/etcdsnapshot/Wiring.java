@@ -3,6 +3,7 @@ package io.etcdsnapshot;
 import io.etcdsnapshot.backup.BackupSource;
 import io.etcdsnapshot.backup.EncryptionCheck;
 import io.etcdsnapshot.backup.Guard;
+import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.backup.WritableStore;
@@ -38,6 +39,7 @@ import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.restore.HostCluster;
 import io.etcdsnapshot.store.directory.DirectoryCheck;
 import io.etcdsnapshot.store.directory.DirectoryStore;
+import io.etcdsnapshot.store.directory.SnapshotFileStore;
 import io.etcdsnapshot.store.s3.S3Check;
 import io.etcdsnapshot.store.s3.S3Settings;
 import io.etcdsnapshot.store.s3.S3Store;
@@ -45,6 +47,7 @@ import io.etcdsnapshot.store.ssh.SshCheck;
 import io.etcdsnapshot.store.ssh.SshStore;
 import io.etcdsnapshot.values.PlainYaml;
 import io.etcdsnapshot.values.Values;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -105,6 +108,13 @@ final class Wiring implements CommandContext {
     @Override
     public WritableStore store(Location location, Access access) {
         return kind(location).open().make(location, access, console);
+    }
+
+    @Override
+    public ReadableStore storeOrFile(Location location, Access access) {
+        return location instanceof DirectoryLocation here && Files.isRegularFile(here.path())
+                ? new SnapshotFileStore(here, console)
+                : store(location, access);
     }
 
     @Override
@@ -223,7 +233,8 @@ final class Wiring implements CommandContext {
                 values.clusterId().orElse(null),
                 told.version(),
                 facts.apiAnswers(),
-                FingerprintFiles.ofHost(root));
+                FingerprintFiles.ofHost(root),
+                facts.etcdVersion().orElse(null));
     }
 
     @Override

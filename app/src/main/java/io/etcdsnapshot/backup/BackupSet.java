@@ -48,7 +48,7 @@ public record BackupSet(
         this(id, location, path, flat, state, dirty, manifest, files, problem, null);
     }
 
-    /** From the manifest, else from the id; never from the file system. */
+    /** Returns the time in the manifest, else that of the id; never one of the file system. */
     public Instant takenAt() {
         return manifest == null ? id.time() : manifest.takenAt();
     }
@@ -60,6 +60,11 @@ public record BackupSet(
     /** Returns the id of the cluster that the set was taken of; null where nobody knows. */
     public @Nullable String clusterId() {
         return manifest == null ? null : manifest.clusterId();
+    }
+
+    /** Returns why a set is not to stand for the newest good one where there is an earlier one; null where it may. */
+    public @Nullable String suspicion() {
+        return manifest == null ? null : manifest.suspicion();
     }
 
     /** Returns what of the set is to be here; a flat set has no half. */
@@ -135,5 +140,12 @@ public record BackupSet(
     public boolean isWrapped() {
         Manifest known = asStored().manifest();
         return known != null && known.isWrapped();
+    }
+
+    /** Returns a set like this one, as if it was taken at another time. */
+    public BackupSet at(Instant time) {
+        BackupSetId other = BackupSetId.at(time);
+        Manifest then = manifest == null ? null : manifest.at(other, time);
+        return new BackupSet(other, location, path, flat, state, dirty, then, files, problem, stored);
     }
 }

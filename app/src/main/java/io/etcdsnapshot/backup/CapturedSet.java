@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 record CapturedSet(BackupSetId id, boolean dirty, List<SetFile> files) {
     /**
-     * The newest pair in {@code staging}; removes all files beside it.
+     * Returns the newest pair in {@code staging}, and removes all files beside it.
      *
      * @throws Failure if there is none
      */
@@ -35,7 +35,7 @@ record CapturedSet(BackupSetId id, boolean dirty, List<SetFile> files) {
                 .filter(pair -> pair.files().size() == FileRole.values().length)
                 .findFirst()
                 .orElseThrow(() ->
-                        Failure.failed("the backup ended well but left no pair of snapshot and kube resources, only %s"
+                        Failure.failed("the backup succeeded but left no pair of snapshot and kube resources, only %s"
                                 .formatted(found.isEmpty() ? "an empty directory" : String.join(", ", found))));
         Set<String> kept = newest.files().stream().map(SetFile::name).collect(Collectors.toSet());
         for (String name : found) {

@@ -38,6 +38,11 @@ final class CompanionCheck {
         Manifest manifest = set.manifest();
         if (manifest != null) {
             compareWith(manifest);
+            if (manifest.doubts() != null) {
+                manifest.doubts()
+                        .words()
+                        .forEach(doubt -> findings.add(Finding.warning(Manifest.FILE_NAME, "doubts", doubt)));
+            }
         }
         if (!set.flat()) {
             compareChecksums(opener, manifest != null);

@@ -25,7 +25,7 @@ public final class Companions {
         return files;
     }
 
-    /** A line for each file that lies beside the manifest, and one for the manifest as it is written. */
+    /** Returns a line for each file that lies beside the manifest, and one for the manifest as it is written. */
     public static String checksums(Manifest manifest, byte[] manifestJson) {
         StringBuilder lines = new StringBuilder();
         manifest.filesHere().forEach(file -> lines.append(ChecksumList.line(file.sha256(), file.name())));

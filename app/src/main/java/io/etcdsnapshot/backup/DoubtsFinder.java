@@ -13,43 +13,69 @@ final class DoubtsFinder {
     private final EtcdMembership membership;
     private final List<BackupSet> existing;
     private final Optional<EtcdMembership.MemberState> before;
+    private final long highestBefore;
 
-    /** Asks the member once before the capture. */
+    /**
+     * Asks the members once before the capture.
+     *
+     * @param existing sets of the location, newest first, those from the future left out
+     */
     DoubtsFinder(EtcdMembership membership, List<BackupSet> existing) throws InterruptedException {
         this.membership = membership;
         this.existing = existing;
         this.before = membership.ownState();
+        this.highestBefore = isConnected(before) ? membership.highestRevision() : 0;
+    }
+
+    /** Asking the others through a member that is cut off takes long, and tells nothing. */
+    private static boolean isConnected(Optional<EtcdMembership.MemberState> state) {
+        return state.filter(EtcdMembership.MemberState::hasLeader).isPresent();
     }
 
     /** Asks again after it; returns null where nothing speaks against the set. */
     @Nullable
     Doubts find(long revision, @Nullable String clusterId) throws InterruptedException {
+        Optional<EtcdMembership.MemberState> after = membership.ownState();
         List<EtcdMembership.MemberState> states =
-                Stream.concat(before.stream(), membership.ownState().stream()).toList();
+                Stream.concat(before.stream(), after.stream()).toList();
+        Optional<Manifest> newest = newest(clusterId);
         Doubts doubts = new Doubts(
                 states.stream().anyMatch(state -> !state.hasLeader()),
                 states.stream()
                         .flatMap(state -> state.errors().stream())
                         .distinct()
                         .toList(),
-                higherRevision(revision, clusterId),
-                diverging(revision));
+                newest.map(set -> higherRevision(revision, set)).orElse(null),
+                isConnected(after) ? diverging(revision) : List.of(),
+                newest.filter(set -> set.snapshot().revision() == revision).isPresent() ? true : null,
+                highestBefore > revision ? highestBefore : null);
         return doubts.isEmpty() ? null : doubts;
     }
 
-    /** Compared with the newest set alone: after a restore the revision may be lower once, and rises from there. */
-    private @Nullable Long higherRevision(long revision, @Nullable String clusterId) {
+    private Optional<Manifest> newest(@Nullable String clusterId) {
         return existing.stream()
-                .filter(set -> set.counts())
+                .filter(BackupSet::counts)
                 .flatMap(set -> Stream.ofNullable(set.manifest()))
                 .filter(manifest -> clusterId == null
                         || manifest.clusterId() == null
                         || Objects.equals(manifest.clusterId(), clusterId))
-                .findFirst()
-                .flatMap(newest -> Optional.ofNullable(newest.snapshot()))
-                .map(SnapshotStatus::revision)
-                .filter(newest -> newest > revision)
-                .orElse(null);
+                .findFirst();
+    }
+
+    /**
+     * Compared with the newest set alone: after a restore the revision may be lower once, and rises from there. One that
+     * does not rise is as far behind as the set before.
+     */
+    private static @Nullable Long higherRevision(long revision, Manifest newest) {
+        SnapshotStatus there = newest.snapshot();
+        if (there == null) {
+            return null;
+        }
+        if (there.revision() > revision) {
+            return there.revision();
+        }
+        Doubts earlier = there.revision() == revision ? newest.doubts() : null;
+        return earlier == null ? null : earlier.behindRevision();
     }
 
     /** Names the members that differ from most; where there is no majority, all but the first. */

@@ -2,6 +2,8 @@ package io.etcdsnapshot.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Finds among the files of a kube resources archive the one that kube-apiserver reads its encryption keys from: where
  * OpenShift puts it, or the one that kube-apiserver's manifest names.
  */
-final class EncryptionConfigurations {
+public final class EncryptionConfigurations {
     /** Larger files are not looked at. */
     static final int MAX_BYTES = 256 * 1024;
 
@@ -25,6 +27,24 @@ final class EncryptionConfigurations {
 
     private final Map<String, byte[]> configurations = new TreeMap<>();
     private @Nullable String named;
+
+    /**
+     * Reads a kube resources archive to its end.
+     *
+     * @return the file that kube-apiserver reads its keys from, JSON or YAML; null if there is none
+     * @throws DamagedArchive if it is not a whole archive
+     */
+    public static byte @Nullable [] read(InputStream archive) throws IOException {
+        EncryptionConfigurations found = new EncryptionConfigurations();
+        try (GzipReader tar = new GzipReader(archive)) {
+            TarArchive.read(tar, MAX_BYTES, (name, content) -> {
+                if (content != null) {
+                    found.add(name, content, content.length);
+                }
+            });
+        }
+        return found.chosen();
+    }
 
     /** Looks at a file of the archive. */
     void add(String name, byte[] content, int length) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the members of the cluster say of themselves around a backup; where they can't be asked, nothing is known. */
+/** Asks the members of the cluster about themselves around a backup; where they can't be asked, nothing is known. */
 public interface EtcdMembership {
     /**
      * The state of the member whose snapshot is taken.
@@ -16,7 +16,7 @@ public interface EtcdMembership {
     record MemberState(boolean hasLeader, List<String> errors, long revision) {}
 
     /**
-     * What one member holds up to a revision.
+     * Hashes what one member holds up to a revision.
      *
      * @param hash CRC-32C over keys and values, unsigned, as {@code HashKV} answers
      * @param compactRevision hashes of different ones can't be compared
@@ -24,6 +24,9 @@ public interface EtcdMembership {
     record MemberHash(long hash, long compactRevision) {}
 
     Optional<MemberState> ownState() throws InterruptedException;
+
+    /** Returns the newest change that any member knows that answers; 0 if none does. */
+    long highestRevision() throws InterruptedException;
 
     /** Returns the hashes by client URL, of all members that answer. */
     Map<String, MemberHash> hashes(long revision) throws InterruptedException;
@@ -34,6 +37,11 @@ public interface EtcdMembership {
             @Override
             public Optional<MemberState> ownState() {
                 return Optional.empty();
+            }
+
+            @Override
+            public long highestRevision() {
+                return 0;
             }
 
             @Override

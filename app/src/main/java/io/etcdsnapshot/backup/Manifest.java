@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a set says of itself, in the {@code manifest.json} that travels with it.
+ * Describes a set, in the {@code manifest.json} that travels with it.
  *
  * @param durationMillis from the start of the capture to its proof
  * @param clusterId the cluster's own UUID; null where not known, and in older manifests the name that users gave it
@@ -146,7 +146,17 @@ public record Manifest(
         return doubts != null && doubts.behindRevision() != null;
     }
 
-    /** Those of the files that lie beside this manifest. */
+    /** Returns why this is not to stand for the newest good set where there is an earlier one; null where it may. */
+    public @Nullable String suspicion() {
+        if (isStale()) {
+            return "stale: an earlier set has a higher revision";
+        }
+        return alarms.stream().anyMatch(alarm -> alarm.type().equals(Alarm.CORRUPT))
+                ? "taken under the alarm CORRUPT: the members' data differed"
+                : null;
+    }
+
+    /** Returns the files that lie beside this manifest. */
     public List<SetFile> filesHere() {
         return files.stream().filter(file -> content.covers(file.role())).toList();
     }
@@ -168,12 +178,12 @@ public record Manifest(
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether both tell of the same content, however it is stored; of halves, too. */
+    /** Returns whether both describe the same content, however it is stored; also for halves. */
     public boolean isOfSameSet(Manifest other) {
         return id.equals(other.id) && plainFiles().equals(other.plainFiles());
     }
 
-    /** The manifest of the same set where this of it is kept. */
+    /** Returns the manifest of the same set at a place that keeps this part of it. */
     public Manifest of(Content kept) {
         return with(formatVersion, files, kept);
     }
@@ -238,10 +248,34 @@ public record Manifest(
                 null,
                 files,
                 content,
-                List.of(),
+                alarms,
                 List.of(),
                 clusterName,
-                null,
+                doubts == null ? null : doubts.sealed(),
+                sealed);
+    }
+
+    /** Returns the manifest of a set like this one, taken at another time. */
+    public Manifest at(BackupSetId otherId, Instant otherTime) {
+        return new Manifest(
+                formatVersion,
+                otherId,
+                otherTime,
+                durationMillis,
+                node,
+                clusterId,
+                clusterVersion,
+                method,
+                dirty,
+                tags,
+                tool,
+                snapshot,
+                files,
+                content,
+                alarms,
+                encryption,
+                clusterName,
+                doubts,
                 sealed);
     }
 }

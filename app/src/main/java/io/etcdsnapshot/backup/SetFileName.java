@@ -17,7 +17,7 @@ public record SetFileName(FileRole role, BackupSetId id, boolean dirty, Wrapping
         this(role, id, dirty, Wrapping.NONE);
     }
 
-    /** Empty if {@code name} is not such a name. */
+    /** Parses a name; empty where it is not such a name. */
     public static Optional<SetFileName> parse(String name) {
         Wrapping wrapping = Wrapping.of(name);
         return parsePlain(wrapping.plainName(name)).map(plain -> plain.in(wrapping));

@@ -61,6 +61,11 @@ public record SetVerification(
         return new SetVerification(id, path, content, snapshot, files, all, alarms, encryption, storedOnly);
     }
 
+    /** Returns whether the snapshot has no SHA-256 at its end, which was accepted and which etcd's restore must be told. */
+    public boolean lacksTrailer() {
+        return warnings().stream().anyMatch(finding -> finding.check().equals("trailer"));
+    }
+
     /** Returns what somebody should know of a set that is usable. */
     public List<Finding> warnings() {
         return findings.stream().filter(Finding::isWarning).toList();

@@ -2,6 +2,7 @@ package io.etcdsnapshot.backup;
 
 import io.etcdsnapshot.etcd.Alarm;
 import io.etcdsnapshot.etcd.Finding;
+import io.etcdsnapshot.etcd.RevisionObserver;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.etcd.SnapshotVerification;
 import io.etcdsnapshot.etcd.SnapshotVerifier;
@@ -32,12 +33,17 @@ public final class SetVerifier {
     }
 
     /**
-     * What a caller may ask for.
+     * Holds what a caller may ask for.
      *
      * @param acceptNoTrailer whether a snapshot without a trailer, else whole, is a warning
+     * @param observer sees all versions of keys in the snapshot on the way
      */
-    public record Options(boolean acceptNoTrailer, EncryptionCheck encryptionCheck) {
+    public record Options(boolean acceptNoTrailer, EncryptionCheck encryptionCheck, RevisionObserver observer) {
         public static final Options STRICT = new Options(false, EncryptionCheck.NONE);
+
+        public Options(boolean acceptNoTrailer, EncryptionCheck encryptionCheck) {
+            this(acceptNoTrailer, encryptionCheck, RevisionObserver.NONE);
+        }
     }
 
     private final Opener opener;
@@ -127,7 +133,7 @@ public final class SetVerifier {
         return snapshot == null ? Set.of() : snapshot.liveLabels();
     }
 
-    /** What only looks cut short may be a database without a trailer: its content tells. */
+    /** Reads the content of a set that only looks truncated: it may be a database without a trailer. */
     private void reportProblem(BackupSet set) throws Unreadable {
         String problem = set.problem();
         if (problem == null) {
@@ -138,7 +144,7 @@ public final class SetVerifier {
         }
         if (set.isUsable()) {
             findings.add(Finding.warning(Manifest.FILE_NAME, "manifest", problem + ": verified without it"));
-        } else if (!(set.flat() && set.state() == SetState.CORRUPT && options.acceptNoTrailer())) {
+        } else if (!(set.manifest() == null && set.state() == SetState.CORRUPT && options.acceptNoTrailer())) {
             String file = set.flat() ? set.id().value() : Manifest.FILE_NAME;
             findings.add(Finding.failed(file, set.state().toString(), problem));
         }
@@ -184,22 +190,14 @@ public final class SetVerifier {
 
     private void verifySnapshot(SetFile file, InputStream in) throws IOException, InterruptedException {
         SnapshotVerification outcome = SnapshotVerifier.verify(
-                file.name(), file.size(), in, new SnapshotVerifier.Options(options.acceptNoTrailer(), encryptedValues));
+                file.name(),
+                file.size(),
+                in,
+                new SnapshotVerifier.Options(options.acceptNoTrailer(), encryptedValues, options.observer()));
         findings.addAll(outcome.findings());
-        outcome.alarms().forEach(alarm -> findings.add(Finding.warning(file.name(), "alarm", describe(alarm))));
+        outcome.alarms().forEach(alarm -> findings.add(Finding.warning(file.name(), "alarm", alarm.describe())));
         files.add(new SetFile(file.name(), file.role(), outcome.size(), outcome.sha256()));
         snapshot = outcome;
-    }
-
-    private static String describe(Alarm alarm) {
-        String raised = "member %s had raised %s: ".formatted(alarm.member(), alarm.type());
-        return switch (alarm.type()) {
-            case Alarm.NOSPACE ->
-                raised
-                        + "restored, etcd refuses every write until it is compacted, defragmented and the alarm disarmed";
-            case Alarm.CORRUPT -> raised + "the members' data differed, this may be the wrong one";
-            default -> raised + "it comes back with a restore";
-        };
     }
 
     private void verifyKubeResources(SetFile file, InputStream in) throws IOException {

@@ -17,10 +17,13 @@ final class Standby {
 
     private final StagingArea area;
     private final Clock clock;
+    private final Instant asked;
 
+    /** Remembers now as the time at which this run was asked for. */
     Standby(StagingArea area, Clock clock) {
         this.area = area;
         this.clock = clock;
+        this.asked = clock.instant();
     }
 
     /**
@@ -35,7 +38,7 @@ final class Standby {
             Instant now = clock.instant();
             boolean overdue = !now.isBefore(start.plus(wait));
             boolean busy = overdue && now.isBefore(start.plus(wait).plus(patience)) && isLocked();
-            Optional<BackupSet> set = newestSince(start.minus(SAME_TIME));
+            Optional<BackupSet> set = newestSince(asked.minus(SAME_TIME));
             if (set.isPresent() || (overdue && !busy)) {
                 return set;
             }

@@ -5,6 +5,7 @@ import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.failure.Unreadable;
+import io.etcdsnapshot.io.Backoff;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * and a set that can't be proven is not shown either.
  */
 public final class TakeBackup {
-    /** What the manifest says beyond what the files tell. */
+    /** Holds what the manifest says beyond what the files tell. */
     public record Circumstances(
             String node,
             @Nullable String clusterId,
@@ -44,6 +45,9 @@ public final class TakeBackup {
 
     /** A set, and whether it was another run that took it. */
     public record Taken(BackupSet set, boolean byAnother) {}
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final StagingArea area;
     private final BackupSource source;
@@ -98,6 +102,17 @@ public final class TakeBackup {
     }
 
     /**
+     * Takes a set, or waits for the run that holds the lock and leaves it at its set, where both were asked for within a
+     * minute.
+     *
+     * @param lockWait how long to wait for that run; zero not to
+     * @throws Failure as {@link #run}
+     */
+    public Taken run(Duration lockWait, Circumstances.Inquiry circumstances) throws Unreadable, InterruptedException {
+        return runOrJoin(new Standby(area, clock), lockWait, circumstances);
+    }
+
+    /**
      * Takes a set only if no other run publishes one meanwhile. Two runs that are started together end with one set and
      * no failure, whichever of them comes second.
      *
@@ -110,20 +125,33 @@ public final class TakeBackup {
             throws Unreadable, InterruptedException {
         Standby standby = new Standby(area, clock);
         Optional<BackupSet> other = standby.await(wait, patience);
-        if (other.isEmpty()) {
-            log.info("no other run took a set within %s: taking one".formatted(text(wait)));
+        if (other.isPresent()) {
+            return new Taken(other.get(), true);
+        }
+        log.info("no other run took a set within %s: taking one".formatted(text(wait)));
+        return runOrJoin(standby, patience, circumstances);
+    }
+
+    private Taken runOrJoin(Standby standby, Duration patience, Circumstances.Inquiry circumstances)
+            throws Unreadable, InterruptedException {
+        Backoff backoff = new Backoff(SHORTEST_PAUSE, LONGEST_PAUSE, patience);
+        while (true) {
             try {
                 return new Taken(run(circumstances), false);
             } catch (Failure e) {
-                other = e.kind() == Failure.Kind.REFUSED && e.isTransient()
-                        ? standby.await(Duration.ZERO, patience)
-                        : Optional.empty();
-                if (other.isEmpty()) {
+                boolean isLockHeld = e.kind() == Failure.Kind.REFUSED && e.isTransient();
+                if (!isLockHeld || patience.isZero()) {
+                    throw e;
+                }
+                log.info("%s: waiting for it".formatted(e.getMessage()));
+                Optional<BackupSet> other = standby.await(Duration.ZERO, patience);
+                if (other.isPresent()) {
+                    return new Taken(other.get(), true);
+                } else if (!backoff.pause()) {
                     throw e;
                 }
             }
         }
-        return new Taken(other.get(), true);
     }
 
     private static String text(Duration duration) {
@@ -150,11 +178,16 @@ public final class TakeBackup {
         Path made = area.stage();
         try (StagingDirectory staging = StagingDirectory.opened(made)) {
             Instant start = clock.instant();
-            DoubtsFinder doubtsFinder = new DoubtsFinder(membership, existing);
+            DoubtsFinder doubtsFinder = new DoubtsFinder(
+                    membership,
+                    existing.stream()
+                            .filter(set -> !set.takenAt().isAfter(start))
+                            .toList());
             String method = source.capture(staging);
             staging.requireInPlace();
             CapturedSet pair = CapturedSet.keepNewest(staging, log);
             SetVerification verdict = prove(staging, pair);
+            verdict.alarms().forEach(alarm -> log.warn(alarm.describe()));
             Circumstances circumstances = inquiry.make();
             SnapshotStatus status = Objects.requireNonNull(verdict.snapshot(), "a verified set has figures");
             Doubts doubts = doubtsFinder.find(status.revision(), circumstances.clusterId());

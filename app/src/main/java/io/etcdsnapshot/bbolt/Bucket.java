@@ -68,6 +68,20 @@ public final class Bucket {
         return elements;
     }
 
+    /**
+     * Shows all elements to a visitor without reading more of their values than it asks for.
+     *
+     * @param lastFirst whether the last element comes first
+     */
+    public void walk(boolean lastFirst, ElementVisitor visitor, ElementDamage damages) throws IOException {
+        BucketWalk walk = new BucketWalk(database, lastFirst, visitor, damages);
+        if (inline != null) {
+            walk.leaf(inline);
+        } else {
+            walk.page(root, 0);
+        }
+    }
+
     NodePage rootPage() throws IOException {
         return inline != null ? inline : database.page(root);
     }

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  * and no more. What it gives out is valid until it moves, but for copies.
  */
 public final class Cursor {
-    /** Where the cursor is on one level. */
+    /** Holds the position on one level. */
     private static final class Level {
         final NodePage page;
         int index;
@@ -100,6 +100,30 @@ public final class Cursor {
         return true;
     }
 
+    /**
+     * Goes on behind what {@link #next} or {@link #seek} found damaged, at the next element that can be reached.
+     *
+     * @return false if there is none
+     * @throws CorruptDatabase if what comes next is damaged, too; then this can be called again
+     */
+    public boolean skipDamage() throws IOException {
+        if (path.isEmpty()) {
+            return false;
+        }
+        if (here().page.isLeaf()) {
+            return true; // an element out of order, and it can be read
+        }
+        Level branch = here();
+        branch.index++;
+        if (branch.index >= branch.page.count()) {
+            path.remove(path.size() - 1);
+            return skipDamage();
+        }
+        limit.take(path.size());
+        descendLeft(database.page(branch.page.child(branch.index)));
+        return settle();
+    }
+
     private void begin() throws CorruptDatabase {
         started = true;
         path.clear();
@@ -121,7 +145,7 @@ public final class Cursor {
         path.add(new Level(page, 0));
     }
 
-    /** From behind the last element of a leaf to the first of the next leaf that has one. */
+    /** Moves from behind the last element of a leaf to the first of the next leaf that has one. */
     private boolean settle() throws IOException {
         while (here().index >= here().page.count()) {
             path.remove(path.size() - 1);
@@ -145,6 +169,24 @@ public final class Cursor {
     /** Returns a copy of the key. */
     public byte[] key() {
         return here().page.key(here().index);
+    }
+
+    /** Returns the bytes that hold key and value here; not to be changed. */
+    public byte[] bytes() {
+        return here().page.bytes();
+    }
+
+    /** Returns where the key lies in {@link #bytes}; its value follows. */
+    public int keyAt() {
+        return here().page.keyAt(here().index);
+    }
+
+    public int keyLength() {
+        return here().page.keyBytes(here().index);
+    }
+
+    public int valueLength() {
+        return here().page.valueBytes(here().index);
     }
 
     /** Returns whether this is the key here. */

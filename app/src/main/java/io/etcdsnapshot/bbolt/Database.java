@@ -70,22 +70,48 @@ public final class Database {
         return root().bucket(name.getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * Walks all pages in use, and returns what the bytes of the file are used for.
+     *
+     * @param bucket directly below the root, whose {@code elements} are handed out from the last to the first
+     */
+    public Space walkBackwards(String bucket, BackwardElements elements) throws IOException {
+        return new SpaceWalk(this, bucket.getBytes(StandardCharsets.UTF_8), elements).run();
+    }
+
+    long size() {
+        return size;
+    }
+
     /** Reads a page and its overflow pages. */
     NodePage page(long number) throws IOException {
-        byte[] header = header(number);
-        long bytes = (Page.overflow(header, 0) + 1) * meta.pageSize();
+        byte[] first = read(number, meta.pageSize());
+        long bytes = (Page.overflow(first, 0) + 1) * meta.pageSize();
+        if (bytes == first.length) {
+            return checked(first, 0, "page " + number);
+        }
+        requirePossible(number, bytes);
+        return checked(read(source, number * meta.pageSize(), (int) bytes), 0, "page " + number);
+    }
+
+    private void requirePossible(long number, long bytes) throws CorruptDatabase {
         if (bytes > Math.min(MAX_PAGE_BYTES, size - number * meta.pageSize())) {
             throw new CorruptDatabase("page %d has more overflow pages than there can be".formatted(number));
         }
-        byte[] whole = read(source, number * meta.pageSize(), (int) bytes);
-        return checked(whole, 0, "page " + number);
+    }
+
+    /** Returns the bytes of a page and its overflow pages. */
+    int length(long number, byte[] header) throws CorruptDatabase {
+        long bytes = (Page.overflow(header, 0) + 1) * meta.pageSize();
+        requirePossible(number, bytes);
+        return (int) bytes;
     }
 
     /** Returns the branch or leaf page at a place in memory, which must be sound. */
     NodePage checked(byte[] bytes, int at, String place) throws CorruptDatabase {
         int flags = bytes.length - at < Page.HEADER_BYTES ? 0 : Page.flags(bytes, at);
         if (flags != Page.BRANCH && flags != Page.LEAF) {
-            throw new CorruptDatabase(place + " is no branch or leaf");
+            throw new CorruptDatabase(place + " is not a branch or leaf page");
         }
         NodePage page = new NodePage(bytes, at, bytes.length);
         String problem = page.problem(meta.pageCount());
@@ -99,24 +125,38 @@ public final class Database {
 
     /** Reads a page's header alone. */
     byte[] header(long number) throws IOException {
+        return read(number, Page.HEADER_BYTES);
+    }
+
+    /** Reads the beginning of a page. */
+    private byte[] read(long number, int length) throws IOException {
         if (number < 2 || number >= meta.pageCount() || number >= size / meta.pageSize()) {
             throw new CorruptDatabase(
                     "page %s is used, but lies outside the file".formatted(Long.toUnsignedString(number)));
         }
-        byte[] header = read(source, number * meta.pageSize(), Page.HEADER_BYTES);
-        if (Page.number(header, 0) != number) {
+        byte[] start = read(source, number * meta.pageSize(), length);
+        if (Page.number(start, 0) != number) {
             throw new CorruptDatabase("page %d is used, but what is there is another".formatted(number));
         }
-        return header;
+        return start;
+    }
+
+    /** Reads {@code length} bytes of a page, from an offset that lies in it, to the beginning of {@code into}. */
+    void read(long number, long offset, byte[] into, int length) throws IOException {
+        read(source, number * meta.pageSize() + offset, ByteBuffer.wrap(into, 0, length));
     }
 
     private static byte[] read(PageSource source, long at, int length) throws IOException {
         byte[] bytes = new byte[length];
+        read(source, at, ByteBuffer.wrap(bytes));
+        return bytes;
+    }
+
+    private static void read(PageSource source, long at, ByteBuffer into) throws IOException {
         try {
-            source.read(at, ByteBuffer.wrap(bytes));
+            source.read(at, into);
         } catch (EOFException e) {
             throw new CorruptDatabase("the database ends too early");
         }
-        return bytes;
     }
 }

@@ -17,6 +17,14 @@ public interface PageSource {
      */
     void read(long position, ByteBuffer buffer) throws IOException;
 
+    /**
+     * Returns the bytes of a file, mapped into memory: small reads in many places cost no more than those bytes. Closing the
+     * channel is left to the caller.
+     */
+    static PageSource mapped(FileChannel channel) throws IOException {
+        return new MappedPages(channel);
+    }
+
     /** Returns the bytes of a file; closing the channel is left to the caller. */
     static PageSource of(FileChannel channel) {
         return new PageSource() {

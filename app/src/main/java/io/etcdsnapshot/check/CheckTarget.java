@@ -3,10 +3,11 @@ package io.etcdsnapshot.check;
 import io.etcdsnapshot.failure.Failure;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Something that an installation needs.
+ * Bundles the checks of something that an installation needs.
  *
  * @param checks each rests on those before it: after one that fails, the others tell nothing
  * @param resources that the checks use
@@ -23,6 +24,13 @@ public record CheckTarget(List<Check> checks, Closeable resources) {
          * @throws Failure saying what is wrong
          */
         String run() throws IOException, InterruptedException;
+    }
+
+    /** Returns the same with one more check after the others. */
+    public CheckTarget and(String name, Probe probe) {
+        List<Check> more = new ArrayList<>(checks);
+        more.add(new Check(name, probe));
+        return new CheckTarget(more, resources);
     }
 
     public static CheckTarget of(Check... checks) {

@@ -1,15 +1,21 @@
 package io.etcdsnapshot.cli;
 
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.check.CheckRunner;
 import io.etcdsnapshot.check.CheckTarget;
+import io.etcdsnapshot.check.RoomCheck;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.host.HostRoot;
+import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.CheckReport;
 import io.etcdsnapshot.report.Result;
 import io.etcdsnapshot.retention.CalendarDuration;
 import io.etcdsnapshot.sync.DestinationRequest;
 import io.etcdsnapshot.sync.ResolvedDestination;
 import io.etcdsnapshot.values.Values;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -88,12 +94,12 @@ final class CheckCommand implements CliCommand {
             targets.addAll(context.hostChecks(snapshot.settings(root, values, new SnapshotRunOptions())));
         }
         StoredFormOptions.requireRecipients(values);
-        Access access = ssh.access(common);
-        ResolvedDestination.all(wanted, timeout.toDuration()).forEach(found -> add(found, access, targets));
+        Access access = ssh.access(common, timeout.toDuration(), destinations.objectLock.lock(values));
+        ResolvedDestination.all(wanted, timeout.toDuration()).forEach(found -> add(found, root, access, targets));
         return CheckReport.of(CheckRunner.of(targets, timeout.toDuration()));
     }
 
-    private void add(ResolvedDestination found, Access access, List<CheckTarget> targets) {
+    private void add(ResolvedDestination found, HostRoot root, Access access, List<CheckTarget> targets) {
         String label = found.request().label();
         Failure failure = found.failure();
         if (failure != null) {
@@ -104,6 +110,27 @@ final class CheckCommand implements CliCommand {
             targets.add(CheckTarget.of(
                     label, () -> "%d found".formatted(found.locations().size())));
         }
-        found.locations().forEach(location -> targets.add(context.destinationCheck(location, access)));
+        found.locations().forEach(location -> targets.add(destination(location, root, access)));
+    }
+
+    private CheckTarget destination(Location location, HostRoot root, Access access) {
+        Values values = common.values();
+        RoomCheck room = new RoomCheck(
+                () -> context.store(location, access),
+                () -> skipHost ? List.of() : sourceSets(root, access),
+                destinations.contentOf(values, location),
+                RetentionOptions.rulesFor(location, hostRoot, values).policy(),
+                context.clock());
+        return context.destinationCheck(location, access).and(location + ": room", room::look);
+    }
+
+    private List<BackupSet> sourceSets(HostRoot root, Access access) throws IOException {
+        Location source = DefaultLocation.of(root, common.values());
+        try (ReadableStore sets = context.store(source, access)) {
+            return sets.list().sets();
+        } catch (Unreadable e) {
+            // said by the check of the host
+            return List.of();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.EncryptionCheck;
+import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.backup.WritableStore;
@@ -24,6 +25,9 @@ public interface CommandContext {
 
     /** Returns the store at a location; nothing is connected yet. */
     WritableStore store(Location location, Access access);
+
+    /** Returns the store at a location, or, where that is a file, one with that snapshot alone. */
+    ReadableStore storeOrFile(Location location, Access access);
 
     /** Returns what bringing sets to a location needs. */
     CheckTarget destinationCheck(Location location, Access access);

@@ -9,7 +9,7 @@ public final class Commands {
     static final String HELP = "help";
     static final String VERSION = "version";
 
-    /** In the order in which help shows them. */
+    /** Lists the commands in the order in which help shows them. */
     static final List<String> NAMES = List.of(
             "snapshot",
             "sync",
@@ -17,6 +17,10 @@ public final class Commands {
             "list",
             "verify",
             "restore",
+            "get",
+            "history",
+            "diff",
+            "usage",
             "rehearse",
             "check",
             "keygen",
@@ -27,7 +31,7 @@ public final class Commands {
 
     /** Commands that read whole sets, and so hash. */
     private static final Set<String> HASHING =
-            Set.of("snapshot", "sync", "purge", "verify", "restore", "rehearse", "rekey");
+            Set.of("snapshot", "sync", "purge", "verify", "restore", "get", "history", "diff", "usage", "rehearse", "rekey");
 
     private Commands() {}
 
@@ -39,6 +43,10 @@ public final class Commands {
             case "list" -> new ListCommand(context);
             case "verify" -> new VerifyCommand(context);
             case "restore" -> new RestoreCommand(context);
+            case "get" -> new GetCommand(context);
+            case "history" -> new HistoryCommand(context);
+            case "diff" -> new DiffCommand(context);
+            case "usage" -> new UsageCommand(context);
             case "rehearse" -> new RehearseCommand(context);
             case "check" -> new CheckCommand(context);
             case "keygen" -> new KeygenCommand(context);

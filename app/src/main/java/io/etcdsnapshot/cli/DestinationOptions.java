@@ -6,6 +6,7 @@ import io.etcdsnapshot.host.EtcdMembers;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.location.S3Location;
 import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.sync.DestinationRequest;
 import io.etcdsnapshot.values.DestinationValues;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where sets are copied to: what the command line names, else what the values say. */
+/** Chooses where sets are copied to: what the command line names, else what the values say. */
 @OptionGroup("Destination options")
 final class DestinationOptions {
     /** Label of mirrors that are found when a run starts, until they are. */
@@ -45,6 +46,9 @@ final class DestinationOptions {
     @Mixin
     VolumeOption volume = new VolumeOption();
 
+    @Mixin
+    ObjectLockOptions objectLock = new ObjectLockOptions();
+
     /**
      * Returns the destinations; none if neither the command line nor the values name any.
      *
@@ -64,12 +68,13 @@ final class DestinationOptions {
                     });
             Stream.concat(whole.stream(), kubeResources.stream()).forEach(place -> wanted.add(at(place, check)));
         } else if (values.given()) {
-            if (!values.mode().equals("sync")) {
+            if (values.copiesToVolume()) {
                 wanted.add(volume(values));
             }
-            if (!values.mode().equals("pv")) {
+            if (values.copiesToMirrors()) {
                 wanted.addAll(mirrors(values, root, context, check));
             }
+            values.s3().bucket().ifPresent(bucket -> wanted.add(at(bucket(bucket, values), check)));
         }
         return wanted;
     }
@@ -102,9 +107,18 @@ final class DestinationOptions {
                 : Content.SNAPSHOT;
     }
 
-    /** Returns the values for the kind of destination that a location is. */
+    /** Returns what the values say of destinations of a location's kind. */
     static DestinationValues valuesOf(Values values, Location location) {
+        if (location instanceof S3Location) {
+            return values.bucket();
+        }
         return location instanceof SshLocation ? values.mirrors() : values.volume();
+    }
+
+    private static Location bucket(String name, Values values) {
+        return inDirectoryOf(
+                values.clusterId(),
+                Location.parse("s3://%s/%s".formatted(name, values.s3().prefix())));
     }
 
     /** Returns the volume, which fails to be found where nothing is mounted: a directory is not made there. */

@@ -1,7 +1,6 @@
 package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.ReadableStore;
-import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.crypto.Unsealer;
 import io.etcdsnapshot.crypto.age.AgeIdentities;
 import io.etcdsnapshot.failure.Failure;
@@ -34,8 +33,12 @@ final class IdentityOptions {
         return !files.isEmpty();
     }
 
-    /** Returns a store whose compressed sets, and encrypted ones that an identity opens, are shown as what they hold. */
-    ReadableStore opening(WritableStore store) {
+    /**
+     * Returns a store whose compressed sets, and encrypted ones that an identity opens, are shown as what they hold.
+     *
+     * @throws Failure wrong usage, if a file that an option names can't be read or understood
+     */
+    ReadableStore opening(ReadableStore store) {
         return new UnwrappedStore(signers.over(store), unsealer());
     }
 

@@ -40,7 +40,7 @@ final class ListCommand implements CliCommand {
         }
     }
 
-    /** Of one location; all are asked at once. */
+    /** Limits the silence of one location; all are asked at once. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
 
     private final CommandContext context;

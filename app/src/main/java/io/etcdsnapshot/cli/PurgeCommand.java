@@ -5,8 +5,8 @@ import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.PurgeResult;
 import io.etcdsnapshot.report.Result;
+import io.etcdsnapshot.report.SkippedResult;
 import io.etcdsnapshot.report.TextReport;
-import io.etcdsnapshot.retention.CalendarDuration;
 import io.etcdsnapshot.retention.Purge;
 import io.etcdsnapshot.retention.RetentionPlan;
 import io.etcdsnapshot.retention.RetentionPolicy;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
             "",
             "A set stays if any rule keeps it. The newest usable set always stays.",
             "A values file has rules for each place: pv.retention for the volume, sync.retention for mirrors,",
-            "retention and snapshot.purgeDays for the node's own sets.",
+            "s3.retention for the bucket, retention and snapshot.purgeDays for the node's own sets.",
             "",
             "Examples:",
             "  etcd-snapshot purge --dry-run --keep-within 5d",
@@ -43,12 +43,11 @@ final class PurgeCommand implements CliCommand {
     @Option(names = "--dry-run", description = "show what would be done and change nothing")
     boolean dryRun;
 
-    @Option(
-            names = "--lock-wait",
-            paramLabel = "DURATION",
-            defaultValue = "0s",
-            description = "wait this long for another run that holds the lock (default: not at all)")
-    CalendarDuration lockWait;
+    @Mixin
+    LockWaitOption lockWait;
+
+    @Mixin
+    SkipFileOption skipFile;
 
     @Mixin
     RetentionOptions retention;
@@ -97,6 +96,9 @@ final class PurgeCommand implements CliCommand {
 
     @Override
     public Result run() throws IOException, InterruptedException {
+        if (skipFile.isThere()) {
+            return new SkippedResult("another run took the set: nothing to do");
+        }
         if (!common.hasFile()) {
             return purge(retention.over(RetentionRules.NONE.policy()), null);
         }
@@ -125,7 +127,7 @@ final class PurgeCommand implements CliCommand {
                     !dryRun && format() == Format.TEXT && !context.console().isQuiet();
             Purge.Result result = dryRun
                     ? purge.dryRun()
-                    : purge.run(lockWait.toDuration(), plan -> {
+                    : purge.run(lockWait.get(), plan -> {
                         if (shown) {
                             show(plan, rules);
                         }
@@ -134,7 +136,7 @@ final class PurgeCommand implements CliCommand {
         }
     }
 
-    /** The plan stands there whole before anything is removed. */
+    /** Shows the whole plan before anything is removed. */
     private void show(RetentionPlan plan, @Nullable String rules) {
         TextReport text =
                 new TextReport(context.clock().instant(), context.console().width(), false);

@@ -1,6 +1,7 @@
 package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.host.EtcdPrograms;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.location.Location;
@@ -27,7 +28,9 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  etcd-snapshot rehearse latest",
             "  etcd-snapshot rehearse latest --from ssh://core@master-1/home/core/etcd-snapshots",
-            "  etcd-snapshot rehearse 2026-11-20_013000 --etcd /opt/etcd/etcd --etcdutl /opt/etcd/etcdutl"
+            "  etcd-snapshot rehearse 2026-11-20_013000 --etcd /opt/etcd/etcd --etcdutl /opt/etcd/etcdutl",
+            "  etcd-snapshot rehearse latest --from ./snapshot.db",
+            "  etcd-snapshot rehearse latest --from /mnt/dead-master/var/lib/etcd/member/snap/db --no-trailer"
         })
 final class RehearseCommand implements CliCommand {
     private final CommandContext context;
@@ -46,6 +49,12 @@ final class RehearseCommand implements CliCommand {
     @Nullable
     Path etcdutl;
 
+    @Option(
+            names = "--no-trailer",
+            description = "accept a snapshot without a SHA-256 at its end, such as a copy of member/snap/db, if it is"
+                    + " otherwise undamaged")
+    boolean noTrailer;
+
     @Variable("ETCD_SNAPSHOT_REHEARSE_DIRECTORY")
     @Option(
             names = "--directory",
@@ -60,7 +69,7 @@ final class RehearseCommand implements CliCommand {
             names = "--timeout",
             paramLabel = "DURATION",
             defaultValue = "30m",
-            description = "for the restore, and again for the start of etcd (default: 30m)")
+            description = "time limit time limit for the restore, and again for the start of etcd (default: 30m)")
     CalendarDuration timeout;
 
     @Mixin
@@ -110,10 +119,11 @@ final class RehearseCommand implements CliCommand {
                 new EtcdPrograms(context.host(root, common.values()), context.console()));
         Path parent = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
         Location location = DefaultLocation.orDefault(chosen.from, hostRoot, common);
-        try (ReadableStore store = identities.opening(context.store(location, ssh.access(common)))) {
-            return new RehearsalResult(
-                    new Rehearsal(store, parent, tools, timeout.toDuration(), context.clock(), context.console())
-                            .run(chosen.wanted()));
+        SetVerifier.Options verification = new SetVerifier.Options(noTrailer, context.encryptionCheck());
+        try (ReadableStore store = identities.opening(context.storeOrFile(location, ssh.access(common)))) {
+            Rehearsal rehearsal = new Rehearsal(
+                    store, parent, tools, timeout.toDuration(), verification, context.clock(), context.console());
+            return new RehearsalResult(rehearsal.run(chosen.wanted()));
         }
     }
 }

@@ -3,7 +3,6 @@ package io.etcdsnapshot.cli;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
-import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.retention.CalendarDuration;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.retention.RetentionPolicy.Period;
@@ -75,19 +74,18 @@ final class RetentionOptions {
 
     /** Returns the policy for a destination: that of its kind in the values, else the node's. */
     RetentionPolicy forDestination(Values values, Location destination) {
-        return over(values.rules(destination instanceof SshLocation ? values.mirrors() : values.volume())
-                .policy());
+        return over(
+                values.rules(DestinationOptions.valuesOf(values, destination)).policy());
     }
 
     /**
-     * Returns the rules that the values have for a place: those of mirrors for one over SSH, of the volume for one that
-     * is not the node's own directory, else the node's.
+     * Returns the rules that the values have for a place: those of mirrors for one over SSH, of the bucket for one in S3,
+     * of the volume for one that is not the node's own directory, else the node's.
      */
     static RetentionRules rulesFor(Location place, HostRootOption hostRoot, Values values) {
-        if (place instanceof SshLocation) {
-            return values.rules(values.mirrors());
-        } else if (place instanceof DirectoryLocation directory
-                && !values.mode().equals("sync")) {
+        if (!(place instanceof DirectoryLocation directory)) {
+            return values.rules(DestinationOptions.valuesOf(values, place));
+        } else if (values.copiesToVolume()) {
             boolean isNodes = directory.isSamePlace(DefaultLocation.of(hostRoot.get(), values))
                     || directory.path().equals(DefaultLocation.IN_POD);
             return isNodes ? values.nodeRules() : values.rules(values.volume());

@@ -1,17 +1,25 @@
 package io.etcdsnapshot.cli;
 
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.io.Throttle;
+import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.location.S3Location;
 import io.etcdsnapshot.store.s3.CredentialSettings;
 import io.etcdsnapshot.store.s3.HttpProxy;
+import io.etcdsnapshot.store.s3.ObjectLock;
 import io.etcdsnapshot.store.s3.S3Server;
 import io.etcdsnapshot.store.s3.S3Settings;
 import io.etcdsnapshot.values.Values;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How locations in object storage are reached. */
+/** Takes how locations in object storage are reached. */
 @OptionGroup("S3 options")
 final class S3Options {
     private static final String HTTPS_PROXY = "HTTPS_PROXY";
@@ -55,28 +63,87 @@ final class S3Options {
     @Nullable
     String profile;
 
-    /** @param environment may hold credentials, and a proxy */
-    S3Settings settings(Values values, Map<String, String> environment) {
+    /**
+     * @param environment may hold credentials, and a proxy
+     * @param lock of new sets; null for the bucket's default
+     */
+    S3Settings settings(Values values, Map<String, String> environment, @Nullable ObjectLock lock, Throttle limit) {
+        URI server = endpoint == null ? endpointOf(values) : endpoint;
         return new S3Settings(
-                new S3Server(endpoint, region, addressing(), caFile, proxy(values.proxy(), environment)),
+                new S3Server(
+                        server,
+                        region == null ? values.s3().region().orElse(null) : region,
+                        addressing(values),
+                        caFile,
+                        proxy(server, values.proxy(), environment)),
                 new CredentialSettings(credentials, null, profile, environment),
-                null,
+                lock,
                 false,
                 S3Settings.STALL,
-                S3Settings.PATIENCE);
+                S3Settings.PATIENCE,
+                limit);
     }
 
-    private S3Server.Addressing addressing() {
-        if (pathStyle == null) {
+    private static @Nullable URI endpointOf(Values values) {
+        try {
+            return values.s3().endpoint().map(S3Server::parseEndpoint).orElse(null);
+        } catch (IllegalArgumentException e) {
+            throw Failure.wrongUsage("values: s3.endpoint: " + e.getMessage());
+        }
+    }
+
+    private S3Server.Addressing addressing(Values values) {
+        Boolean inPath = pathStyle == null ? values.s3().pathStyle().orElse(null) : pathStyle;
+        if (inPath == null) {
             return S3Server.Addressing.AUTO;
         }
-        return pathStyle ? S3Server.Addressing.PATH : S3Server.Addressing.VIRTUAL_HOST;
+        return inPath ? S3Server.Addressing.PATH : S3Server.Addressing.VIRTUAL_HOST;
     }
 
-    private @Nullable HttpProxy proxy(Map<String, String> values, Map<String, String> environment) {
+    /**
+     * Makes sure that what the chart mounts for the bucket is there.
+     *
+     * @throws Failure if a location in a bucket needs a Secret or a CA that does not exist
+     */
+    void requireMounted(Location location, CommonOptions common) {
+        if (!(location instanceof S3Location) || !common.fromChart()) {
+            return;
+        }
+        if (credentials != null && isEmpty(credentials)) {
+            String secret = common.values().s3().credentialsSecret().orElse("");
+            throw Failure.failed("there is no Secret %s, or it is empty".formatted(secret))
+                    .hint(
+                            "oc create secret generic %s --from-literal=AWS_ACCESS_KEY_ID=… --from-literal=AWS_SECRET_ACCESS_KEY=…"
+                                            .formatted(secret)
+                                    + "; its name is s3.credentialsSecret in the values")
+                    .asTransient();
+        }
+        if (caFile != null && !Files.isReadable(caFile)) {
+            throw Failure.failed("the ConfigMap or Secret of s3.ca is not there, or has no key " + caFile.getFileName())
+                    .hint("oc create configmap NAME --from-file=%s=FILE; name it in s3.ca.configMap"
+                            .formatted(caFile.getFileName()))
+                    .asTransient();
+        }
+    }
+
+    private static boolean isEmpty(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.findAny().isEmpty();
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static @Nullable HttpProxy proxy(
+            @Nullable URI server, Map<String, String> values, Map<String, String> environment) {
         Map<String, String> from = values.isEmpty() ? environment : values;
-        boolean plain = endpoint != null && "http".equalsIgnoreCase(endpoint.getScheme());
+        boolean plain = server != null && "http".equalsIgnoreCase(server.getScheme());
         String url = from.getOrDefault(plain ? HTTP_PROXY : HTTPS_PROXY, "");
-        return url.isBlank() ? null : HttpProxy.parse(url, from.getOrDefault("NO_PROXY", ""));
+        try {
+            return url.isBlank() ? null : HttpProxy.parse(url, from.getOrDefault("NO_PROXY", ""));
+        } catch (IllegalArgumentException e) {
+            throw Failure.wrongUsage("%s: the proxy should be http://[user:password@]host[:port]"
+                    .formatted(plain ? HTTP_PROXY : HTTPS_PROXY));
+        }
     }
 }

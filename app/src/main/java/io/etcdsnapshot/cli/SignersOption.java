@@ -1,5 +1,6 @@
 package io.etcdsnapshot.cli;
 
+import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.crypto.ssh.AllowedSigners;
 import io.etcdsnapshot.failure.Failure;
@@ -26,16 +27,27 @@ final class SignersOption {
      * @throws Failure wrong usage, if the file can't be read or names nobody
      */
     WritableStore over(WritableStore store) {
-        Path signers = file;
-        if (signers == null) {
-            return store;
+        return file == null ? store : new SignedStore(store, signers(file));
+    }
+
+    /** Does the same for what can only be read; a bare snapshot file has no signature. */
+    ReadableStore over(ReadableStore store) {
+        if (store instanceof WritableStore writable) {
+            return over(writable);
         }
+        if (file != null) {
+            throw Failure.wrongUsage("--allowed-signers is for the sets of a location");
+        }
+        return store;
+    }
+
+    private static AllowedSigners signers(Path file) {
         try {
-            return new SignedStore(store, new AllowedSigners(Files.readString(signers)));
+            return new AllowedSigners(Files.readString(file));
         } catch (IllegalArgumentException e) {
-            throw Failure.wrongUsage("--allowed-signers %s: %s".formatted(signers, e.getMessage()));
+            throw Failure.wrongUsage("--allowed-signers %s: %s".formatted(file, e.getMessage()));
         } catch (IOException e) {
-            throw Failure.wrongUsage("can't read --allowed-signers %s: %s".formatted(signers, Reason.of(e)));
+            throw Failure.wrongUsage("can't read --allowed-signers %s: %s".formatted(file, Reason.of(e)));
         }
     }
 }

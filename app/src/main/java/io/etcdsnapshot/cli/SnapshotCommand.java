@@ -40,6 +40,12 @@ final class SnapshotCommand implements CliCommand {
     CalendarDuration standby;
 
     @Mixin
+    LockWaitOption lockWait;
+
+    @Mixin
+    SkipFileOption skipFile;
+
+    @Mixin
     HostRootOption hostRoot;
 
     @Mixin
@@ -78,18 +84,24 @@ final class SnapshotCommand implements CliCommand {
         if (wanted != null && !HostFacts.isNamed(node, wanted)) {
             return new SkippedResult("this host is %s, not %s: nothing to do".formatted(node, wanted));
         }
-        TakeBackup backup = context.takeBackup(settings);
-        if (standby != null) {
-            context.console().info("standing by: waiting %s for the set of another run".formatted(standby));
-            Duration patience =
-                    settings.capture().timeout().plus(settings.capture().retryFor());
-            TakeBackup.Taken taken = backup.runUnlessAnother(
-                    standby.toDuration(), patience, () -> context.circumstances(settings, Version.tool()));
-            return taken.byAnother()
-                    ? new SkippedResult("another run took %s: nothing to do"
-                            .formatted(taken.set().id()))
-                    : SnapshotResult.of(taken.set());
+        TakeBackup.Taken taken = take(context.takeBackup(settings), settings);
+        if (!taken.byAnother()) {
+            return SnapshotResult.of(taken.set());
         }
-        return SnapshotResult.of(backup.run(() -> context.circumstances(settings, Version.tool())));
+        String reason =
+                "another run took %s: nothing to do".formatted(taken.set().id());
+        skipFile.leave(reason);
+        return new SkippedResult(reason);
+    }
+
+    private TakeBackup.Taken take(TakeBackup backup, SnapshotSettings settings)
+            throws Unreadable, InterruptedException {
+        TakeBackup.Circumstances.Inquiry circumstances = () -> context.circumstances(settings, Version.tool());
+        if (standby == null) {
+            return backup.run(lockWait.get(), circumstances);
+        }
+        context.console().info("standing by: waiting %s for the set of another run".formatted(standby));
+        Duration patience = settings.capture().timeout().plus(settings.capture().retryFor());
+        return backup.runUnlessAnother(standby.toDuration(), patience, circumstances);
     }
 }

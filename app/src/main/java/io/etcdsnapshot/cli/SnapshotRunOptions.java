@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What {@code snapshot} takes beyond the options that {@code check} has as well. */
+/** Takes the options of {@code snapshot} that {@code check} does not have. */
 final class SnapshotRunOptions {
     @Option(
             names = "--only-on-host",

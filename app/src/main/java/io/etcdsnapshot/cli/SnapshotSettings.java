@@ -27,7 +27,7 @@ public record SnapshotSettings(
         Map<String, String> proxy,
         @Nullable Signer signer) {
     /**
-     * Where the set goes.
+     * Names where the set goes.
      *
      * @param directory as the host sees it
      * @param allowedDirectories below one of which that must lie

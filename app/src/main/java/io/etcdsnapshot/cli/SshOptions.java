@@ -4,6 +4,7 @@ import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.io.Throttle;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.location.SshLocation;
+import io.etcdsnapshot.store.s3.ObjectLock;
 import io.etcdsnapshot.store.ssh.SshSettings;
 import io.etcdsnapshot.values.Size;
 import io.etcdsnapshot.values.Values;
@@ -18,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How locations over SSH are reached. */
+/** Takes how locations over SSH are reached. */
 @OptionGroup("SSH options")
 final class SshOptions {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
 
-    /** What happens with the key of a host that is not known yet. */
+    /** Names what happens with the key of an unknown host. */
     enum HostKeyPolicy {
         STRICT,
         ACCEPT_NEW;
@@ -49,7 +50,7 @@ final class SshOptions {
     @Option(
             names = "--known-hosts",
             paramLabel = "FILE",
-            description = "host keys in the form of OpenSSH (default: ~/.ssh/known_hosts)")
+            description = "host keys, as OpenSSH writes them (default: ~/.ssh/known_hosts)")
     @Nullable
     Path knownHosts;
 
@@ -63,7 +64,7 @@ final class SshOptions {
     @Option(
             names = "--bandwidth-limit",
             paramLabel = "SIZE",
-            description = "bytes per second for all SSH locations together, such as 20M (default: no limit)")
+            description = "bytes per second for all SSH and S3 locations together, such as 20M (default: no limit)")
     @Nullable
     Size bandwidthLimit;
 
@@ -74,26 +75,36 @@ final class SshOptions {
     S3Options s3;
 
     Access access(CommonOptions common) {
-        return access(common, IDLE_TIMEOUT);
+        return access(common, IDLE_TIMEOUT, null);
     }
 
-    /** @param idle how long a remote host may make no progress */
-    Access access(CommonOptions common, Duration idle) {
+    /**
+     * @param idle how long a remote host may make no progress
+     * @param lock of new sets in a bucket; null for none of their own
+     */
+    Access access(CommonOptions common, Duration idle, @Nullable ObjectLock lock) {
+        Throttle together = bandwidthLimit == null ? null : Throttle.of(bandwidthLimit.bytes());
+        Lazy<Throttle> bucket =
+                new Lazy<>(() -> together == null ? limit(common.values().s3().bytesPerSecond()) : together);
         return new Access(
-                new Lazy<>(() -> settings(common.values(), idle)),
-                environment -> s3.settings(common.values(), environment));
+                new Lazy<>(() -> settings(
+                        common.values(),
+                        idle,
+                        together == null ? limit(common.values().ssh().bytesPerSecond()) : together)),
+                environment -> s3.settings(common.values(), environment, lock, bucket.get()));
     }
 
-    private SshSettings settings(Values values, Duration idle) {
+    private static Throttle limit(Optional<Size> bytesPerSecond) {
+        return bytesPerSecond.map(Size::bytes).map(Throttle::of).orElseGet(Throttle::unlimited);
+    }
+
+    private SshSettings settings(Values values, Duration idle, Throttle limit) {
         Path ssh = Path.of(System.getProperty("user.home"), ".ssh");
         List<Path> identities = identity != null
                 ? List.of(identity)
                 : Stream.of("id_ed25519", "id_ecdsa", "id_rsa")
                         .map(ssh::resolve)
                         .toList();
-        Optional<Size> limit = bandwidthLimit != null
-                ? Optional.of(bandwidthLimit)
-                : values.ssh().bytesPerSecond();
         return new SshSettings(
                 values.ssh().user(),
                 identities,
@@ -103,15 +114,16 @@ final class SshOptions {
                 sudo,
                 CONNECT_TIMEOUT,
                 idle.compareTo(IDLE_TIMEOUT) < 0 ? idle : IDLE_TIMEOUT,
-                limit.map(Size::bytes).map(Throttle::of).orElseGet(Throttle::unlimited));
+                limit);
     }
 
     /**
-     * Makes sure that the chart's Secret holds a key before anything else of it is missed.
+     * Makes sure that what the chart mounts for a location is there, before anything else of it is missed.
      *
-     * @throws Failure if a location over SSH needs the key and the Secret has none
+     * @throws Failure if the location needs a Secret that is missing or lacks a key
      */
     void requireSecret(Location location, CommonOptions common) {
+        s3.requireMounted(location, common);
         Path key = identity;
         if (location instanceof SshLocation && common.fromChart() && key != null && !Files.isReadable(key)) {
             String secret = common.values().ssh().sshSecret();

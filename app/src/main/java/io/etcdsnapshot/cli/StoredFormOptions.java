@@ -67,6 +67,7 @@ final class StoredFormOptions {
     static void requireRecipients(Values values) {
         ofValues(values.volume().form());
         ofValues(values.mirrors().form());
+        ofValues(values.bucket().form());
     }
 
     private static List<AgeRecipient> ofValues(StoredFormValues values) {

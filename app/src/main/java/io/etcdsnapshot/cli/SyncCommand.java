@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
             "  etcd-snapshot sync --to /mnt/backups/prod",
             "  etcd-snapshot sync --to ssh://core@master-1/home/core/etcd-snapshots --to /mnt/backups/prod",
             "  etcd-snapshot sync --sudo --from ssh://core@master-0/home/core/etcd-snapshots --to .",
+            "  etcd-snapshot sync --to s3://backups/prod --s3-endpoint https://s3.example.com",
             "  etcd-snapshot sync --to /mnt/backups/prod --kube-resources-to ssh://core@vault/srv/etcd-keys",
             "  etcd-snapshot sync --to /mnt/backups/prod --recipient age1... --compress",
             "  etcd-snapshot sync -f my-values.yaml"
@@ -142,7 +143,7 @@ final class SyncCommand implements CliCommand {
         Duration usual = values.given() ? values.copyRetryFor() : Duration.ZERO;
         Synchronizer.Options how = new Synchronizer.Options(
                 timeout.toDuration(), retryFor == null ? usual : retryFor.toDuration(), allowEmpty, dryRun);
-        Access access = ssh.access(common, timeout.toDuration());
+        Access access = ssh.access(common, timeout.toDuration(), destinations.objectLock.lock(values));
         Location location = DefaultLocation.orDefault(from, hostRoot, common);
         try (ReadableStore source = kubeResources.open(location, context, access)) {
             Synchronizer synchronizer = new Synchronizer(

@@ -7,7 +7,9 @@ import java.util.regex.Pattern;
 /** Words hints for those who run the program by the chart: they can change values, but no options. */
 final class ValuesHints {
     private static final Pattern OPTION =
-            Pattern.compile("(?<![\\w-])--[a-z][a-z-]+( (?:accept-new|etcdctl|[A-Z]+(?:://\\S+)?))?");
+            Pattern.compile("(?<![\\w-])--[a-z][a-z0-9-]+( (?:accept-new|etcdctl|[A-Z]+(?:://\\S+)?))?");
+
+    private static final Pattern PURGE = Pattern.compile("etcd-snapshot purge [/a-z]");
 
     /** Keys by option, or by command and option where that decides. */
     private static final Map<String, String> KEYS = Map.ofEntries(
@@ -25,6 +27,12 @@ final class ValuesHints {
             Map.entry("--known-hosts", "key known_hosts of the Secret sync.sshSecret"),
             Map.entry("--host-key-policy accept-new", "sync.hostKeyPolicy: accept-new"),
             Map.entry("--bandwidth-limit", "sync.bandwidthLimit"),
+            Map.entry("--s3-endpoint", "s3.endpoint"),
+            Map.entry("--s3-region", "s3.region"),
+            Map.entry("--s3-path-style", "s3.pathStyle"),
+            Map.entry("--s3-ca-file", "s3.ca"),
+            Map.entry("--s3-credentials", "s3.credentialsSecret"),
+            Map.entry("--s3-lock-days", "s3.objectLock.days"),
             Map.entry("--to", "sync.hosts"),
             Map.entry("--volume", "pv"));
 
@@ -37,12 +45,15 @@ final class ValuesHints {
     /** Returns a hint with keys of the values in place of the options that stand for them. */
     String inValues(String hint) {
         Matcher matcher = OPTION.matcher(hint);
-        return matcher.replaceAll(found -> {
+        String inValues = matcher.replaceAll(found -> {
             String whole = found.group();
             String option = whole.replaceFirst(" .*", "");
             String key = KEYS.getOrDefault(
                     command + " " + option, KEYS.getOrDefault(whole, KEYS.getOrDefault(option, whole)));
             return Matcher.quoteReplacement(key);
         });
+        return PURGE.matcher(inValues).find()
+                ? inValues + " (in a pod with these mounts: see helm get notes)"
+                : inValues;
     }
 }

@@ -165,7 +165,9 @@ final class VerifyCommand implements CliCommand {
         sets.fromTheFuture()
                 .forEach(set -> context.console().warn("skipping %s: %s".formatted(set.id(), LatestSets.FUTURE)));
         Map<String, BackupSet> newest = new LinkedHashMap<>();
-        sets.newestFirst().forEach(set -> newest.putIfAbsent(String.valueOf(set.clusterId()), set));
+        sets.suspectAndNewest()
+                .forEach(set -> context.console().warn("skipping %s: %s".formatted(set.id(), set.suspicion())));
+        sets.inOrder().forEach(set -> newest.putIfAbsent(String.valueOf(set.clusterId()), set));
         if (newest.isEmpty()) {
             throw Failure.failed("all sets are from the future").hint("name one with --id, or verify --all");
         }

@@ -25,7 +25,7 @@ public final class Console implements Log {
     private static final long WORTH_WATCHING_BYTES = 16 << 20;
     private static final int USUAL_WIDTH = 80;
 
-    /** How much goes to standard error. */
+    /** Names how much goes to standard error. */
     public enum Verbosity {
         QUIET,
         NORMAL,
@@ -73,6 +73,12 @@ public final class Console implements Log {
         out.write(bytes, 0, bytes.length);
     }
 
+    /** Writes a document to standard output in which whoever made it escaped what drives a terminal. */
+    public void document(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.write(bytes, 0, bytes.length);
+    }
+
     /** Returns standard output, for help. */
     public PrintWriter resultWriter() {
         return new PrintWriter(out, true, StandardCharsets.UTF_8);
@@ -94,7 +100,7 @@ public final class Console implements Log {
         return terminal.isTypedAt() ? Optional.of(this::ask) : Optional.empty();
     }
 
-    /** On standard error, as the result may go elsewhere. */
+    /** Asks on standard error, as the result may go elsewhere. */
     private String ask(String question) {
         err.print(question);
         try {

@@ -20,6 +20,11 @@ public final class Formats {
         return String.format(Locale.US, unit == 0 ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
     }
 
+    /** Returns a part of a whole in percent, such as {@code 4.2%}. */
+    public static String share(long part, long whole) {
+        return String.format(Locale.US, "%.1f%%", whole == 0 ? 0 : 100.0 * part / whole);
+    }
+
     /** Returns a number with commas between thousands. */
     public static String count(long number) {
         return String.format(Locale.US, "%,d", number);

@@ -70,7 +70,7 @@ final class Redactor {
         return redacted;
     }
 
-    /** A text of several lines, on its own. */
+    /** Redacts a text of several lines, independent of earlier ones. */
     String text(String text) {
         Redactor redactor = new Redactor();
         redactor.known.addAll(known);

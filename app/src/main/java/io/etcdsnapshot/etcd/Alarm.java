@@ -35,6 +35,18 @@ public record Alarm(String member, String type) {
         return new Alarm(Long.toHexString(numbers[1]), type(numbers[2]));
     }
 
+    /** Returns what a restore with this alarm brings. */
+    public String describe() {
+        String raised = "member %s had raised %s: ".formatted(member, type);
+        return switch (type) {
+            case NOSPACE ->
+                raised
+                        + "restored, etcd refuses every write until it is compacted, defragmented and the alarm disarmed";
+            case CORRUPT -> raised + "the members' data differed, this may be the wrong one";
+            default -> raised + "it comes back with a restore";
+        };
+    }
+
     private static String type(long number) {
         return switch ((int) number) {
             case 0 -> "NONE";

@@ -22,12 +22,18 @@ final class EntrySummary implements LeafSummary {
 
     static final String SCHEDULED_COMPACT = "scheduledCompactRev";
     static final String STORAGE_VERSION = "storageVersion";
-    private static final Set<String> META_KEYS = Set.of(FINISHED_COMPACT, SCHEDULED_COMPACT, STORAGE_VERSION);
+    /** What bucket {@code cluster} says. */
+    static final String CLUSTER_VERSION = "clusterVersion";
+
+    private static final Set<String> KNOWN_KEYS =
+            Set.of(FINISHED_COMPACT, SCHEDULED_COMPACT, STORAGE_VERSION, CLUSTER_VERSION);
     private static final int MAX_SMALL_BYTES = 64;
 
     private final ValueLabels valueLabels;
+    private final RevisionObserver observer;
     private final DetailMemory memory;
     private final KeyValueFields fields = new KeyValueFields();
+    private final RevisionView view = new RevisionView(fields);
     private final CRC32C crc = new CRC32C();
     private final RecordBuffer details = new RecordBuffer();
     private final RecordBuffer small = new RecordBuffer();
@@ -42,8 +48,9 @@ final class EntrySummary implements LeafSummary {
     private int tombstones;
     private int smallEntries;
 
-    EntrySummary(ValueLabels valueLabels, DetailMemory memory) {
+    EntrySummary(ValueLabels valueLabels, RevisionObserver observer, DetailMemory memory) {
         this.valueLabels = valueLabels;
+        this.observer = observer;
         this.memory = memory;
     }
 
@@ -79,13 +86,14 @@ final class EntrySummary implements LeafSummary {
 
     private void addSmall(byte[] bytes, int keyAt, int keyBytes, int valueBytes) {
         boolean isSmall = keyBytes <= MAX_SMALL_BYTES && valueBytes <= MAX_SMALL_BYTES;
-        if (isSmall && (valueBytes == 0 || META_KEYS.contains(new String(bytes, keyAt, keyBytes, ISO_8859_1)))) {
+        if (isSmall && (valueBytes == 0 || KNOWN_KEYS.contains(new String(bytes, keyAt, keyBytes, ISO_8859_1)))) {
             small.putKey(bytes, keyAt, keyBytes).putKey(bytes, keyAt + keyBytes, valueBytes);
             smallEntries++;
         }
     }
 
     private void addRevision(byte[] bytes, int keyAt, int keyBytes, int valueBytes) {
+        observer.see(view.at(bytes, keyAt, keyBytes, valueBytes));
         boolean tombstone = Revision.isTombstone(bytes, keyAt, keyBytes);
         int flags = tombstone ? EntryDetails.TOMBSTONE : 0;
         int label = 0;
@@ -109,7 +117,14 @@ final class EntrySummary implements LeafSummary {
         long main = Revision.mainOf(bytes, keyAt);
         long hash = KeyHash.of(bytes, fields.keyAt, fields.keyBytes);
         EntryDetails.write(
-                details, main - lastMain, flags, keyBytes + (long) valueBytes, hash, (int) crc.getValue(), label);
+                details,
+                main - lastMain,
+                Revision.subOf(bytes, keyAt),
+                flags,
+                keyBytes + (long) valueBytes,
+                hash,
+                (int) crc.getValue(),
+                label);
         lastMain = main;
     }
 

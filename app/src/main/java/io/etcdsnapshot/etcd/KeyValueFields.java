@@ -27,19 +27,30 @@ final class KeyValueFields {
 
     /** @return whether this is such a message */
     boolean parse(byte[] bytes, int from, int length) {
+        return parse(bytes, from, length, length);
+    }
+
+    /**
+     * Does the same where only the first bytes of a message are there.
+     *
+     * @param seen how many
+     * @return also false if they hold less than the key and what comes before the value's bytes
+     */
+    boolean parse(byte[] bytes, int from, int seen, int length) {
         keyAt = keyBytes = valueAt = valueBytes = 0;
         createRevision = modRevision = version = lease = 0;
         int end = from + length;
+        int seenEnd = from + seen;
         next = from;
-        while (next < end) {
-            long tag = varint(bytes, end);
+        while (next < seenEnd) {
+            long tag = varint(bytes, seenEnd);
             int wire = (int) (tag & 7);
             long field = tag >>> 3;
             boolean inBytes = field == KEY || field == VALUE;
             if (next < 0 || field == 0 || (field <= LEASE && wire != (inBytes ? BYTES : NUMBER))) {
                 return false;
             }
-            long number = wire == NUMBER || wire == BYTES ? varint(bytes, end) : 0;
+            long number = wire == NUMBER || wire == BYTES ? varint(bytes, seenEnd) : 0;
             long skipped =
                     switch (wire) {
                         case NUMBER -> 0;
@@ -56,7 +67,7 @@ final class KeyValueFields {
             }
             next += (int) skipped;
         }
-        return true;
+        return keyAt + keyBytes <= seenEnd;
     }
 
     private void set(int field, long number) {

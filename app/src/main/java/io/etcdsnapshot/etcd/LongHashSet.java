@@ -1,13 +1,14 @@
 package io.etcdsnapshot.etcd;
 
-/** A set of 64-bit hashes that takes eight bytes for each and a third more. */
-final class LongHashSet {
-    private final long[] slots;
-    private final int mask;
+/** A set of 64-bit hashes that takes eight bytes for each and a third more; it grows when that is not enough. */
+public final class LongHashSet {
+    private long[] slots;
+    private int mask;
+    private int size;
     private boolean hasZero;
 
-    /** @param most how many hashes it has to hold */
-    LongHashSet(long most) {
+    /** @param most how many hashes it has to hold without growing */
+    public LongHashSet(long most) {
         slots = new long[(int) slotsFor(most)];
         mask = slots.length - 1;
     }
@@ -22,16 +23,32 @@ final class LongHashSet {
     }
 
     /** @return whether it was not there before */
-    boolean add(long hash) {
+    public boolean add(long hash) {
         if (hash == 0) {
             boolean added = !hasZero;
             hasZero = true;
             return added;
         }
         int slot = find(hash);
-        boolean added = slots[slot] == 0;
+        if (slots[slot] != 0) {
+            return false;
+        }
         slots[slot] = hash;
-        return added;
+        if (++size > slots.length - slots.length / 4) {
+            grow();
+        }
+        return true;
+    }
+
+    private void grow() {
+        long[] full = slots;
+        slots = new long[Math.multiplyExact(full.length, 2)];
+        mask = slots.length - 1;
+        for (long hash : full) {
+            if (hash != 0) {
+                slots[find(hash)] = hash;
+            }
+        }
     }
 
     boolean contains(long hash) {

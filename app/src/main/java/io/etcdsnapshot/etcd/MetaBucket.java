@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What etcd notes of its own database in bucket {@code meta}. */
+/** What etcd notes of its own database in bucket {@code meta}, and of its cluster in bucket {@code cluster}. */
 final class MetaBucket {
     private final Map<String, byte[]> entries = new HashMap<>();
 
@@ -32,7 +32,17 @@ final class MetaBucket {
     /** Null before etcd 3.6. */
     @Nullable
     String storageVersion() {
-        byte[] value = entries.get(EntrySummary.STORAGE_VERSION);
+        return text(EntrySummary.STORAGE_VERSION);
+    }
+
+    /** The lowest version of all members, without its patch. */
+    @Nullable
+    String clusterVersion() {
+        return text(EntrySummary.CLUSTER_VERSION);
+    }
+
+    private @Nullable String text(String name) {
+        byte[] value = entries.get(name);
         return value == null ? null : new String(value, UTF_8);
     }
 }

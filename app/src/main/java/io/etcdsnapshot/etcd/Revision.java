@@ -37,8 +37,16 @@ public record Revision(long main, long sub) implements Comparable<Revision> {
         return bigEndian(bytes, at);
     }
 
+    static long subOf(byte[] bytes, int at) {
+        return bigEndian(bytes, at + SEPARATOR_AT + 1);
+    }
+
     static Revision of(byte[] key) {
-        return new Revision(mainOf(key, 0), bigEndian(key, SEPARATOR_AT + 1));
+        return at(key, 0);
+    }
+
+    static Revision at(byte[] bytes, int at) {
+        return new Revision(mainOf(bytes, at), subOf(bytes, at));
     }
 
     /** Returns the bytes that sort before this revision's own and after those of every earlier one. */

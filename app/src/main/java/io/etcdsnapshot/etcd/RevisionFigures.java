@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class RevisionFigures {
     private final RevisionLeaves leaves;
     private final long bucketHash;
+    private final LiveVersions live;
     private final long compacted;
     private final boolean compactionIsComplete;
     private final EntryDetails entries = new EntryDetails();
@@ -32,8 +33,10 @@ final class RevisionFigures {
     /**
      * @param bucketHash CRC-32C over the bucket's name and all its entries
      * @param setBytes of memory that may be spent on remembering keys
+     * @param live gets the newest version of each live key, if memory suffices to tell
      */
-    RevisionFigures(RevisionLeaves leaves, MetaBucket meta, long bucketHash, long setBytes) {
+    RevisionFigures(RevisionLeaves leaves, MetaBucket meta, long bucketHash, long setBytes, LiveVersions live) {
+        this.live = live;
         this.leaves = leaves;
         this.bucketHash = bucketHash;
         this.compacted = Math.max(meta.finishedCompact(), meta.scheduledCompact());
@@ -62,9 +65,10 @@ final class RevisionFigures {
 
     private void compute(long setBytes) {
         boolean neverCompacted = compacted < 0;
-        boolean mustTellNewest = !neverCompacted || !leaves.labels().isEmpty();
+        boolean mustTellNewest = !neverCompacted || !leaves.labels().isEmpty() || live != LiveVersions.NONE;
         long most = !mustTellNewest || !compactionIsComplete ? leaves.entries() : countAfterCompaction();
         if (mustTellNewest && leaves.areDetailed() && LongHashSet.bytesFor(most) <= setBytes) {
+            live.begin(leaves.entries());
             Pass pass = new Pass(most);
             pass.run(true);
             if (!pass.anyKept) {
@@ -72,7 +76,7 @@ final class RevisionFigures {
                 pass.run(false);
             }
             hashKv = hashKv(pass.value());
-            liveKeys = pass.live;
+            liveKeys = pass.liveKeys;
             return;
         }
         liveLabels.or(leaves.labels());
@@ -144,7 +148,7 @@ final class RevisionFigures {
     private final class Pass {
         private final Crc32cCombiner hash = new Crc32cCombiner();
         private final LongHashSet seen;
-        private long live;
+        private long liveKeys;
         private boolean anyKept;
 
         /** @param most how many keys may have to be remembered */
@@ -192,6 +196,11 @@ final class RevisionFigures {
             }
         }
 
+        /** Returns the checksum of one entry, which follows from those of the leaf before and behind it. */
+        private int crcOf(int i) {
+            return i == 0 ? entries.crcs[0] : hash.rest(entries.crcs[i], entries.crcs[i - 1], entries.lengths[i]);
+        }
+
         private boolean isHashed(int i, boolean skipReplaced) {
             boolean after = entries.mains[i] > compacted;
             boolean newest =
@@ -210,7 +219,10 @@ final class RevisionFigures {
         }
 
         private void countLive(int i) {
-            live += entries.is(EntryDetails.NO_KEY, i) ? 0 : 1;
+            if (!entries.is(EntryDetails.NO_KEY, i)) {
+                liveKeys++;
+                live.add(entries.hashes[i], entries.mains[i], entries.subs[i], crcOf(i));
+            }
             if (entries.labels[i] != 0) {
                 liveLabels.set(entries.labels[i]);
             }

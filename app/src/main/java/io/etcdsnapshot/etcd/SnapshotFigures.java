@@ -14,6 +14,7 @@ import java.util.zip.CRC32C;
 final class SnapshotFigures {
     static final String KEY_BUCKET = "key";
     static final String META_BUCKET = "meta";
+    static final String CLUSTER_BUCKET = "cluster";
     private static final String ALARM_BUCKET = "alarm";
     private static final Set<String> NEEDED_BUCKETS = Set.of(KEY_BUCKET, META_BUCKET);
 
@@ -27,7 +28,7 @@ final class SnapshotFigures {
     private final RevisionFigures figures;
     private long hashed;
 
-    SnapshotFigures(Meta metaPage, TreeCheck tree, Problems problems, long setBytes) {
+    SnapshotFigures(Meta metaPage, TreeCheck tree, Problems problems, long setBytes, LiveVersions live) {
         this.tree = tree;
         this.problems = problems;
         this.revisions = new RevisionLeaves(tree, problems);
@@ -44,7 +45,7 @@ final class SnapshotFigures {
             }
         }
         tree.checkUnreached();
-        figures = new RevisionFigures(revisions, meta, keyBucketHash, setBytes);
+        figures = new RevisionFigures(revisions, meta, keyBucketHash, setBytes, live);
         status = new SnapshotStatus(
                 revisions.lastMain(),
                 keys,
@@ -52,7 +53,8 @@ final class SnapshotFigures {
                 hash.value(),
                 figures.liveKeys(),
                 meta.storageVersion(),
-                figures.hashKv());
+                figures.hashKv(),
+                meta.clusterVersion());
     }
 
     SnapshotStatus status() {
@@ -97,7 +99,7 @@ final class SnapshotFigures {
         append(totals.crc(), totals.bytes());
         switch (bucket) {
             case KEY_BUCKET -> revisions.add(leaf, totals);
-            case META_BUCKET -> totals.forEachSmallEntry(meta::add);
+            case META_BUCKET, CLUSTER_BUCKET -> totals.forEachSmallEntry(meta::add);
             case ALARM_BUCKET -> totals.forEachSmallEntry((key, value) -> addAlarm(key));
             default -> {}
         }
@@ -107,7 +109,7 @@ final class SnapshotFigures {
         try {
             alarms.add(Alarm.parse(key));
         } catch (IllegalArgumentException e) {
-            problems.add("keys", "bucket alarm holds what is no alarm");
+            problems.add("keys", "bucket alarm contains an entry that is not an alarm");
         }
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     restore with a bumped revision leaves behind; null where not known
  * @param storageVersion the minor version of etcd that the database needs, such as {@code 3.6.0}; null before etcd 3.6
  * @param hashKv null where not known
+ * @param etcdVersion the minor version that the cluster ran, such as {@code 3.5.0}; null where the file does not tell
  */
 public record SnapshotStatus(
         long revision,
@@ -21,10 +22,11 @@ public record SnapshotStatus(
         long hash,
         @Nullable Long liveKeys,
         @Nullable String storageVersion,
-        @Nullable HashKv hashKv) {
+        @Nullable HashKv hashKv,
+        @Nullable String etcdVersion) {
     /** Makes the figures that every version of this program has written into manifests. */
     public SnapshotStatus(long revision, long totalKeys, long totalSize, long hash) {
-        this(revision, totalKeys, totalSize, hash, null, null, null);
+        this(revision, totalKeys, totalSize, hash, null, null, null, null);
     }
 
     /** Returns whether all that both know is the same. */
@@ -35,7 +37,21 @@ public record SnapshotStatus(
                 && hash == other.hash
                 && agree(liveKeys, other.liveKeys)
                 && agree(storageVersion, other.storageVersion)
-                && agree(hashKv, other.hashKv);
+                && agree(hashKv, other.hashKv)
+                && agree(etcdVersion, other.etcdVersion);
+    }
+
+    /**
+     * Returns the oldest minor version of etcd that the data are made for, such as 3.6; null where the file does not tell.
+     * A cluster in the middle of an upgrade may note a lower version than its storage has.
+     */
+    public @Nullable EtcdMinor requiredEtcd() {
+        EtcdMinor ofStorage = EtcdMinor.parse(storageVersion);
+        EtcdMinor ofCluster = EtcdMinor.parse(etcdVersion);
+        if (ofStorage == null || ofCluster == null) {
+            return ofStorage == null ? ofCluster : ofStorage;
+        }
+        return ofStorage.compareTo(ofCluster) > 0 ? ofStorage : ofCluster;
     }
 
     /** Returns the figures in words, those left out that are not known. */
@@ -47,6 +63,9 @@ public record SnapshotStatus(
         }
         if (storageVersion != null) {
             text.append(", storage version ").append(storageVersion);
+        }
+        if (etcdVersion != null) {
+            text.append(", etcd ").append(etcdVersion);
         }
         if (hashKv != null) {
             text.append(", HashKV %08x at revision %d".formatted(hashKv.hash(), hashKv.revision()));

@@ -32,9 +32,14 @@ public final class SnapshotVerifier {
      *
      * @param acceptNoTrailer whether a database without a trailer is a warning, not a problem
      * @param labels marks values of a kind
+     * @param observer sees all versions of keys on the way
      */
-    public record Options(boolean acceptNoTrailer, ValueLabels labels) {
+    public record Options(boolean acceptNoTrailer, ValueLabels labels, RevisionObserver observer) {
         public static final Options STRICT = new Options(false, ValueLabels.NONE);
+
+        public Options(boolean acceptNoTrailer, ValueLabels labels) {
+            this(acceptNoTrailer, labels, RevisionObserver.NONE);
+        }
     }
 
     /**
@@ -62,7 +67,7 @@ public final class SnapshotVerifier {
         this.digest = new TrailerDigest(size);
         this.scanner = new PageScanner(
                 size - (TrailerDigest.hasTrailer(size) ? TrailerDigest.BYTES : 0),
-                () -> new EntrySummary(options.labels(), memory),
+                () -> new EntrySummary(options.labels(), options.observer(), memory),
                 memory.left());
     }
 
@@ -136,7 +141,7 @@ public final class SnapshotVerifier {
             return Finding.failed(
                     file, "trailer", "no SHA-256 at the end: cut short, or not saved by etcdctl or etcdutl");
         }
-        String detail = "no SHA-256 at the end, otherwise whole: copied from a data directory (member/snap/db), restore"
+        String detail = "no SHA-256 at the end, otherwise sound: copied from a data directory (member/snap/db), restore"
                 + " it with --skip-hash-check into an empty directory";
         return options.acceptNoTrailer()
                 ? Finding.warning(file, "trailer", detail)
@@ -154,7 +159,8 @@ public final class SnapshotVerifier {
         if (meta == null || tree == null) {
             return null;
         }
-        SnapshotFigures figures = new SnapshotFigures(meta, tree, problems, setBytes);
+        SnapshotFigures figures = new SnapshotFigures(
+                meta, tree, problems, setBytes, options.observer().liveVersions());
         if (problems.none()) {
             findings.add(Finding.passed(file, "meta", "both meta pages valid, transaction " + meta.txid()));
             findings.add(Finding.passed(

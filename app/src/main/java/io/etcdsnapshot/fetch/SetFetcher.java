@@ -5,7 +5,6 @@ import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.ReadableStore;
-import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.etcd.Finding;
@@ -17,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -66,67 +64,23 @@ public final class SetFetcher {
      * @throws Unreadable if the set that was asked for can't be read, or none can
      */
     public FetchedSet run(SetSelector wanted) throws Unreadable, InterruptedException {
-        BackupSetId id = wanted.id();
-        if (id == null) {
-            return latest(wanted);
-        }
-        BackupSet set = from.list().require(id);
-        if (!wanted.isOfCluster(set)) {
-            throw Failure.failed("%s is not of cluster %s".formatted(id, wanted.cluster()));
-        }
-        return fetch(set, List.of());
-    }
-
-    private FetchedSet latest(SetSelector wanted) throws Unreadable, InterruptedException {
-        List<BackupSet> all =
-                from.list().requireAny().stream().filter(wanted::isOfCluster).toList();
-        if (all.isEmpty()) {
-            throw Failure.failed("there are no sets of cluster %s in %s".formatted(wanted.cluster(), from.location()));
-        }
-        LatestSets sets = LatestSets.of(all, clock.instant()).requireAny(from.location());
-        sets.requireOneCluster(from.location());
-        List<SkippedSet> skipped = new ArrayList<>();
-        sets.fromTheFuture().forEach(set -> skip(set, LatestSets.FUTURE, skipped));
-        Unreadable unreadable = null;
-        for (BackupSet set : sets.newestFirst()) {
-            try {
-                FetchedSet fetched = fetch(set, skipped);
-                if (fetched.verdict().ok()) {
-                    return fetched;
-                }
-                skip(set, fetched.problem(), skipped);
-            } catch (Unreadable e) {
-                if (e.isTransient()) {
-                    throw e;
-                }
-                unreadable = e;
-                skip(set, e.getMessage(), skipped);
-            }
-        }
-        if (unreadable != null) {
-            throw unreadable;
-        }
-        throw Failure.notWhole("none of the %d sets in %s is whole".formatted(skipped.size(), from.location()))
-                .hint("etcd-snapshot verify --all tells what is wrong with each");
-    }
-
-    private void skip(BackupSet set, String reason, List<SkippedSet> skipped) {
-        skipped.add(new SkippedSet(set.id(), reason));
-        log.warn("skipping %s: %s".formatted(set.id(), reason));
+        SetSearch.Found<FetchedSet> found = new SetSearch(from, clock, log).run(wanted, set -> {
+            FetchedSet fetched = fetch(set);
+            return new SetSearch.Tried<>(fetched, fetched.verdict().ok() ? "" : fetched.problem());
+        });
+        FetchedSet fetched = found.outcome();
+        return new FetchedSet(
+                fetched.set(), fetched.directory(), fetched.verdict(), fetched.problem(), found.skipped());
     }
 
     /** Returns the newest other set that is whole, read where it is; one that can't be read is left out. */
     public Optional<BackupSetId> newestWholeBut(BackupSetId id) throws Unreadable, InterruptedException {
-        for (BackupSet set : LatestSets.of(from.list().sets(), clock.instant()).newestFirst()) {
-            if (!set.id().equals(id) && !isShut(set) && problem(set).isEmpty() && isWhole(set)) {
+        for (BackupSet set : LatestSets.of(from.list().sets(), clock.instant()).inOrder()) {
+            if (!set.id().equals(id) && !SetSearch.isShut(set) && problem(set).isEmpty() && isWhole(set)) {
                 return Optional.of(set.id());
             }
         }
         return Optional.empty();
-    }
-
-    private static boolean isShut(BackupSet set) {
-        return set.isWrapped() && set.stored() == null;
     }
 
     private boolean isWhole(BackupSet set) throws Unreadable, InterruptedException {
@@ -134,34 +88,27 @@ public final class SetFetcher {
                 .ok();
     }
 
-    private FetchedSet fetch(BackupSet set, List<SkippedSet> skipped) throws Unreadable, InterruptedException {
-        if (set.state() == SetState.UNREADABLE) {
-            throw new Unreadable("%s: %s".formatted(set.id(), set.problem()), false, null, null);
-        }
-        if (set.isUsable() && isShut(set)) {
-            throw Failure.failed("%s is encrypted, and no identity opens it".formatted(set.id()))
-                    .hint("give one of its recipients' identities with --age-identity FILE");
-        }
+    private FetchedSet fetch(BackupSet set) throws Unreadable, InterruptedException {
         Optional<String> problem = problem(set);
         if (problem.isPresent()) {
-            return damaged(set, "state", problem.get(), skipped);
+            return damaged(set, "state", problem.get());
         }
         try {
-            return download(set, skipped);
+            return download(set);
         } catch (Unreadable e) {
             throw e;
         } catch (Damaged e) {
-            return damaged(set, "stored", e.getMessage(), skipped);
+            return damaged(set, "stored", e.getMessage());
         } catch (IOException e) {
             throw Failure.io("can't bring %s here: %s".formatted(set.id(), Reason.of(e)), e);
         }
     }
 
-    private static FetchedSet damaged(BackupSet set, String check, String problem, List<SkippedSet> skipped) {
+    private static FetchedSet damaged(BackupSet set, String check, String problem) {
         Finding finding = Finding.failed(set.id().value(), check, problem);
         SetVerification verdict =
                 new SetVerification(set.id(), set.path(), set.content(), null, List.of(), List.of(finding));
-        return new FetchedSet(set, null, verdict, problem, List.copyOf(skipped));
+        return new FetchedSet(set, null, verdict, problem, List.of());
     }
 
     /** As far as names and sizes tell. */
@@ -174,7 +121,7 @@ public final class SetFetcher {
                 : Optional.of(set.content().words() + ", the rest is kept elsewhere (--kube-resources-from)");
     }
 
-    private FetchedSet download(BackupSet set, List<SkippedSet> skipped) throws IOException, InterruptedException {
+    private FetchedSet download(BackupSet set) throws IOException, InterruptedException {
         Path directory = target.prepare(set);
         @Nullable SetVerification verdict = null;
         try {
@@ -196,7 +143,7 @@ public final class SetFetcher {
             }
         }
         return verdict.ok()
-                ? new FetchedSet(set, directory, verdict, "", List.copyOf(skipped))
-                : new FetchedSet(set, null, verdict, verdict.problems(), List.copyOf(skipped));
+                ? new FetchedSet(set, directory, verdict, "", List.of())
+                : new FetchedSet(set, null, verdict, verdict.problems(), List.of());
     }
 }

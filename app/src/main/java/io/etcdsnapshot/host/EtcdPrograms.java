@@ -7,14 +7,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the programs of etcd on a host that may be cut off from every registry. */
 public final class EtcdPrograms {
-    /** Where {@code cluster-backup.sh} keeps what it took out of the etcd image, in newer and older releases. */
+    /** Lists where {@code cluster-backup.sh} keeps what it took out of the etcd image, in newer and older releases. */
     private static final List<String> CACHED = List.of(
             "/etc/kubernetes/static-pod-resources/bin", "/home/core/assets/bin", "/home/core/assets/shared/bin");
 
+    private static final Pattern VERSION = Pattern.compile("etcd Version: (\\S+)");
     private static final List<String> IN_CONTAINER = List.of("/usr/bin", "/bin", "/usr/local/bin");
 
     private final HostCommands commands;
@@ -25,7 +28,7 @@ public final class EtcdPrograms {
         this.log = log;
     }
 
-    /** In words: where {@link #find} looks. */
+    /** Describes where {@link #find} looks. */
     public static String places(String name) {
         return "%s, %s and the running etcd container"
                 .formatted(String.join(":", HostEnvironment.PATH_DIRECTORIES), String.join(", ", cached(name)));
@@ -35,7 +38,7 @@ public final class EtcdPrograms {
         return CACHED.stream().map(directory -> directory + "/" + name).toList();
     }
 
-    /** Where a program is, as this process sees it. */
+    /** Returns the path of a program, as this process sees it. */
     public Optional<Path> find(String name) throws InterruptedException {
         return find(name, EnvironmentTag.unique())
                 .map(found -> found.startsWith("/proc/")
@@ -43,7 +46,16 @@ public final class EtcdPrograms {
                         : commands.root().resolve(found));
     }
 
-    /** Where a program is, as the host sees it. */
+    /** Returns the version of the etcd that is on the host, such as 3.5.21. */
+    Optional<String> etcdVersion() throws InterruptedException {
+        EnvironmentTag mark = EnvironmentTag.unique();
+        Optional<String> etcd = find("etcd", mark);
+        Optional<String> answer =
+                etcd.isEmpty() ? Optional.empty() : commands.ask(List.of(etcd.get(), "--version"), Map.of(), mark, log);
+        return answer.map(VERSION::matcher).filter(Matcher::find).map(version -> version.group(1));
+    }
+
+    /** Returns the path of a program, as the host sees it. */
     private Optional<String> find(String name, EnvironmentTag mark) throws InterruptedException {
         Optional<String> found = commands.root()
                 .findProgram(name)
@@ -51,11 +63,11 @@ public final class EtcdPrograms {
         return found.isPresent() ? found : inEtcdContainer(name, mark);
     }
 
-    /** What the user named, or else what is found. */
+    /** Returns the program that the user named, else the one that is found. */
     String etcdctl(@Nullable String given, EnvironmentTag mark) throws InterruptedException {
         if (given != null) {
             if (!isProgram(given)) {
-                throw Failure.failed("%s, given as etcdctl, is no program on this host".formatted(given));
+                throw Failure.failed("%s, given as etcdctl, is not an executable file on this host".formatted(given));
             }
             return given;
         }

@@ -2,6 +2,8 @@ package io.etcdsnapshot.host;
 
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.StagingArea;
+import io.etcdsnapshot.etcd.SnapshotReader;
+import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.failure.Unreadable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,11 +18,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the host knows of itself and of its cluster. */
+/** Finds out what the host knows about itself and its cluster. */
 public final class HostFacts {
     private static final Pattern CLUSTER_ID = Pattern.compile("\"clusterID\"\\s*:\\s*\"([^\"]+)\"");
     private static final Pattern DESIRED =
             Pattern.compile("\"desired\"\\s*:\\s*\\{[^{}]*\"version\"\\s*:\\s*\"([^\"]+)\"");
+
+    private static final String DATABASE = "/var/lib/etcd/member/snap/db";
 
     private final HostCommands commands;
     private final Log log;
@@ -31,14 +35,14 @@ public final class HostFacts {
     }
 
     /**
-     * What is not known is null.
+     * Holds what is known of the cluster; the rest is null.
      *
      * @param version such as 4.16.21
      */
     public record Cluster(@Nullable String id, @Nullable String version) {}
 
     /**
-     * The host's name: what the pod was told, else what the host's own root says, else the kernel's.
+     * Returns the host's name: the pod's variable, else what the host's own root says, else the kernel's.
      *
      * @param told by the environment, may be empty
      */
@@ -76,7 +80,7 @@ public final class HostFacts {
         return new Cluster(find(CLUSTER_ID, answer), find(DESIRED, answer));
     }
 
-    /** The same; when the API server is down, the sets that were taken here still know of which cluster they are. */
+    /** Returns the same; when the API server is down, from the sets that were taken here. */
     public Cluster cluster(StagingArea sets) throws Unreadable, InterruptedException {
         Cluster told = cluster();
         if (told.id() != null || !sets.exists()) {
@@ -90,9 +94,25 @@ public final class HostFacts {
                 .orElse(told);
     }
 
-    /** Whether the API server says that it is ready, and so etcd serves it. */
+    /** Returns whether the API server says that it is ready, and so etcd serves it. */
     public boolean apiAnswers() throws InterruptedException {
         return ask("get", "--raw", "/readyz").isPresent();
+    }
+
+    /** Returns the version of the etcd that ran here last, as its data tell; else of the program that is here. */
+    public Optional<String> etcdVersion() throws InterruptedException {
+        Path database = commands.root().resolve(DATABASE);
+        if (Files.isRegularFile(database)) {
+            try (SnapshotReader reader = SnapshotReader.open(database)) {
+                Optional<String> version = reader.etcdVersion();
+                if (version.isPresent()) {
+                    return version;
+                }
+            } catch (IOException e) {
+                log.debug("can't read %s: %s".formatted(DATABASE, Reason.of(e)));
+            }
+        }
+        return new EtcdPrograms(commands, log).etcdVersion();
     }
 
     private Optional<String> ask(String... words) throws InterruptedException {

@@ -48,6 +48,14 @@ public final class MemberQueries implements EtcdMembership {
     }
 
     @Override
+    public long highestRevision() throws InterruptedException {
+        return ask("status", "--cluster").stream()
+                .mapToLong(answer -> number(map(map(answer, "Status"), "header"), "revision"))
+                .max()
+                .orElse(0);
+    }
+
+    @Override
     public Map<String, MemberHash> hashes(long revision) throws InterruptedException {
         Map<String, MemberHash> hashes = new LinkedHashMap<>();
         for (Map<?, ?> answer : ask("hashkv", "--cluster", "--rev=" + revision)) {

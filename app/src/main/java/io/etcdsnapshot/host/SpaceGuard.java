@@ -40,14 +40,14 @@ public final class SpaceGuard implements Guard {
             if (free - needed < reserve) {
                 throw Failure.refused("too little space for %s: %s free, %s needed and %s (%d %%) must stay free"
                                 .formatted(directory, mib(free), mib(needed), mib(reserve), minFreePercent))
-                        .hint("remove sets with purge, or choose another directory");
+                        .hint("remove sets with etcd-snapshot purge, or choose another directory");
             }
         } catch (IOException e) {
             throw Failure.failed("can't tell the free space of %s: %s".formatted(directory, Reason.of(e)), e);
         }
     }
 
-    /** A killed run's leftovers count as used until they are cleared. */
+    /** Returns true: a killed run's leftovers count as used until they are cleared. */
     @Override
     public boolean needsLock() {
         return true;

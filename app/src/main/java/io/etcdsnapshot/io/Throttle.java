@@ -25,21 +25,34 @@ public final class Throttle {
         return new Throttle(bytesPerSecond);
     }
 
-    /** Waits until more may be sent, and returns how many of these bytes: few enough for the limit to be an even one. */
-    public int await(int bytes) {
+    /**
+     * How much may be sent, and when.
+     *
+     * @param nanos how long to wait before; 0 for not at all
+     */
+    public record Turn(int bytes, long nanos) {}
+
+    /** Takes a turn for these bytes, or as many of them as keep the limit an even one; who asked has to wait for it. */
+    public Turn turn(int bytes) {
         if (bytesPerSecond == Long.MAX_VALUE) {
-            return bytes;
+            return new Turn(bytes, 0);
         }
         int part = (int) Math.max(1, Math.min(bytes, bytesPerSecond / BURSTS_A_SECOND));
         long wait = reserve(part) - System.nanoTime();
-        if (wait > BURST_NANOS) {
+        return new Turn(part, wait > BURST_NANOS ? wait : 0);
+    }
+
+    /** Waits until more may be sent, and returns how many of these bytes: few enough for the limit to be an even one. */
+    public int await(int bytes) {
+        Turn turn = turn(bytes);
+        if (turn.nanos() > 0) {
             try {
-                TimeUnit.NANOSECONDS.sleep(wait);
+                TimeUnit.NANOSECONDS.sleep(turn.nanos());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
-        return part;
+        return turn.bytes();
     }
 
     private synchronized long reserve(int bytes) {

@@ -42,7 +42,7 @@ public final class Json {
         return GSON.toJson(document);
     }
 
-    /** The same without line breaks. */
+    /** Writes the same without line breaks. */
     public static String writeLine(Object document) {
         StringWriter line = new StringWriter();
         JsonWriter writer = new JsonWriter(line);
@@ -52,7 +52,7 @@ public final class Json {
     }
 
     /**
-     * Any object: numbers as {@link Double}, the rest as its Java likeness.
+     * Reads any object: numbers as {@link Double}, the rest as its Java equivalent.
      *
      * @throws IllegalArgumentException if the text is no JSON object, saying so
      */

@@ -4,6 +4,9 @@ import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.backup.SetVerifier;
+import io.etcdsnapshot.etcd.Alarm;
+import io.etcdsnapshot.etcd.EtcdMinor;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.etcd.SnapshotReader;
 import io.etcdsnapshot.etcd.SnapshotStatus;
@@ -13,12 +16,16 @@ import io.etcdsnapshot.fetch.FetchedSet;
 import io.etcdsnapshot.fetch.SetFetcher;
 import io.etcdsnapshot.fetch.SetSelector;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +37,7 @@ public final class Rehearsal {
     private static final String NO_PEER = "http://127.0.0.1:1";
 
     private static final String DATA = "data";
+    private static final Pattern ETCD_VERSION = Pattern.compile("etcd Version: (\\S+)");
     private static final int COMMAND_NOT_RUN = 126;
     private static final int COMMAND_NOT_FOUND = 127;
 
@@ -37,18 +45,28 @@ public final class Rehearsal {
     private final Path parent;
     private final EtcdTools tools;
     private final Duration timeout;
+    private final SetVerifier.Options verification;
     private final Clock clock;
     private final Log log;
 
     /**
      * @param parent of the private directory
      * @param timeout for the restore, and again for the start of etcd
+     * @param verification how the set is verified before
      */
-    public Rehearsal(ReadableStore from, Path parent, EtcdTools tools, Duration timeout, Clock clock, Log log) {
+    public Rehearsal(
+            ReadableStore from,
+            Path parent,
+            EtcdTools tools,
+            Duration timeout,
+            SetVerifier.Options verification,
+            Clock clock,
+            Log log) {
         this.from = from;
         this.parent = parent;
         this.tools = tools;
         this.timeout = timeout;
+        this.verification = verification;
         this.clock = clock;
         this.log = log;
     }
@@ -56,7 +74,7 @@ public final class Rehearsal {
     /** @throws Failure if it could not be tried; a set that does not restore is a report */
     public RehearsalReport run(SetSelector wanted) throws InterruptedException {
         try (PrivateDirectory place = PrivateDirectory.in(parent, log)) {
-            FetchedSet arrived = new SetFetcher(from, Content.SNAPSHOT, place, clock, log).run(wanted);
+            FetchedSet arrived = new SetFetcher(from, Content.SNAPSHOT, place, verification, clock, log).run(wanted);
             return new Attempt(arrived, place).run();
         } catch (IOException e) {
             throw Failure.failed("the rehearsal could not go on: " + Reason.of(e), e);
@@ -77,6 +95,11 @@ public final class Rehearsal {
             this.place = place;
             this.id = arrived.set().id();
             findings.addAll(arrived.verdict().findings());
+            arrived.verdict().alarms().stream()
+                    .filter(alarm -> alarm.type().equals(Alarm.CORRUPT))
+                    .findFirst()
+                    .ifPresent(alarm ->
+                            findings.add(Finding.failed(arrived.set().snapshotName(), "corrupt", alarm.describe())));
         }
 
         RehearsalReport run() throws IOException, InterruptedException {
@@ -100,7 +123,7 @@ public final class Rehearsal {
 
         private boolean restore(Path snapshot) throws InterruptedException {
             log.info("restoring with " + tools.restorer());
-            List<String> command = List.of(
+            List<String> command = new ArrayList<>(List.of(
                     tools.restorer().toString(),
                     "snapshot",
                     "restore",
@@ -109,7 +132,10 @@ public final class Rehearsal {
                     "--name=" + TemporaryEtcd.NAME,
                     "--initial-cluster=" + TemporaryEtcd.NAME + "=" + NO_PEER,
                     "--initial-advertise-peer-urls=" + NO_PEER,
-                    "--initial-cluster-token=" + UUID.randomUUID());
+                    "--initial-cluster-token=" + UUID.randomUUID()));
+            if (arrived.verdict().lacksTrailer()) {
+                command.add("--skip-hash-check");
+            }
             long start = System.nanoTime();
             try (SupervisedProcess process =
                     SupervisedProcess.run(place.path(), command, place.path().resolve("restore.log"))) {
@@ -145,6 +171,8 @@ public final class Rehearsal {
             Path data = place.path().resolve(DATA);
             findings.add(questions.compareRestored(data.resolve("member/snap/db")));
             log.info("starting " + tools.etcd());
+            Optional<Finding> older = olderEtcd(versionOf(tools.etcd()));
+            older.ifPresent(findings::add);
             long start = System.nanoTime();
             try (TemporaryEtcd etcd = TemporaryEtcd.start(tools.etcd(), place.path(), DATA, timeout)) {
                 long startMillis = millisSince(start);
@@ -156,9 +184,37 @@ public final class Rehearsal {
                 served = new RehearsalReport.Served(
                         etcd.status().version(), etcd.status().revision(), liveKeys, startMillis);
             } catch (TemporaryEtcd.NotStarted e) {
+                if (older.isPresent()) {
+                    throw Failure.failed(
+                                    "%s; %s".formatted(older.get().detail(), log.clean(String.valueOf(e.getMessage()))))
+                            .hint("name a newer one with --etcd and --etcdutl");
+                }
                 findings.add(Finding.failed(
                         arrived.set().snapshotName(), "start", log.clean(String.valueOf(e.getMessage()))));
             }
+        }
+
+        private String versionOf(Path etcd) throws IOException, InterruptedException {
+            Path answer = place.path().resolve("version.log");
+            try (SupervisedProcess process =
+                    SupervisedProcess.run(place.path(), List.of(etcd.toString(), "--version"), answer)) {
+                process.await(timeout);
+            }
+            Matcher version = ETCD_VERSION.matcher(Files.readString(answer));
+            return version.find() ? version.group(1) : "";
+        }
+
+        private Optional<Finding> olderEtcd(String version) {
+            SnapshotStatus status = arrived.verdict().snapshot();
+            EtcdMinor required = status == null ? null : status.requiredEtcd();
+            EtcdMinor used = EtcdMinor.parse(version);
+            return required == null || used == null || used.compareTo(required) >= 0
+                    ? Optional.empty()
+                    : Optional.of(Finding.warning(
+                            arrived.set().snapshotName(),
+                            "version",
+                            "the set is of etcd %s, rehearsed with %s: an older etcd is not made to read a newer one's data, and may not notice"
+                                    .formatted(required, version)));
         }
 
         private static long millisSince(long start) {

@@ -49,8 +49,9 @@ final class TemporaryEtcd implements AutoCloseable {
         Path output = directory.resolve("etcd.log");
         for (int attempt = 1; ; attempt++) {
             int port = freePort();
-            SupervisedProcess process = SupervisedProcess.run(directory, command(etcd, data, port, freePort()), output);
-            EtcdClient client = new EtcdClient(port);
+            int peerPort = freePort();
+            SupervisedProcess process = SupervisedProcess.run(directory, command(etcd, data, port, peerPort), output);
+            EtcdClient client = new EtcdClient(port, peerPort);
             Optional<EtcdClient.Status> status = Optional.empty();
             try {
                 status = awaitServing(process, client, timeout);

@@ -149,6 +149,7 @@ public final class ListResult implements Result {
                     + SetDocument.half(set.content())
                     + set.form()
                     + (set.dirty() ? ", possibly dirty" : "")
+                    + set.cautions()
                     + (set.problem() == null ? "" : ": " + set.problem()));
             return row;
         }

@@ -4,6 +4,7 @@ import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.console.Formats;
 import io.etcdsnapshot.console.LoggedError;
+import io.etcdsnapshot.etcd.Alarm;
 import io.etcdsnapshot.fetch.SkippedSet;
 import io.etcdsnapshot.host.RestoreScriptKind;
 import io.etcdsnapshot.restore.HostCluster;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,7 @@ public record RestoreResult(Restore.Staged staged, List<String> command, Restore
     /** @param output lines, without secrets */
     public record Run(int exitCode, List<String> output) {}
 
-    /** What is not known is left out. */
+    /** Holds the fields of the document; unknown ones are left out. */
     private record Document(
             BackupSetId id,
             Instant takenAt,
@@ -40,6 +42,8 @@ public record RestoreResult(Restore.Staged staged, List<String> command, Restore
             @Nullable String clusterVersion,
             HostCluster host,
             List<String> mismatches,
+            List<String> warnings,
+            List<Alarm> alarms,
             String staged,
             List<SetFile> files,
             List<String> command,
@@ -64,6 +68,8 @@ public record RestoreResult(Restore.Staged staged, List<String> command, Restore
                 check.clusterVersion(),
                 check.host(),
                 check.mismatches(),
+                check.warnings(),
+                check.alarms(),
                 directory(),
                 staged.files(),
                 command,
@@ -128,6 +134,21 @@ public record RestoreResult(Restore.Staged staged, List<String> command, Restore
                      and the other operators roll out anew, as OpenShift's documentation of this version says under
                      "Restoring to a previous cluster state".
                 """);
+        if (!check.alarms().isEmpty()) {
+            text.block(
+                    """
+                      6. etcd starts with the alarms that it had when the set was taken (%s), and with NOSPACE it refuses
+                         every write. Once it runs, make room with etcdctl, and only then disarm them:
+                           REVISION=$(etcdctl endpoint status -w json | grep -o '"revision":[0-9]*' | cut -d: -f2 | head -1)
+                           etcdctl compact "$REVISION"; etcdctl defrag --cluster; etcdctl alarm disarm
+                         After CORRUPT, first compare the members: etcdctl endpoint hashkv --cluster
+                    """
+                            .formatted(alarmTypes(check)));
+        }
+    }
+
+    private static String alarmTypes(RestoreCheck check) {
+        return check.alarms().stream().map(Alarm::type).distinct().sorted().collect(Collectors.joining(", "));
     }
 
     private String stopTheOthers() {

@@ -82,6 +82,19 @@ record SetDocument(
         return (compressed ? ", compressed" : "") + (encrypted ? ", encrypted" : "");
     }
 
+    /** Returns what makes one look twice before a restore, as text behind the set's state; empty for nothing. */
+    String cautions() {
+        StringBuilder text = new StringBuilder();
+        if (doubts != null) {
+            text.append(doubts.behindRevision() == null ? ", doubtful" : ", stale");
+        }
+        if (alarms != null) {
+            alarms.stream().map(Alarm::type).distinct().forEach(type -> text.append(", alarm ")
+                    .append(type));
+        }
+        return text.toString();
+    }
+
     /** Returns what of a set is kept, as text behind its state; empty for all. */
     static String half(Content content) {
         return content.isHalf() ? ", " + content.words() : "";

@@ -30,6 +30,9 @@ public record SnapshotResult(SetDocument set) implements Result {
         if (set.doubts() != null) {
             set.doubts().words().forEach(doubt -> text.line("WARNING  %s", doubt));
         }
+        if (set.alarms() != null) {
+            set.alarms().forEach(alarm -> text.line("WARNING  %s", alarm.describe()));
+        }
     }
 
     @Override
@@ -50,6 +53,16 @@ public record SnapshotResult(SetDocument set) implements Result {
                 "When the newest set that snapshot took was taken.",
                 set.takenAt().getEpochSecond());
         metrics.set("set_size_bytes", "Size of that set.", set.sizeBytes());
+        boolean stale = set.doubts() != null && set.doubts().behindRevision() != null;
+        metrics.set("set_stale", "Whether an earlier set has a higher revision than that set.", stale ? 1 : 0);
+        metrics.set(
+                "set_doubts",
+                "How much speaks against that set, such as a member without a leader, or one that differs.",
+                set.doubts() == null ? 0 : set.doubts().words().size());
+        metrics.set(
+                "set_alarms",
+                "Alarms of etcd that would come back with a restore of that set.",
+                set.alarms() == null ? 0 : set.alarms().size());
         if (set.snapshot() != null) {
             metrics.set(
                     "revision", "Revision of etcd in that set.", set.snapshot().revision());

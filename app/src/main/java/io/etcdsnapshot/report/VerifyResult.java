@@ -67,17 +67,20 @@ public record VerifyResult(String location, boolean ok, List<VerifiedSet> sets) 
         }
     }
 
-    /** The hash of the status changes with each restore, HashKV does not. */
+    /** The hash of the status is no fingerprint: it changes with each restore and with what etcd saves while idle. */
     private static void print(SnapshotStatus status, TextReport text) {
         String live = status.liveKeys() == null ? "" : ", %,d live keys".formatted(status.liveKeys());
         text.line(
-                "  revision %,d, %,d entries%s, %,d bytes, hash %08x",
+                "  revision %,d, %,d entries%s, %,d bytes, hash %08x (changes with each restore and idle save)",
                 status.revision(), status.totalKeys(), live, status.totalSize(), status.hash());
         HashKv hashKv = status.hashKv();
         if (hashKv != null) {
             text.line(
-                    "  HashKV %08x at revision %,d, compact revision %,d: equal in all members and after a restore",
+                    "  HashKV %08x at revision %,d, compact revision %,d: compare this one, it is equal in all members and after a restore",
                     hashKv.hash(), hashKv.revision(), hashKv.compactRevision());
+        }
+        if (status.etcdVersion() != null) {
+            text.line("  of a cluster at etcd %s", status.etcdVersion());
         }
         if (status.storageVersion() != null) {
             text.line("  storage version %s", status.storageVersion());

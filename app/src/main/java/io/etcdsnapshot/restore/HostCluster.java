@@ -10,15 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param version null where not known
  * @param apiAnswers whether the API server is ready
  * @param fingerprint what its own files tell, without the API
+ * @param etcdVersion of the etcd that ran here last; null where not known
  */
 public record HostCluster(
         @Nullable String id,
         @Nullable String name,
         @Nullable String version,
         boolean apiAnswers,
-        ClusterFingerprint fingerprint) {
+        ClusterFingerprint fingerprint,
+        @Nullable String etcdVersion) {
     /** Returns a host of which nothing is known. */
     public static HostCluster unknown() {
-        return new HostCluster(null, null, null, false, ClusterFingerprint.NONE);
+        return new HostCluster(null, null, null, false, ClusterFingerprint.NONE, null);
     }
 }

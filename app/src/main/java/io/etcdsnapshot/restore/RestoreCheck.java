@@ -2,6 +2,10 @@ package io.etcdsnapshot.restore;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.SetVerification;
+import io.etcdsnapshot.etcd.Alarm;
+import io.etcdsnapshot.etcd.EtcdMinor;
+import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.restore.ClusterFingerprint.Match;
 import java.time.Duration;
@@ -16,13 +20,33 @@ import org.jspecify.annotations.Nullable;
  * What to know of a set before it is restored on this host.
  *
  * @param age negative if the set is from the future
+ * @param snapshot by the manifest, or as it was verified; null where not known yet
+ * @param alarms that etcd had raised, by the manifest or as verified
  */
-public record RestoreCheck(BackupSet set, Duration age, ClusterFingerprint fingerprint, HostCluster host) {
+public record RestoreCheck(
+        BackupSet set,
+        Duration age,
+        ClusterFingerprint fingerprint,
+        HostCluster host,
+        @Nullable SnapshotStatus snapshot,
+        List<Alarm> alarms) {
     /** OpenShift's own ids; people may have given a name instead, and the two can't be compared. */
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     public static RestoreCheck of(BackupSet set, ClusterFingerprint fingerprint, HostCluster host, Instant now) {
-        return new RestoreCheck(set, Duration.between(set.takenAt(), now), fingerprint, host);
+        Manifest manifest = set.manifest();
+        return new RestoreCheck(
+                set,
+                Duration.between(set.takenAt(), now),
+                fingerprint,
+                host,
+                manifest == null ? null : manifest.snapshot(),
+                manifest == null ? List.of() : manifest.alarms());
+    }
+
+    /** Returns the same with what the snapshot itself told. */
+    public RestoreCheck with(SetVerification verification) {
+        return new RestoreCheck(set, age, fingerprint, host, verification.snapshot(), verification.alarms());
     }
 
     /** Where the set was taken, or null. */
@@ -127,6 +151,15 @@ public record RestoreCheck(BackupSet set, Duration age, ClusterFingerprint finge
         if (manifest != null && manifest.doubts() != null) {
             warnings.addAll(manifest.doubts().words());
         }
+        EtcdMinor required = snapshot == null ? null : snapshot.requiredEtcd();
+        EtcdMinor here = EtcdMinor.parse(host.etcdVersion());
+        if (required != null && here != null && here.compareTo(required) < 0) {
+            warnings.add(
+                    ("the set is of etcd %s, this host has etcd %s: an older etcd is not made to read a newer one's"
+                                    + " data, and may not notice")
+                            .formatted(required, host.etcdVersion()));
+        }
+        alarms.forEach(alarm -> warnings.add(alarm.describe()));
         if (age.isNegative()) {
             warnings.add("the set is from the future: a clock was or is wrong");
         }

@@ -6,7 +6,9 @@ import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.backup.TimeLocked;
 import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.failure.Unreadable;
 import java.io.IOException;
@@ -14,8 +16,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -60,10 +64,10 @@ public final class Purge {
     }
 
     /** Makes the plan alone; nothing is changed, not even a lock file is made. */
-    public Result dryRun() throws Unreadable, InterruptedException {
+    public Result dryRun() throws IOException, InterruptedException {
         Listing listing = store.list();
         List<BackupSet> sets = withNewestVerified(listing.sets());
-        return new Result(listing, policy.plan(sets, clock.instant()), List.of(), unreadable(sets));
+        return new Result(listing, plan(sets, clock.instant()), List.of(), unreadable(sets));
     }
 
     /**
@@ -80,10 +84,10 @@ public final class Purge {
     }
 
     /** Does the same for a caller that holds the lock. */
-    public Result runLocked(Consumer<RetentionPlan> show) throws Unreadable, InterruptedException {
+    public Result runLocked(Consumer<RetentionPlan> show) throws IOException, InterruptedException {
         Listing listing = store.list();
         List<BackupSet> sets = withNewestVerified(listing.sets());
-        RetentionPlan plan = policy.plan(sets, clock.instant());
+        RetentionPlan plan = plan(sets, clock.instant());
         show.accept(plan);
         List<String> failed = new ArrayList<>(unreadable(sets));
         List<BackupSet> removed = new ArrayList<>();
@@ -94,9 +98,27 @@ public final class Purge {
                 removed.add(set);
             } catch (IOException e) {
                 failed.add("%s can't be removed: %s".formatted(set.id(), Reason.of(e)));
+            } catch (Failure e) {
+                if (e.isTransient()) {
+                    throw e;
+                }
+                failed.add("%s can't be removed: %s".formatted(set.id(), e.getMessage()));
             }
         }
         return new Result(listing, plan, removed, failed);
+    }
+
+    /** Returns what the policy makes of the sets; one that it would remove stays as long as the place has it locked. */
+    private RetentionPlan plan(List<BackupSet> sets, Instant now) throws IOException {
+        RetentionPlan plan = policy.plan(sets, now);
+        Map<BackupSet, String> locked = new HashMap<>();
+        TimeLocked locks = store.ability(TimeLocked.class).orElse(null);
+        if (locks != null) {
+            for (BackupSet set : plan.remove()) {
+                locks.lockedUntil(set).ifPresent(until -> locked.put(set, "locked until " + until));
+            }
+        }
+        return locked.isEmpty() ? plan : plan.keeping(locked);
     }
 
     /** Tells whether there is room enough. */
@@ -120,8 +142,8 @@ public final class Purge {
         Instant now = clock.instant();
         List<BackupSet> sets = verifyNewest(store.list().sets());
         Set<BackupSet> newest = RetentionPolicy.newest(sets, now);
-        List<BackupSet> removableNow = policy.plan(sets, now).remove();
-        List<BackupSet> later = policy.plan(
+        List<BackupSet> removableNow = plan(sets, now).remove();
+        List<BackupSet> later = plan(
                         Stream.concat(sets.stream(), Stream.of(coming)).toList(), now)
                 .remove();
         for (BackupSet set : oldestFirst(later)) {

@@ -64,6 +64,7 @@ public record RetentionPolicy(Map<Period, Integer> counts, @Nullable CalendarDur
     private static final Duration SHORTEST_WITHIN = Duration.ofHours(1);
 
     public static final String NEWEST = "newest usable set";
+    public static final String NEWEST_BUT = "newest set, but ";
     public static final String FOREIGN = "not made by this program";
     public static final String UNREADABLE = "can't be read";
     public static final String FUTURE = "taken in the future, check the clocks";
@@ -124,7 +125,7 @@ public record RetentionPolicy(Map<Period, Integer> counts, @Nullable CalendarDur
                 reasons.add(set.state() == SetState.UNREADABLE ? UNREADABLE : FOREIGN);
             } else if (newest.contains(set)) {
                 newestSeen++;
-                reasons.add(NEWEST);
+                reasons.add(set.suspicion() == null ? NEWEST : NEWEST_BUT + set.suspicion());
                 reasons.addAll(rules.reasonsFor(set));
             } else {
                 reasons.addAll(rules.reasonsFor(set));
@@ -142,22 +143,31 @@ public record RetentionPolicy(Map<Period, Integer> counts, @Nullable CalendarDur
 
     /**
      * Returns the sets that no rule may remove: of each cluster the newest that counts; one, but where halves lie among
-     * whole sets, there each kind of file has its newest.
+     * whole sets, there each kind of file has its newest. A suspect set, such as one that is behind an earlier set, does
+     * not stand for that: the newest stays, and so does the newest that nothing is said against.
      */
     static Set<BackupSet> newest(List<BackupSet> sets, Instant now) {
         Clusters clusters = new Clusters(sets);
         Map<Optional<String>, Set<FileRole>> missing = new HashMap<>();
+        Map<Optional<String>, Set<FileRole>> missingUnsuspected = new HashMap<>();
         Set<BackupSet> newest = new LinkedHashSet<>();
         for (BackupSet set : sets.stream().sorted(BackupSet.NEWEST_FIRST).toList()) {
             if (set.counts() && !set.takenAt().isAfter(now)) {
-                Set<FileRole> ofCluster =
-                        missing.computeIfAbsent(clusters.of(set), cluster -> EnumSet.allOf(FileRole.class));
-                if (ofCluster.removeIf(set.content()::covers)) {
+                boolean isNewest = fills(missing, clusters.of(set), set);
+                boolean isNewestUnsuspected =
+                        set.suspicion() == null && fills(missingUnsuspected, clusters.of(set), set);
+                if (isNewest || isNewestUnsuspected) {
                     newest.add(set);
                 }
             }
         }
         return newest;
+    }
+
+    private static boolean fills(
+            Map<Optional<String>, Set<FileRole>> missing, Optional<String> cluster, BackupSet set) {
+        return missing.computeIfAbsent(cluster, any -> EnumSet.allOf(FileRole.class))
+                .removeIf(set.content()::covers);
     }
 
     /** One pass over the sets, newest first. */

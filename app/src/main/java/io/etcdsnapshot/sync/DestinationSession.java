@@ -86,7 +86,7 @@ final class DestinationSession {
         }
     }
 
-    /** A run would make the location. */
+    /** Lists the sets; none where a run would make the location. */
     private static List<BackupSet> listIfThere(ReadableStore store) throws Unreadable {
         try {
             return store.list().sets();
@@ -122,14 +122,14 @@ final class DestinationSession {
         return set.content().and(destination.content()).orElseThrow();
     }
 
-    /** A place that lacks nothing may be the source under another name, and retention would then remove its sets. */
+    /** Refuses the source under another name, where retention would remove its sets. */
     private void requireOtherPlace(ReadableStore store) throws IOException {
         if (plan.missing().isEmpty() && Identifiable.isSame(source.store(), store)) {
             throw Failure.wrongUsage("%s is the source under another name".formatted(location));
         }
     }
 
-    /** A cluster that gets a directory of its own only now has its earlier copies one level above. */
+    /** Looks for earlier copies one level above, where they lie if the cluster got its own directory only now. */
     private void lookForEarlierCopies(Progress progress) {
         Supplier<? extends ReadableStore> above = destination.parent();
         if (above == null || !there.isEmpty()) {
@@ -206,7 +206,10 @@ final class DestinationSession {
         gone.forEach(this::removed);
         if (!isRoomFor(needed, store)) {
             throw Failure.refused("too little space for %s: %,d MiB free, %,d MiB needed"
-                    .formatted(set.id(), SpaceAware.freeBytes(store).orElse(0) >> 20, needed >> 20));
+                            .formatted(set.id(), SpaceAware.freeBytes(store).orElse(0) >> 20, needed >> 20))
+                    .hint(
+                            "keep fewer sets there (pv.retention, sync.retention), or remove some by hand: etcd-snapshot purge %s --keep-last 3"
+                                    .formatted(location));
         }
     }
 

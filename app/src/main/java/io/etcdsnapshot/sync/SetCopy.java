@@ -40,7 +40,7 @@ final class SetCopy {
 
     /**
      * @param there the sets of the destination
-     * @param warn is told what is wrong with an earlier set there
+     * @param warn gets a warning where an earlier set there is damaged
      * @return the proof that all files are there as they should be
      * @throws SourceFailure if the set itself is damaged or can't be read
      * @throws Failure not whole, if the destination stored something else than was sent

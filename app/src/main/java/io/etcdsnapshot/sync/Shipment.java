@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one destination gets of a set.
+ * Holds what one destination gets of a set.
  *
  * @param manifest of the files as they are read
  * @param json the same as it is written

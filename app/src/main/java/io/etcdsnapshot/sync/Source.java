@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * found out again, and while one waits for the source it is not taken for stuck itself.
  */
 final class Source implements AutoCloseable {
-    /** Of the pages; when more have changed, sending all of them is as good. */
+    /** Limits the share of changed pages; beyond it, sending all pages costs no more. */
     private static final double WORTHWHILE_SHARE = 0.7;
 
     private static final int MAX_MANIFEST_BYTES = 1024 * 1024;
@@ -168,8 +168,7 @@ final class Source implements AutoCloseable {
                     try (InputStream in = store.open(set, file.name())) {
                         return Sha256.of(in).equals(file.sha256())
                                 ? Optional.empty()
-                                : Optional.of(
-                                        Failure.notWhole("%s is not what its manifest says".formatted(file.name())));
+                                : Optional.of(Failure.notWhole("%s differs from its manifest".formatted(file.name())));
                     }
                 },
                 destination);

@@ -99,7 +99,7 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut,
                 List.copyOf(all));
     }
 
-    /** Nothing may be lost by it: a half gives way to the whole set alone, and what is not whole to what has its files. */
+    /** Returns whether nothing would be lost: only the whole set replaces a half, and only what has all files an incomplete set. */
     private static boolean mayReplace(BackupSet there, BackupSet set, Content sent) {
         if (there.isUsable()) {
             return sent == Content.ALL && there.content().isHalf() && isProvablySame(set, there);
@@ -109,7 +109,7 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut,
                 && (there.flat() || there.files().stream().allMatch(file -> sent.covers(file.role())));
     }
 
-    /** As far as it can be told: by the manifests, or by the sizes of what both have. */
+    /** Returns whether both are the same set, as far as manifests, or else sizes, show. */
     private static boolean isSame(BackupSet set, BackupSet there) {
         Manifest ours = set.manifest();
         Manifest theirs = there.manifest();
@@ -148,7 +148,7 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut,
         return ordered;
     }
 
-    /** Returns, of the sets that source and destination provably hold alike, the nearest in time, as the source has it. */
+    /** Returns the set nearest in time of those that source and destination verifiably share, as the source has it. */
     static Optional<BackupSet> basis(BackupSet set, List<BackupSet> source, List<BackupSet> destination) {
         return source.stream()
                 .filter(here -> here.content().covers(FileRole.SNAPSHOT) && !here.isWrapped())

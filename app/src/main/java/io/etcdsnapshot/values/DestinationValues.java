@@ -4,7 +4,7 @@ import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.retention.RetentionPolicy;
 
 /**
- * What {@code pv} and {@code sync} have in common.
+ * Holds what {@code pv}, {@code sync} and {@code s3} have in common.
  *
  * @param key of the section, such as {@code pv}
  * @param content what of a set is sent there

@@ -25,8 +25,6 @@ public record MirrorValues(
                 section.text("user"),
                 section.optional("directory"),
                 section.text("hostKeyPolicy").equals("accept-new"),
-                section.text("bandwidthLimit").matches("(0+\\D*)?")
-                        ? Optional.empty()
-                        : Optional.of(section.parsed("bandwidthLimit", Size::parse)));
+                section.limit("bandwidthLimit"));
     }
 }

@@ -72,6 +72,11 @@ record Section(Map<?, ?> map, String path) {
         return parsed(key, CalendarDuration::parse).toDuration();
     }
 
+    /** Returns bytes per second; empty for none, or zero: no limit. */
+    Optional<Size> limit(String key) {
+        return text(key).matches("(0+\\D*)?") ? Optional.empty() : Optional.of(parsed(key, Size::parse));
+    }
+
     Content content(String key) {
         return parsed(key, Content::parse);
     }

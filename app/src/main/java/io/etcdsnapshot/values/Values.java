@@ -15,15 +15,17 @@ import java.util.regex.Pattern;
  * The values that the program reads, from the file that {@code helm install -f} takes and the chart's defaults.
  *
  * @param given whether there is a values file at all, be it empty
- * @param mode {@code pv}, {@code sync} or {@code both}
+ * @param mode {@code pv}, {@code sync}, {@code both} or {@code s3}
  * @param systemd whether units on the hosts run the program, instead of pods
  * @param systemdHost the host that takes the snapshots there; empty in pods, where a label says it
  * @param baseDomain appended to the names of mirror nodes; empty: they are reached by address
  * @param clusterId name of the cluster's own directory below each destination
  * @param retention of the node's own sets, without {@code snapshot.purgeDays}
  * @param volume the values below {@code pv}
- * @param mirrors the values below {@code sync} that both kinds of destination have
+ * @param mirrors the values below {@code sync} that all kinds of destination have
+ * @param bucket those below {@code s3}
  * @param ssh how mirrors are found and reached
+ * @param s3 how the bucket is reached
  * @param proxy of programs on the host, by upper-case variable name
  * @param copyRetryFor how long a failing copy is tried again
  */
@@ -39,7 +41,9 @@ public record Values(
         RetentionPolicy retention,
         DestinationValues volume,
         DestinationValues mirrors,
+        DestinationValues bucket,
         MirrorValues ssh,
+        BucketValues s3,
         Map<String, String> proxy,
         Duration copyRetryFor) {
     private static final Pattern CLUSTER_ID = Pattern.compile("(?!.{129})\\w[\\w-]*(\\.[\\w-]+)*");
@@ -76,7 +80,7 @@ public record Values(
         boolean systemd = root.text("operatingMode").equals("systemd");
         return new Values(
                 given,
-                root.optional("mode").orElseGet(() -> usualMode(root.section("pv"))),
+                root.optional("mode").orElseGet(() -> usualMode(root)),
                 systemd,
                 root.section("systemd").optional("host").filter(host -> systemd),
                 root.text("labelDomain"),
@@ -86,19 +90,27 @@ public record Values(
                 root.retention("retention"),
                 DestinationValues.of("pv", root.section("pv"), root.section("encryption")),
                 DestinationValues.of("sync", root.section("sync"), root.section("encryption")),
+                DestinationValues.of("s3", root.section("s3"), root.section("encryption")),
                 MirrorValues.of(root.section("sync")),
+                BucketValues.of(root.section("s3")),
                 proxy(root.section("proxy")),
                 root.section("job").duration("copyRetryFor"));
     }
 
     /** Returns the mode that the chart takes where none is named. */
-    private static String usualMode(Section pv) {
+    private static String usualMode(Section root) {
+        Section pv = root.section("pv");
         boolean namesVolume = !(pv.text("server")
                         + pv.text("storageClassName")
                         + pv.text("name")
                         + pv.text("existingClaim"))
                 .isEmpty();
-        return namesVolume ? "pv" : "sync";
+        if (namesVolume) {
+            return "pv";
+        }
+        boolean bucketAlone = root.section("s3").optional("bucket").isPresent()
+                && root.section("sync").texts("hosts").isEmpty();
+        return bucketAlone ? "s3" : "sync";
     }
 
     private static Map<String, String> proxy(Section section) {
@@ -120,6 +132,14 @@ public record Values(
             throw root.wrong("clusterId", "'%s' has the form of a backup set's id".formatted(id.get()));
         }
         return id;
+    }
+
+    public boolean copiesToVolume() {
+        return mode.equals("pv") || mode.equals("both");
+    }
+
+    public boolean copiesToMirrors() {
+        return mode.equals("sync") || mode.equals("both");
     }
 
     /** Returns the rules for the node's own sets: {@code retention}, and {@code snapshot.purgeDays} beside it. */

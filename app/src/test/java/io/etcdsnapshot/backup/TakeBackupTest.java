@@ -20,6 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,10 +42,13 @@ class TakeBackupTest {
     private Path location;
     private final Map<String, byte[]> captured = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
+    private final List<String> infos = new CopyOnWriteArrayList<>();
     private final List<String> events = new ArrayList<>();
     private Effect duringCapture = staging -> {};
     private EtcdMembership membership = EtcdMembership.unknown();
+    private long highestRevision;
     private List<Guard> guards = List.of();
+    private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
 
     private interface Effect {
         void on(Path staging) throws IOException;
@@ -205,6 +212,60 @@ class TakeBackupTest {
     }
 
     @Test
+    void aSetThatDoesNotRiseAboveAStaleOneIsAsStale() throws Exception {
+        Sets.makeComplete(location, "2026-11-18_013000");
+        long highest = Sets.in(location).get(0).requireManifest().snapshot().revision();
+        take();
+        clock = Clock.fixed(NOW.plus(Duration.ofDays(1)), ZoneOffset.UTC);
+        captured.clear();
+        captured.put(SNAPSHOT.replace("-20_", "-21_"), Databases.sound().snapshot());
+        captured.put(
+                TARBALL.replace("-20_", "-21_"),
+                TarGz.gzip(TarGz.kubeResources().ended()));
+        warnings.clear();
+
+        Manifest second = take().requireManifest();
+
+        assertThat(second.isStale()).isTrue();
+        assertThat(second.doubts().behindRevision()).isEqualTo(highest);
+        assertThat(second.doubts().unchanged()).isTrue();
+        assertThat(warnings).anyMatch(line -> line.contains("same revision"));
+    }
+
+    @Test
+    void aSetFromTheFutureMakesNoneStale() throws Exception {
+        Sets.makeComplete(location, "2026-12-19_013000");
+
+        assertThat(take().requireManifest().doubts()).isNull();
+    }
+
+    @Test
+    void aMemberThatWasBehindAnotherBeforeTheCaptureIsWarnedOf() throws Exception {
+        membership = members(new EtcdMembership.MemberState(true, List.of(), 21), Map.of());
+        highestRevision = Databases.LAST_REVISION;
+        assertThat(take().requireManifest().doubts()).isNull();
+        location = work.resolve("other sets");
+
+        highestRevision = Databases.LAST_REVISION + 1L;
+        Manifest manifest = take().requireManifest();
+
+        assertThat(manifest.doubts().behindMembers()).isEqualTo(highestRevision);
+        assertThat(warnings).singleElement().asString().contains("lags behind");
+    }
+
+    @Test
+    void theOthersAreNotAskedThroughAMemberThatIsCutOff() throws Exception {
+        highestRevision = 1_000_000;
+        membership = members(
+                new EtcdMembership.MemberState(false, List.of(), 21),
+                Map.of("a", new EtcdMembership.MemberHash(1, 1), "b", new EtcdMembership.MemberHash(2, 1)));
+
+        Doubts doubts = take().requireManifest().doubts();
+
+        assertThat(doubts.words()).singleElement().asString().contains("no leader");
+    }
+
+    @Test
     void aMemberThatDivergesFromTheMajorityIsNamed() throws Exception {
         EtcdMembership.MemberHash most = new EtcdMembership.MemberHash(1, 5);
         Map<String, EtcdMembership.MemberHash> hashes = new LinkedHashMap<>();
@@ -230,6 +291,69 @@ class TakeBackupTest {
     }
 
     @Test
+    void aRunThatComesSecondWaitsAndIsLeftAtTheSetOfTheFirst() throws Exception {
+        ExecutorService first = Executors.newSingleThreadExecutor();
+        try (Lockable.Lock held = lockedByAnother()) {
+            Future<?> publishing = first.submit(() -> {
+                await("waiting for it");
+                Sets.makeComplete(location, "2026-11-20_012945");
+                held.close();
+                return null;
+            });
+
+            TakeBackup.Taken taken = backup().run(Duration.ofSeconds(30), this::circumstances);
+
+            publishing.get();
+            assertThat(taken.byAnother()).isTrue();
+            assertThat(taken.set().id().value()).isEqualTo("2026-11-20_012945");
+            assertThat(events).isEmpty();
+        } finally {
+            first.shutdownNow();
+        }
+    }
+
+    @Test
+    void aRunThatWaitedForAnotherCommandTakesItsOwnSet() throws Exception {
+        Sets.makeComplete(location, "2026-11-20_012000");
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try (Lockable.Lock held = lockedByAnother()) {
+            Future<?> purging = other.submit(() -> {
+                await("waiting for it");
+                held.close();
+                return null;
+            });
+
+            TakeBackup.Taken taken = backup().run(Duration.ofSeconds(30), this::circumstances);
+
+            purging.get();
+            assertThat(taken.byAnother()).isFalse();
+            assertThat(taken.set().id().value()).isEqualTo(ID);
+        } finally {
+            other.shutdownNow();
+        }
+    }
+
+    @Test
+    void aRunThatMayNotWaitIsRefused() throws Exception {
+        Sets.makeComplete(location, "2026-11-20_012945");
+        try (Lockable.Lock held = lockedByAnother()) {
+            assertThatThrownBy(() -> backup().run(Duration.ZERO, this::circumstances))
+                    .hasMessageContaining("another run holds the lock");
+        }
+    }
+
+    private Lockable.Lock lockedByAnother() throws IOException {
+        Files.createDirectories(location);
+        return Sets.store(location).lock("another");
+    }
+
+    private void await(String word) throws InterruptedException {
+        while (infos.stream().noneMatch(line -> line.contains(word))) {
+            Thread.sleep(10);
+        }
+    }
+
+    @Test
     void aSetFromTheFutureIsNoSetOfAnotherRun() throws Exception {
         Sets.makeComplete(location, "2026-12-20_013000");
 
@@ -239,12 +363,16 @@ class TakeBackupTest {
         assertThat(taken.set().id().value()).isEqualTo(ID);
     }
 
-    private static EtcdMembership members(
-            EtcdMembership.MemberState state, Map<String, EtcdMembership.MemberHash> hashes) {
+    private EtcdMembership members(EtcdMembership.MemberState state, Map<String, EtcdMembership.MemberHash> hashes) {
         return new EtcdMembership() {
             @Override
             public Optional<MemberState> ownState() {
                 return Optional.of(state);
+            }
+
+            @Override
+            public long highestRevision() {
+                return highestRevision;
             }
 
             @Override
@@ -272,7 +400,7 @@ class TakeBackupTest {
                 EncryptionCheck.NONE,
                 Json::write,
                 null,
-                Clock.fixed(NOW, ZoneOffset.UTC),
+                clock,
                 new RecordingLog());
     }
 
@@ -330,7 +458,9 @@ class TakeBackupTest {
         public void debug(String line) {}
 
         @Override
-        public void info(String line) {}
+        public void info(String line) {
+            infos.add(line);
+        }
 
         @Override
         public void warn(String line) {

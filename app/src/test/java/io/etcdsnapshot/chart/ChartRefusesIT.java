@@ -82,6 +82,19 @@ class ChartRefusesIT {
             pv: {recipients: [age1pq1abc]}                         | at '/pv/recipients/0'
             sync: {compress: "yes"}                                | at '/sync/compress'
             signing: {secret: "A b"}                               | at '/signing/secret'
+            {mode: sync, rehearse: {enabled: true, etcdImage: e, from: s3}} | rehearse.from: s3 needs s3.bucket
+            mode: s3                                               | s3.bucket: needed by mode s3
+            s3:                                                    | missing property 's3'
+            s3: {bucket: s3://abc}                                 | at '/s3/bucket'
+            s3: {bucket: abc, prefix: /x}                          | at '/s3/prefix'
+            s3: {bucket: abc, endpoint: s3.example.com}            | at '/s3/endpoint'
+            s3: {bucket: abc, endpoint: "https://a:b@s3"}          | at '/s3/endpoint'
+            s3: {bucket: abc, pathStyle: "yes"}                    | at '/s3/pathStyle'
+            s3: {bucket: abc, objectLock: {days: -1}}              | at '/s3/objectLock/days'
+            s3: {bucket: abc, objectLock: {mode: COMPLIANCE}}      | at '/s3/objectLock/mode'
+            s3: {bucket: abc, roleArn: admin}                      | at '/s3/roleArn'
+            s3: {bucket: abc, credentialsSecret: k, roleArn: "arn:aws:iam::1:role/x"} | s3.credentialsSecret, s3.roleArn: give one
+            s3: {bucket: abc, ca: {configMap: a, secret: b}}       | s3.ca.configMap, s3.ca.secret: give one
             rehearse: {from: mirror}                               | at '/rehearse/from'
             job: {failedJobsHistoryLimit: 0}                       | at '/job/failedJobsHistoryLimit'
             snapshot: {standbyAfter: ""}                           | at '/snapshot/standbyAfter'

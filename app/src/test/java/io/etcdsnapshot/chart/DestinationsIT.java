@@ -89,6 +89,90 @@ class DestinationsIT {
         assertThat(both.pod("etcd-snapshot").at("volumes").names()).doesNotContain("known-hosts");
     }
 
+    @Test
+    void copiesToABucketInEveryModeWithItsSecretForThoseContainersAlone() {
+        Release release = Chart.render(
+                "{mode: both, pv: {existingClaim: c}, s3: {bucket: abc, credentialsSecret: keys, ca: {configMap: trusted, key: bundle.crt}}}");
+        Node sync = release.container("etcd-snapshot", "sync");
+
+        assertThat(sync.at("volumeMounts").names()).contains("pv", "ssh", "s3", "s3-ca");
+        assertThat(sync.at("env")
+                        .named("ETCD_SNAPSHOT_S3_CREDENTIALS")
+                        .at("value")
+                        .text())
+                .isEqualTo("/s3");
+        assertThat(sync.at("env").named("ETCD_SNAPSHOT_S3_CA_FILE").at("value").text())
+                .isEqualTo("/s3-ca/ca.crt");
+        Node volumes = release.pod("etcd-snapshot").at("volumes");
+        assertThat(volumes.named("s3").at("secret.secretName").text()).isEqualTo("keys");
+        assertThat(volumes.named("s3").at("secret.optional").value()).isEqualTo(true);
+        assertThat(volumes.named("s3-ca").at("configMap.name").text()).isEqualTo("trusted");
+        assertThat(volumes.named("s3-ca").at("configMap.items.0.key").text()).isEqualTo("bundle.crt");
+        for (String cronJob : release.names("CronJob")) {
+            assertThat(containers(release.pod(cronJob))
+                            .filter(each -> each.at("volumeMounts").names().contains("s3")))
+                    .extracting(each -> each.at("name").text())
+                    .isSubsetOf("sync", "verify-s3");
+        }
+    }
+
+    @Test
+    void takesOnARoleWithATokenForItsAudience() {
+        Release release = Chart.render("{s3: {bucket: abc, roleArn: 'arn:aws:iam::123456789012:role/x'}}");
+        Node sync = release.container("etcd-snapshot", "sync");
+
+        assertThat(sync.at("env").named("AWS_ROLE_ARN").at("value").text())
+                .isEqualTo("arn:aws:iam::123456789012:role/x");
+        assertThat(sync.at("env")
+                        .named("AWS_WEB_IDENTITY_TOKEN_FILE")
+                        .at("value")
+                        .text())
+                .isEqualTo("/s3-token/token");
+        assertThat(release.pod("etcd-snapshot")
+                        .at("volumes")
+                        .named("s3-token")
+                        .at("projected.sources.0.serviceAccountToken.audience")
+                        .text())
+                .isEqualTo("sts.amazonaws.com");
+        assertThat(release.names("ClusterRole")).isEmpty();
+    }
+
+    @Test
+    void reachesTheBucketThroughTheProxyOfTheSecret() {
+        Node sync = Chart.render("{s3: {bucket: abc}, proxy: {secret: proxy}}").container("etcd-snapshot", "sync");
+
+        assertThat(sync.at("env")
+                        .named("HTTPS_PROXY")
+                        .at("valueFrom.secretKeyRef.name")
+                        .text())
+                .isEqualTo("proxy");
+        assertThat(Chart.render("{mode: sync, proxy: {secret: proxy}}")
+                        .container("etcd-snapshot", "sync")
+                        .at("env")
+                        .names())
+                .doesNotContain("HTTPS_PROXY");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            ''   | s3://abc
+            x/y  | s3://abc/x/y/prod
+            prod | s3://abc/prod
+            """)
+    void verifiesTheBucketWhereTheProgramPutsTheSets(String prefix, String location) {
+        String clusterId = prefix.isEmpty() ? "" : "prod";
+        Release release =
+                Chart.render("{clusterId: '%s', s3: {bucket: abc, prefix: '%s'}}".formatted(clusterId, prefix));
+
+        assertThat(release.container("etcd-snapshot-verify", "verify-s3")
+                        .at("args")
+                        .texts())
+                .containsExactly("verify", location);
+    }
+
     private static Stream<Node> containers(Node pod) {
         return Stream.concat(pod.at("initContainers").items().stream(), pod.at("containers").items().stream());
     }

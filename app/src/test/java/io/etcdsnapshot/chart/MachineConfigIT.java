@@ -22,6 +22,8 @@ class MachineConfigIT {
     private static final String VOLUME = "{mode: pv, pv: {server: nfs.example.com, path: /exports/etcd}}";
     private static final String BOTH =
             "{mode: both, clusterId: prod-1, pv: {server: nfs.example.com, path: /exports/etcd}}";
+    private static final String BUCKET =
+            "{clusterId: prod, s3: {bucket: abc, credentialsSecret: keys, ca: {configMap: trusted, key: ca-bundle.crt}}}";
     private static final String MOUNT = "var-mnt-etcd\\x2dsnapshot.mount";
     private static final String AUTOMOUNT = "var-mnt-etcd\\x2dsnapshot.automount";
 
@@ -58,6 +60,8 @@ class MachineConfigIT {
                 VOLUME,
                 BOTH,
                 "{mode: sync, sync: {hostKeyPolicy: accept-new, hosts: [mirror.example.com]}}",
+                BUCKET,
+                "{mode: both, pv: {server: nfs.example.com, path: /x}, s3: {bucket: abc, credentialsSecret: keys, ca: {secret: ca}}}",
                 "{verify: {enabled: false}, monitoring: {textfileDirectory: /var/lib/node_exporter/textfile}}");
     }
 
@@ -168,6 +172,29 @@ class MachineConfigIT {
     }
 
     @Test
+    void theKeysOfTheBucketAreReadFromTheSecretIntoMemoryOrLieOnTheHost() {
+        MachineConfig fromSecret = MachineConfig.of(HOST, BUCKET);
+        MachineConfig onHost = MachineConfig.of(
+                "{host: master-0, s3Directory: /etc/keys, s3CaFile: /etc/ca.pem}", "{s3: {bucket: abc}}");
+        for (String unit : List.of("etcd-snapshot-sync.service", "etcd-snapshot-verify-bucket.service")) {
+            assertThat(fromSecret.settings(unit, "RuntimeDirectoryMode")).containsExactly("0700");
+            assertThat(fromSecret.settings(unit, "ExecStartPre"))
+                    .hasSize(2)
+                    .anyMatch(line -> line.contains("secret/keys --namespace=etcd-backup --to=%t/"))
+                    .anyMatch(line -> line.contains("configmap/trusted --keys=ca-bundle.crt --namespace=etcd-backup"));
+            assertThat(fromSecret.settings(unit, "ExecStart").get(0))
+                    .contains("ETCD_SNAPSHOT_S3_CREDENTIALS=/s3 ", "ETCD_SNAPSHOT_S3_CA_FILE=/s3-ca/ca-bundle.crt ");
+            assertThat(onHost.settings(unit, "ExecStartPre")).isEmpty();
+            assertThat(onHost.settings(unit, "ExecStart").get(0))
+                    .contains("--volume=/etc/keys:/s3:ro", "--volume=/etc/ca.pem:/s3-ca.crt:ro");
+        }
+        assertThat(fromSecret
+                        .settings("etcd-snapshot-verify-bucket.service", "ExecStart")
+                        .get(0))
+                .endsWith(" verify s3://abc/prod");
+    }
+
+    @Test
     void theMembersAreReadFromTheHostUnlessMirrorsAreNamed() {
         assertThat(sync("{mode: sync}")).contains("/etcd-scripts:ro");
         assertThat(sync("{mode: sync, sync: {hosts: [mirror.example.com]}}")).doesNotContain("etcd-scripts");
@@ -194,7 +221,8 @@ class MachineConfigIT {
     @Test
     void podmanTakesEveryCommandLine() throws Exception {
         RealThings.require("podman");
-        MachineConfig config = MachineConfig.of(HOST, BOTH);
+        MachineConfig config = MachineConfig.of(
+                HOST, "{s3: {bucket: abc, credentialsSecret: keys, ca: {secret: ca}}, " + BOTH.substring(1));
         List<String> commands = config.units().keySet().stream()
                 .flatMap(unit -> config.settings(unit, "ExecStart").stream())
                 .map(line -> line.replace("--pull=missing", "--pull=never")
@@ -205,7 +233,7 @@ class MachineConfigIT {
                                         .formatted(directory)))
                 .toList();
 
-        assertThat(commands).hasSize(5);
+        assertThat(commands).hasSize(6);
         for (String command : commands) {
             Program.Result result = Program.of(command.split(" ")).run();
             assertThat(result.err()).as(command).contains("image not known");
@@ -252,6 +280,9 @@ class MachineConfigIT {
             {host: m}                         | {mode: pv, pv: {existingClaim: c}} | pv.server, pv.path: needed
             {host: m}                         | {mode: pv, pv: {server: s}}     | pv.path: needed
             {host: m}                         | {mode: sync, sync: {sshSecret: ""}} | sync.sshSecret: needed
+            {host: m}                         | {s3: {bucket: abc}}             | s3.credentialsSecret: needed
+            {host: m}                         | {s3: {bucket: abc, roleArn: 'arn:aws:iam::1:role/x'}} | s3.roleArn: for pods only
+            {host: m, s3Directory: keys}      | {}                              | at '/systemd/s3Directory'
             {host: m}                         | {verify: {schedule: 0 0 1 * 1}} | systemd.verifyOnCalendar
             """)
     void refusesAndNamesTheKey(String systemd, String values, String message) {

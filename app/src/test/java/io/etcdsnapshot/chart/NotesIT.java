@@ -27,6 +27,18 @@ class NotesIT {
                         "etcd-snapshot restore latest");
     }
 
+    @Test
+    void tellOfTheBucketAndOfItsSecret() {
+        assertThat(Chart.notes(
+                        "{clusterId: prod, s3: {bucket: abc, endpoint: 'https://s3.example.com', credentialsSecret: keys, objectLock: {days: 9}}}",
+                        Chart.NEWEST))
+                .contains("copies to s3://abc/prod at https://s3.example.com, where each new set is locked for 9 days")
+                .contains("oc create secret generic keys -n etcd-backup --from-literal=AWS_ACCESS_KEY_ID=ID")
+                .contains("verifies the newest set on the node and in the bucket")
+                .contains("restore latest --from s3://abc/prod --s3-endpoint https://s3.example.com")
+                .doesNotContain("ssh://");
+    }
+
     /** Once label synchronisation is off, a warn=restricted that it set would stay for ever. */
     @Test
     void labelTheNamespaceSoThatNothingIsRefusedAndNoUpgradeWarns() {
@@ -75,6 +87,11 @@ class NotesIT {
             timeZone: Europe/Berlin                             | timeZone:
             sync: {content: snapshot}                           | the kube resources stay on the snapshot node
             sync: {content: kubeResources}                      | the snapshots stay on the snapshot node
+            s3: {endpoint: "https://s3.example.com"}            | s3: not used
+            s3: {bucket: abc, endpoint: "http://s3.example.com"} | s3.endpoint: http;
+            s3: {bucket: abc}                                   | s3: neither credentialsSecret nor roleArn
+            s3: {bucket: abc, objectLock: {days: 9, mode: compliance}} | before its 9 days are over
+            s3: {bucket: abc, content: snapshot}                | the kube resources stay on the snapshot node
             image: docker.io/staranto/etcd-snapshot:0.1.5       | image: this is the image of the system
             {mode: pv, pv: {existingClaim: c, server: s, path: /p}} | pv.server: not used
             """)

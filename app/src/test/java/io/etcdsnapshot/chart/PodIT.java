@@ -7,6 +7,7 @@ import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.testing.ContainerImage;
 import io.etcdsnapshot.testing.KubeApi;
 import io.etcdsnapshot.testing.Program;
+import io.etcdsnapshot.testing.S3Gateway;
 import io.etcdsnapshot.testing.SampleSets;
 import io.etcdsnapshot.testing.Sets;
 import io.etcdsnapshot.testing.SshMirror;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The chart's pods in real containers: what lands at the destinations is what the contract promises. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PodIT {
+    private static final String ON_A_CLAIM = "{mode: pv, pv: {existingClaim: c}}";
+
     @TempDir
     static Path directory;
 
@@ -120,8 +123,8 @@ class PodIT {
 
         @Override
         public Path secret(String name) {
-            assertThat(name).isEqualTo("ssh-key-pair");
-            return directory.resolve("secret");
+            assertThat(name).isIn("ssh-key-pair", "bucket-keys", "missing");
+            return directory.resolve(name.equals("ssh-key-pair") ? "secret" : name);
         }
 
         @Override
@@ -178,6 +181,59 @@ class PodIT {
     }
 
     @Test
+    void aBucketGetsTheSetBesideTheVolumeAndIsVerifiedThere() throws Exception {
+        S3Gateway gateway = S3Gateway.shared(S3Gateway.Kind.CEPH);
+        String bucket = gateway.newLockingBucket();
+        putKeys(gateway);
+        String values =
+                "{clusterId: prod, pv: {existingClaim: c}, s3: {bucket: %s, prefix: sets, endpoint: '%s', credentialsSecret: bucket-keys, objectLock: {days: 2}}}"
+                        .formatted(bucket, gateway.endpoint());
+        String location = "s3://" + bucket + "/sets/prod";
+
+        Release release = Chart.render(values);
+        Map<String, RenderedPod.Ended> checked = pod(
+                        release, release.get("Pod", "etcd-snapshot-test").at("spec"))
+                .run();
+        assertGood(checked);
+        Map<String, RenderedPod.Ended> ended = run(values, "etcd-snapshot");
+
+        assertThat(checked.get("check").out()).contains("new sets are locked for 2 days (governance)");
+        BackupSet set = Sets.only(host.backups());
+        assertArrived(volume.resolve("prod"), set);
+        assertThat(destinations(ended)).hasSize(2).allMatch(each -> each.get("ok")
+                .getAsBoolean());
+        assertThat(destinations(ended))
+                .extracting(each -> each.get("location").getAsString())
+                .containsExactlyInAnyOrder("/pv/prod", location);
+        assertThat(gateway.keys(bucket))
+                .hasSize(4)
+                .allMatch(key -> key.startsWith("sets/prod/" + set.id().value() + "/"));
+        assertThat(run(values, "etcd-snapshot-verify")).containsOnlyKeys("verify-node", "verify-pv", "verify-s3");
+    }
+
+    @Test
+    void aBucketWhoseSecretIsMissingFailsAloneAndNamesIt() throws Exception {
+        Files.createDirectories(directory.resolve("missing"));
+
+        Map<String, RenderedPod.Ended> ended = pod(
+                        "{pv: {existingClaim: c}, job: {copyRetryFor: 0s}, s3: {bucket: abc, credentialsSecret: missing}}",
+                        "etcd-snapshot")
+                .run();
+
+        assertArrived(volume, Sets.only(host.backups()));
+        assertThat(ended.get("sync").exitCode()).isEqualTo(3);
+        assertThat(ended.get("sync").summary().get("error").getAsString())
+                .contains("s3://abc: there is no Secret missing, or it is empty");
+    }
+
+    private static void putKeys(S3Gateway gateway) throws IOException {
+        Path keys = Files.createDirectories(directory.resolve("bucket-keys"));
+        for (Map.Entry<String, String> key : gateway.environment().entrySet()) {
+            Files.writeString(keys.resolve(key.getKey()), key.getValue());
+        }
+    }
+
+    @Test
     void aSecondRunSendsWhatIsNewAndPurgesWhatIsStale() throws Exception {
         String values = "{mode: pv, pv: {existingClaim: c}, snapshot: {purgeDays: 0}, retention: {keepLast: 1}}";
         run(values, "etcd-snapshot");
@@ -207,29 +263,88 @@ class PodIT {
     }
 
     @Test
-    void ofTwoAtOnceOneTakesASetAndTheOtherSaysWhyNot() throws Exception {
+    void ofTwoAtOnceOneTakesASetAndTheOtherSkipsWithoutAFailure() throws Exception {
         host.fault("slow", "3");
-        ExecutorService threads = Executors.newFixedThreadPool(2);
-        List<Future<Map<String, RenderedPod.Ended>>> running = new ArrayList<>();
+
+        List<Map<String, RenderedPod.Ended>> both =
+                together(pod(ON_A_CLAIM, "etcd-snapshot"), pod(ON_A_CLAIM, "etcd-snapshot"));
+
+        both.forEach(PodIT::assertGood);
+        String id = Sets.only(host.backups()).id().value();
+        assertThat(both)
+                .extracting(ended -> ended.get("snapshot").message())
+                .satisfiesExactlyInAnyOrder(
+                        first -> assertThat(first).contains("\"id\":\"" + id),
+                        second -> assertThat(second).contains("\"skipped\":\"another run took " + id));
+        assertArrived(volume, Sets.only(host.backups()));
+    }
+
+    @Test
+    void ofTwoAtOnceThatMayNotWaitOneIsRefusedAndNamesThePodOfTheOther() throws Exception {
+        host.fault("slow", "3");
+        String values = "{mode: pv, pv: {existingClaim: c}, job: {lockWait: ''}}";
+
+        List<RenderedPod.Ended> snapshots =
+                together(pod(values, "etcd-snapshot"), pod(values, "etcd-snapshot")).stream()
+                        .map(ended -> ended.get("snapshot"))
+                        .toList();
+
+        assertThat(snapshots).extracting(RenderedPod.Ended::exitCode).containsExactlyInAnyOrder(0, 5);
+        assertThat(snapshots).filteredOn(ended -> ended.exitCode() == 5).allSatisfy(refused -> {
+            assertThat(refused.err())
+                    .containsPattern("error: another run holds the lock of \\S+: snapshot, pod pod\\d+, ");
+            assertThat(refused.message()).contains("\"exitCode\":5", "another run holds the lock");
+        });
+    }
+
+    /** In the second in which the run purges; a slow one holds the lock for longer than the standby looks. */
+    @Test
+    void aRunAndItsStandbyNeverMeetOverTheNodesSets() throws Exception {
+        String standby = "{mode: pv, pv: {existingClaim: c}, snapshot: {standbyAfter: 1s}}";
+
+        List<Map<String, RenderedPod.Ended>> both =
+                together(pod(ON_A_CLAIM, "etcd-snapshot"), pod(standby, "etcd-snapshot-standby"));
+
+        both.forEach(PodIT::assertGood);
+        Sets.only(host.backups());
+        assertThat(both.get(1).get("snapshot").summary().get("skipped").getAsString())
+                .startsWith("another run took ");
+        assertThat(both.get(1).get("purge").summary().get("skipped").getAsString())
+                .contains("nothing to do");
+    }
+
+    private static List<Map<String, RenderedPod.Ended>> together(RenderedPod... pods) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(pods.length);
         try {
-            for (int i = 0; i < 2; i++) {
-                RenderedPod pod = pod("{mode: pv, pv: {existingClaim: c}}", "etcd-snapshot");
+            List<Future<Map<String, RenderedPod.Ended>>> running = new ArrayList<>();
+            for (RenderedPod pod : pods) {
                 running.add(threads.submit((Callable<Map<String, RenderedPod.Ended>>) pod::run));
             }
-            List<RenderedPod.Ended> snapshots = new ArrayList<>();
+            List<Map<String, RenderedPod.Ended>> ended = new ArrayList<>();
             for (Future<Map<String, RenderedPod.Ended>> run : running) {
-                snapshots.add(run.get().get("snapshot"));
+                ended.add(run.get());
             }
-
-            assertThat(snapshots).extracting(RenderedPod.Ended::exitCode).containsExactlyInAnyOrder(0, 5);
-            assertThat(snapshots).filteredOn(ended -> ended.exitCode() == 5).allSatisfy(refused -> {
-                assertThat(refused.err()).contains("error: another run holds the lock");
-                assertThat(refused.message()).contains("\"exitCode\":5", "another run holds the lock");
-            });
+            return ended;
         } finally {
             threads.shutdown();
         }
+    }
+
+    /** The pod is killed when its node is drained; the next run would be a day later. */
+    @Test
+    void whatARunCouldNotCopyIsCaughtUpByASmallJobThatTakesNoSnapshot() throws Exception {
+        assertThat(pod(ON_A_CLAIM, "etcd-snapshot").runInit()).containsOnlyKeys("snapshot");
+        assertThat(volume).isEmptyDirectory();
+
+        Map<String, RenderedPod.Ended> caughtUp = run(ON_A_CLAIM, "etcd-snapshot-catchup");
+
+        assertThat(caughtUp).containsOnlyKeys("sync");
         assertArrived(volume, Sets.only(host.backups()));
+        assertThat(destinations(run(ON_A_CLAIM, "etcd-snapshot-catchup"))
+                        .get(0)
+                        .get("copied")
+                        .getAsInt())
+                .isZero();
     }
 
     /** By hand, say, or by a standby; the night's copy must not be lost for it. */

@@ -47,13 +47,9 @@ public final class RenderedPod {
      * @return by the container's name, those that were started
      */
     public Map<String, Ended> run() throws IOException, InterruptedException {
-        Map<String, Ended> ended = new LinkedHashMap<>();
-        for (Node container : spec.at("initContainers").items()) {
-            String name = container.at("name").text();
-            ended.put(name, run(container));
-            if (ended.get(name).exitCode() != 0) {
-                return ended;
-            }
+        Map<String, Ended> ended = runInit();
+        if (ended.values().stream().anyMatch(each -> each.exitCode() != 0)) {
+            return ended;
         }
         List<Node> containers = spec.at("containers").items();
         ExecutorService threads = Executors.newFixedThreadPool(containers.size());
@@ -72,7 +68,29 @@ public final class RenderedPod {
         }
     }
 
+    /** The init containers alone: all that happens where the node is drained then. */
+    Map<String, Ended> runInit() throws IOException, InterruptedException {
+        Map<String, Ended> ended = new LinkedHashMap<>();
+        for (Node container : spec.at("initContainers").items()) {
+            String name = container.at("name").text();
+            ended.put(name, run(container));
+            if (ended.get(name).exitCode() != 0) {
+                break;
+            }
+        }
+        return ended;
+    }
+
+    /** One of the containers alone, with other arguments: what {@code oc debug --one-container} makes of a pod. */
+    public Ended runAlone(String name, List<String> arguments) throws IOException, InterruptedException {
+        return run(spec.at("containers").named(name), arguments);
+    }
+
     private Ended run(Node container) throws IOException, InterruptedException {
+        return run(container, container.at("args").texts());
+    }
+
+    private Ended run(Node container, List<String> given) throws IOException, InterruptedException {
         Path log = Files.createFile(Files.createDirectories(directory.resolve("logs"))
                 .resolve(container.at("name").text()));
         List<String> options = new ArrayList<>(List.of("--volume", log + ":/dev/termination-log"));
@@ -89,7 +107,7 @@ public final class RenderedPod {
         for (Node mount : container.at("volumeMounts").items()) {
             options.addAll(List.of("--volume", volume(mount)));
         }
-        List<String> arguments = new ArrayList<>(container.at("args").texts());
+        List<String> arguments = new ArrayList<>(given);
         List<String> command = container.at("command").texts();
         if (!command.isEmpty()) {
             options.addAll(List.of("--entrypoint", command.get(0)));

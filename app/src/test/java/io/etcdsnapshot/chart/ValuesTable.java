@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 final class ValuesTable {
 
-    private static final Pattern KEY = Pattern.compile("( *)([A-Za-z]+):.*");
+    private static final Pattern KEY = Pattern.compile("( *)([A-Za-z0-9]+):.*");
 
     private final Node values;
     private final List<Row> rows = new ArrayList<>();

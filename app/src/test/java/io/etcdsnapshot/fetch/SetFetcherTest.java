@@ -89,6 +89,44 @@ class SetFetcherTest {
     }
 
     @Test
+    void aSetThatIsBehindAnEarlierOneOrOfACorruptEtcdIsNotTheLatestAndSaid() throws Exception {
+        add(OLD);
+        WholeSet.of(MIDDLE).behind(71).addTo(store);
+        WholeSet.of(NEW).alarm("CORRUPT").addTo(store);
+
+        FetchedSet fetched = fetch(LATEST);
+
+        assertThat(fetched.set().id()).hasToString(OLD);
+        assertThat(warnings.lines)
+                .containsExactly(
+                        "skipping %s: taken under the alarm CORRUPT: the members' data differed".formatted(NEW),
+                        "skipping %s: stale: an earlier set has a higher revision".formatted(MIDDLE));
+        assertThat(fetch(SetSelector.parse(MIDDLE)).directory()).exists();
+    }
+
+    @Test
+    void whereNoOtherSetIsUsableASuspectOneIsTheLatestAndSaid() throws Exception {
+        add(OLD);
+        damage(OLD);
+        WholeSet.of(NEW).behind(71).addTo(store);
+
+        FetchedSet fetched = fetch(LATEST);
+
+        assertThat(fetched.set().id()).hasToString(NEW);
+        assertThat(warnings.lines)
+                .contains(NEW + " is stale: an earlier set has a higher revision; no other set is usable");
+    }
+
+    @Test
+    void aSuspectSetThatANewerOneFollowedIsForgotten() throws Exception {
+        add(OLD, NEW);
+        WholeSet.of(MIDDLE).behind(71).addTo(store);
+
+        assertThat(fetch(LATEST).set().id()).hasToString(NEW);
+        assertThat(warnings.lines).isEmpty();
+    }
+
+    @Test
     void whereAllSetsAreFromTheFutureNoneIsTheLatest() throws Exception {
         add(FUTURE);
 
@@ -136,7 +174,7 @@ class SetFetcherTest {
         assertThatThrownBy(() -> fetch(LATEST))
                 .isInstanceOfSatisfying(
                         Failure.class, failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.NOT_WHOLE))
-                .hasMessage("none of the 2 sets in /sets is whole");
+                .hasMessage("none of the 2 sets in /sets passes verification");
     }
 
     @Test

@@ -99,6 +99,22 @@ class GuardsIT {
     }
 
     @Test
+    void namesThePodThatHoldsTheLock() throws Exception {
+        host.fault("hang");
+        Process holder = host.etcdSnapshot("snapshot")
+                .with("ETCD_SNAPSHOT_POD", "etcd-snapshot-29-x7k2p")
+                .start();
+        try {
+            awaitHang();
+
+            assertThat(host.snapshot().err()).contains(": snapshot, pod etcd-snapshot-29-x7k2p, since ");
+        } finally {
+            holder.destroy();
+            holder.waitFor();
+        }
+    }
+
+    @Test
     void aLockDiesWithItsProcessAndTheNextRunClearsWhatItLeft() throws Exception {
         host.fault("hang");
         Process holder = host.etcdSnapshot("snapshot").start();

@@ -49,6 +49,24 @@ class StandbyIT {
         assertThat(running.waitFor()).isZero();
     }
 
+    /** As a run whose volume was mounted late, when its standby had already begun. */
+    @Test
+    void leavesARunAtTheSetOfTheOtherThatItWaitedFor() throws Exception {
+        host.fault("slow", "3");
+        Process standby = host.etcdSnapshot("snapshot", "--standby", "0s").start();
+        while (host.startedProcesses().isEmpty()) {
+            Thread.sleep(50);
+        }
+
+        Program.Result run = host.snapshot("--lock-wait", "2m", "--skip-file", host.path("/skipped") + "");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        String id = Sets.only(host.backups()).id().value();
+        assertThat(run.out()).contains("another run took " + id);
+        assertThat(host.path("/skipped")).content().contains(id);
+        assertThat(standby.waitFor()).isZero();
+    }
+
     @Test
     void takesOneItselfWhenNoneComes() throws Exception {
         Files.createDirectories(host.backups());

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.backup.SetVerification;
+import io.etcdsnapshot.etcd.Alarm;
+import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.testing.Sets;
 import java.nio.file.Files;
@@ -69,7 +73,7 @@ class RestoreCheckTest {
     @ParameterizedTest
     @CsvSource({"prod, prod, 0", "prod, test, 1", "prod, , 0", ", prod, 0"})
     void namesThatDifferAreAMismatch(@Nullable String ofSet, @Nullable String ofHost, int mismatches) throws Exception {
-        HostCluster host = new HostCluster(ONE, ofHost, VERSION, false, ClusterFingerprint.NONE);
+        HostCluster host = new HostCluster(ONE, ofHost, VERSION, false, ClusterFingerprint.NONE, null);
 
         assertThat(prospect(host, ofSet).mismatches()).hasSize(mismatches);
     }
@@ -115,16 +119,53 @@ class RestoreCheckTest {
     }
 
     private static HostCluster host(@Nullable String id, @Nullable String version) {
-        return new HostCluster(id, null, version, false, ClusterFingerprint.NONE);
+        return new HostCluster(id, null, version, false, ClusterFingerprint.NONE, null);
     }
 
     private static HostCluster host(@Nullable String id, @Nullable String version, ClusterFingerprint fingerprint) {
-        return new HostCluster(id, null, version, false, fingerprint);
+        return new HostCluster(id, null, version, false, fingerprint, null);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "3.6.0, , 3.5.21, true",
+        ", 3.6.0, 3.5.21, true",
+        "3.6.0, 3.5.0, 3.5.21, true",
+        "3.6.0, 3.6.0, 3.6.6, false",
+        "3.5.0, , 3.6.6, false",
+        "3.9.0, , 3.10.1, false",
+        ", , 3.5.21, false",
+        "3.6.0, , , false",
+        "3.6.0, , what, false"
+    })
+    void anOlderEtcdOnThisHostIsWarnedOf(
+            @Nullable String ofCluster, @Nullable String ofStorage, @Nullable String ofHost, boolean warned)
+            throws Exception {
+        HostCluster host = new HostCluster(null, null, null, false, ClusterFingerprint.NONE, ofHost);
+        SnapshotStatus status = new SnapshotStatus(1, 1, 1, 1, null, ofStorage, null, ofCluster);
+
+        RestoreCheck check = prospect(host, null).with(verification(status, List.of()));
+
+        assertThat(check.warnings().stream().anyMatch(warning -> warning.contains("older etcd")))
+                .isEqualTo(warned);
+    }
+
+    @Test
+    void alarmsThatWouldComeBackAreWarnedOf() throws Exception {
+        RestoreCheck check = prospect(HostCluster.unknown(), null)
+                .with(verification(new SnapshotStatus(1, 1, 1, 1), List.of(new Alarm("7", Alarm.NOSPACE))));
+
+        assertThat(check.warnings()).anyMatch(warning -> warning.contains("member 7 had raised NOSPACE"));
+    }
+
+    private static SetVerification verification(SnapshotStatus status, List<Alarm> alarms) {
+        return new SetVerification(
+                new BackupSetId(ID), "here", Content.ALL, status, List.of(), List.of(), alarms, List.of(), false);
     }
 
     @Test
     void aMismatchIsRefused() throws Exception {
-        RestoreCheck live = prospect(new HostCluster(ONE, null, VERSION, true, ClusterFingerprint.NONE), ONE);
+        RestoreCheck live = prospect(new HostCluster(ONE, null, VERSION, true, ClusterFingerprint.NONE, null), ONE);
         RestoreCheck foreign = prospect(host(ONE, VERSION), OTHER);
 
         assertThatThrownBy(() -> foreign.requireFit())

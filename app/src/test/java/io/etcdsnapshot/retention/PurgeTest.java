@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.TimeLocked;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,45 @@ class PurgeTest {
     }
 
     @Test
+    void aSetThatIsBehindAnEarlierOneDoesNotDisplaceIt() throws Exception {
+        add(OLDEST, OLD);
+        WholeSet.of(MIDDLE).behind(71).addTo(store);
+        WholeSet.of(NEW).behind(71).addTo(store);
+
+        Purge.Result result = purge(1);
+
+        assertThat(there()).containsExactly(NEW, OLD);
+        assertThat(reasons(result, OLD)).containsExactly(RetentionPolicy.NEWEST);
+        assertThat(reasons(result, NEW))
+                .containsExactly("newest set, but stale: an earlier set has a higher revision", "last");
+        WholeSet.of("2026-11-20_023000").addTo(store);
+        purge(1);
+        assertThat(there()).as("and goes once a set rises again").containsExactly("2026-11-20_023000");
+    }
+
+    @Test
+    void aSetOfACorruptEtcdDoesNotDisplaceOneFromBefore() throws Exception {
+        add(OLD);
+        WholeSet.of(NEW).alarm("CORRUPT").addTo(store);
+        WholeSet.of(MIDDLE).alarm("NOSPACE").addTo(store);
+
+        purge(1);
+
+        assertThat(there()).as("without space the data are as good").containsExactly(NEW, MIDDLE);
+    }
+
+    @Test
+    void theSetBeforeAStaleOneIsVerifiedToo() throws Exception {
+        add(OLD, MIDDLE);
+        WholeSet.of(NEW).behind(71).addTo(store);
+        damage(MIDDLE);
+
+        purge(1);
+
+        assertThat(there()).containsExactly(NEW, MIDDLE, OLD);
+    }
+
+    @Test
     void nothingGoesWhereNoSetIsWhole() throws Exception {
         add(OLD, MIDDLE, NEW);
         List.of(OLD, MIDDLE, NEW).forEach(this::damage);
@@ -151,7 +192,7 @@ class PurgeTest {
         assertThat(there()).containsExactly(NEW, MIDDLE);
         assertThat(ids(result.removed())).containsExactly(OLD);
         assertThat(warnings.lines)
-                .containsExactly("%s does not count: snapshot_%s.db is not what its manifest says".formatted(NEW, NEW));
+                .containsExactly("%s does not count: snapshot_%s.db differs from its manifest".formatted(NEW, NEW));
     }
 
     @Test
@@ -223,6 +264,49 @@ class PurgeTest {
 
         assertThat(ids(result.removed())).containsExactly(MIDDLE);
         assertThat(result.failed()).containsExactly(OLD + " can't be removed: read-only file system");
+    }
+
+    @Test
+    void aLockedSetStaysUntilItsTimeAndTheReasonSaysWhen() throws Exception {
+        add(OLD, MIDDLE, NEW);
+        Instant until = Instant.parse("2026-12-01T00:00:00Z");
+        TimeLocked locks =
+                set -> Optional.of(until).filter(any -> set.id().value().equals(OLD));
+        WritableStore locking = new StoreWrapper(store) {
+            @Override
+            public <A> Optional<A> ability(Class<A> ability) {
+                return ability == TimeLocked.class ? Optional.of(ability.cast(locks)) : super.ability(ability);
+            }
+        };
+        Purge purge = new Purge(locking, last(1), clock(), warnings);
+
+        Purge.Result dryRun = purge.dryRun();
+        Purge.Result result = purge.run(Duration.ZERO, shown::add);
+
+        assertThat(ids(result.removed())).containsExactly(MIDDLE);
+        assertThat(reasons(result, OLD)).containsExactly("locked until " + until);
+        assertThat(there()).containsExactly(NEW, OLD);
+        assertThat(dryRun.plan().keep()).isEqualTo(result.plan().keep());
+        assertThat(result.failed()).isEmpty();
+    }
+
+    @Test
+    void aSetThatThePlaceKeepsIsSaidAndTheRestGoes() throws Exception {
+        add(OLD, MIDDLE, NEW);
+        WritableStore keeping = new StoreWrapper(store) {
+            @Override
+            public void remove(BackupSet set) throws IOException {
+                if (set.id().value().equals(OLD)) {
+                    throw Failure.failed("access denied");
+                }
+                super.remove(set);
+            }
+        };
+
+        Purge.Result result = new Purge(keeping, last(1), clock(), warnings).runLocked(shown::add);
+
+        assertThat(ids(result.removed())).containsExactly(MIDDLE);
+        assertThat(result.failed()).containsExactly(OLD + " can't be removed: access denied");
     }
 
     @Test

@@ -271,7 +271,7 @@ class DestinationSessionTest {
         SyncResult result = places.run("a", "b");
 
         assertThat(result.failedSets())
-                .containsExactly("%s: snapshot_%s.db is not what its manifest says".formatted(NEW, NEW));
+                .containsExactly("%s: snapshot_%s.db differs from its manifest".formatted(NEW, NEW));
         assertThat(result.destinations()).extracting(DestinationReport::failure).containsOnlyNulls();
         assertThat(ids(a)).containsExactly(OLD).isEqualTo(ids(b));
     }

@@ -145,7 +145,7 @@ class SetCopyTest {
         other[300 * PAGE]++;
         replaceNew(other);
 
-        assertSourceFails("snapshot_%s.db is not what its manifest says".formatted(NEW), a);
+        assertSourceFails("snapshot_%s.db differs from its manifest".formatted(NEW), a);
     }
 
     @Test

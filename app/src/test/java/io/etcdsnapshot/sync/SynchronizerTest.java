@@ -102,7 +102,7 @@ class SynchronizerTest {
         assertThat(result.destinations())
                 .extracting(DestinationReport::location)
                 .containsExactly("/a");
-        assertThat(places.log).contains("info: /source is the source, and no destination");
+        assertThat(places.log).contains("info: /source is the source, so it is not used as a destination");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.etcdsnapshot.testing;
 
 import io.etcdsnapshot.backup.EncryptionCheck;
+import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.backup.WritableStore;
@@ -88,6 +89,11 @@ public final class InProcess implements CommandContext {
     @Override
     public WritableStore store(Location location, Access access) {
         return new DirectoryStore((DirectoryLocation) location, console);
+    }
+
+    @Override
+    public ReadableStore storeOrFile(Location location, Access access) {
+        return store(location, access);
     }
 
     @Override

@@ -3,10 +3,12 @@ package io.etcdsnapshot.testing;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.Doubts;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetFileName;
+import io.etcdsnapshot.etcd.Alarm;
 import io.etcdsnapshot.etcd.Databases;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.etcd.SnapshotVerifier;
@@ -33,6 +35,8 @@ public final class WholeSet {
     private byte[] snapshot = DATABASE;
     private Content content = Content.ALL;
     private String[] tags = {};
+    private @Nullable Doubts doubts;
+    private List<Alarm> alarms = List.of();
 
     private WholeSet(String id) {
         this.id = new BackupSetId(id);
@@ -82,6 +86,18 @@ public final class WholeSet {
 
     public WholeSet tags(String... words) {
         tags = words;
+        return this;
+    }
+
+    /** Makes it the set of a member that lagged behind an earlier set. */
+    public WholeSet behind(long revision) {
+        doubts = new Doubts(false, List.of(), revision, List.of(), null, null);
+        return this;
+    }
+
+    /** Lets the manifest say that etcd had raised an alarm. */
+    public WholeSet alarm(String type) {
+        alarms = List.of(new Alarm("1", type));
         return this;
     }
 
@@ -138,7 +154,11 @@ public final class WholeSet {
                         "test",
                         STATUS,
                         files,
-                        Content.ALL)
+                        Content.ALL,
+                        alarms,
+                        List.of(),
+                        null,
+                        doubts)
                 .of(this.content);
     }
 }

@@ -17,11 +17,15 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** A lock on a file that the kernel gives back when its holder dies; the file itself stays. */
 final class DirectoryLock implements Lockable.Lock {
+    /** Holds the pod's name; the chart sets it. */
+    private static final String POD_VARIABLE = "ETCD_SNAPSHOT_POD";
+
     private final FileChannel channel;
     private final boolean exclusive;
 
@@ -61,15 +65,21 @@ final class DirectoryLock implements Lockable.Lock {
         }
     }
 
-    /** The note is for people; a full file system, which a purge is to help, has no room for it. */
+    /** Leaves a note for people; a full file system, which a purge is to help, has no room for it. */
     private static void leaveNote(FileChannel channel, String purpose, Log log) {
-        String note = "%s, process %d, since %s%n"
-                .formatted(purpose, ProcessHandle.current().pid(), Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        String note = "%s, %s, since %s%n"
+                .formatted(purpose, self(System.getenv()), Instant.now().truncatedTo(ChronoUnit.SECONDS));
         try {
             channel.truncate(0).write(StandardCharsets.UTF_8.encode(note), 0);
         } catch (IOException e) {
             log.debug("can't note who holds the lock: " + Reason.of(e));
         }
+    }
+
+    /** Names this process; in a pod, where it has the number of every other container's, by the pod. */
+    static String self(Map<String, String> environment) {
+        String pod = environment.getOrDefault(POD_VARIABLE, "");
+        return pod.isEmpty() ? "process " + ProcessHandle.current().pid() : "pod " + pod;
     }
 
     /** Returns what the holder noted, if another process holds the lock; keeps nobody out for longer than it takes. */

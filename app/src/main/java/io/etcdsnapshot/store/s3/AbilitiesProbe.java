@@ -3,6 +3,7 @@ package io.etcdsnapshot.store.s3;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.store.layout.LayoutNames;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -60,15 +61,31 @@ final class AbilitiesProbe {
             throw e;
         } finally {
             if (locking == null || locking.byDefault() == null) {
-                client.objects().delete(key);
+                remove();
             }
         }
+    }
+
+    private void remove() throws S3Exception {
+        client.objects().delete(key);
+        if (client.info().keepsVersions()) {
+            for (S3Object.Version version : client.lists().versions(key)) {
+                if (version.key().equals(key)) {
+                    client.objects().delete(key, version.id());
+                }
+            }
+        }
+    }
+
+    /** Returns until when the probe of a {@link #run} can't be removed; empty if it is not locked. */
+    Optional<Instant> lockedUntil() throws S3Exception {
+        return client.info().retainedUntil(key, null);
     }
 
     private void requireContent() throws S3Exception {
         byte[] found = client.objects().readSmall(key, CONTENT.length + 1).orElse(new byte[0]);
         if (!Arrays.equals(found, CONTENT)) {
-            throw Failure.notWhole("what was written there is not what is read there");
+            throw Failure.notWhole("the bytes read back differ from those written");
         }
     }
 
@@ -85,7 +102,7 @@ final class AbilitiesProbe {
             }
             return e.kind() == S3Exception.Kind.DAMAGED_ON_THE_WAY;
         }
-        client.objects().delete(key);
+        remove();
         return false;
     }
 }

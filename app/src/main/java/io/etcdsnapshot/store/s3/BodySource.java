@@ -1,15 +1,19 @@
 package io.etcdsnapshot.store.s3;
 
+import io.etcdsnapshot.io.Throttle;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Hands the bytes of a request to the HTTP client without a copy of them, and notes that they move on.
  *
+ * @param limit what is handed out shares it
  * @param moved is run for each piece that the client takes
  */
-record BodySource(S3Request.Body body, Runnable moved) implements BodyPublisher {
+record BodySource(S3Request.Body body, Throttle limit, Runnable moved) implements BodyPublisher {
     private static final int PIECE_BYTES = 64 * 1024;
 
     @Override
@@ -52,6 +56,7 @@ record BodySource(S3Request.Body body, Runnable moved) implements BodyPublisher 
         private void deliver() {
             while (true) {
                 ByteBuffer piece = null;
+                long pause = 0;
                 synchronized (this) {
                     boolean done = position >= body.length();
                     if (ended || (wanted == 0 && !done)) {
@@ -61,21 +66,36 @@ record BodySource(S3Request.Body body, Runnable moved) implements BodyPublisher 
                     if (done) {
                         ended = true;
                     } else {
-                        int length = Math.min(PIECE_BYTES, body.length() - position);
-                        piece = ByteBuffer.wrap(body.bytes(), position, length)
+                        Throttle.Turn turn = limit.turn(Math.min(PIECE_BYTES, body.length() - position));
+                        piece = ByteBuffer.wrap(body.bytes(), position, turn.bytes())
                                 .slice()
                                 .asReadOnlyBuffer();
-                        position += length;
+                        pause = turn.nanos();
+                        position += turn.bytes();
                         wanted--;
                     }
                 }
-                moved.run();
                 if (piece == null) {
+                    moved.run();
                     subscriber.onComplete();
                     return;
                 }
+                if (pause > 0) {
+                    deliverLater(piece, pause);
+                    return;
+                }
+                moved.run();
                 subscriber.onNext(piece);
             }
+        }
+
+        /** The thread that asks may serve other requests too, so it does not wait. */
+        private void deliverLater(ByteBuffer piece, long pause) {
+            CompletableFuture.delayedExecutor(pause, TimeUnit.NANOSECONDS).execute(() -> {
+                moved.run();
+                subscriber.onNext(piece);
+                deliver();
+            });
         }
 
         @Override

@@ -12,9 +12,13 @@ import java.security.cert.CertificateException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Says why a server gives no answer at all, and what to do about it. */
 final class ConnectionProblem {
+    private static final String PATH_STYLE =
+            "the bucket's name is part of the host's; where the server has it in the path: --s3-path-style true";
+
     private ConnectionProblem() {}
 
     /** @param target what was asked for: {@code s3://bucket/key} */
@@ -22,7 +26,7 @@ final class ConnectionProblem {
         if (causes(e).anyMatch(CertPathBuilderException.class::isInstance)
                 || causes(e).anyMatch(CertPathValidatorException.class::isInstance)) {
             return permanent(Kind.OTHER, "the certificate of %s is not signed by a known CA".formatted(endpoint), e)
-                    .hint("give the CA's certificate as the CA file");
+                    .hint("give the CA's certificate with --s3-ca-file");
         }
         Optional<Throwable> certificate =
                 causes(e).filter(CertificateException.class::isInstance).findFirst();
@@ -32,20 +36,41 @@ final class ConnectionProblem {
                     "the certificate of %s does not fit: %s"
                             .formatted(endpoint, certificate.get().getMessage()),
                     e);
-            return endpoint.bucketInHost() ? failure.hint("use the path addressing style") : failure;
+            return endpoint.bucketInHost() ? failure.hint(PATH_STYLE) : failure;
         }
-        if (e instanceof SSLException && String.valueOf(e.getMessage()).contains("plaintext")
-                || String.valueOf(e.getMessage()).contains("Unsupported or unrecognized SSL message")) {
+        // The client may tell it as a connection that was lost, with this behind it.
+        if (causes(e).anyMatch(ConnectionProblem::isPlainAnswer)) {
             return permanent(Kind.OTHER, "%s does not speak TLS".formatted(endpoint), e)
-                    .hint("should the endpoint begin with http://?");
+                    .hint("should --s3-endpoint begin with http://?");
         }
-        S3Exception failure = new S3Exception(
-                Kind.UNAVAILABLE, "no answer from %s for %s: %s".formatted(endpoint, target, reason(e)), true, null, e);
+        String said = String.valueOf(e.getMessage());
+        if (said.contains("No credentials provided") || said.contains("too many authentication attempts")) {
+            return proxyRefuses(e);
+        }
         boolean noSuchHost = causes(e).anyMatch(UnresolvedAddressException.class::isInstance);
-        return noSuchHost && endpoint.bucketInHost()
-                ? failure.hint(
-                        "the bucket's name is part of the host's: use the path addressing style where it should not be")
-                : failure;
+        S3Exception failure = new S3Exception(
+                noSuchHost ? Kind.NO_HOST : Kind.UNAVAILABLE,
+                "no answer from %s for %s: %s".formatted(endpoint, target, reason(e)),
+                true,
+                null,
+                e);
+        return noSuchHost && endpoint.bucketInHost() ? failure.hint(PATH_STYLE) : failure;
+    }
+
+    /** @param e null where the proxy said so with an answer */
+    static S3Exception proxyRefuses(@Nullable IOException e) {
+        return new S3Exception(
+                Kind.DENIED,
+                "the proxy wants a user and a password, or other ones",
+                false,
+                "give them in HTTPS_PROXY as http://user:password@host:port",
+                e);
+    }
+
+    private static boolean isPlainAnswer(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        return cause instanceof SSLException
+                && (message.contains("plaintext") || message.contains("nsupported or unrecognized SSL message"));
     }
 
     /** Says why there is no connection. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Tells how a bucket treats its objects. */
 final class S3BucketInfo {
     /**
-     * How long a bucket keeps its objects from being removed.
+     * Holds how long a bucket keeps its objects from being removed.
      *
      * @param byDefault what holds for an object that comes without a lock of its own; null for nothing
      */
@@ -95,7 +95,7 @@ final class S3BucketInfo {
         }
         S3Request.Body body =
                 S3Request.Body.of("<Retention><Mode>%s</Mode><RetainUntilDate>%s</RetainUntilDate></Retention>"
-                        .formatted(lock.mode(), lock.until())
+                        .formatted(lock.mode().name(), lock.until())
                         .getBytes(StandardCharsets.UTF_8));
         transport.send(S3Request.of("s3:PutObjectRetention", "PUT", key)
                 .query("retention", "")

@@ -3,30 +3,34 @@ package io.etcdsnapshot.store.s3;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.check.CheckTarget;
 import io.etcdsnapshot.check.CheckTarget.Check;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.location.S3Location;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether sets could be brought to a bucket, and what its server was shown to do. */
+/** Checks that sets could be copied to a bucket, and what its server can do. */
 public final class S3Check {
     private final S3Store store;
+    private final @Nullable ObjectLock wanted;
     private @Nullable ServerAbilities found;
 
-    private S3Check(S3Store store) {
+    private S3Check(S3Store store, @Nullable ObjectLock wanted) {
         this.store = store;
+        this.wanted = wanted;
     }
 
     /** @return checks of which each rests on those before it */
     public static CheckTarget of(S3Location location, S3Settings settings, Clock clock, Log log) {
-        S3Check check = new S3Check(new S3Store(location, settings, clock, log));
+        S3Check check = new S3Check(new S3Store(location, settings, clock, log), settings.objectLock());
         return new CheckTarget(
                 List.of(
                         new Check(location + ": bucket", check::bucket),
                         new Check(location + ": writable", check::write),
                         new Check(location + ": overwriting", check::overwriting),
-                        new Check(location + ": damage on the way", check::damage),
+                        new Check(location + ": damage in transit", check::damage),
                         new Check(location + ": versions", check::versions),
                         new Check(location + ": Object Lock", check::lock)),
                 check.store);
@@ -46,14 +50,14 @@ public final class S3Check {
 
     private String overwriting() throws IOException {
         return abilities().conditions()
-                ? "the server refuses to overwrite what it was told to keep"
-                : "the server overwrites what it was told to keep: let only one run at a time write here";
+                ? "the server refuses to overwrite protected objects"
+                : "the server overwrites protected objects: let only one run at a time write here";
     }
 
     private String damage() throws IOException {
         return abilities().checksPayload()
-                ? "the server refuses what changed on its way"
-                : "the server takes what changed on its way: every copy is read back";
+                ? "the server refuses data that was damaged in transit"
+                : "the server accepts data that was damaged in transit: every copy is read back";
     }
 
     private String versions() throws IOException {
@@ -65,10 +69,19 @@ public final class S3Check {
         if (locking == null) {
             return "none";
         }
+        if (wanted != null) {
+            store.proveLock(wanted);
+            return "new sets are locked for %,d days (%s); an object locked for seconds withstood this key"
+                    .formatted(wanted.days(), wanted.mode());
+        }
         ObjectLock usual = locking.byDefault();
-        return usual == null
-                ? "available, none by default"
-                : "available, by default %s for %,d days".formatted(usual.mode(), usual.days());
+        if (usual == null) {
+            return "available, none by default";
+        }
+        Instant until = store.probeLockedUntil()
+                .orElseThrow(() -> Failure.failed("the bucket should lock new objects, and did not lock this one"));
+        return "by default for %,d days (%s); the object that was written is locked until %s"
+                .formatted(usual.days(), usual.mode(), until);
     }
 
     private ServerAbilities abilities() throws IOException {

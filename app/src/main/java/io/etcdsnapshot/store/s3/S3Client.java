@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
-/** All that can be asked of one bucket. */
+/** Bundles the requests to one bucket. */
 record S3Client(
         S3Endpoint endpoint,
         S3Transport transport,
@@ -31,8 +31,8 @@ record S3Client(
         WebIdentity.Factory sts = WebIdentity.Sts.of(http, settings.credentials(), region);
         S3Endpoint endpoint = S3Endpoint.of(settings.server(), region, bucket);
         S3Problem problem = new S3Problem(endpoint, region);
-        S3Exchange exchange =
-                new S3Exchange(endpoint, http, new RequestSigner(region, clock), problem, settings.stall(), clock);
+        S3Exchange exchange = new S3Exchange(
+                endpoint, http, new RequestSigner(region, clock), problem, settings.stall(), settings.limit(), clock);
         S3Transport transport = new S3Transport(
                 exchange, problem, CredentialChain.of(settings.credentials(), sts, clock), settings.patience(), log);
         return new S3Client(
@@ -60,11 +60,13 @@ record S3Client(
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT_TIMEOUT)
-                .proxy(
-                        server.proxy() == null
-                                ? HttpClient.Builder.NO_PROXY
-                                : server.proxy().selector());
+                .connectTimeout(CONNECT_TIMEOUT);
+        HttpProxy proxy = server.proxy();
+        if (proxy == null) {
+            builder.proxy(HttpClient.Builder.NO_PROXY);
+        } else {
+            builder.proxy(proxy.selector()).authenticator(proxy.authenticator());
+        }
         if (server.caFile() != null) {
             builder.sslContext(trusting(server.caFile()));
         }

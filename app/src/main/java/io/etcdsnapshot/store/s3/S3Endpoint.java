@@ -1,8 +1,10 @@
 package io.etcdsnapshot.store.s3;
 
+import io.etcdsnapshot.failure.Failure;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record S3Endpoint(String scheme, String host, String bucket, boolean bucketInHost) {
     private static final String AWS = "amazonaws.com";
+    private static final Pattern IP_ADDRESS = Pattern.compile("^(\\[|[0-9.]+(:|$))");
     private static final String UNRESERVED = "-._~/";
 
     static S3Endpoint of(S3Server server, String region, String bucket) {
@@ -26,6 +29,10 @@ record S3Endpoint(String scheme, String host, String bucket, boolean bucketInHos
                     // A certificate for *.s3… covers one label only.
                     case AUTO -> isAws(host) && !bucket.contains(".");
                 };
+        if (inHost && IP_ADDRESS.matcher(host).find()) {
+            throw Failure.wrongUsage("%s is an address, which can't hold the bucket's name".formatted(host))
+                    .hint("have it in the path: --s3-path-style true");
+        }
         return new S3Endpoint(scheme, inHost ? bucket + "." + host : host, bucket, inHost);
     }
 

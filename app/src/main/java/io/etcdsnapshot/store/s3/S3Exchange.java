@@ -1,6 +1,7 @@
 package io.etcdsnapshot.store.s3;
 
 import io.etcdsnapshot.io.Progress;
+import io.etcdsnapshot.io.Throttle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -53,23 +54,29 @@ final class S3Exchange {
     private final RequestSigner signer;
     private final S3Problem problem;
     private final Duration stall;
+    private final Throttle limit;
     private final Clock clock;
     private volatile Progress progress = Progress.IGNORED;
     private volatile Duration serverAhead = Duration.ZERO;
 
-    /** @param stall how long nothing may move */
+    /**
+     * @param stall how long nothing may move
+     * @param limit what is sent and received shares it
+     */
     S3Exchange(
             S3Endpoint endpoint,
             HttpClient client,
             RequestSigner signer,
             S3Problem problem,
             Duration stall,
+            Throttle limit,
             Clock clock) {
         this.endpoint = endpoint;
         this.client = client;
         this.signer = signer;
         this.problem = problem;
         this.stall = stall;
+        this.limit = limit;
         this.clock = clock;
     }
 
@@ -98,7 +105,7 @@ final class S3Exchange {
                 .method(request.method(), publisher(body, movedAt))
                 .build();
         CompletableFuture<HttpResponse<InputStream>> pending =
-                client.sendAsync(signed, info -> new TimedBody(allowed, progress));
+                client.sendAsync(signed, info -> new TimedBody(allowed, limit, progress));
         HttpResponse<InputStream> answer = await(pending, movedAt, allowed);
         progress.moved();
         S3Problem.serverTime(answer.headers())
@@ -113,7 +120,7 @@ final class S3Exchange {
     private HttpRequest.BodyPublisher publisher(S3Request.Body body, AtomicLong movedAt) {
         return body.length() == 0
                 ? HttpRequest.BodyPublishers.noBody()
-                : new BodySource(body, () -> {
+                : new BodySource(body, limit, () -> {
                     movedAt.set(System.nanoTime());
                     progress.moved();
                 });

@@ -136,7 +136,7 @@ final class S3Incoming implements Incoming {
     private void place(IncomingFile file) throws IOException {
         file.store();
         file.requireWhole();
-        Lock lock = sending.lock();
+        Lock lock = sending.shownLock();
         if (lock != null) {
             client.info().requireRetained(file.key(), lock);
         }

@@ -15,7 +15,7 @@ final class S3Objects {
     }
 
     /**
-     * What the server said about an object it took in.
+     * Holds what the server said about an object that it stored.
      *
      * @param versionId null where the bucket keeps no versions
      */
@@ -33,7 +33,7 @@ final class S3Objects {
      */
     Stored put(String key, S3Request.Body body, Condition condition, @Nullable Lock lock, boolean withMd5)
             throws S3Exception {
-        S3Request request = S3Request.of("s3:PutObject", "PUT", key)
+        S3Request request = S3Request.of(lock == null ? "s3:PutObject" : Lock.ACTION, "PUT", key)
                 .headers(OwnMark.HEADERS)
                 .headers(condition.headers())
                 .body(body);

@@ -17,12 +17,17 @@ import org.jspecify.annotations.Nullable;
  * API Reference, "Error responses"; what other servers answer was measured on them.
  */
 record S3Problem(S3Endpoint endpoint, String region) {
+    private static final int PROXY_LOGIN = 407;
+
     S3Exception answered(S3Request request, int status, Answer answer, Credentials credentials, Instant now) {
+        if (status == PROXY_LOGIN) {
+            return ConnectionProblem.proxyRefuses(null);
+        }
         ServerError said = ServerError.of(answer);
         return switch (said.codeOr(request, status)) {
             case "NoSuchBucket" ->
                 permanent(Kind.NO_BUCKET, "there is no bucket '%s' at %s".formatted(endpoint.bucket(), endpoint))
-                        .hint("create it, or check its name and the endpoint");
+                        .hint("create it, or check its name and --s3-endpoint");
             case "NoSuchKey" ->
                 // Ceph, while it still clears up an earlier try of the same part.
                 request.query().containsKey(S3Uploads.PART_NUMBER)
@@ -87,7 +92,7 @@ record S3Problem(S3Endpoint endpoint, String region) {
         }
         if (said.code().isEmpty()) {
             return permanent(Kind.OTHER, "%s does not answer like an S3 server (status %d)".formatted(endpoint, status))
-                    .hint("check the endpoint; does it want https?");
+                    .hint("check --s3-endpoint; does it want https?");
         }
         return permanent(
                 Kind.OTHER,
@@ -100,13 +105,13 @@ record S3Problem(S3Endpoint endpoint, String region) {
                             Kind.OTHER,
                             "the bucket '%s' is in region %s, not %s"
                                     .formatted(endpoint.bucket(), said.region(), region))
-                    .hint("set the region to " + said.region());
+                    .hint("set the region: --s3-region " + said.region());
         }
         return permanent(
                         Kind.OTHER,
                         "%s wants the bucket '%s' under another address (%s)"
                                 .formatted(endpoint, endpoint.bucket(), said.words(status)))
-                .hint("check the endpoint and the region; the addressing style can be path or virtualHost");
+                .hint("check --s3-endpoint, --s3-region and --s3-path-style");
     }
 
     private S3Exception skewed(HttpHeaders headers, Instant now) {
@@ -150,7 +155,7 @@ record S3Problem(S3Endpoint endpoint, String region) {
 
     static S3Exception noCredentials(String why, IOException e) {
         return permanent(Kind.OTHER, why, e)
-                .hint("give a Secret, a profile, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+                .hint("give --s3-credentials, --s3-profile, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
     }
 
     /** Returns what the request is about: {@code s3://bucket/key}. */

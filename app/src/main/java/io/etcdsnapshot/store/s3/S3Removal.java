@@ -28,7 +28,7 @@ final class S3Removal {
     private @Nullable Boolean versioned;
     private @Nullable Boolean locking;
 
-    /** @param abandonedAfter for how long nobody must have touched what may still be somebody's */
+    /** @param abandonedAfter how long something unfinished must be untouched before it counts as abandoned */
     S3Removal(S3Client client, S3Keys keys, Duration abandonedAfter, Log log) {
         this.client = client;
         this.keys = keys;

@@ -1,5 +1,7 @@
 package io.etcdsnapshot.store.s3;
 
+import static io.etcdsnapshot.store.s3.WordedIncoming.worded;
+
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Incoming;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * locks: every write says what it expects to find.
  */
 public final class S3Store implements WritableStore, TimeLocked {
+    /** By how much the clock of a server may be behind. */
+    private static final Duration CLOCKS_APART = Duration.ofHours(1);
+
     private final S3Location location;
     private final S3Settings settings;
     private final S3Client client;
@@ -42,7 +47,7 @@ public final class S3Store implements WritableStore, TimeLocked {
         this(location, settings, LayoutNames.ABANDONED, clock, log);
     }
 
-    /** @param abandonedAfter for how long nobody must have touched what may still be somebody's */
+    /** @param abandonedAfter how long something unfinished must be untouched before it counts as abandoned */
     S3Store(S3Location location, S3Settings settings, Duration abandonedAfter, Clock clock, Log log) {
         this.location = location;
         this.settings = settings;
@@ -110,7 +115,7 @@ public final class S3Store implements WritableStore, TimeLocked {
     /** A bucket is made with rights, versions and locks by whoever owns it, so one that is missing is an error. */
     @Override
     public void prepare() throws IOException {
-        failing(() -> {
+        worded(() -> {
             listing().requireLocation();
             return true;
         });
@@ -118,8 +123,8 @@ public final class S3Store implements WritableStore, TimeLocked {
 
     @Override
     public Incoming receive(BackupSetId id) throws IOException {
-        return failing(() -> {
-            return new S3Incoming(this, client, id, sending());
+        return worded(() -> {
+            return new WordedIncoming(new S3Incoming(this, client, id, sending()));
         });
     }
 
@@ -129,10 +134,21 @@ public final class S3Store implements WritableStore, TimeLocked {
         ObjectLock wanted = settings.objectLock();
         if (wanted != null && locking == null) {
             throw Failure.failed("the bucket '%s' has no Object Lock".formatted(location.bucket()))
-                    .hint("Object Lock is chosen when a bucket is made; without it, leave the lock's days out");
+                    .hint("Object Lock is chosen when a bucket is made; without it, leave out --s3-lock-days");
         }
         Lock lock = wanted == null ? null : new Lock(wanted.mode(), wanted.until(clock.instant()));
-        return new Sending(!settings.readBack() && checksPayload(), lock, locking != null);
+        return new Sending(
+                !settings.readBack() && checksPayload(),
+                lock,
+                lock == null ? usualLock(locking) : lock,
+                locking != null);
+    }
+
+    private @Nullable Lock usualLock(S3BucketInfo.@Nullable Locking locking) {
+        ObjectLock usual = locking == null ? null : locking.byDefault();
+        return usual == null
+                ? null
+                : new Lock(usual.mode(), usual.until(clock.instant().minus(CLOCKS_APART)));
     }
 
     private synchronized boolean checksPayload() throws S3Exception {
@@ -146,15 +162,28 @@ public final class S3Store implements WritableStore, TimeLocked {
 
     /** Finds out what bucket and server can do, by writing below the location. */
     ServerAbilities abilities() throws IOException {
-        return failing(() -> {
+        return worded(() -> {
             sending();
             return new AbilitiesProbe(client, keys).run();
         });
     }
 
+    /** @throws Failure if the bucket does not lock objects as the settings want it */
+    void proveLock(ObjectLock wanted) throws IOException {
+        worded(() -> {
+            new LockProbe(client, keys).run(wanted.mode());
+            return true;
+        });
+    }
+
+    /** Returns until when what {@link #abilities} wrote can't be removed; empty if it is not locked. */
+    Optional<Instant> probeLockedUntil() throws IOException {
+        return worded(() -> new AbilitiesProbe(client, keys).lockedUntil());
+    }
+
     @Override
     public void remove(BackupSet set) throws IOException {
-        failing(() -> {
+        worded(() -> {
             removal.remove(set);
             return true;
         });
@@ -162,7 +191,7 @@ public final class S3Store implements WritableStore, TimeLocked {
 
     @Override
     public void clearLeftovers(boolean exclusive) throws IOException {
-        failing(() -> {
+        worded(() -> {
             removal.clearLeftovers();
             return true;
         });
@@ -170,20 +199,7 @@ public final class S3Store implements WritableStore, TimeLocked {
 
     @Override
     public Optional<Instant> lockedUntil(BackupSet set) throws IOException {
-        return failing(() -> removal.lockedUntil(set));
-    }
-
-    private interface Work<T> {
-        T run() throws IOException;
-    }
-
-    /** Keeps the hint, and whether it can pass. */
-    private static <T> T failing(Work<T> work) throws IOException {
-        try {
-            return work.run();
-        } catch (S3Exception e) {
-            throw e.asFailure();
-        }
+        return worded(() -> removal.lockedUntil(set));
     }
 
     @Override

@@ -17,6 +17,8 @@ final class S3Transport {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
     private static final int LATE_ERROR = 500;
+    /** A name that is mistyped stays unknown, so nobody waits for it as long as for a server. */
+    private static final int TRIES_OF_A_NAME = 4;
 
     private interface Attempt<T> {
         T run(Credentials signedWith, boolean repeated) throws IOException;
@@ -41,7 +43,7 @@ final class S3Transport {
         return problem;
     }
 
-    /** Has this told, from now on, whenever bytes are sent or received. */
+    /** Notifies this, from now on, whenever bytes are sent or received. */
     void reportTo(Progress progress) {
         exchange.reportTo(progress);
     }
@@ -94,6 +96,7 @@ final class S3Transport {
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, patience);
         boolean renewed = false;
         boolean repeated = false;
+        int tries = 0;
         while (true) {
             Credentials signedWith = credentials.get();
             S3Exception failure;
@@ -109,7 +112,9 @@ final class S3Transport {
                 credentials.refused(signedWith);
                 continue;
             }
-            Optional<Duration> pause = failure.isTransient() ? backoff.next() : Optional.empty();
+            tries++;
+            boolean unknown = failure.kind() == S3Exception.Kind.NO_HOST && tries >= TRIES_OF_A_NAME;
+            Optional<Duration> pause = failure.isTransient() && !unknown ? backoff.next() : Optional.empty();
             if (pause.isEmpty()) {
                 throw failure;
             }

@@ -21,8 +21,9 @@ final class S3Uploads {
 
     /** Begins an upload and returns its id. */
     String create(String key, @Nullable Lock lock) throws S3Exception {
-        S3Request request =
-                S3Request.of("s3:PutObject", "POST", key).query("uploads", "").headers(OwnMark.HEADERS);
+        S3Request request = S3Request.of(lock == null ? "s3:PutObject" : Lock.ACTION, "POST", key)
+                .query("uploads", "")
+                .headers(OwnMark.HEADERS);
         return xmlText(lock == null ? request : request.headers(lock.headers()), "UploadId");
     }
 

@@ -1,6 +1,7 @@
 package io.etcdsnapshot.store.s3;
 
 import io.etcdsnapshot.io.Progress;
+import io.etcdsnapshot.io.Throttle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse.BodySubscriber;
@@ -25,13 +26,18 @@ final class TimedBody extends InputStream implements BodySubscriber<InputStream>
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
     private final Duration stall;
+    private final Throttle limit;
     private final Progress progress;
     private List<ByteBuffer> current = List.of();
     private boolean ended;
 
-    /** @param progress is told of all that comes */
-    TimedBody(Duration stall, Progress progress) {
+    /**
+     * @param limit what comes shares it
+     * @param progress is notified of all bytes that arrive
+     */
+    TimedBody(Duration stall, Throttle limit, Progress progress) {
         this.stall = stall;
+        this.limit = limit;
         this.progress = progress;
     }
 
@@ -96,6 +102,16 @@ final class TimedBody extends InputStream implements BodySubscriber<InputStream>
         }
     }
 
+    /** Waits as long as the limit wants for what came; meanwhile nothing more is asked for. */
+    private void pace() {
+        progress.moved();
+        int left = current.stream().mapToInt(ByteBuffer::remaining).sum();
+        while (left > 0) {
+            left -= limit.await(left);
+            progress.moved();
+        }
+    }
+
     private void take() throws IOException {
         Event event;
         try {
@@ -114,8 +130,8 @@ final class TimedBody extends InputStream implements BodySubscriber<InputStream>
                     ? new IOException(io.getMessage(), io)
                     : new IOException(event.failure());
         }
-        progress.moved();
         current = event.buffers();
+        pace();
         ended = event.last();
         if (!ended) {
             subscription.join().request(1);

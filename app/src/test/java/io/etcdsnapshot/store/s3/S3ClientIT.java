@@ -44,14 +44,7 @@ class S3ClientIT {
         @Test
         void aBucketsOwnLockIsTold() throws Exception {
             String name = gateway.newLockingBucket();
-            gateway.request(
-                    "PUT",
-                    "/" + name + "?object-lock",
-                    Map.of(),
-                    ("<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled><Rule><DefaultRetention>"
-                                    + "<Mode>GOVERNANCE</Mode><Days>3</Days>"
-                                    + "</DefaultRetention></Rule></ObjectLockConfiguration>")
-                            .getBytes());
+            gateway.lockByDefault(name, "GOVERNANCE", 3);
 
             assertThat(client(name).info().objectLock())
                     .contains(new S3BucketInfo.Locking(new ObjectLock(ObjectLock.Mode.GOVERNANCE, 3)));
@@ -68,6 +61,15 @@ class S3ClientIT {
             assertThatExceptionOfType(S3Exception.class)
                     .isThrownBy(() -> locking.objects().delete("locked", stored.versionId()))
                     .withMessageContaining("access denied: s3:DeleteObjectVersion");
+        }
+
+        @Test
+        void aLockIsProvenWithAnObjectThatGoesAgain() throws Exception {
+            String name = gateway.newLockingBucket();
+
+            new LockProbe(client(name), keys).run(ObjectLock.Mode.COMPLIANCE);
+
+            assertThat(gateway.versions(name)).isEmpty();
         }
 
         @Test

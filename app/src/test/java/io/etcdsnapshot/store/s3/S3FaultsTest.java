@@ -7,11 +7,13 @@ import static io.etcdsnapshot.store.s3.FaultyServer.error;
 import static io.etcdsnapshot.store.s3.FaultyServer.ok;
 import static io.etcdsnapshot.store.s3.FaultyServer.silence;
 import static io.etcdsnapshot.store.s3.FaultyServer.status;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.io.Sha256;
+import io.etcdsnapshot.io.Throttle;
 import io.etcdsnapshot.testing.Sets;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +27,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -151,7 +154,7 @@ class S3FaultsTest {
         for (int i = 0; i < 3; i++) {
             S3Exception failure = failureOfPut(client);
             assertThat(failure).hasMessage("the bucket 'b' is in region eu-central-1, not eu-north-1");
-            assertThat(failure.hint()).isEqualTo("set the region to eu-central-1");
+            assertThat(failure.hint()).isEqualTo("set the region: --s3-region eu-central-1");
         }
     }
 
@@ -192,6 +195,59 @@ class S3FaultsTest {
 
         assertThat(failureOfPut(client(nowhere, Duration.ofSeconds(5), Duration.ofMillis(1))))
                 .hasMessage("no answer from http://s3.nowhere.invalid for s3://b/key: no such host");
+    }
+
+    @Test
+    void aBucketThatShouldBePartOfANameThatIsUnknownBelongsInThePath() {
+        S3Settings settings = new S3Settings(
+                new S3Server(
+                        URI.create("http://s3.nowhere.invalid"), null, S3Server.Addressing.VIRTUAL_HOST, null, null),
+                keys(),
+                null,
+                false,
+                Duration.ofSeconds(5),
+                Duration.ofMillis(1));
+
+        S3Exception failure = failureOfPut(S3Client.of(settings, "b", Clock.systemUTC(), Sets.SILENT));
+
+        assertThat(failure.hint()).contains("--s3-path-style true");
+    }
+
+    @Test
+    @Timeout(60)
+    void aHostThatStaysUnknownIsNotAskedForAsLongAsAServer() {
+        S3Exception failure = failureOfPut(
+                client(URI.create("http://s3.nowhere.invalid"), Duration.ofSeconds(20), Duration.ofMinutes(10)));
+
+        assertThat(failure.isTransient()).as("names come back too").isTrue();
+    }
+
+    @Test
+    void aLimitHoldsForWhatIsSentAndForWhatIsReceived() throws Exception {
+        S3Settings settings = new S3Settings(
+                new S3Server(server.endpoint(), "eu-north-1", S3Server.Addressing.AUTO, null, null),
+                keys(),
+                null,
+                false,
+                Duration.ofSeconds(1),
+                Duration.ofMillis(1),
+                Throttle.of(200_000));
+        S3Client slow = S3Client.of(settings, "b", Clock.systemUTC(), Sets.SILENT);
+        String content = "x".repeat(300_000);
+        server.always(ok(content, "ETag", "\"x\""));
+
+        long start = System.nanoTime();
+        slow.objects().put("key", S3Request.Body.of(content.getBytes(UTF_8)), Condition.NONE, null, false);
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .as("longer than nothing may move")
+                .isGreaterThan(Duration.ofMillis(1200));
+        assertThat(server.asked().get(0).body()).isEqualTo(content.getBytes(UTF_8));
+
+        start = System.nanoTime();
+        try (InputStream in = slow.objects().read("key")) {
+            assertThat(new String(in.readAllBytes(), UTF_8)).isEqualTo(content);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(1200));
     }
 
     @Test

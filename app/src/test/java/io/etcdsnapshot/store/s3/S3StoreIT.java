@@ -238,6 +238,20 @@ class S3StoreIT {
     }
 
     @Test
+    void theBucketsOwnLockHoldsForObjectsOfOneRequestAndOfParts() throws Exception {
+        bucket = gateway.newLockingBucket();
+        gateway.lockByDefault(bucket, "GOVERNANCE", 3);
+        store = store(gateway.settings());
+        SET.sendTo(store);
+
+        S3Client client = S3Client.of(gateway.settings(), bucket, Clock.systemUTC(), Sets.SILENT);
+        for (String key : gateway.keys(bucket)) {
+            assertThat(client.info().retainedUntil(key, null)).as(key).hasValueSatisfying(until -> assertThat(until)
+                    .isCloseTo(Instant.now().plus(3, ChronoUnit.DAYS), within(2, ChronoUnit.HOURS)));
+        }
+    }
+
+    @Test
     void aLockThatHasEndedIsNoLock() throws Exception {
         bucket = gateway.newLockingBucket();
         store = store(gateway.settings());

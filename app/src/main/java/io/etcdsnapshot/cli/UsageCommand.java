@@ -1,0 +1,80 @@
+package io.etcdsnapshot.cli;
+
+import io.etcdsnapshot.bbolt.CorruptDatabase;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.fetch.SetSelector;
+import io.etcdsnapshot.kubernetes.resource.KindCatalog;
+import io.etcdsnapshot.kubernetes.usage.DatabaseUsage;
+import io.etcdsnapshot.reading.OpenSnapshot;
+import io.etcdsnapshot.report.Result;
+import io.etcdsnapshot.report.UsageResult;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "usage",
+        description = {
+            "Shows what fills the database of a snapshot: kinds, namespaces, the largest objects, old revisions, free pages.",
+            "All of it adds up to the size of the file."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  etcd-snapshot usage",
+            "  etcd-snapshot usage 2026-11-20_013000 --from /mnt/backups/prod",
+            "  etcd-snapshot usage --from snapshot.db -o json"
+        })
+final class UsageCommand implements CliCommand {
+    private final CommandContext context;
+
+    @Parameters(
+            paramLabel = "ID|latest",
+            arity = "0..1",
+            description = "the set with this id, or the newest that passes verification (default: latest)")
+    @Nullable
+    SetSelector wanted;
+
+    @Mixin
+    SnapshotAccess access;
+
+    @Mixin
+    OutputOption output;
+
+    @Mixin
+    CommonOptions common;
+
+    UsageCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public Format format() {
+        return output.format();
+    }
+
+    @Override
+    public Result run() throws IOException, InterruptedException {
+        SetSelector selector = wanted == null ? new SetSelector(null) : wanted;
+        return access.use(context, common, selector, version -> false, this::usage);
+    }
+
+    private Result usage(OpenSnapshot snapshot) throws IOException {
+        SnapshotAccess.warnOfDamage(snapshot, context.console());
+        try {
+            return new UsageResult(
+                    snapshot.name(),
+                    snapshot.isDamaged() ? snapshot.problem() : null,
+                    DatabaseUsage.of(snapshot.reader(), KindCatalog.builtIn()));
+        } catch (CorruptDatabase e) {
+            throw Failure.notWhole("%s is damaged: %s".formatted(snapshot.name(), e.getMessage()));
+        }
+    }
+}

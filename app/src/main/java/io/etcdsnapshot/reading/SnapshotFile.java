@@ -1,0 +1,147 @@
+package io.etcdsnapshot.reading;
+
+import io.etcdsnapshot.bbolt.PageSource;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.io.IoSupplier;
+import java.io.Closeable;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A snapshot that is first read from its first byte to its last, and then at any place. One on this machine is read where
+ * it lies; of one from elsewhere a copy is kept, in a file without a name that ends with this program, however that ends.
+ */
+final class SnapshotFile implements Closeable {
+    private final FileChannel channel;
+    private final IoSupplier<InputStream> stream;
+
+    private SnapshotFile(FileChannel channel, IoSupplier<InputStream> stream) {
+        this.channel = channel;
+        this.stream = stream;
+    }
+
+    static SnapshotFile inPlace(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        return new SnapshotFile(channel, () -> leftOpen(Channels.newInputStream(channel)));
+    }
+
+    /**
+     * @param directory holds the copy
+     * @param bytes of the snapshot
+     * @throws Failure refused, if there is too little space for it
+     */
+    static SnapshotFile copied(Path directory, long bytes, IoSupplier<InputStream> source) {
+        try {
+            long free = Files.getFileStore(directory).getUsableSpace();
+            if (free < bytes) {
+                throw Failure.refused("too little space in %s: %,d MiB free, %,d MiB needed for a copy of the snapshot"
+                                .formatted(directory, free >> 20, bytes >> 20))
+                        .hint("choose another place with --directory");
+            }
+            FileChannel channel = nameless(directory);
+            return new SnapshotFile(channel, () -> new Copying(source.get(), channel, directory));
+        } catch (IOException e) {
+            throw cannotKeep(directory, e);
+        }
+    }
+
+    /** Readable by its owner alone, as the system makes all temporary files here. */
+    private static FileChannel nameless(Path directory) throws IOException {
+        Path file = Files.createTempFile(directory, "etcd-snapshot-", ".db");
+        try {
+            return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static Failure cannotKeep(Path directory, IOException e) {
+        return Failure.io("can't keep a copy of the snapshot in %s: %s".formatted(directory, Reason.of(e)), e)
+                .hint("choose another place with --directory");
+    }
+
+    private static InputStream leftOpen(InputStream in) {
+        return new FilterInputStream(in) {
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                return in.read(buffer, offset, length);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    /** Opens the only stream over all bytes; once it was read to its end, {@link #pages} has them. */
+    InputStream stream() throws IOException {
+        return stream.get();
+    }
+
+    /** Reads the stream to its end for what {@link #pages} needs of it. */
+    void readAhead() throws IOException {
+        try (InputStream in = stream()) {
+            if (in instanceof Copying) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+        }
+    }
+
+    PageSource pages() throws IOException {
+        return PageSource.mapped(channel);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    /** Writes what is read to a file as well. */
+    private static final class Copying extends FilterInputStream {
+        private final FileChannel copy;
+        private final Path directory;
+
+        Copying(InputStream in, FileChannel copy, Path directory) {
+            super(in);
+            this.copy = copy;
+            this.directory = directory;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int read = in.read(buffer, offset, length);
+            if (read > 0) {
+                write(ByteBuffer.wrap(buffer, offset, read));
+            }
+            return read;
+        }
+
+        private void write(ByteBuffer bytes) throws ClosedByInterruptException {
+            try {
+                while (bytes.hasRemaining()) {
+                    copy.write(bytes);
+                }
+            } catch (ClosedByInterruptException e) {
+                throw e;
+            } catch (IOException e) {
+                throw cannotKeep(directory, e);
+            }
+        }
+    }
+}
