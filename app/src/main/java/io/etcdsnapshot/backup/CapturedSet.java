@@ -28,7 +28,7 @@ record CapturedSet(BackupSetId id, boolean dirty, List<SetFile> files) {
         }
         Set<String> found = sizes.keySet();
         CapturedSet newest = found.stream()
-                .flatMap(name -> SetFileName.parse(name).stream())
+                .flatMap(name -> SetFileName.parsePlain(name).stream())
                 .filter(name -> name.role() == FileRole.SNAPSHOT)
                 .sorted(Comparator.comparing(SetFileName::id).reversed())
                 .map(name -> new CapturedSet(name.id(), name.dirty(), filesOf(sizes, name)))

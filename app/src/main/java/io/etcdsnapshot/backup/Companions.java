@@ -8,6 +8,8 @@ import java.util.Map;
 /** The small files beside those of a set: its manifest, and the checksums that {@code sha256sum -c} takes. */
 public final class Companions {
     public static final String CHECKSUMS = "SHA256SUMS";
+    /** Of the manifest; where sets are signed. */
+    public static final String SIGNATURE = Manifest.FILE_NAME + ".sig";
 
     private Companions() {}
 

@@ -1,5 +1,6 @@
 package io.etcdsnapshot.backup;
 
+import io.etcdsnapshot.etcd.SnapshotStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -66,10 +67,14 @@ final class DoubtsFinder {
      * does not rise is as far behind as the set before.
      */
     private static @Nullable Long higherRevision(long revision, Manifest newest) {
-        if (newest.snapshot().revision() > revision) {
-            return newest.snapshot().revision();
+        SnapshotStatus there = newest.snapshot();
+        if (there == null) {
+            return null;
         }
-        Doubts earlier = newest.snapshot().revision() == revision ? newest.doubts() : null;
+        if (there.revision() > revision) {
+            return there.revision();
+        }
+        Doubts earlier = there.revision() == revision ? newest.doubts() : null;
         return earlier == null ? null : earlier.behindRevision();
     }
 

@@ -1,7 +1,7 @@
 package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.Listing;
-import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.io.RunTogether;
@@ -53,6 +53,9 @@ final class ListCommand implements CliCommand {
     Output output;
 
     @Mixin
+    IdentityOptions identities;
+
+    @Mixin
     HostRootOption hostRoot;
 
     @Mixin
@@ -100,7 +103,7 @@ final class ListCommand implements CliCommand {
     }
 
     private Listing list(Location location, Access access, Progress progress) throws IOException {
-        try (WritableStore store = context.store(location, access)) {
+        try (ReadableStore store = identities.opening(context.store(location, access))) {
             store.reportTo(progress);
             return store.list();
         }

@@ -53,6 +53,9 @@ final class PurgeCommand implements CliCommand {
     RetentionOptions retention;
 
     @Mixin
+    SignersOption signers;
+
+    @Mixin
     HostRootOption hostRoot;
 
     @Mixin
@@ -114,7 +117,7 @@ final class PurgeCommand implements CliCommand {
                             "try --dry-run --keep-within 5d, or -f my-values.yaml; all rules: etcd-snapshot purge --help");
         }
         try (WritableStore store =
-                context.store(DefaultLocation.orDefault(location, hostRoot, common), ssh.access(common))) {
+                signers.over(context.store(DefaultLocation.orDefault(location, hostRoot, common), ssh.access(common)))) {
             if (policy.isEmpty()) {
                 return new PurgeResult(
                         Purge.Result.keepingAll(store.list(), "snapshot.purgeDays is 0"), dryRun, rules, false);

@@ -73,6 +73,9 @@ final class RehearseCommand implements CliCommand {
     CalendarDuration timeout;
 
     @Mixin
+    IdentityOptions identities;
+
+    @Mixin
     HostRootOption hostRoot;
 
     @Mixin
@@ -117,7 +120,7 @@ final class RehearseCommand implements CliCommand {
         Path parent = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
         Location location = DefaultLocation.orDefault(chosen.from, hostRoot, common);
         SetVerifier.Options verification = new SetVerifier.Options(noTrailer, context.encryptionCheck());
-        try (ReadableStore store = context.storeOrFile(location, ssh.access(common))) {
+        try (ReadableStore store = identities.opening(context.storeOrFile(location, ssh.access(common)))) {
             Rehearsal rehearsal = new Rehearsal(
                     store, parent, tools, timeout.toDuration(), verification, context.clock(), context.console());
             return new RehearsalResult(rehearsal.run(chosen.wanted()));

@@ -72,7 +72,8 @@ final class SnapshotOptions {
                 Optional.ofNullable(run.onlyOnHost).or(values::systemdHost).orElse(null),
                 or(run.tags, given.tags()),
                 values.clusterId().orElse(null),
-                values.proxy());
+                values.proxy(),
+                run.signing.signer());
     }
 
     private static Duration or(@Nullable CalendarDuration option, Duration value) {

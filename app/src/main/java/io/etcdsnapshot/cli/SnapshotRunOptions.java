@@ -3,6 +3,7 @@ package io.etcdsnapshot.cli;
 import io.etcdsnapshot.retention.CalendarDuration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Takes the options of {@code snapshot} that {@code check} does not have. */
@@ -36,4 +37,7 @@ final class SnapshotRunOptions {
             description = "a tag to store with the set, for --keep-tag; may be repeated")
     @Nullable
     List<String> tags;
+
+    @Mixin
+    SigningOption signing = new SigningOption();
 }

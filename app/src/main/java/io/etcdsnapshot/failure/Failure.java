@@ -67,6 +67,9 @@ public final class Failure extends RuntimeException {
         if (cause instanceof Failure failure) {
             return failure;
         }
+        if (cause instanceof Damaged damaged) {
+            return notWhole(damaged.getMessage());
+        }
         return cause instanceof IOException io
                 ? io(Reason.of(io), io)
                 : failed("internal error: " + Objects.requireNonNullElse(cause.getMessage(), "no message"), cause);

@@ -60,7 +60,10 @@ class SetCopyTest {
         WholeSet.of(BASIS).snapshot(yesterday).addTo(far.source);
         WholeSet.of(NEW).snapshot(today).addTo(far.source);
         far.remoteSource();
-        far.add("a", new Destination(() -> a, MemoryPlaces.KEEP_ALL, io.etcdsnapshot.backup.Content.ALL, null));
+        far.add(
+                "a",
+                new Destination(
+                        () -> a, MemoryPlaces.KEEP_ALL, io.etcdsnapshot.backup.Content.ALL, StoredForm.AS_IT_IS, null));
 
         assertThat(far.only("a").copied().get(0).bytesSent()).isGreaterThan(PAGES * PAGE);
         assertThat(snapshot(a)).isEqualTo(today);

@@ -324,7 +324,9 @@ class SynchronizerTest {
         MemoryStore a = places.destination("a");
         MemoryStore above = MemoryStore.named("above");
         MemoryStore none = above.opened("none");
-        places.add("above/none", new Destination(() -> none, MemoryPlaces.KEEP_ALL, Content.ALL, null));
+        places.add(
+                "above/none",
+                new Destination(() -> none, MemoryPlaces.KEEP_ALL, Content.ALL, StoredForm.AS_IT_IS, null));
         places.dryRun = true;
 
         SyncResult result = places.run("a", "above/none");

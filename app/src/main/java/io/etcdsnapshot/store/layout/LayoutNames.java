@@ -77,6 +77,8 @@ public final class LayoutNames {
 
     /** Returns whether {@code name} is that of a file of the flat set {@code id}. */
     public static boolean isFlatFileOf(String id, String name) {
-        return SetFileName.parse(name).map(file -> file.id().value().equals(id)).orElse(false);
+        return SetFileName.parsePlain(name)
+                .map(file -> file.id().value().equals(id))
+                .orElse(false);
     }
 }

@@ -48,7 +48,7 @@ final class IncomingFile implements Incoming.FileWriter {
 
     @Override
     public void finish(long size) throws IOException {
-        upload.finish();
+        upload.finish(size);
         sha256 = Sha256.hex(digest.digest());
         finished = true;
     }

@@ -126,7 +126,9 @@ final class S3Removal {
         String[] names = key.substring(keys.prefix(keys.root()).length()).split("/");
         return names.length == 2
                 && BackupSetId.parse(names[0]).isPresent()
-                && (SetFileName.parse(names[1]).isPresent() || names[1].equals(Companions.CHECKSUMS));
+                && (SetFileName.parse(names[1]).isPresent()
+                        || names[1].equals(Companions.CHECKSUMS)
+                        || names[1].equals(Companions.SIGNATURE));
     }
 
     private boolean isAbandoned(Upload upload, Instant abandoned) throws S3Exception {
