@@ -63,8 +63,7 @@ public record Doubts(
             words.add("the set before has the same revision: nothing was written since, or this member is cut off");
         }
         if (behindMembers != null) {
-            words.add("another etcd member was at %s already: this one lags behind"
-                    .formatted(revision(behindMembers)));
+            words.add("another etcd member was at %s already: this one lags behind".formatted(revision(behindMembers)));
         }
         divergingMembers.forEach(member -> words.add(
                 "the etcd member %s holds other values at this revision: compare the members before you rely on either"

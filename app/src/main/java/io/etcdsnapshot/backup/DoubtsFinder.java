@@ -47,7 +47,11 @@ final class DoubtsFinder {
                         .toList(),
                 newest.map(set -> higherRevision(revision, set)).orElse(null),
                 isConnected(after) ? diverging(revision) : List.of(),
-                newest.filter(set -> set.snapshot().revision() == revision).isPresent() ? true : null,
+                newest.map(Manifest::snapshot)
+                                .filter(snapshot -> snapshot.revision() == revision)
+                                .isPresent()
+                        ? true
+                        : null,
                 highestBefore > revision ? highestBefore : null);
         return doubts.isEmpty() ? null : doubts;
     }

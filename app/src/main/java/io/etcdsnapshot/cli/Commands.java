@@ -30,8 +30,8 @@ public final class Commands {
             VERSION);
 
     /** Commands that read whole sets, and so hash. */
-    private static final Set<String> HASHING =
-            Set.of("snapshot", "sync", "purge", "verify", "restore", "get", "history", "diff", "usage", "rehearse", "rekey");
+    private static final Set<String> HASHING = Set.of(
+            "snapshot", "sync", "purge", "verify", "restore", "get", "history", "diff", "usage", "rehearse", "rekey");
 
     private Commands() {}
 

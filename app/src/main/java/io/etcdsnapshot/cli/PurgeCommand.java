@@ -116,8 +116,8 @@ final class PurgeCommand implements CliCommand {
                     .hint(
                             "try --dry-run --keep-within 5d, or -f my-values.yaml; all rules: etcd-snapshot purge --help");
         }
-        try (WritableStore store =
-                signers.over(context.store(DefaultLocation.orDefault(location, hostRoot, common), ssh.access(common)))) {
+        try (WritableStore store = signers.over(
+                context.store(DefaultLocation.orDefault(location, hostRoot, common), ssh.access(common)))) {
             if (policy.isEmpty()) {
                 return new PurgeResult(
                         Purge.Result.keepingAll(store.list(), "snapshot.purgeDays is 0"), dryRun, rules, false);

@@ -25,11 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param write makes the JSON of a manifest
  */
 record Shipment(
-        Manifest manifest,
-        String json,
-        @Nullable String signature,
-        StoredForm form,
-        Function<Manifest, String> write) {
+        Manifest manifest, String json, @Nullable String signature, StoredForm form, Function<Manifest, String> write) {
     /** Returns the same in another form. */
     Shipment in(StoredForm form) {
         return new Shipment(manifest, json, signature, form, write);

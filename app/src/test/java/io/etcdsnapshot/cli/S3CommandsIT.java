@@ -68,14 +68,18 @@ class S3CommandsIT {
     @Test
     void encryptedAndSignedSetsAreVerifiedThereBroughtBackAndRekeyed() throws Exception {
         Path key = work.resolve("key.txt");
-        String recipient = Program.etcdSnapshot("keygen", key.toString()).output().strip();
+        String recipient =
+                Program.etcdSnapshot("keygen", key.toString()).output().strip();
         Path signing = work.resolve("signing");
-        Program.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", signing.toString()).output();
-        Path signers = Files.writeString(work.resolve("signers"), "us " + Files.readString(work.resolve("signing.pub")));
+        Program.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", signing.toString())
+                .output();
+        Path signers =
+                Files.writeString(work.resolve("signers"), "us " + Files.readString(work.resolve("signing.pub")));
         Program.Result copied = run("sync", "--from", source.toString(), "--to", location, "--recipient", recipient);
         assertThat(copied.exitCode()).as(copied.all()).isZero();
         assertThat(run("verify", "--all", location).out()).contains("verified as stored, not opened");
-        assertThat(run("verify", "--allowed-signers", signers.toString(), location).exitCode())
+        assertThat(run("verify", "--allowed-signers", signers.toString(), location)
+                        .exitCode())
                 .isEqualTo(4);
 
         Path other = work.resolve("other.txt");
@@ -92,8 +96,10 @@ class S3CommandsIT {
                 signing.toString());
         assertThat(rekeyed.exitCode()).as(rekeyed.all()).isZero();
 
-        assertThat(gateway.keys(bucket)).noneMatch(key1 -> key1.endsWith(".db.age")).anyMatch(
-                key1 -> key1.endsWith(".db.zst.age")).anyMatch(key1 -> key1.endsWith("manifest.json.sig"));
+        assertThat(gateway.keys(bucket))
+                .noneMatch(key1 -> key1.endsWith(".db.age"))
+                .anyMatch(key1 -> key1.endsWith(".db.zst.age"))
+                .anyMatch(key1 -> key1.endsWith("manifest.json.sig"));
         Program.Result verified = run(
                 "verify",
                 "--all",

@@ -48,7 +48,9 @@ class SignedSyncTest {
     void onlyASetSignedByOneWhoMayIsWhole() throws Exception {
         MemoryStore a = place("a", SIGNED);
         MemoryStore b = place("b", StoredForm.AS_IT_IS);
-        assertThat(places.run("a", "b").destinations()).extracting(DestinationReport::failure).containsOnlyNulls();
+        assertThat(places.run("a", "b").destinations())
+                .extracting(DestinationReport::failure)
+                .containsOnlyNulls();
 
         assertThat(set(a, ALICE).state()).isEqualTo(SetState.COMPLETE);
         assertThat(set(a, BOB).problem()).isEqualTo("it is signed by somebody who may not");
@@ -61,7 +63,12 @@ class SignedSyncTest {
         MemoryStore a = place("a", SIGNED);
         places.only("a");
         String path = "/a/%s/%s".formatted(ID, Manifest.FILE_NAME);
-        a.files().put(path, new String(a.files().content(path), UTF_8).replace("700", "701").getBytes(UTF_8));
+        a.files()
+                .put(
+                        path,
+                        new String(a.files().content(path), UTF_8)
+                                .replace("700", "701")
+                                .getBytes(UTF_8));
 
         assertThat(set(a, ALICE).problem()).isEqualTo("its signature is that of another manifest");
     }

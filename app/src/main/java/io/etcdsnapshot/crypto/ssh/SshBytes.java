@@ -39,7 +39,8 @@ final class SshBytes {
     static byte[] of(byte[]... strings) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (byte[] string : strings) {
-            out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(string.length).array());
+            out.writeBytes(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(string.length).array());
             out.writeBytes(string);
         }
         return out.toByteArray();

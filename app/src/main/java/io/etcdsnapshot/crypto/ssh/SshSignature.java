@@ -46,7 +46,8 @@ record SshSignature(byte[] publicKey, String namespace, String hash, byte[] sign
         SshBytes signature = new SshBytes(bytes.string());
         String algorithm = signature.text();
         if (!HASHES.contains(hash) || !algorithm.equals(ED25519)) {
-            throw new IllegalArgumentException("its signature is of kind %s: only Ed25519 is known".formatted(algorithm));
+            throw new IllegalArgumentException(
+                    "its signature is of kind %s: only Ed25519 is known".formatted(algorithm));
         }
         return new SshSignature(publicKey, namespace, hash, signature.string());
     }

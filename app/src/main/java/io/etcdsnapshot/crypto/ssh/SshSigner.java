@@ -54,8 +54,9 @@ public final class SshSigner implements Signer {
             throw new IllegalArgumentException("it has a passphrase: a key that signs on its own has none");
         }
         SshBytes secret = new SshBytes(file.string());
-        boolean isWhole = secret.number() == secret.number();
-        if (!isWhole || !secret.text().equals(SshSignature.ED25519)) {
+        int check = secret.number();
+        int checkAgain = secret.number();
+        if (check != checkAgain || !secret.text().equals(SshSignature.ED25519)) {
             throw new IllegalArgumentException("it is not an Ed25519 key: ssh-keygen -t ed25519 makes one");
         }
         secret.string();

@@ -1,7 +1,7 @@
 package io.etcdsnapshot.store.s3;
 
-import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.Companions;
+import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFileName;
 import java.util.Collection;
 import java.util.HashMap;

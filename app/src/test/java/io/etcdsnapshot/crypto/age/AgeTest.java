@@ -27,8 +27,7 @@ class AgeTest {
 
     @ParameterizedTest
     @ValueSource(
-            ints = {
-                0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 5, 16 * CHUNK, 16 * CHUNK + 1, 40 * CHUNK
+            ints = {0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 5, 16 * CHUNK, 16 * CHUNK + 1, 40 * CHUNK
             })
     void whatIsSealedComesBackAndHasTheSizeThatItsHeaderTells(int size) throws IOException {
         byte[] text = text(size);

@@ -24,7 +24,8 @@ class SshSignatureIT {
         RealThings.require("ssh-keygen");
         key = directory.resolve("key");
         manifest = Files.writeString(directory.resolve("manifest.json"), "{}\n");
-        Program.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString()).output();
+        Program.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString())
+                .output();
         signers = Files.writeString(
                 directory.resolve("signers"), "alice " + Files.readString(directory.resolve("key.pub")));
     }
@@ -51,8 +52,7 @@ class SshSignatureIT {
 
         assertThat(new AllowedSigners(Files.readString(signers))
                         .signerOf(
-                                Files.readAllBytes(manifest),
-                                Files.readString(directory.resolve("manifest.json.sig"))))
+                                Files.readAllBytes(manifest), Files.readString(directory.resolve("manifest.json.sig"))))
                 .isEqualTo("alice");
     }
 }

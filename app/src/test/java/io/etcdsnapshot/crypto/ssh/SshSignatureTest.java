@@ -29,7 +29,10 @@ class SshSignatureTest {
 
         assertRefused(alice, "{ }\n".getBytes(UTF_8), signature, "its signature is that of another manifest");
         assertRefused(
-                new AllowedSigners("bob " + BOB.publicKey()), MESSAGE, signature, "it is signed by somebody who may not");
+                new AllowedSigners("bob " + BOB.publicKey()),
+                MESSAGE,
+                signature,
+                "it is signed by somebody who may not");
         assertRefused(alice, MESSAGE, "text", "its signature is not one of ssh-keygen");
         assertRefused(
                 alice,
@@ -53,7 +56,8 @@ class SshSignatureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"alice", "alice ssh-ed25519", "alice valid-before=\"20270101\" KEY", "alice ssh-ed25519 %%"})
+    @ValueSource(
+            strings = {"alice", "alice ssh-ed25519", "alice valid-before=\"20270101\" KEY", "alice ssh-ed25519 %%"})
     void aLineThatIsNotUnderstoodIsRefused(String line) {
         assertThatThrownBy(() -> new AllowedSigners("\n" + line.replace("KEY", ALICE.publicKey())))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -62,8 +66,7 @@ class SshSignatureTest {
 
     @Test
     void aFileWithoutEd25519KeysIsRefused() {
-        assertThatThrownBy(() -> new AllowedSigners("alice ssh-rsa AAAA\n"))
-                .hasMessage("it names no Ed25519 key");
+        assertThatThrownBy(() -> new AllowedSigners("alice ssh-rsa AAAA\n")).hasMessage("it names no Ed25519 key");
     }
 
     @Test

@@ -33,8 +33,8 @@ public record TestKey(String privateKey, String publicKey) {
             file.writeBytes(SshBytes.of(blob, secret.toByteArray()));
             return new TestKey(
                     "-----BEGIN OPENSSH PRIVATE KEY-----\n%s\n-----END OPENSSH PRIVATE KEY-----\n"
-                            .formatted(Base64.getMimeEncoder(70, new byte[] {'\n'})
-                                    .encodeToString(file.toByteArray())),
+                            .formatted(
+                                    Base64.getMimeEncoder(70, new byte[] {'\n'}).encodeToString(file.toByteArray())),
                     "ssh-ed25519 " + Base64.getEncoder().encodeToString(blob));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
