@@ -129,6 +129,35 @@ ours_next() { ours_ssh "$(need_sets "$1")/both" 1; }
 rsync_fuzzy() { rsync_ssh --fuzzy "${@:2}" "$(need_sets "$1")/flat/snapshot_$id2.db" "mirror-1:$work/far/1/flat/"; }
 rsync_copy-dest() { rsync_ssh --copy-dest=../day1 "${@:2}" "$(need_sets "$1")/same/day2/" "mirror-1:$work/far/1/same/day2/"; }
 
+# need_gateway: Ceph's, with what rclone needs to reach it in $work/rclone.conf.
+need_gateway() {
+  [[ ! -f $work/rclone.conf ]] || return 0
+  scripts/lib/s3-gateway up "$work/gateway"
+  # shellcheck source=/dev/null
+  . "$work/gateway/env"
+  printf '%s\n' '[ceph]' 'type = s3' 'provider = Ceph' "endpoint = $ENDPOINT" "access_key_id = $ACCESS_KEY" \
+    "secret_access_key = $SECRET_KEY" >"$work/rclone.conf"
+}
+in_bucket() { rclone --config "$work/rclone.conf" "$@"; }
+
+# empty_bucket SIZE: what the turn before left is gone at once, not when the gateway finds the time.
+empty_bucket() {
+  need_gateway
+  cat "$(need_sets "$1")"/first/*/*.db >/dev/null
+  scripts/lib/s3-gateway admin "$work/gateway" bucket rm --bucket=bench --purge-objects --bypass-gc || true
+  in_bucket mkdir ceph:bench
+}
+
+ours_bucket() {
+  # shellcheck source=/dev/null
+  . "$work/gateway/env"
+  AWS_ACCESS_KEY_ID=$ACCESS_KEY AWS_SECRET_ACCESS_KEY=$SECRET_KEY \
+    etcd_snapshot sync --from "$(need_sets "$1")/first" --to s3://bench/sets --s3-endpoint "$ENDPOINT"
+}
+# rclone_bucket SIZE [OPTION...]
+rclone_bucket() { in_bucket copy "${@:2}" "$(need_sets "$1")/first/" ceph:bench/sets; }
+rclone_check() { in_bucket check --download "$(need_sets "$1")/first/" ceph:bench/sets; }
+
 need_many_sets() { [[ -d $work/many ]] || bench_java ManySets "$work/many" 10000; }
 ours_list() { etcd_snapshot list "$work/many"; }
 ours_purge() { etcd_snapshot purge --dry-run --keep-daily 30 --keep-monthly 12 "$work/many"; }
@@ -137,5 +166,6 @@ cat_manifests() { find "$work/many" -name manifest.json -exec cat {} +; }
 clear_up() {
   local mirror
   for mirror in "$work"/mirror-*; do scripts/lib/sshd-mirror down "$mirror"; done
+  scripts/lib/s3-gateway down "$work/gateway"
   rm -rf "$work"
 }

@@ -3,6 +3,7 @@ package io.etcdsnapshot;
 import io.etcdsnapshot.cli.Cli;
 import io.etcdsnapshot.console.Console;
 import io.etcdsnapshot.console.Terminal;
+import io.etcdsnapshot.store.s3.HttpProxy;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.time.Clock;
@@ -18,6 +19,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        HttpProxy.allowLogin();
         WarmUp.start(arguments);
         Locale.setDefault(Locale.US); // Numbers as in ROOT, but formatted without loading a locale's data.
         Map<String, String> environment = System.getenv();

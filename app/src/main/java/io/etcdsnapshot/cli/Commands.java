@@ -9,7 +9,7 @@ public final class Commands {
     static final String HELP = "help";
     static final String VERSION = "version";
 
-    /** In the order in which help shows them. */
+    /** Lists the commands in the order in which help shows them. */
     static final List<String> NAMES = List.of(
             "snapshot",
             "sync",
@@ -23,13 +23,15 @@ public final class Commands {
             "usage",
             "rehearse",
             "check",
+            "keygen",
+            "rekey",
             COMPLETION,
             HELP,
             VERSION);
 
     /** Commands that read whole sets, and so hash. */
-    private static final Set<String> HASHING =
-            Set.of("snapshot", "sync", "purge", "verify", "restore", "get", "history", "diff", "usage", "rehearse");
+    private static final Set<String> HASHING = Set.of(
+            "snapshot", "sync", "purge", "verify", "restore", "get", "history", "diff", "usage", "rehearse", "rekey");
 
     private Commands() {}
 
@@ -47,6 +49,8 @@ public final class Commands {
             case "usage" -> new UsageCommand(context);
             case "rehearse" -> new RehearseCommand(context);
             case "check" -> new CheckCommand(context);
+            case "keygen" -> new KeygenCommand(context);
+            case "rekey" -> new RekeyCommand(context);
             case COMPLETION -> new CompletionCommand(context);
             case HELP -> new HelpCommand();
             case VERSION -> new VersionCommand();

@@ -62,7 +62,7 @@ final class DiffCommand implements CliCommand {
     @Option(
             names = {"-n", "--namespace"},
             paramLabel = "NS",
-            description = "look at this namespace only")
+            description = "namespace (default: all)")
     @Nullable
     String namespace;
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How locations in object storage are reached. */
+/** Takes how locations in object storage are reached. */
 @OptionGroup("S3 options")
 final class S3Options {
     private static final String HTTPS_PROXY = "HTTPS_PROXY";
@@ -139,6 +139,11 @@ final class S3Options {
         Map<String, String> from = values.isEmpty() ? environment : values;
         boolean plain = server != null && "http".equalsIgnoreCase(server.getScheme());
         String url = from.getOrDefault(plain ? HTTP_PROXY : HTTPS_PROXY, "");
-        return url.isBlank() ? null : HttpProxy.parse(url, from.getOrDefault("NO_PROXY", ""));
+        try {
+            return url.isBlank() ? null : HttpProxy.parse(url, from.getOrDefault("NO_PROXY", ""));
+        } catch (IllegalArgumentException e) {
+            throw Failure.wrongUsage("%s: the proxy should be http://[user:password@]host[:port]"
+                    .formatted(plain ? HTTP_PROXY : HTTPS_PROXY));
+        }
     }
 }

@@ -78,6 +78,23 @@ final class SnapshotAccess {
     @Mixin
     SshOptions ssh;
 
+    /** Returns the set that a word means; a word that names a file stands for {@code --from} and that file. */
+    SetSelector chosen(@Nullable String word) {
+        if (word == null) {
+            return new SetSelector(null);
+        } else if (!Files.isRegularFile(Path.of(word))) {
+            try {
+                return SetSelector.parse(word);
+            } catch (IllegalArgumentException e) {
+                throw Failure.wrongUsage(e.getMessage() + ", and there is no such file");
+            }
+        } else if (from != null) {
+            throw Failure.wrongUsage("%s is a file: --from can't be given with it".formatted(word));
+        }
+        from = DirectoryLocation.of(Path.of(word));
+        return new SetSelector(null);
+    }
+
     /** Works with an open snapshot. */
     @FunctionalInterface
     interface Use<T> {

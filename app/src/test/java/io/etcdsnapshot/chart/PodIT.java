@@ -7,6 +7,7 @@ import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.testing.ContainerImage;
 import io.etcdsnapshot.testing.KubeApi;
 import io.etcdsnapshot.testing.Program;
+import io.etcdsnapshot.testing.S3Gateway;
 import io.etcdsnapshot.testing.SampleSets;
 import io.etcdsnapshot.testing.Sets;
 import io.etcdsnapshot.testing.SshMirror;
@@ -122,8 +123,8 @@ class PodIT {
 
         @Override
         public Path secret(String name) {
-            assertThat(name).isEqualTo("ssh-key-pair");
-            return directory.resolve("secret");
+            assertThat(name).isIn("ssh-key-pair", "bucket-keys", "missing");
+            return directory.resolve(name.equals("ssh-key-pair") ? "secret" : name);
         }
 
         @Override
@@ -177,6 +178,59 @@ class PodIT {
         assertArrivedOnMirrors();
         assertThat(destinations(ended)).hasSize(3).allMatch(each -> each.get("ok")
                 .getAsBoolean());
+    }
+
+    @Test
+    void aBucketGetsTheSetBesideTheVolumeAndIsVerifiedThere() throws Exception {
+        S3Gateway gateway = S3Gateway.shared(S3Gateway.Kind.CEPH);
+        String bucket = gateway.newLockingBucket();
+        putKeys(gateway);
+        String values =
+                "{clusterId: prod, pv: {existingClaim: c}, s3: {bucket: %s, prefix: sets, endpoint: '%s', credentialsSecret: bucket-keys, objectLock: {days: 2}}}"
+                        .formatted(bucket, gateway.endpoint());
+        String location = "s3://" + bucket + "/sets/prod";
+
+        Release release = Chart.render(values);
+        Map<String, RenderedPod.Ended> checked = pod(
+                        release, release.get("Pod", "etcd-snapshot-test").at("spec"))
+                .run();
+        assertGood(checked);
+        Map<String, RenderedPod.Ended> ended = run(values, "etcd-snapshot");
+
+        assertThat(checked.get("check").out()).contains("new sets are locked for 2 days (governance)");
+        BackupSet set = Sets.only(host.backups());
+        assertArrived(volume.resolve("prod"), set);
+        assertThat(destinations(ended)).hasSize(2).allMatch(each -> each.get("ok")
+                .getAsBoolean());
+        assertThat(destinations(ended))
+                .extracting(each -> each.get("location").getAsString())
+                .containsExactlyInAnyOrder("/pv/prod", location);
+        assertThat(gateway.keys(bucket))
+                .hasSize(4)
+                .allMatch(key -> key.startsWith("sets/prod/" + set.id().value() + "/"));
+        assertThat(run(values, "etcd-snapshot-verify")).containsOnlyKeys("verify-node", "verify-pv", "verify-s3");
+    }
+
+    @Test
+    void aBucketWhoseSecretIsMissingFailsAloneAndNamesIt() throws Exception {
+        Files.createDirectories(directory.resolve("missing"));
+
+        Map<String, RenderedPod.Ended> ended = pod(
+                        "{pv: {existingClaim: c}, job: {copyRetryFor: 0s}, s3: {bucket: abc, credentialsSecret: missing}}",
+                        "etcd-snapshot")
+                .run();
+
+        assertArrived(volume, Sets.only(host.backups()));
+        assertThat(ended.get("sync").exitCode()).isEqualTo(3);
+        assertThat(ended.get("sync").summary().get("error").getAsString())
+                .contains("s3://abc: there is no Secret missing, or it is empty");
+    }
+
+    private static void putKeys(S3Gateway gateway) throws IOException {
+        Path keys = Files.createDirectories(directory.resolve("bucket-keys"));
+        for (Map.Entry<String, String> key : gateway.environment().entrySet()) {
+            Files.writeString(keys.resolve(key.getKey()), key.getValue());
+        }
     }
 
     @Test

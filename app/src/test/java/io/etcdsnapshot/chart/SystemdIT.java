@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etcdsnapshot.testing.BootedHost;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.RealThings;
+import io.etcdsnapshot.testing.S3Gateway;
 import io.etcdsnapshot.testing.Sets;
 import io.etcdsnapshot.testing.SshMirror;
 import io.etcdsnapshot.testing.StandInHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,6 +98,36 @@ class SystemdIT {
             assertStarts(booted, "etcd-snapshot-verify.service");
             assertThat(booted.run("systemctl", "list-timers", "--all").out())
                     .contains("etcd-snapshot.timer", "etcd-snapshot-verify.timer");
+        }
+    }
+
+    @Test
+    void aBucketGetsTheSetsWithTheKeysOfTheSecretWhichAreGoneAfterwards() throws Exception {
+        S3Gateway gateway = S3Gateway.shared(S3Gateway.Kind.CEPH);
+        String bucket = gateway.newBucket();
+        Path secret = Files.createDirectories(host.path("/etc/standin/secrets/etcd-backup/bucket-keys"));
+        for (Map.Entry<String, String> key : gateway.environment().entrySet()) {
+            Files.writeString(secret.resolve(key.getKey()), key.getValue());
+        }
+        MachineConfig.of(
+                        "{host: master-0}",
+                        "{s3: {bucket: %s, endpoint: '%s', credentialsSecret: bucket-keys}}"
+                                .formatted(bucket, gateway.endpoint()))
+                .layOut(host.root());
+        try (BootedHost booted = BootedHost.boot(host, "master-0.prod.example.com")) {
+            assertStarts(booted, SNAPSHOT);
+            awaitEnd(booted, SYNC);
+
+            assertThat(booted.show(SYNC, "Result")).as(booted.journal(SYNC)).isEqualTo("success");
+            String id = Sets.only(host.backups()).id().value();
+            assertThat(gateway.keys(bucket)).hasSize(4).allMatch(key -> key.startsWith(id));
+            assertStarts(booted, "etcd-snapshot-verify.service");
+            awaitEnd(booted, "etcd-snapshot-verify-bucket.service");
+            assertThat(booted.show("etcd-snapshot-verify-bucket.service", "Result"))
+                    .as(booted.journal("etcd-snapshot-verify-bucket.service"))
+                    .isEqualTo("success");
+            assertThat(booted.run("ls", "/run").out()).doesNotContain("etcd-snapshot-s3", "etcd-snapshot-verify-s3");
+            assertThat(booted.run("journalctl", "--boot", "--no-pager").out()).doesNotContain(gateway.secret());
         }
     }
 

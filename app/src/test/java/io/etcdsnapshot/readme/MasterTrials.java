@@ -101,6 +101,29 @@ final class MasterTrials {
         assertThat(newestIn(story, "/srv/etcd")).isEqualTo(story.newest());
     }
 
+    /** The copies of a cluster that gets a name of its own only now. */
+    static void moveIntoDirectory(Passage words, Story story) throws Exception {
+        String copies = "/srv/copies";
+        story.onMaster("mkdir %1$s && cp -r /home/core/etcd-snapshots/20* %1$s".formatted(copies));
+        story.onMaster("cd %s; %s".formatted(copies, words.text().replace("ID", "prod-1")));
+        assertThat(newestIn(story, copies + "/prod-1")).isEqualTo(story.newest());
+    }
+
+    static void loadImage(Passage words, Story story) throws Exception {
+        story.masters().provideImage();
+        assertThat(story.onMaster(words.text())).contains("Loaded image");
+    }
+
+    /** Of the newest set, which the mirror may not have yet. */
+    static void copySet(Passage words, Story story) throws Exception {
+        story.onMaster("etcd-snapshot sync --to ssh://core@master-1/home/core/etcd-snapshots");
+        story.onMaster(words.text());
+    }
+
+    static void checkCopy(Passage words, Story story) throws Exception {
+        assertThat(story.onMaster(words.text()).lines()).hasSize(3).allMatch(line -> line.endsWith(": OK"));
+    }
+
     private static String newestIn(Story story, String path) throws Unreadable, InterruptedException {
         Path location = story.masters().host().path(path);
         Sets.assertAllWhole(location);

@@ -80,7 +80,7 @@ public final class EtcdServer implements AutoCloseable {
     }
 
     /** One that was restored from a snapshot with that version's own tool. */
-    public static EtcdServer restored(Path binaries, Path parent, Path snapshot)
+    public static EtcdServer restored(Path binaries, Path parent, Path snapshot, String... options)
             throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory(parent, "restored");
         Path etcdutl = binaries.resolve("etcdutl");
@@ -94,6 +94,7 @@ public final class EtcdServer implements AutoCloseable {
                         "--initial-advertise-peer-urls=http://127.0.0.1:1",
                         "--data-dir",
                         directory.resolve("data").toString())
+                .and(options)
                 .with("ETCDCTL_API", "3")
                 .output();
         return startIn(directory, binaries);
@@ -169,12 +170,17 @@ public final class EtcdServer implements AutoCloseable {
 
     /** Forgets all versions of all keys but the newest, and waits until their space is free. */
     public void compact() throws IOException, InterruptedException {
-        String health = etcdctl("endpoint", "status", "-w", "json").output();
-        Matcher revision = Pattern.compile("\"revision\":(\\d+)").matcher(health);
-        if (!revision.find()) {
-            throw new AssertionError(health);
-        }
-        etcdctl("compaction", "--physical", revision.group(1)).output();
+        etcdctl("compaction", "--physical", revision()).output();
+    }
+
+    /** The newest there is. */
+    public String revision() throws IOException, InterruptedException {
+        return number(etcdctl("endpoint", "status", "-w", "json").output(), "revision");
+    }
+
+    /** @param seconds that it lasts */
+    public void grantLease(int seconds) throws IOException, InterruptedException {
+        post("/v3/lease/grant", "{\"TTL\":\"%d\"}".formatted(seconds));
     }
 
     /** As if it had no space left. */

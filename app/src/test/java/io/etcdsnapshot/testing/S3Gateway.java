@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
@@ -142,6 +143,12 @@ public final class S3Gateway implements AutoCloseable {
                 "--secret-key=" + secretKey);
     }
 
+    /** Makes one of this name. */
+    public String newLockingBucket(String name) {
+        request("PUT", "/" + name, Map.of("x-amz-bucket-object-lock-enabled", "true"), new byte[0]);
+        return name;
+    }
+
     private String newBucket(Map<String, String> headers) {
         String name = "bucket-" + BUCKETS.incrementAndGet();
         request("PUT", "/" + name, headers, new byte[0]);
@@ -189,6 +196,19 @@ public final class S3Gateway implements AutoCloseable {
         return find("<VersionId>(.*?)</VersionId>", "/" + bucket + "?versions");
     }
 
+    /** Returns the ids of all versions and delete markers below a prefix, by key. */
+    public Map<String, List<String>> versionsByKey(String bucket, String prefix) {
+        String answer = new String(
+                request("GET", "/" + bucket + "?versions&prefix=" + prefix, Map.of(), new byte[0])
+                        .body(),
+                StandardCharsets.UTF_8);
+        return Pattern.compile("<Key>(.*?)</Key><VersionId>(.*?)</VersionId>")
+                .matcher(answer)
+                .results()
+                .collect(Collectors.groupingBy(
+                        found -> found.group(1), Collectors.mapping(found -> found.group(2), Collectors.toList())));
+    }
+
     private List<String> find(String pattern, String path) {
         String answer = new String(request("GET", path, Map.of(), new byte[0]).body(), StandardCharsets.UTF_8);
         return Pattern.compile(pattern)
@@ -201,11 +221,22 @@ public final class S3Gateway implements AutoCloseable {
 
     /** Sends a signed request, which has to succeed. */
     public HttpResponse<byte[]> request(String method, String path, Map<String, String> headers, byte[] body) {
+        HttpResponse<byte[]> answer = request(environment(), method, path, headers, body);
+        if (answer.statusCode() / 100 != 2) {
+            throw new AssertionError("%s %s: %d %s"
+                    .formatted(method, path, answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8)));
+        }
+        return answer;
+    }
+
+    /** Sends a request that is signed with these keys, whatever comes of it. */
+    public HttpResponse<byte[]> request(
+            Map<String, String> keys, String method, String path, Map<String, String> headers, byte[] body) {
         SdkHttpRequest.Builder unsigned =
                 SdkHttpRequest.builder().method(SdkHttpMethod.fromValue(method)).uri(URI.create(endpoint() + path));
         headers.forEach(unsigned::putHeader);
         SignedRequest signed = AwsV4HttpSigner.create().sign(sign -> sign.identity(
-                        AwsCredentialsIdentity.create(variables.get("ACCESS_KEY"), variables.get("SECRET_KEY")))
+                        AwsCredentialsIdentity.create(keys.get("AWS_ACCESS_KEY_ID"), keys.get("AWS_SECRET_ACCESS_KEY")))
                 .request(unsigned.build())
                 .payload(() -> new ByteArrayInputStream(body))
                 .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
@@ -219,13 +250,7 @@ public final class S3Gateway implements AutoCloseable {
             }
         });
         try {
-            HttpResponse<byte[]> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            if (answer.statusCode() / 100 != 2) {
-                throw new AssertionError("%s %s: %d %s"
-                        .formatted(
-                                method, path, answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8)));
-            }
-            return answer;
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(method + " " + path, e);
         }

@@ -12,6 +12,7 @@ import java.security.cert.CertificateException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Says why a server gives no answer at all, and what to do about it. */
 final class ConnectionProblem {
@@ -42,6 +43,10 @@ final class ConnectionProblem {
             return permanent(Kind.OTHER, "%s does not speak TLS".formatted(endpoint), e)
                     .hint("should --s3-endpoint begin with http://?");
         }
+        String said = String.valueOf(e.getMessage());
+        if (said.contains("No credentials provided") || said.contains("too many authentication attempts")) {
+            return proxyRefuses(e);
+        }
         boolean noSuchHost = causes(e).anyMatch(UnresolvedAddressException.class::isInstance);
         S3Exception failure = new S3Exception(
                 noSuchHost ? Kind.NO_HOST : Kind.UNAVAILABLE,
@@ -50,6 +55,16 @@ final class ConnectionProblem {
                 null,
                 e);
         return noSuchHost && endpoint.bucketInHost() ? failure.hint(PATH_STYLE) : failure;
+    }
+
+    /** @param e null where the proxy said so with an answer */
+    static S3Exception proxyRefuses(@Nullable IOException e) {
+        return new S3Exception(
+                Kind.DENIED,
+                "the proxy wants a user and a password, or other ones",
+                false,
+                "give them in HTTPS_PROXY as http://user:password@host:port",
+                e);
     }
 
     private static boolean isPlainAnswer(Throwable cause) {

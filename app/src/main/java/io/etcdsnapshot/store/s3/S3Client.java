@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
-/** All that can be asked of one bucket. */
+/** Bundles the requests to one bucket. */
 record S3Client(
         S3Endpoint endpoint,
         S3Transport transport,
@@ -60,11 +60,13 @@ record S3Client(
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT_TIMEOUT)
-                .proxy(
-                        server.proxy() == null
-                                ? HttpClient.Builder.NO_PROXY
-                                : server.proxy().selector());
+                .connectTimeout(CONNECT_TIMEOUT);
+        HttpProxy proxy = server.proxy();
+        if (proxy == null) {
+            builder.proxy(HttpClient.Builder.NO_PROXY);
+        } else {
+            builder.proxy(proxy.selector()).authenticator(proxy.authenticator());
+        }
         if (server.caFile() != null) {
             builder.sslContext(trusting(server.caFile()));
         }

@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * API Reference, "Error responses"; what other servers answer was measured on them.
  */
 record S3Problem(S3Endpoint endpoint, String region) {
+    private static final int PROXY_LOGIN = 407;
+
     S3Exception answered(S3Request request, int status, Answer answer, Credentials credentials, Instant now) {
+        if (status == PROXY_LOGIN) {
+            return ConnectionProblem.proxyRefuses(null);
+        }
         ServerError said = ServerError.of(answer);
         return switch (said.codeOr(request, status)) {
             case "NoSuchBucket" ->

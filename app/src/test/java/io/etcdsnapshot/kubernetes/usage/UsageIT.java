@@ -43,9 +43,8 @@ class UsageIT {
             long before = model.size();
             Path snapshot = etcd.save(directory.resolve("usage.db"));
 
-            JsonObject usage = JsonParser.parseString(
-                            Program.etcdSnapshot("usage", "-o", "json", "--from", snapshot.toString())
-                                    .output())
+            JsonObject usage = JsonParser.parseString(Program.etcdSnapshot("usage", snapshot.toString(), "-o", "json")
+                            .output())
                     .getAsJsonObject();
 
             long sum = 0;

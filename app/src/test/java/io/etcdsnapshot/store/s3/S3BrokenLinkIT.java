@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.etcdsnapshot.backup.Evidence;
 import io.etcdsnapshot.backup.Incoming;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.location.S3Location;
 import io.etcdsnapshot.testing.Relay;
@@ -150,10 +151,10 @@ class S3BrokenLinkIT {
                     SET.write(incoming, file);
                 }
                 own.stop();
-                assertThatExceptionOfType(S3Exception.class)
+                assertThatExceptionOfType(Failure.class)
                         .isThrownBy(() -> incoming.publish(Optional.empty()))
                         .satisfies(e -> assertThat(e.isTransient()).isTrue());
-            } catch (S3Exception e) {
+            } catch (Failure e) {
                 assertThat(e.isTransient()).isTrue();
             }
             own.restart();

@@ -105,6 +105,33 @@ class S3ServerTest {
     }
 
     @Test
+    void aProxyIsLoggedInAtOnTheWayToATlsServer(@TempDir Path directory) throws Exception {
+        HttpProxy.allowLogin();
+        Path certificate = directory.resolve("ca.pem");
+        try (FaultyServer server = FaultyServer.startTls(selfSigned(directory, certificate));
+                LoginProxy proxy = new LoginProxy("me:geh:eim")) {
+            server.always(ok("", "ETag", "\"x\""));
+            for (String login : List.of("me:geh%3Aeim@", "me:wrong@", "")) {
+                HttpProxy through = HttpProxy.parse("http://%s127.0.0.1:%d".formatted(login, proxy.port()), "");
+                assertThat(through.toString()).doesNotContain("geh", "wrong");
+                S3Client client = client(new S3Server(server.endpoint(), null, Addressing.AUTO, certificate, through));
+                if (login.contains("eim")) {
+                    client.objects().put("key", S3Request.Body.of(new byte[3]), Condition.NONE, null, false);
+                    assertThat(proxy.tunnels()).contains("127.0.0.1");
+                    assertThat(server.asked())
+                            .noneMatch(asked -> asked.headers().containsKey("Proxy-authorization"));
+                } else {
+                    assertThatExceptionOfType(S3Exception.class)
+                            .isThrownBy(() -> client.objects()
+                                    .put("key", S3Request.Body.of(new byte[3]), Condition.NONE, null, false))
+                            .withMessage("the proxy wants a user and a password, or other ones")
+                            .satisfies(e -> assertThat(e.isTransient()).isFalse());
+                }
+            }
+        }
+    }
+
+    @Test
     void aCertificateOfAnUnknownCaIsRefusedUntilTheCaIsGiven(@TempDir Path directory) throws Exception {
         Path certificate = directory.resolve("ca.pem");
         try (FaultyServer server = FaultyServer.startTls(selfSigned(directory, certificate))) {
