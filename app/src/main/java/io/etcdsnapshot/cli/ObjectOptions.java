@@ -109,13 +109,8 @@ final class ObjectOptions {
                 !forApply || output == null || output == Output.YAML || output == Output.JSON,
                 "--for-apply is written as yaml or json, not as " + output);
         require(revision == null || revision > 0, "--revision must be greater than zero");
-<<<<<<< HEAD
         String typed = selector;
         return typed == null ? LabelSelector.EVERYTHING : usage(() -> LabelSelector.parse(typed));
-=======
-        String given = selector;
-        return given == null ? LabelSelector.EVERYTHING : usage(() -> LabelSelector.parse(given));
->>>>>>> main
     }
 
     private static void require(boolean condition, String otherwise) {
