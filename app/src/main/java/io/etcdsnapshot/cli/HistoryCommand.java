@@ -61,7 +61,7 @@ final class HistoryCommand implements CliCommand {
             names = {"-n", "--namespace"},
             paramLabel = "NS",
             defaultValue = "default",
-            description = "its namespace (default: default)")
+            description = "namespace (default: default)")
     String namespace;
 
     @Mixin

@@ -27,7 +27,7 @@ final class SnapshotAccess {
     @Option(
             names = "--from",
             paramLabel = "LOCATION|FILE",
-            description = "where the sets are, or a bare .db file (default: the directory that snapshot fills)")
+            description = "where the sets are (default: the directory that snapshot fills)")
     @Nullable
     Location from;
 

@@ -5,12 +5,15 @@ import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.bbolt.CorruptDatabase;
 import io.etcdsnapshot.cli.ComparedWords.Snapshot;
+import io.etcdsnapshot.console.Console;
 import io.etcdsnapshot.etcd.LiveVersions;
 import io.etcdsnapshot.etcd.RevisionView;
 import io.etcdsnapshot.etcd.SnapshotReader.DamageHandler;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.fetch.LatestSets;
 import io.etcdsnapshot.fetch.SetSelector;
+import io.etcdsnapshot.host.HostCommands;
+import io.etcdsnapshot.host.HostFacts;
 import io.etcdsnapshot.kubernetes.compare.KeyChanges;
 import io.etcdsnapshot.kubernetes.compare.LiveKeyTable;
 import io.etcdsnapshot.reading.OpenSnapshot;
@@ -39,7 +42,41 @@ final class SnapshotPair {
     /** Works with both while they are open. */
     @FunctionalInterface
     interface Use<T> {
-        T of(OpenSnapshot before, OpenSnapshot after, KeyChanges changes) throws IOException;
+        T of(OpenSnapshot before, OpenSnapshot after, KeyChanges changes) throws IOException, InterruptedException;
+    }
+
+    /** Works with one while it is open. */
+    @FunctionalInterface
+    interface UseOfOne<T> {
+        T of(OpenSnapshot snapshot, LiveKeyTable keys) throws IOException, InterruptedException;
+    }
+
+    /** Opens the named one, or the newest set of the location. */
+    <T> T useOne(List<Snapshot> named, UseOfOne<T> use) throws IOException, InterruptedException {
+        if (named.size() > 1) {
+            throw Failure.wrongUsage("--live compares one set, or one .db file, with the cluster");
+        }
+        Snapshot wanted = named.isEmpty() ? new Snapshot(LATEST, null) : named.get(0);
+        LiveKeyTable known = new LiveKeyTable();
+        try (ReadableStore store = wanted.file() != null ? null : access.store(context, common);
+                OpenSnapshot snapshot = open(store, wanted, known)) {
+            if (!known.isComplete()) {
+                known.read(snapshot.reader(), damages(snapshot));
+            }
+            SnapshotAccess.warnOfDamage(snapshot, context.console());
+            return use.of(snapshot, known);
+        } catch (CorruptDatabase e) {
+            throw Failure.notWhole("a snapshot is damaged: " + e.getMessage());
+        }
+    }
+
+    /** Warns if a set is not of the cluster of this host. */
+    static void warnOfClusters(OpenSnapshot snapshot, HostCommands host, Console console) throws InterruptedException {
+        String here = new HostFacts(host, console).cluster().id();
+        BackupSet set = snapshot.set();
+        if (here != null && set != null && set.clusterId() != null && !here.equals(set.clusterId())) {
+            console.warn("%s is of cluster %s, this host of %s".formatted(set.id(), set.clusterId(), here));
+        }
     }
 
     /** Opens the named ones; where fewer than two are, the newest set of the location and the one before it. */

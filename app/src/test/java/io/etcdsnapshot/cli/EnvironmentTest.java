@@ -38,7 +38,7 @@ class EnvironmentTest {
         assertThat(meanings.remove(Variable.NONE)).hasSizeGreaterThanOrEqualTo(3);
         assertThat(meanings.remove("ETCD_SNAPSHOT_OUTPUT"))
                 .as("some commands know more ways than others")
-                .allMatch(meaning -> meaning.contains(": how the"));
+                .allMatch(meaning -> meaning.contains(": how "));
         assertThat(meanings)
                 .hasSizeGreaterThan(30)
                 .allSatisfy((variable, those) -> assertThat(those).as(variable).hasSize(1));
