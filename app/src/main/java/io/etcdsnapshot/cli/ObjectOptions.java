@@ -61,7 +61,7 @@ final class ObjectOptions {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "table|yaml|json|name",
-            description = "how objects are shown (default: table; yaml with --for-apply)")
+            description = "how the result is written (default: table; yaml with --for-apply)")
     @Nullable
     Output output;
 

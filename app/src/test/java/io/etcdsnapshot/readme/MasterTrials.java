@@ -8,6 +8,7 @@ import io.etcdsnapshot.testing.Sets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** What is typed on a control-plane host, or on a machine outside. */
 final class MasterTrials {
@@ -22,6 +23,26 @@ final class MasterTrials {
     static void checksums(Passage words, Story story) throws Exception {
         assertThat(story.onMaster("cd /home/core/etcd-snapshots/%s; %s".formatted(story.newest(), words.text())))
                 .contains("OK");
+    }
+
+    /** From a cluster that has it. */
+    static void oneThing(Passage words, Story story) throws Exception {
+        story.masters()
+                .host()
+                .put(Map.of(
+                        "/kubernetes.io/configmaps/shop/settings",
+                        """
+                        {"apiVersion": "v1", "kind": "ConfigMap", "data": {"color": "red"},
+                         "metadata": {"name": "settings", "namespace": "shop", "uid": "1"}}"""));
+        story.onMaster("etcd-snapshot snapshot");
+        String said = story.onMaster(words.text());
+        assertThat(words.text().contains(">") ? "created, color" : said).containsAnyOf("created", "color: red");
+    }
+
+    /** There is no oc on this host that takes it. */
+    static void whatIsApplied(Passage words, Story story) throws Exception {
+        String file = words.text().replaceFirst(".* ", "");
+        assertThat(story.onMaster("cat " + file)).contains("kind: ConfigMap", "color: red").doesNotContain("uid");
     }
 
     static void fetch(Passage words, Story story) throws Exception {
