@@ -76,8 +76,9 @@ final class DiffCommand implements CliCommand {
     @Variable("ETCD_SNAPSHOT_DIFF_LIVE")
     @Option(
             names = "--live",
-            description = "compare the set, or the newest, with the cluster as it is now; on a control-plane host, where"
-                    + " oc answers")
+            description =
+                    "compare the set, or the newest, with the cluster as it is now; on a control-plane host, where"
+                            + " oc answers")
     boolean live;
 
     @Option(

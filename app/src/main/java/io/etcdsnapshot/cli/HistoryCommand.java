@@ -120,11 +120,7 @@ final class HistoryCommand implements CliCommand {
                 ? ""
                 : " in namespace \"%s\"".formatted(namespace);
         return new HistoryResult(
-                request.objects().get(0) + where,
-                location,
-                read.size(),
-                ObjectHistory.of(read),
-                List.copyOf(problems));
+                request.objects().get(0) + where, location, read.size(), ObjectHistory.of(read), List.copyOf(problems));
     }
 
     /** Returns the sets of one cluster, oldest first. */
@@ -154,8 +150,7 @@ final class HistoryCommand implements CliCommand {
         }
     }
 
-    private void add(OpenSnapshot snapshot, @Nullable Instant takenAt, Request request)
-            throws IOException {
+    private void add(OpenSnapshot snapshot, @Nullable Instant takenAt, Request request) throws IOException {
         List<ObjectVersion> versions = new ArrayList<>();
         try {
             Request.Kinds kinds = request.resolve(snapshot.objects());

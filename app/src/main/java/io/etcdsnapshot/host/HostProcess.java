@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -71,12 +72,13 @@ final class HostProcess {
             }
             reader.join(OUTPUT_GRACE.toMillis());
             errors.join(OUTPUT_GRACE.toMillis());
-            if (output.get().length > mostBytes) {
+            byte[] bytes = Objects.requireNonNull(output.get());
+            if (bytes.length > mostBytes) {
                 throw Failure.failed("%s wrote more than %d bytes".formatted(name, mostBytes));
             } else if (process.exitValue() != 0) {
                 throw Failure.failed("%s failed: %s".formatted(name, lastError.get()));
             }
-            return output.get();
+            return bytes;
         } finally {
             mark.endAll(process);
         }

@@ -12,7 +12,8 @@ import java.util.Comparator;
  * @param createRevision that created the object; 0 if this one deletes it
  * @param bytes of the value as it is stored
  */
-public record FoundVersion(int rank, ResourceKey key, Revision revision, long createRevision, Change change, int bytes) {
+public record FoundVersion(
+        int rank, ResourceKey key, Revision revision, long createRevision, Change change, int bytes) {
     static final Comparator<FoundVersion> ORDER = Comparator.comparingInt(FoundVersion::rank)
             .thenComparing(version -> version.key().namespace())
             .thenComparing(version -> version.key().name())

@@ -78,8 +78,7 @@ public final class ObjectHistory {
 
     /** An encrypted object does not tell its uid. */
     private static boolean isAnother(ObjectVersion version, String uid, String live) {
-        return version.version().change() == Change.CREATED
-                || (!uid.isEmpty() && !live.isEmpty() && !uid.equals(live));
+        return version.version().change() == Change.CREATED || (!uid.isEmpty() && !live.isEmpty() && !uid.equals(live));
     }
 
     private void addPut(ObjectVersion version, String uid, SnapshotVersions snapshot) {

@@ -113,7 +113,12 @@ final class VersionFinder {
             return Optional.empty();
         }
         return Optional.of(new FoundVersion(
-                ranks.indexOf(key.get().kind()), key.get(), version.revision(), version.createRevision(), change, version.valueBytes()));
+                ranks.indexOf(key.get().kind()),
+                key.get(),
+                version.revision(),
+                version.createRevision(),
+                change,
+                version.valueBytes()));
     }
 
     private void add(FoundVersion found, TreeSet<FoundVersion> part) {

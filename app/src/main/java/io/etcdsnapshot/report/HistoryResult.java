@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param read how many snapshots were read
  * @param problems of snapshots and versions that could not be read
  */
-public record HistoryResult(
-        String object, String location, int read, List<HistoryEvent> events, List<String> problems)
+public record HistoryResult(String object, String location, int read, List<HistoryEvent> events, List<String> problems)
         implements Result {
     private record Document(String object, String location, List<Event> events, List<String> problems) {}
 

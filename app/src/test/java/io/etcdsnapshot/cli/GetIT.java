@@ -42,7 +42,9 @@ class GetIT {
     void fill() throws Exception {
         cluster = ObjectsOfACluster.start(directory);
         location = cluster.location();
-        cluster.write("configmaps/shop/settings", ObjectsOfACluster.configMap("settings", "green", "2026-11-20T09:00:00Z", "kubectl-edit"));
+        cluster.write(
+                "configmaps/shop/settings",
+                ObjectsOfACluster.configMap("settings", "green", "2026-11-20T09:00:00Z", "kubectl-edit"));
         cluster.write("configmaps/shop/other", null);
         snapshot = cluster.save(ID);
     }
@@ -75,8 +77,10 @@ class GetIT {
 
             assertThat(found.exitCode()).as(found.err()).isZero();
             JsonObject object = json(found);
-            JsonObject expected = (JsonObject) JsonParser.parse(Files.readAllBytes(testdata.resolve(vector.getKey() + ".json")));
-            assertThat(object.string("metadata", "resourceVersion").orElseThrow()).containsOnlyDigits();
+            JsonObject expected =
+                    (JsonObject) JsonParser.parse(Files.readAllBytes(testdata.resolve(vector.getKey() + ".json")));
+            assertThat(object.string("metadata", "resourceVersion").orElseThrow())
+                    .containsOnlyDigits();
             assertThat(object.without("metadata", "resourceVersion"))
                     .isEqualTo(expected.without("metadata", "resourceVersion"));
             assertThat(yaml.out()).isEqualTo(YamlRenderer.render(object));
@@ -117,10 +121,14 @@ class GetIT {
         assertThat(result.err())
                 .contains("error: secret/sealed in namespace \"vault\" is encrypted: ", "KMS v2 provider \"vault\"");
         assertThat(json(result).string("metadata", "name")).contains("sealed");
-        assertThat(json(result).string("metadata", "annotations", "etcd-snapshot/encrypted").orElseThrow())
+        assertThat(json(result)
+                        .string("metadata", "annotations", "etcd-snapshot/encrypted")
+                        .orElseThrow())
                 .contains("KMS v2 provider \"vault\"");
         assertThat(table.exitCode()).isEqualTo(3);
-        assertThat(table.out()).containsPattern("(?m)^vault +sealed +encrypted ").contains("openshift-apiserver");
+        assertThat(table.out())
+                .containsPattern("(?m)^vault +sealed +encrypted ")
+                .contains("openshift-apiserver");
     }
 
     @Test
@@ -142,11 +150,15 @@ class GetIT {
 
     @Test
     void severalKindsAllAndLabelsAreUnderstoodAsKubectlDoes() throws Exception {
-        assertThat(get("cm,wd", "-n", "shop", "-o", "name").out()).isEqualTo("configmap/settings\nwidget.example.com/gear\n");
-        assertThat(get("all", "-n", "shop", "-o", "name").out()).isEqualTo("route.route.openshift.io/web\nwidget.example.com/gear\n");
-        assertThat(get("configmaps,widgets", "-A", "-l", "app=web", "-o", "name").out())
+        assertThat(get("cm,wd", "-n", "shop", "-o", "name").out())
                 .isEqualTo("configmap/settings\nwidget.example.com/gear\n");
-        assertThat(get("configmap", "settings", "-n", "shop", "-o", "name").out()).isEqualTo("configmap/settings\n");
+        assertThat(get("all", "-n", "shop", "-o", "name").out())
+                .isEqualTo("route.route.openshift.io/web\nwidget.example.com/gear\n");
+        assertThat(get("configmaps,widgets", "-A", "-l", "app=web", "-o", "name")
+                        .out())
+                .isEqualTo("configmap/settings\nwidget.example.com/gear\n");
+        assertThat(get("configmap", "settings", "-n", "shop", "-o", "name").out())
+                .isEqualTo("configmap/settings\n");
         assertThat(get("cm/settings", "wd/gear", "-n", "shop", "-o", "name").out())
                 .isEqualTo("configmap/settings\nwidget.example.com/gear\n");
         assertThat(get("nodes").out()).doesNotContain("NAMESPACE").contains("nameValue");
@@ -162,8 +174,10 @@ class GetIT {
         assertThat(none.exitCode()).isZero();
         assertThat(none.out()).isEmpty();
         assertThat(none.err()).contains("no resources found in nowhere namespace");
-        assertThat(json(get("pods", "-n", "nowhere", "-o", "json")).items("items")).isEmpty();
-        assertThat(get("pods", "-n", "nowhere", "-o", "yaml").out()).startsWith("apiVersion: v1\nitems: []\nkind: List\n");
+        assertThat(json(get("pods", "-n", "nowhere", "-o", "json")).items("items"))
+                .isEmpty();
+        assertThat(get("pods", "-n", "nowhere", "-o", "yaml").out())
+                .startsWith("apiVersion: v1\nitems: []\nkind: List\n");
     }
 
     @Test
@@ -194,7 +208,9 @@ class GetIT {
                 .anyMatch(line -> line.matches("shop other .*created"))
                 .anyMatch(line -> line.matches("shop other .*deleted"))
                 .anyMatch(line -> line.matches("shop settings 2026-11-20T08:00:00Z .*changed"));
-        assertThat(json(get("cm/other", "-n", "shop", "--all-revisions", "-o", "json")).objects("items").get(1)
+        assertThat(json(get("cm/other", "-n", "shop", "--all-revisions", "-o", "json"))
+                        .objects("items")
+                        .get(1)
                         .string("metadata", "annotations", "etcd-snapshot/deleted"))
                 .contains("true");
     }
@@ -213,9 +229,12 @@ class GetIT {
         Program.Result owned = get("deploy/nameValue", "-n", "namespaceValue", "--for-apply", "-o", "json");
 
         assertThat(result.exitCode()).as(result.err()).isZero();
-        assertThat(result.out()).contains("color: green", "name: gear").doesNotContain("managedFields", "uid", "resourceVersion: \"1");
+        assertThat(result.out())
+                .contains("color: green", "name: gear")
+                .doesNotContain("managedFields", "uid", "resourceVersion: \"1");
         assertThat(result.out().indexOf("ConfigMap")).isLessThan(result.out().indexOf("Widget"));
-        assertThat(owned.err()).contains("note: Deployment namespaceValue/nameValue left out: kindValue nameValue makes it again");
+        assertThat(owned.err())
+                .contains("note: Deployment namespaceValue/nameValue left out: kindValue nameValue makes it again");
         assertThat(json(owned).items("items")).isEmpty();
     }
 
@@ -224,11 +243,19 @@ class GetIT {
         Vectors.Vector secret = cluster.secrets().get(0);
         String[] place = secret.text("etcdKey").split("/");
         String[] asked = {"get", "secret/" + place[4], "-n", place[3], "-o", "json", "--from", snapshot.toString()};
-        Path configuration = Files.writeString(directory.resolve("config.json"), ObjectsOfACluster.configuration(cluster.secrets()));
+        Path configuration =
+                Files.writeString(directory.resolve("config.json"), ObjectsOfACluster.configuration(cluster.secrets()));
 
         Program.Result without = Program.etcdSnapshot(asked).run();
-        Program.Result archive = Program.etcdSnapshot(asked).and("--kube-resources", location.resolve("static_kuberesources_" + ID + ".tar.gz").toString()).run();
-        Program.Result plain = Program.etcdSnapshot(asked).and("--kube-resources", configuration.toString()).run();
+        Program.Result archive = Program.etcdSnapshot(asked)
+                .and(
+                        "--kube-resources",
+                        location.resolve("static_kuberesources_" + ID + ".tar.gz")
+                                .toString())
+                .run();
+        Program.Result plain = Program.etcdSnapshot(asked)
+                .and("--kube-resources", configuration.toString())
+                .run();
 
         assertThat(without.exitCode()).isEqualTo(3);
         assertThat(without.err()).contains("no " + secret.text("provider") + " key", "hint: name the kube resources");
@@ -243,35 +270,48 @@ class GetIT {
         byte[] other = secret.bytes("secret");
         other[0] ^= 1;
         String configuration = ObjectsOfACluster.configuration(List.of(secret))
-                .replace(java.util.Base64.getEncoder().encodeToString(secret.bytes("secret")), java.util.Base64.getEncoder().encodeToString(other));
+                .replace(
+                        java.util.Base64.getEncoder().encodeToString(secret.bytes("secret")),
+                        java.util.Base64.getEncoder().encodeToString(other));
 
-        Program.Result result = get("secret/" + place[4], "-n", place[3], "--kube-resources",
-                Files.writeString(directory.resolve("wrong.json"), configuration).toString());
+        Program.Result result = get(
+                "secret/" + place[4],
+                "-n",
+                place[3],
+                "--kube-resources",
+                Files.writeString(directory.resolve("wrong.json"), configuration)
+                        .toString());
 
         assertThat(result.exitCode()).isEqualTo(3);
-        assertThat(result.err()).contains("is encrypted: encrypted with another key than the " + secret.text("provider") + " key");
+        assertThat(result.err())
+                .contains("is encrypted: encrypted with another key than the " + secret.text("provider") + " key");
     }
 
     @Test
     void aDamagedSetIsRefusedUnlessItIsAskedForAndThenMarked(@TempDir Path elsewhere) throws Exception {
-        Program.of("bash", "-c", "cp '%s'/* '%s'".formatted(location, elsewhere)).output();
+        Program.of("bash", "-c", "cp '%s'/* '%s'".formatted(location, elsewhere))
+                .output();
         Path damaged = elsewhere.resolve(snapshot.getFileName());
         try (RandomAccessFile file = new RandomAccessFile(damaged.toFile(), "rw")) {
             file.seek(file.length() - 1);
             file.write(0x55);
         }
-        String[] asked = {"get", "cm/settings", "-n", "shop", "-o", "json", "--from", elsewhere.toString(), "--set", ID};
+        String[] asked = {"get", "cm/settings", "-n", "shop", "-o", "json", "--from", elsewhere.toString(), "--set", ID
+        };
 
         Program.Result refused = Program.etcdSnapshot(asked).run();
-        Program.Result shown = Program.etcdSnapshot(asked).and("--even-if-damaged").run();
-        Program.Result unchecked = Program.etcdSnapshot(asked).and("--no-verify").run();
+        Program.Result shown =
+                Program.etcdSnapshot(asked).and("--even-if-damaged").run();
+        Program.Result unchecked =
+                Program.etcdSnapshot(asked).and("--no-verify").run();
 
         assertThat(refused.exitCode()).isEqualTo(4);
         assertThat(refused.out()).isEmpty();
         assertThat(refused.err()).contains(ID + " is damaged: ", "SHA-256 differs", "--even-if-damaged");
         assertThat(shown.exitCode()).isEqualTo(3);
         assertThat(shown.err()).contains("warning: " + ID + " is damaged");
-        assertThat(json(shown).string("metadata", "annotations", "etcd-snapshot/damaged-snapshot")).contains(ID);
+        assertThat(json(shown).string("metadata", "annotations", "etcd-snapshot/damaged-snapshot"))
+                .contains(ID);
         assertThat(unchecked.exitCode()).as(unchecked.err()).isZero();
         assertThat(unchecked.err()).contains(ID + ", not verified");
     }
@@ -279,14 +319,23 @@ class GetIT {
     @Test
     void brokenPagesCostWhatIsInThemAndNoMore(@TempDir Path elsewhere) throws Exception {
         byte[] bytes = Files.readAllBytes(snapshot);
-        String whole = get("cm,secrets,pods,deployments,nodes", "-A", "-o", "name").out();
+        String whole =
+                get("cm,secrets,pods,deployments,nodes", "-A", "-o", "name").out();
         int shown = 0;
         for (int page = 2; page < bytes.length / 4096; page++) {
             byte[] broken = bytes.clone();
             Arrays.fill(broken, page * 4096, page * 4096 + 64, (byte) 0x5a);
             Path file = Files.write(elsewhere.resolve("page.db"), broken);
-            Program.Result result = Program.etcdSnapshot("get", "cm,secrets,pods,deployments,nodes", "-A", "-o", "name",
-                            "--from", file.toString(), "--even-if-damaged").run();
+            Program.Result result = Program.etcdSnapshot(
+                            "get",
+                            "cm,secrets,pods,deployments,nodes",
+                            "-A",
+                            "-o",
+                            "name",
+                            "--from",
+                            file.toString(),
+                            "--even-if-damaged")
+                    .run();
             assertThat(result.exitCode()).as("page %d: %s", page, result.err()).isIn(0, 3, 4);
             assertThat(whole.lines().toList()).containsAll(result.out().lines().toList());
             shown += result.out().isEmpty() ? 0 : 1;
@@ -303,8 +352,11 @@ class GetIT {
         byte[] bytes = Files.readAllBytes(snapshot);
         Files.write(copy, Arrays.copyOf(bytes, bytes.length - 32));
 
-        Program.Result refused = Program.etcdSnapshot("get", "cm", "-n", "shop", "--from", copy.toString()).run();
-        Program.Result taken = Program.etcdSnapshot("get", "cm", "-n", "shop", "--from", copy.toString(), "--no-trailer").run();
+        Program.Result refused = Program.etcdSnapshot("get", "cm", "-n", "shop", "--from", copy.toString())
+                .run();
+        Program.Result taken = Program.etcdSnapshot(
+                        "get", "cm", "-n", "shop", "--from", copy.toString(), "--no-trailer")
+                .run();
 
         assertThat(refused.exitCode()).isEqualTo(4);
         assertThat(refused.err()).contains("--no-trailer");
@@ -345,11 +397,21 @@ class GetIT {
 
     @Test
     void textFromTheClusterCannotDriveTheTerminal(@TempDir Path parent) throws Exception {
-        cluster.write("configmaps/evil/odd", "{\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"odd\",\"namespace\":\"evil\",\"creationTimestamp\":\"\u001b[2J\"},\"data\":{\"a\":\"\u001b]0;x\u0007\u202e\"}}".replace("\u001b", "\\u001b").replace("\u0007", "\\u0007").getBytes(UTF_8));
+        cluster.write(
+                "configmaps/evil/odd",
+                "{\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"odd\",\"namespace\":\"evil\",\"creationTimestamp\":\"\u001b[2J\"},\"data\":{\"a\":\"\u001b]0;x\u0007\u202e\"}}"
+                        .replace("\u001b", "\\u001b")
+                        .replace("\u0007", "\\u0007")
+                        .getBytes(UTF_8));
         Path file = cluster.etcd().save(parent.resolve("evil.db"));
         for (String form : List.of("table", "yaml", "json", "name")) {
-            Program.Result result = Program.etcdSnapshot("get", "cm", "-n", "evil", "-o", form, "--from", file.toString()).run();
-            assertThat(result.all()).as(form).doesNotContain("\u001b", "\u0007", "\u202e").contains("odd");
+            Program.Result result = Program.etcdSnapshot(
+                            "get", "cm", "-n", "evil", "-o", form, "--from", file.toString())
+                    .run();
+            assertThat(result.all())
+                    .as(form)
+                    .doesNotContain("\u001b", "\u0007", "\u202e")
+                    .contains("odd");
         }
     }
 }

@@ -51,7 +51,10 @@ class HistoryIT {
     }
 
     private Program.Result history(String... arguments) throws Exception {
-        return Program.etcdSnapshot("history").and(arguments).and("--from", cluster.location().toString()).run();
+        return Program.etcdSnapshot("history")
+                .and(arguments)
+                .and("--from", cluster.location().toString())
+                .run();
     }
 
     private static List<JsonObject> events(Program.Result result) {
@@ -65,13 +68,20 @@ class HistoryIT {
 
         assertThat(result.exitCode()).as(result.err()).isZero();
         List<JsonObject> events = events(result);
-        assertThat(events).extracting(event -> event.string("change").orElse("")).containsExactly("created", "changed", "changed", "deleted");
-        assertThat(events).extracting(event -> event.string("manager").orElse("")).containsExactly("oc", "helm", "kubectl-edit", "");
-        assertThat(events).extracting(event -> event.string("at").orElse("")).containsExactly("2026-11-20T08:00:00Z", "2026-11-20T09:40:00Z", "2026-11-20T10:00:00Z", "");
+        assertThat(events)
+                .extracting(event -> event.string("change").orElse(""))
+                .containsExactly("created", "changed", "changed", "deleted");
+        assertThat(events)
+                .extracting(event -> event.string("manager").orElse(""))
+                .containsExactly("oc", "helm", "kubectl-edit", "");
+        assertThat(events)
+                .extracting(event -> event.string("at").orElse(""))
+                .containsExactly("2026-11-20T08:00:00Z", "2026-11-20T09:40:00Z", "2026-11-20T10:00:00Z", "");
         assertThat(events.get(0).items("sets")).hasSize(2);
         assertThat(events.get(3).string("after")).contains("2026-11-20T10:30:00Z");
         assertThat(events.get(3).string("before")).contains("2026-11-20T11:30:00Z");
-        assertThat(text.out().lines().toList().get(4)).startsWith("between 2026-11-20T10:30:00Z and 2026-11-20T11:30:00Z  deleted");
+        assertThat(text.out().lines().toList().get(4))
+                .startsWith("between 2026-11-20T10:30:00Z and 2026-11-20T11:30:00Z  deleted");
         assertThat(text.out()).contains(FIRST + " to " + SECOND + " (2)");
     }
 
@@ -112,13 +122,16 @@ class HistoryIT {
 
     @Test
     void aDamagedSetIsNamedAndTheOthersAreRead(@TempDir Path elsewhere) throws Exception {
-        Program.of("bash", "-c", "cp '%s'/* '%s'".formatted(cluster.location(), elsewhere)).output();
+        Program.of("bash", "-c", "cp '%s'/* '%s'".formatted(cluster.location(), elsewhere))
+                .output();
         Path damaged = elsewhere.resolve("snapshot_%s.db".formatted(SECOND));
         byte[] bytes = Files.readAllBytes(damaged);
         bytes[bytes.length - 1] ^= 1;
         Files.write(damaged, bytes);
 
-        Program.Result result = Program.etcdSnapshot("history", "cm/settings", "-n", "shop", "--from", elsewhere.toString()).run();
+        Program.Result result = Program.etcdSnapshot(
+                        "history", "cm/settings", "-n", "shop", "--from", elsewhere.toString())
+                .run();
 
         assertThat(result.exitCode()).isEqualTo(3);
         assertThat(result.err()).contains("error: " + SECOND + " is damaged");
@@ -127,8 +140,15 @@ class HistoryIT {
 
     @Test
     void aBareFileTellsWhatItHolds() throws Exception {
-        Program.Result result = Program.etcdSnapshot("history", "cm/settings", "-n", "shop", "--from",
-                        cluster.location().resolve("snapshot_%s.db".formatted(SECOND)).toString())
+        Program.Result result = Program.etcdSnapshot(
+                        "history",
+                        "cm/settings",
+                        "-n",
+                        "shop",
+                        "--from",
+                        cluster.location()
+                                .resolve("snapshot_%s.db".formatted(SECOND))
+                                .toString())
                 .run();
 
         assertThat(result.exitCode()).as(result.err()).isZero();

@@ -52,8 +52,7 @@ final class ObjectsOfACluster implements AutoCloseable {
     static ObjectsOfACluster start(Path parent) throws Exception {
         List<Vectors.Vector> secrets = Vectors.of("encrypt", 3);
         EtcdServer etcd = EtcdServer.version35(parent);
-        ObjectsOfACluster cluster =
-                new ObjectsOfACluster(etcd, Files.createTempDirectory(parent, "location"), secrets);
+        ObjectsOfACluster cluster = new ObjectsOfACluster(etcd, Files.createTempDirectory(parent, "location"), secrets);
         Path testdata = KubernetesSources.testdata().resolve("HEAD");
         Map<String, byte[]> values = new LinkedHashMap<>();
         for (Map.Entry<String, String> vector : VECTORS.entrySet()) {
@@ -157,8 +156,8 @@ final class ObjectsOfACluster implements AutoCloseable {
 
     static String configuration(List<Vectors.Vector> secrets) {
         StringBuilder providers = new StringBuilder();
-        secrets.forEach(secret -> providers.append(
-                provider(secret.text("provider"), secret.text("key"), secret.bytes("secret"))));
+        secrets.forEach(secret ->
+                providers.append(provider(secret.text("provider"), secret.text("key"), secret.bytes("secret"))));
         return whole(providers.append("{'identity': {}}").toString());
     }
 

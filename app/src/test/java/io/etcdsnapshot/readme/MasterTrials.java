@@ -29,9 +29,10 @@ final class MasterTrials {
     static void oneThing(Passage words, Story story) throws Exception {
         story.masters()
                 .host()
-                .put(Map.of(
-                        "/kubernetes.io/configmaps/shop/settings",
-                        """
+                .put(
+                        Map.of(
+                                "/kubernetes.io/configmaps/shop/settings",
+                                """
                         {"apiVersion": "v1", "kind": "ConfigMap", "data": {"color": "red"},
                          "metadata": {"name": "settings", "namespace": "shop", "uid": "1"}}"""));
         story.onMaster("etcd-snapshot snapshot");
@@ -42,7 +43,9 @@ final class MasterTrials {
     /** There is no oc on this host that takes it. */
     static void whatIsApplied(Passage words, Story story) throws Exception {
         String file = words.text().replaceFirst(".* ", "");
-        assertThat(story.onMaster("cat " + file)).contains("kind: ConfigMap", "color: red").doesNotContain("uid");
+        assertThat(story.onMaster("cat " + file))
+                .contains("kind: ConfigMap", "color: red")
+                .doesNotContain("uid");
     }
 
     static void fetch(Passage words, Story story) throws Exception {

@@ -90,7 +90,8 @@ public final class LiveDiff {
         JsonObject metadata = object.object("metadata");
         String namespace = kind.namespaced() ? metadata.string("namespace").orElse("") : "";
         String place = kind.inOpenShiftServers() ? "/openshift.io" : root;
-        ResourceKey key = new ResourceKey(place, kind, namespace, metadata.string("name").orElse(""));
+        ResourceKey key =
+                new ResourceKey(place, kind, namespace, metadata.string("name").orElse(""));
         int slot = slot(ResourceKey.prefix(place, kind, namespace) + key.name());
         if (slot >= 0) {
             met.set(slot);
@@ -101,7 +102,9 @@ public final class LiveDiff {
         ObjectVersion now = new ObjectVersion(object, List.of());
         if (slot < 0) {
             changes.add(comparison.change(ObjectChange.Type.ADDED, key, ObjectVersion.ABSENT, now));
-        } else if (!metadata.string("resourceVersion").orElse("").equals("" + known.revision(slot).main())) {
+        } else if (!metadata.string("resourceVersion")
+                .orElse("")
+                .equals("" + known.revision(slot).main())) {
             ObjectVersion old = ObjectVersion.of(key, before.read(known.revision(slot)), before.objects());
             now = inVersionOf(old, key, now);
             if (comparison.areSame(old, now)) {
@@ -118,7 +121,9 @@ public final class LiveDiff {
         JsonObject stored = old.object();
         String wanted = stored == null ? "" : stored.string("apiVersion").orElse("");
         JsonObject shown = now.object();
-        if (wanted.isEmpty() || shown == null || wanted.equals(shown.string("apiVersion").orElse(""))) {
+        if (wanted.isEmpty()
+                || shown == null
+                || wanted.equals(shown.string("apiVersion").orElse(""))) {
             return now;
         }
         try {
@@ -140,8 +145,8 @@ public final class LiveDiff {
                 continue;
             }
             ResourceKey key = parsed.get();
-            boolean gone = listed.contains(key.kind().qualifiedName())
-                    || (!key.kind().builtIn() && live.lacks(key.kind()));
+            boolean gone =
+                    listed.contains(key.kind().qualifiedName()) || (!key.kind().builtIn() && live.lacks(key.kind()));
             if (filter.asksFor(key) && gone && !filter.isNoise(key)) {
                 ObjectVersion old = ObjectVersion.of(key, stored, before.objects());
                 changes.add(comparison.change(ObjectChange.Type.REMOVED, key, old, ObjectVersion.ABSENT));

@@ -32,8 +32,7 @@ class ChangedFieldsTest {
 
     @Test
     void ofVeryManyTheRestIsCounted() {
-        String many =
-                IntStream.range(0, 60).mapToObj("'f%d': 1"::formatted).collect(Collectors.joining(",", "{", "}"));
+        String many = IntStream.range(0, 60).mapToObj("'f%d': 1"::formatted).collect(Collectors.joining(",", "{", "}"));
 
         assertThat(fields("{}", many)).hasSize(51).endsWith("and 10 more");
     }

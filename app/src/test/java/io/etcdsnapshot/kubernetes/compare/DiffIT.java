@@ -99,17 +99,20 @@ class DiffIT {
     }
 
     private Program.Result diff(String... more) throws Exception {
-        Program.Result result =
-                Program.etcdSnapshot("diff", "--from", sets.toString()).and(more).run();
+        Program.Result result = Program.etcdSnapshot("diff", "--from", sets.toString())
+                .and(more)
+                .run();
         assertThat(result.exitCode()).as(result.all()).isZero();
-        assertThat(result.all()).doesNotContain("hush-").doesNotContain("\u001b").doesNotContain("\u202e");
+        assertThat(result.all())
+                .doesNotContain("hush-")
+                .doesNotContain("\u001b")
+                .doesNotContain("\u202e");
         return result;
     }
 
     @Test
     void theTwoNewestSetsDifferInWhatChanged() throws Exception {
-        JsonObject document =
-                JsonParser.parseString(diff("-o", "json").out()).getAsJsonObject();
+        JsonObject document = JsonParser.parseString(diff("-o", "json").out()).getAsJsonObject();
 
         assertThat(changes(document))
                 .containsExactly(
@@ -155,13 +158,15 @@ class DiffIT {
                 .contains("changed deployment.apps/web -n shop")
                 .contains("changed configmap/rewritten -n shop")
                 .doesNotContain("configmap/same");
-        assertThat(diff("leases", "-o", "name").out()).isEqualTo("changed lease.coordination.k8s.io/lock -n kube-system\n");
+        assertThat(diff("leases", "-o", "name").out())
+                .isEqualTo("changed lease.coordination.k8s.io/lock -n kube-system\n");
     }
 
     @Test
     void aTableForPeopleAndTheDiffOfAnObjectThatIsNamed() throws Exception {
         assertThat(diff().out())
-                .contains(FIRST + " (revision ", "1 added, 3 removed, 4 changed", "spec.replicas", "left out: 3 objects");
+                .contains(
+                        FIRST + " (revision ", "1 added, 3 removed, 4 changed", "spec.replicas", "left out: 3 objects");
         assertThat(diff("configmap/settings").out())
                 .contains("--- " + FIRST + "/shop/configmap/settings", "-  color: red\n+  color: blue\n");
         assertThat(diff("-o", "yaml", "secrets").out()).contains("+  password: (hidden, changed)", "   user: (hidden)");
@@ -192,8 +197,8 @@ class DiffIT {
         Path copy = elsewhere.resolve("sets");
         SampleSets.damage(copy.resolve(SECOND).resolve("snapshot_%s.db".formatted(SECOND)));
 
-        Program.Result named =
-                Program.etcdSnapshot("diff", FIRST, SECOND, "--from", copy.toString()).run();
+        Program.Result named = Program.etcdSnapshot("diff", FIRST, SECOND, "--from", copy.toString())
+                .run();
         assertThat(named.exitCode()).as(named.all()).isEqualTo(4);
         assertThat(named.err()).contains(SECOND + " is damaged", "--even-if-damaged");
 
@@ -281,7 +286,8 @@ class DiffIT {
         };
     }
 
-    private static void change(EtcdServer etcd, Map<String, byte[]> model, Random random, int changes) throws Exception {
+    private static void change(EtcdServer etcd, Map<String, byte[]> model, Random random, int changes)
+            throws Exception {
         Map<String, byte[]> written = new LinkedHashMap<>();
         for (int i = 0; i < changes; i++) {
             String name = "cm-" + random.nextInt(MANY);

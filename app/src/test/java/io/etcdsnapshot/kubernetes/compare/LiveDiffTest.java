@@ -77,8 +77,8 @@ class LiveDiffTest {
         SnapshotReader reader = SnapshotReader.open(new MemoryPages(file.database()));
         LiveKeyTable known = new LiveKeyTable();
         known.read(reader, SnapshotReader.DamageHandler.STRICT);
-        ComparedSnapshot before = new ComparedSnapshot(
-                "set", reader, KindCatalog.builtIn(), new ObjectReader(ApiServerKeys.NONE)::read);
+        ComparedSnapshot before =
+                new ComparedSnapshot("set", reader, KindCatalog.builtIn(), new ObjectReader(ApiServerKeys.NONE)::read);
         LiveApi api = path -> {
             String answer = answers.get(path);
             if (answer == null) {
@@ -91,8 +91,7 @@ class LiveDiffTest {
 
     private static List<String> words(SnapshotDiff.Outcome outcome) {
         return outcome.changes().stream()
-                .map(change -> "%s %s %s"
-                        .formatted(change.type(), change.key().typedName(), change.fields()))
+                .map(change -> "%s %s %s".formatted(change.type(), change.key().typedName(), change.fields()))
                 .toList();
     }
 

@@ -50,7 +50,8 @@ class UsageIT {
 
             long sum = 0;
             for (Map.Entry<String, JsonElement> field : usage.entrySet()) {
-                boolean part = field.getKey().endsWith("Bytes") && !field.getKey().equals("fileBytes");
+                boolean part =
+                        field.getKey().endsWith("Bytes") && !field.getKey().equals("fileBytes");
                 sum += part ? field.getValue().getAsLong() : 0;
             }
             JsonObject live = usage.getAsJsonObject("live");
@@ -60,7 +61,9 @@ class UsageIT {
             assertThat(usage.get("fileBytes").getAsLong()).isEqualTo(Files.size(snapshot));
             assertThat(live.get("keys").getAsLong()).isEqualTo(before);
             assertThat(old.get("versions").getAsInt()).isBetween(after[0] / 2, after[0] * 2);
-            assertThat(usage.get("freeBytes").getAsLong()).as("of what was compacted").isPositive();
+            assertThat(usage.get("freeBytes").getAsLong())
+                    .as("of what was compacted")
+                    .isPositive();
             assertGroupsAddUp(usage, "kinds", live, old);
             assertGroupsAddUp(usage, "namespaces", live, old);
             assertThat(keys(usage, "kinds", "configmaps")).isEqualTo(count(model, "/configmaps/"));
@@ -90,8 +93,7 @@ class UsageIT {
                     .doesNotContain("\u001b");
 
             SampleSets.damage(sets.resolve("2026-11-20_013000/snapshot_2026-11-20_013000.db"));
-            Program.Result damaged = Program.etcdSnapshot(
-                            "usage", "2026-11-20_013000", "--from", sets.toString())
+            Program.Result damaged = Program.etcdSnapshot("usage", "2026-11-20_013000", "--from", sets.toString())
                     .run();
             assertThat(damaged.exitCode()).as(damaged.all()).isEqualTo(4);
         }
