@@ -7,7 +7,6 @@ import io.etcdsnapshot.bbolt.CorruptDatabase;
 import io.etcdsnapshot.cli.ComparedWords.Snapshot;
 import io.etcdsnapshot.console.Console;
 import io.etcdsnapshot.etcd.LiveVersions;
-import io.etcdsnapshot.etcd.RevisionView;
 import io.etcdsnapshot.etcd.SnapshotReader.DamageHandler;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.fetch.LatestSets;
@@ -21,12 +20,10 @@ import io.etcdsnapshot.report.DiffResult;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Opens two snapshots one after the other, and finds the keys in which they differ while they are verified. */
 final class SnapshotPair {
-    private static final Predicate<RevisionView> NOTHING = version -> false;
     private static final SetSelector LATEST = new SetSelector(null);
 
     private final SnapshotAccess access;
@@ -123,12 +120,12 @@ final class SnapshotPair {
     private OpenSnapshot open(@Nullable ReadableStore store, Snapshot snapshot, LiveVersions live)
             throws IOException, InterruptedException {
         return snapshot.file() != null
-                ? access.opener(context, live).open(snapshot.file(), NOTHING)
+                ? access.opener(context, live).open(snapshot.file(), version -> false)
                 : access.opener(context, live)
                         .open(
                                 Objects.requireNonNull(store),
                                 Objects.requireNonNull(snapshot.set()).of(access.cluster),
-                                NOTHING);
+                                version -> false);
     }
 
     /** Opens the newest set of the same cluster that is whole and older. */
@@ -146,7 +143,7 @@ final class SnapshotPair {
                 .toList();
         for (BackupSet set : older) {
             try {
-                return access.opener(context, changes).open(from, set, NOTHING);
+                return access.opener(context, changes).open(from, set, version -> false);
             } catch (Failure e) {
                 if (e.kind() != Failure.Kind.NOT_WHOLE) {
                     throw e;
