@@ -1,10 +1,12 @@
 package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.host.ClusterApi;
+import io.etcdsnapshot.host.HostCommands;
 import io.etcdsnapshot.kubernetes.compare.ChangeFilter;
 import io.etcdsnapshot.kubernetes.compare.ComparedSnapshot;
+import io.etcdsnapshot.kubernetes.compare.LiveDiff;
 import io.etcdsnapshot.kubernetes.compare.SnapshotDiff;
-import io.etcdsnapshot.kubernetes.resource.KindLookup;
 import io.etcdsnapshot.reading.OpenSnapshot;
 import io.etcdsnapshot.report.DiffResult;
 import io.etcdsnapshot.report.Result;
@@ -33,7 +35,8 @@ import picocli.CommandLine.Parameters;
             "  etcd-snapshot diff",
             "  etcd-snapshot diff 2026-11-19_013000 2026-11-20_013000 -n payments",
             "  etcd-snapshot diff deployment/web -n payments --from /mnt/backups/prod",
-            "  etcd-snapshot diff yesterday.db today.db -o name"
+            "  etcd-snapshot diff yesterday.db today.db -o name",
+            "  etcd-snapshot diff --live -n payments"
         })
 final class DiffCommand implements CliCommand {
     enum Output {
@@ -70,6 +73,14 @@ final class DiffCommand implements CliCommand {
     @Option(names = "--all", description = "also show what changes on its own")
     boolean all;
 
+    @Variable("ETCD_SNAPSHOT_DIFF_LIVE")
+    @Option(
+            names = "--live",
+            description =
+                    "compare the set, or the newest, with the cluster as it is now; on a control-plane host, where"
+                            + " oc answers")
+    boolean live;
+
     @Option(
             names = {"-o", "--output"},
             paramLabel = "text|json|yaml|name",
@@ -105,16 +116,34 @@ final class DiffCommand implements CliCommand {
                     .hint("name both files: etcd-snapshot diff yesterday.db today.db");
         });
         SnapshotPair pair = new SnapshotPair(access, context, common);
+        if (live) {
+            return pair.useOne(given.snapshots(), (before, known) -> {
+                ComparedSnapshot earlier = compared(before);
+                ChangeFilter filter = filter(given, earlier, earlier);
+                HostCommands host = context.host(access.hostRoot.get(), common.values());
+                ClusterApi api = new ClusterApi(host);
+                SnapshotPair.warnOfClusters(before, host, context.console());
+                SnapshotDiff.Outcome outcome =
+                        LiveDiff.of(earlier, known, api::get, filter, withDiffs(filter), context.console());
+                return new DiffResult(SnapshotPair.side(before), DiffResult.Side.LIVE, outcome, style());
+            });
+        }
         return pair.use(given.snapshots(), (before, after, keys) -> {
             ComparedSnapshot earlier = compared(before);
             ComparedSnapshot later = compared(after);
-            List<KindLookup.Wanted> wanted = given.wanted(later.kinds(), earlier.kinds());
-            boolean diffs = output == Output.YAML
-                    || wanted.stream().anyMatch(asked -> asked.name().isPresent());
-            ChangeFilter filter = new ChangeFilter(namespace, wanted, all);
-            SnapshotDiff.Outcome outcome = new SnapshotDiff(earlier, later, filter, diffs).of(keys);
+            ChangeFilter filter = filter(given, later, earlier);
+            SnapshotDiff.Outcome outcome = new SnapshotDiff(earlier, later, filter, withDiffs(filter)).of(keys);
             return new DiffResult(SnapshotPair.side(before), SnapshotPair.side(after), outcome, style());
         });
+    }
+
+    private ChangeFilter filter(ComparedWords given, ComparedSnapshot one, ComparedSnapshot other) {
+        return new ChangeFilter(namespace, given.wanted(one.kinds(), other.kinds()), all);
+    }
+
+    private boolean withDiffs(ChangeFilter filter) {
+        return output == Output.YAML
+                || filter.wanted().stream().anyMatch(asked -> asked.name().isPresent());
     }
 
     private static ComparedSnapshot compared(OpenSnapshot open) throws IOException {

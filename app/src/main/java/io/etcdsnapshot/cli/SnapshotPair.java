@@ -5,12 +5,14 @@ import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.bbolt.CorruptDatabase;
 import io.etcdsnapshot.cli.ComparedWords.Snapshot;
+import io.etcdsnapshot.console.Console;
 import io.etcdsnapshot.etcd.LiveVersions;
-import io.etcdsnapshot.etcd.RevisionView;
 import io.etcdsnapshot.etcd.SnapshotReader.DamageHandler;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.fetch.LatestSets;
 import io.etcdsnapshot.fetch.SetSelector;
+import io.etcdsnapshot.host.HostCommands;
+import io.etcdsnapshot.host.HostFacts;
 import io.etcdsnapshot.kubernetes.compare.KeyChanges;
 import io.etcdsnapshot.kubernetes.compare.LiveKeyTable;
 import io.etcdsnapshot.reading.OpenSnapshot;
@@ -37,7 +39,41 @@ final class SnapshotPair {
     /** Works with both while they are open. */
     @FunctionalInterface
     interface Use<T> {
-        T of(OpenSnapshot before, OpenSnapshot after, KeyChanges changes) throws IOException;
+        T of(OpenSnapshot before, OpenSnapshot after, KeyChanges changes) throws IOException, InterruptedException;
+    }
+
+    /** Works with one while it is open. */
+    @FunctionalInterface
+    interface UseOfOne<T> {
+        T of(OpenSnapshot snapshot, LiveKeyTable keys) throws IOException, InterruptedException;
+    }
+
+    /** Opens the named one, or the newest set of the location. */
+    <T> T useOne(List<Snapshot> named, UseOfOne<T> use) throws IOException, InterruptedException {
+        if (named.size() > 1) {
+            throw Failure.wrongUsage("--live compares one set, or one .db file, with the cluster");
+        }
+        Snapshot wanted = named.isEmpty() ? new Snapshot(LATEST, null) : named.get(0);
+        LiveKeyTable known = new LiveKeyTable();
+        try (ReadableStore store = wanted.file() != null ? null : access.store(context, common);
+                OpenSnapshot snapshot = open(store, wanted, known)) {
+            if (!known.isComplete()) {
+                known.read(snapshot.reader(), damages(snapshot));
+            }
+            SnapshotAccess.warnOfDamage(snapshot, context.console());
+            return use.of(snapshot, known);
+        } catch (CorruptDatabase e) {
+            throw Failure.notWhole("a snapshot is damaged: " + e.getMessage());
+        }
+    }
+
+    /** Warns if a set is not of the cluster of this host. */
+    static void warnOfClusters(OpenSnapshot snapshot, HostCommands host, Console console) throws InterruptedException {
+        String here = new HostFacts(host, console).cluster().id();
+        BackupSet set = snapshot.set();
+        if (here != null && set != null && set.clusterId() != null && !here.equals(set.clusterId())) {
+            console.warn("%s is of cluster %s, this host of %s".formatted(set.id(), set.clusterId(), here));
+        }
     }
 
     /** Opens the named ones; where fewer than two are, the newest set of the location and the one before it. */
@@ -84,12 +120,12 @@ final class SnapshotPair {
     private OpenSnapshot open(@Nullable ReadableStore store, Snapshot snapshot, LiveVersions live)
             throws IOException, InterruptedException {
         return snapshot.file() != null
-                ? access.opener(context, live).open(snapshot.file(), SnapshotPair::never)
+                ? access.opener(context, live).open(snapshot.file(), version -> false)
                 : access.opener(context, live)
                         .open(
                                 Objects.requireNonNull(store),
                                 Objects.requireNonNull(snapshot.set()).of(access.cluster),
-                                SnapshotPair::never);
+                                version -> false);
     }
 
     /** Opens the newest set of the same cluster that is whole and older. */
@@ -107,7 +143,7 @@ final class SnapshotPair {
                 .toList();
         for (BackupSet set : older) {
             try {
-                return access.opener(context, changes).open(from, set, SnapshotPair::never);
+                return access.opener(context, changes).open(from, set, version -> false);
             } catch (Failure e) {
                 if (e.kind() != Failure.Kind.NOT_WHOLE) {
                     throw e;
@@ -140,10 +176,6 @@ final class SnapshotPair {
                     .warn("the sets are of different clusters: %s of %s, %s of %s"
                             .formatted(one.id(), one.clusterId(), other.id(), other.clusterId()));
         }
-    }
-
-    private static boolean never(RevisionView version) {
-        return false;
     }
 
     private static DamageHandler damages(OpenSnapshot snapshot) {

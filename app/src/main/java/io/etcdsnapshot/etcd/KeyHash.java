@@ -9,11 +9,16 @@ import java.security.SecureRandom;
  * Hashes keys into 64 bits, to tell a million of them apart without keeping them: the chance that two share a hash is
  * below one in ten million. Seeded anew in each process, so that nobody can choose keys that do.
  */
-final class KeyHash {
+public final class KeyHash {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long SEED = new SecureRandom().nextLong();
 
     private KeyHash() {}
+
+    /** Returns the hash of a key of etcd's. */
+    public static long of(byte[] key) {
+        return of(key, 0, key.length);
+    }
 
     static long of(byte[] bytes, int from, int length) {
         long hash = SEED ^ length;

@@ -44,6 +44,19 @@ public final class HostCommands {
         return new HostProcess(command.get(0), root.command(command), all, mark).run(timeout, lines);
     }
 
+    /**
+     * Returns the whole output of a program.
+     *
+     * @throws Failure if it fails or writes more than {@code mostBytes}
+     */
+    byte[] output(List<String> command, Map<String, String> more, Duration timeout, int mostBytes)
+            throws InterruptedException {
+        Map<String, String> all = new LinkedHashMap<>(environment);
+        all.putAll(more);
+        return new HostProcess(command.get(0), root.command(command), all, EnvironmentTag.unique())
+                .output(timeout, mostBytes);
+    }
+
     /** Returns the output of a short command; empty if it failed. */
     Optional<String> ask(List<String> command, Map<String, String> more, EnvironmentTag mark, Log log)
             throws InterruptedException {

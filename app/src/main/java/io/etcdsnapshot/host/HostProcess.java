@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -38,11 +40,9 @@ final class HostProcess {
      * @throws Failure if it can't be started, or has not ended by {@code timeout}
      */
     int run(Duration timeout, Consumer<String> lines) throws InterruptedException {
-        Process process = start();
+        Process process = start(true);
         try {
-            Thread reader = new Thread(() -> read(process.getInputStream(), lines), "host-output");
-            reader.setDaemon(true);
-            reader.start();
+            Thread reader = reader(() -> read(process.getInputStream(), lines));
             if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw Failure.failed("%s did not end within %s and was stopped".formatted(name, text(timeout)));
             }
@@ -54,8 +54,57 @@ final class HostProcess {
         }
     }
 
-    private Process start() {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    /**
+     * Returns the whole output, without the error output.
+     *
+     * @param mostBytes of output
+     * @throws Failure if it can't be started, fails, writes more or has not ended by {@code timeout}
+     */
+    byte[] output(Duration timeout, int mostBytes) throws InterruptedException {
+        Process process = start(false);
+        try {
+            AtomicReference<String> lastError = new AtomicReference<>("");
+            AtomicReference<byte[]> output = new AtomicReference<>(new byte[0]);
+            Thread errors = reader(() -> read(process.getErrorStream(), lastError::set));
+            Thread reader = reader(() -> output.set(readAll(process, mostBytes + 1)));
+            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw Failure.failed("%s did not end within %s and was stopped".formatted(name, text(timeout)));
+            }
+            reader.join(OUTPUT_GRACE.toMillis());
+            errors.join(OUTPUT_GRACE.toMillis());
+            byte[] bytes = Objects.requireNonNull(output.get());
+            if (bytes.length > mostBytes) {
+                throw Failure.failed("%s wrote more than %d bytes".formatted(name, mostBytes));
+            } else if (process.exitValue() != 0) {
+                throw Failure.failed("%s failed: %s".formatted(name, lastError.get()));
+            }
+            return bytes;
+        } finally {
+            mark.endAll(process);
+        }
+    }
+
+    private static Thread reader(Runnable work) {
+        Thread reader = new Thread(work, "host-output");
+        reader.setDaemon(true);
+        reader.start();
+        return reader;
+    }
+
+    private static byte[] readAll(Process process, int most) {
+        try (InputStream in = process.getInputStream()) {
+            byte[] bytes = in.readNBytes(most);
+            if (bytes.length == most) {
+                process.destroy();
+            }
+            return bytes;
+        } catch (IOException e) {
+            return new byte[0]; // the process was ended while it wrote
+        }
+    }
+
+    private Process start(boolean together) {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(together);
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.environment().clear();
         builder.environment().putAll(environment);

@@ -31,6 +31,8 @@ public record DiffResult(Side before, Side after, SnapshotDiff.Outcome outcome, 
      * @param damage what is wrong with it, or null
      */
     public record Side(String name, @Nullable String clusterId, @Nullable Long revision, @Nullable String damage) {
+        public static final Side LIVE = new Side("the live cluster", null, null, null);
+
         private String words() {
             return revision == null ? name : "%s (revision %s)".formatted(name, Formats.count(revision));
         }

@@ -21,24 +21,39 @@ import java.util.Random;
  */
 final class LargeSnapshot {
     private static final int PAGE_BYTES = 4096;
-    private static final int KEYS_PER_LEAF = 8;
+    private static final int MANY_KEYS_PER_LEAF = 8;
     private static final int CHILDREN_PER_BRANCH = 100;
     private static final int FIRST_LEAF = 3;
-    private static final int VALUE_BYTES = (PAGE_BYTES - 16) / KEYS_PER_LEAF - 16 - 17;
 
     private final ByteBuffer page = ByteBuffer.allocate(PAGE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private final String values = randomText();
     private final OutputStream out;
+    private final int keysPerLeaf;
+    private final int valueBytes;
+    private final String prefix;
+    private final long changedFrom;
 
-    private LargeSnapshot(OutputStream out) {
+    private LargeSnapshot(OutputStream out, int keysPerLeaf, String prefix, long changedFrom) {
         this.out = out;
+        this.keysPerLeaf = keysPerLeaf;
+        this.valueBytes = (PAGE_BYTES - 16) / keysPerLeaf - 16 - 17;
+        this.prefix = prefix;
+        this.changedFrom = changedFrom;
     }
 
     /** @param bytes at least; a few pages of branches come on top */
     static void write(Path file, long bytes) throws IOException {
+        write(file, bytes, MANY_KEYS_PER_LEAF, "/registry/large/", Long.MAX_VALUE);
+    }
+
+    /**
+     * @param prefix of the keys, which end in the numbers of their revisions
+     * @param changedFrom keys of this revision and later ones have another value
+     */
+    static void write(Path file, long bytes, int keysPerLeaf, String prefix, long changedFrom) throws IOException {
         try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(file), 1024 * 1024);
                 DigestOutputStream out = new DigestOutputStream(raw, BoltFile.sha256())) {
-            new LargeSnapshot(out).writePages((int) (bytes / PAGE_BYTES));
+            new LargeSnapshot(out, keysPerLeaf, prefix, changedFrom).writePages((int) (bytes / PAGE_BYTES));
             raw.write(out.getMessageDigest().digest());
         }
     }
@@ -65,7 +80,7 @@ final class LargeSnapshot {
 
     private void writeBranches(int leaves) throws IOException {
         int firstChild = FIRST_LEAF;
-        long keysBelow = KEYS_PER_LEAF;
+        long keysBelow = keysPerLeaf;
         for (int children = leaves; children > 1; children = parents(children)) {
             int firstParent = firstChild + children;
             for (int parent = 0; parent < parents(children); parent++) {
@@ -88,9 +103,10 @@ final class LargeSnapshot {
 
     private List<Entry> entries(int leaf) {
         List<Entry> entries = new ArrayList<>();
-        for (int i = 0; i < KEYS_PER_LEAF; i++) {
-            long revision = 1 + (long) leaf * KEYS_PER_LEAF + i;
-            int at = (int) (revision * 7 % (values.length() - VALUE_BYTES));
+        for (int i = 0; i < keysPerLeaf; i++) {
+            long revision = 1 + (long) leaf * keysPerLeaf + i;
+            long seed = revision < changedFrom ? revision : revision + 1;
+            int at = (int) (seed * 7 % (values.length() - valueBytes));
             entries.add(Entry.of(BoltFile.revision(revision), value(revision, at)));
         }
         return entries;
@@ -98,9 +114,9 @@ final class LargeSnapshot {
 
     /** The first version of a key of its own, filled up to the bytes that there are for it. */
     private String value(long revision, int at) {
-        String key = "/registry/large/" + revision;
+        String key = prefix + revision;
         int rest =
-                VALUE_BYTES - BoltFile.keyValue(key, revision, revision, 1, "").length() - 3;
+                valueBytes - BoltFile.keyValue(key, revision, revision, 1, "").length() - 3;
         return BoltFile.keyValue(key, revision, revision, 1, values.substring(at, at + rest));
     }
 

@@ -27,6 +27,11 @@ public record ChangeFilter(@Nullable String namespace, List<KindLookup.Wanted> w
         return wanted.isEmpty() || wanted.stream().anyMatch(asked -> isAsked(asked, key));
     }
 
+    boolean asksForKind(ResourceKind kind) {
+        return wanted.isEmpty()
+                || wanted.stream().anyMatch(asked -> asked.kinds().stream().anyMatch(each -> isSame(each, kind)));
+    }
+
     private static boolean isAsked(KindLookup.Wanted asked, ResourceKey key) {
         Optional<String> name = asked.name();
         return (name.isEmpty() || name.get().equals(key.name()))

@@ -15,6 +15,7 @@ import com.google.gson.JsonParser;
 import io.etcdsnapshot.testing.EtcdServer;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.SampleSets;
+import io.etcdsnapshot.testing.StandInHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -207,6 +208,48 @@ class DiffIT {
         assertThat(marked.exitCode()).as(marked.all()).isEqualTo(3);
         assertThat(marked.out()).contains("DAMAGED: " + SECOND);
         assertThat(marked.err()).contains("warning: " + SECOND + " is damaged");
+    }
+
+    @Test
+    void theNewestSetIsComparedWithTheLiveCluster() throws Exception {
+        try (StandInHost host = StandInHost.openShift(directory)) {
+            answer(host, "/api/v1", "{'resources': [{'name': 'configmaps', 'verbs': ['list']}]}");
+            answer(host, "/apis", "{'groups': []}");
+            answer(
+                    host,
+                    "/api/v1/namespaces/shop/configmaps",
+                    "{'kind': 'ConfigMapList', 'apiVersion': 'v1', 'metadata': {}, 'items': [{'metadata': {'name':"
+                            + " 'settings', 'namespace': 'shop', 'resourceVersion': '999'}, 'data': {'color': '%s'}}]}"
+                                    .formatted("green".repeat(2000)));
+            String[] live = {"--live", "-n", "shop", "--host-root", host.root().toString(), "-o", "name"};
+
+            assertThat(diff(live).out())
+                    .isEqualTo(
+                            """
+                            removed configmap/rewritten -n shop
+                            removed configmap/same -n shop
+                            changed configmap/settings -n shop
+                            removed widget.example.com/one -n shop
+                            """);
+
+            host.fault("api-down");
+            Program.Result down = Program.etcdSnapshot("diff", "--from", sets.toString())
+                    .and(live)
+                    .run();
+            assertThat(down.exitCode()).isEqualTo(1);
+            assertThat(down.err()).contains("error: the API server does not answer /api/v1: oc failed: The connection");
+        }
+        Program.Result elsewhere = Program.etcdSnapshot(
+                        "diff", "--live", "--from", sets.toString(), "--host-root", directory.toString())
+                .run();
+        assertThat(elsewhere.exitCode()).isEqualTo(1);
+        assertThat(elsewhere.err()).contains("is no OpenShift control-plane host", "--host-root");
+    }
+
+    private static void answer(StandInHost host, String path, String json) throws Exception {
+        Path file = host.path("/etc/standin/api" + path + ".json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, json.replace('\'', '"'));
     }
 
     /** Several versions in one transaction, compactions in between, tombstones left behind. */
