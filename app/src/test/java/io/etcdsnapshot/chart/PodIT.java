@@ -202,13 +202,13 @@ class PodIT {
         assertArrived(volume.resolve("prod"), set);
         assertThat(destinations(ended)).hasSize(2).allMatch(each -> each.get("ok")
                 .getAsBoolean());
-        assertThat(destinations(ended)).extracting(each -> each.get("location").getAsString())
+        assertThat(destinations(ended))
+                .extracting(each -> each.get("location").getAsString())
                 .containsExactlyInAnyOrder("/pv/prod", location);
         assertThat(gateway.keys(bucket))
                 .hasSize(4)
                 .allMatch(key -> key.startsWith("sets/prod/" + set.id().value() + "/"));
-        assertThat(run(values, "etcd-snapshot-verify"))
-                .containsOnlyKeys("verify-node", "verify-pv", "verify-s3");
+        assertThat(run(values, "etcd-snapshot-verify")).containsOnlyKeys("verify-node", "verify-pv", "verify-s3");
     }
 
     @Test

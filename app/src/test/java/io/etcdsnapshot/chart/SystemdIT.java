@@ -2,17 +2,17 @@ package io.etcdsnapshot.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.etcdsnapshot.testing.S3Gateway;
 import io.etcdsnapshot.testing.BootedHost;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.RealThings;
+import io.etcdsnapshot.testing.S3Gateway;
 import io.etcdsnapshot.testing.Sets;
 import io.etcdsnapshot.testing.SshMirror;
 import io.etcdsnapshot.testing.StandInHost;
-import java.util.Map;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -49,7 +49,8 @@ class S3PolicyIT {
         sets.add(source, OLD);
         sets.add(source, NEW);
 
-        run("sync", "--from", source.toString(), "--to", location, "--s3-lock-days", "1").output();
+        run("sync", "--from", source.toString(), "--to", location, "--s3-lock-days", "1")
+                .output();
         versions = gateway.versions(bucket);
         assertThat(versions).hasSize(8);
     }
@@ -65,7 +66,8 @@ class S3PolicyIT {
     void theProgramHasAllTheRightsItNeeds() throws Exception {
         assertThat(run("list", location).output()).contains(OLD, NEW);
         run("verify", "--all", location).output();
-        assertThat(run("check", "--skip-host", "--to", location, "--s3-lock-days", "1").output())
+        assertThat(run("check", "--skip-host", "--to", location, "--s3-lock-days", "1")
+                        .output())
                 .contains("older versions are kept", "new sets are locked for 1 days (governance)");
 
         String free = location.replace("prod", "free");
@@ -78,7 +80,8 @@ class S3PolicyIT {
     @Test
     void purgeShowsUntilWhenASetIsLockedAndLeavesIt() throws Exception {
         for (String mode : List.of("--dry-run", "--quiet")) {
-            Program.Result purged = run("purge", location, "--keep-last", "1", mode).run();
+            Program.Result purged =
+                    run("purge", location, "--keep-last", "1", mode).run();
             assertThat(purged.exitCode()).as(purged.all()).isZero();
         }
         assertThat(run("purge", location, "--keep-last", "1").output())
@@ -92,10 +95,11 @@ class S3PolicyIT {
     void noVersionIsRemovedWithTheKeyOfTheTool() {
         for (Map<String, String> headers :
                 List.of(Map.<String, String>of(), Map.of("x-amz-bypass-governance-retention", "true"))) {
-            gateway.versionsByKey(bucket, "prod/").forEach((key, ids) -> ids.forEach(id -> assertThat(status(
-                            "DELETE", "/" + key + "?versionId=" + id, headers, ""))
-                    .as(key)
-                    .isEqualTo(403)));
+            gateway.versionsByKey(bucket, "prod/")
+                    .forEach((key, ids) ->
+                            ids.forEach(id -> assertThat(status("DELETE", "/" + key + "?versionId=" + id, headers, ""))
+                                    .as(key)
+                                    .isEqualTo(403)));
         }
         assertThat(gateway.versions(bucket)).containsAll(versions);
     }

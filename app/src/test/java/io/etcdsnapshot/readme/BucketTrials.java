@@ -30,8 +30,8 @@ final class BucketTrials {
     }
 
     private static void run(Passage words, String... more) throws Exception {
-        List<String> typed =
-                new ArrayList<>(List.of(words.text().replace(SERVER, gateway().endpoint().toString()).split(" ")));
+        List<String> typed = new ArrayList<>(List.of(
+                words.text().replace(SERVER, gateway().endpoint().toString()).split(" ")));
         assertThat(typed.remove(0)).isEqualTo("etcd-snapshot");
         Program program = Program.etcdSnapshot(typed.toArray(String[]::new)).and(more);
         gateway().environment().forEach(program::with);

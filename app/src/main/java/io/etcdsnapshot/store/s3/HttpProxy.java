@@ -33,7 +33,8 @@ public record HttpProxy(String host, int port, @Nullable String user, String pas
         if (!"http".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null) {
             throw new IllegalArgumentException("the proxy should be http://host[:port]");
         }
-        String[] login = uri.getUserInfo() == null ? new String[0] : uri.getUserInfo().split(":", 2);
+        String[] login =
+                uri.getUserInfo() == null ? new String[0] : uri.getUserInfo().split(":", 2);
         List<String> direct = List.of(noProxy.split(",")).stream()
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())

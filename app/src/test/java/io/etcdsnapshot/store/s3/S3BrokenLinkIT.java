@@ -3,9 +3,9 @@ package io.etcdsnapshot.store.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.backup.Evidence;
 import io.etcdsnapshot.backup.Incoming;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.location.S3Location;
 import io.etcdsnapshot.testing.Relay;

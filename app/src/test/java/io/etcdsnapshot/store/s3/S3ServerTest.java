@@ -118,7 +118,8 @@ class S3ServerTest {
                 if (login.contains("eim")) {
                     client.objects().put("key", S3Request.Body.of(new byte[3]), Condition.NONE, null, false);
                     assertThat(proxy.tunnels()).contains("127.0.0.1");
-                    assertThat(server.asked()).noneMatch(asked -> asked.headers().containsKey("Proxy-authorization"));
+                    assertThat(server.asked())
+                            .noneMatch(asked -> asked.headers().containsKey("Proxy-authorization"));
                 } else {
                     assertThatExceptionOfType(S3Exception.class)
                             .isThrownBy(() -> client.objects()
