@@ -36,7 +36,7 @@ print(*(server.getsockname()[1] for server in free))')
     --listen-peer-urls="http://127.0.0.1:$peer" --initial-advertise-peer-urls="http://127.0.0.1:$peer" \
     --initial-cluster="default=http://127.0.0.1:$peer" --log-level=error "$@" >"$data.log" 2>&1 &
   servers+=($!)
-  until "$bin/etcdctl" --endpoints="$endpoint" endpoint health >/dev/null 2>&1; do
+  until "$bin/etcdctl" --endpoints="$endpoint" get ready >/dev/null 2>&1; do
     kill -0 "${servers[-1]}" 2>/dev/null || { cat "$data.log" >&2; exit 1; }
     sleep 0.2
   done

@@ -35,7 +35,7 @@ or {"problem": what is wrong with it}.
 The systemd calendar event for a cron schedule, as {"onCalendar": …}, or {"problem": why there is none}. Takes schedule and
 timeZone. If both days are restricted, cron runs on days that match either and systemd on days that match both, so that there
 is no such event. Both skip a time that does not exist because clocks go forward; when they go back, Kubernetes runs a time
-that exists twice again, and systemd does not.
+that exists twice again, and systemd does not: its events stand still in the repeated hour.
 */}}
 {{- define "etcd-snapshot.calendar" -}}
 {{- $cron := include "etcd-snapshot.cron" . | fromJson -}}
@@ -58,12 +58,16 @@ that exists twice again, and systemd does not.
 
 {{/*
 Prints `yes` if a schedule has an hour at which clocks change, and a time zone that may change them: on one day of the year
-that run is skipped, on another it can be repeated. Takes schedule and timeZone.
+that run is skipped, on another it can be repeated. Clocks go forward between 00:00 and 04:00 (Cairo at 00:00, London at 01:00,
+Berlin at 02:00, Athens at 03:00); in Greenland and on Easter Island after 22:00. Takes schedule and timeZone.
 */}}
 {{- define "etcd-snapshot.losesRuns" -}}
 {{- $fields := (include "etcd-snapshot.cron" . | fromJson).fields -}}
 {{- $fixed := regexMatch "^(UTC|GMT|UCT|Zulu|Universal|Greenwich|Etc/.*)?$" (.timeZone | default "") -}}
-{{- if and $fields (not $fixed) (regexMatch "(^|,)(0?[0-2]([-/,]|$)|[*?]/([2-9]|1[0-9]|2[0-9]))" (index ($fields | default (list "" "")) 1)) }}yes{{ end -}}
+{{- $eastern := regexMatch "^(EET|(Europe|Asia)/(Athens|Bucharest|Famagusta|Helsinki|Kiev|Kyiv|Mariehamn|Nicosia|Riga|Sofia|Tallinn|Uzhgorod|Vilnius|Zaporozhye))$" (.timeZone | default "") -}}
+{{- $evening := regexMatch "/(Nuuk|Godthab|Scoresbysund|Easter|EasterIsland)$" (.timeZone | default "") -}}
+{{- $hours := printf "0?[0-%d]%s" (ternary 3 2 $eastern) (ternary "|2[23]" "" $evening) -}}
+{{- if and $fields (not $fixed) (regexMatch (printf "(^|,)((%s)([-/,]|$)|[*?]/([2-9]|1[0-9]|2[0-9]))" $hours) (index ($fields | default (list "" "")) 1)) }}yes{{ end -}}
 {{- end }}
 
 {{/* One field for systemd, with ! in place of a part that is not valid. */}}

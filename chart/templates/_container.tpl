@@ -94,6 +94,10 @@ node_exporter rejects a series that is in two files, and two releases may share 
 - name: ETCD_SNAPSHOT_KNOWN_HOSTS
   value: {{ ternary "/known-hosts" "/ssh" (has "known-hosts" .step.mounts) }}/known_hosts
 {{- end }}
+{{- if has "signing:ro" .step.mounts }}
+- name: ETCD_SNAPSHOT_SIGNING_KEY
+  value: /signing/private
+{{- end }}
 {{- if has "s3:ro" .step.mounts }}
 - name: ETCD_SNAPSHOT_S3_CREDENTIALS
   value: /s3

@@ -5,6 +5,7 @@ The steps that run as containers: arguments and mounts of each. A mount is the n
 */}}
 {{- define "etcd-snapshot.steps" -}}
 {{- $verify := ternary (list "--all") list (eq true .Values.verify.all) -}}
+{{- $signing := ternary (list "signing:ro") list (ne .Values.signing.secret "") -}}
 {{- $onVolume := list "/pv" .Values.clusterId | compact | join "/" -}}
 {{- $inBucket := "" -}}
 {{- if include "etcd-snapshot.toBucket" . }}{{ $inBucket = include "etcd-snapshot.bucketLocation" . }}{{ end -}}
@@ -13,7 +14,7 @@ The steps that run as containers: arguments and mounts of each. A mount is the n
 snapshot:
   name: snapshot
   args: [snapshot]
-  mounts: [host]
+  mounts: {{ concat (list "host") $signing | toJson }}
   privileged: true
 purge:
   name: purge
@@ -22,7 +23,7 @@ purge:
 sync:
   name: sync
   args: [sync, --from=/source{{ with .Values.job.copyRetryFor }}, --retry-for={{ . }}{{ end }}]
-  mounts: {{ prepend (include "etcd-snapshot.destinationMounts" . | fromJsonArray) "source:ro" | toJson }}
+  mounts: {{ concat (list "source:ro") (include "etcd-snapshot.destinationMounts" . | fromJsonArray) $signing | toJson }}
   bucket: {{ include "etcd-snapshot.toBucket" . | quote }}
 # Mounts nothing from the network, so that it starts and reports even if the volume can't be mounted.
 check-node:

@@ -56,9 +56,13 @@
   {{- end -}}
   {{- if and (eq .Values.rehearse.from "pv") (not (include "etcd-snapshot.toVolume" .)) -}}
     {{- $problems = append $problems "rehearse.from: pv needs mode pv or both" -}}
+  {{- else if and (eq .Values.rehearse.from "pv") (or .Values.pv.recipients .Values.encryption.recipients) -}}
+    {{- $problems = append $problems "rehearse.from: what lies on the volume is encrypted, and the cluster has no identity that opens it; choose node" -}}
   {{- end -}}
   {{- if and (eq .Values.rehearse.from "s3") (not (include "etcd-snapshot.toBucket" .)) -}}
     {{- $problems = append $problems "rehearse.from: s3 needs s3.bucket" -}}
+  {{- else if and (eq .Values.rehearse.from "s3") (or .Values.s3.recipients .Values.encryption.recipients) -}}
+    {{- $problems = append $problems "rehearse.from: what lies in the bucket is encrypted, and the cluster has no identity that opens it; choose node" -}}
   {{- end -}}
 {{- end -}}
 {{ $problems | toJson }}

@@ -24,6 +24,11 @@ ssh:
     # Without it the copy fails and says so, but the pod starts and takes the snapshot.
     optional: true
     defaultMode: 0400
+signing:
+  secret:
+    secretName: {{ .Values.signing.secret | quote }}
+    optional: true
+    defaultMode: 0400
 s3:
   secret:
     secretName: {{ dig "credentialsSecret" "" $s3 | quote }}

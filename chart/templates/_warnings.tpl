@@ -28,7 +28,7 @@
     (and $pods $volume (ge $snapshot (include "etcd-snapshot.seconds" .Values.snapshot.standbyAfter | int64))))
   (list "job.deadline: not longer than snapshot.timeout + snapshot.retryFor; a run can be stopped before its snapshot is taken"
     (ge $snapshot (include "etcd-snapshot.seconds" .Values.job.deadline | int64)))
-  (list (printf "schedule: %s in %s; if clocks change there at this hour, the run is skipped on one day of the year and may be repeated on another. Choose an hour from 03:00 on" .Values.schedule .Values.timeZone)
+  (list (printf "schedule: %s in %s; if clocks change there at this hour, the run is skipped on one day of the year and may be repeated on another. Choose an hour from 04:00 to 21:00" .Values.schedule .Values.timeZone)
     $zoned)
   (list "sync.hostKeyPolicy: accept-new; whoever answers first at a mirror's address is trusted with the backups"
     (include "etcd-snapshot.learnsHosts" .))

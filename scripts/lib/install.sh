@@ -29,11 +29,11 @@ need_jar() {
 need_test_packages() {
   need_packages maven openjdk-17-jdk-headless etcd-server etcd-client openssh-server openssl rsync \
     shellcheck e2fsprogs xfsprogs bindfs prometheus prometheus-node-exporter util-linux iproute2 time sudo systemd \
-    systemd-container ignition podman buildah runc zstd patch fish zsh tcsh ksh busybox || return 1
+    systemd-container ignition podman buildah runc zstd age patch fish zsh tcsh ksh busybox || return 1
   command -v kubectl >/dev/null || need_packages kubernetes-client || return 1 # Kubernetes' own package has it too
   need_etcd35 >/dev/null && need_etcd36 >/dev/null && need_etcd37 >/dev/null && need_sshd10 >/dev/null
   need_helm 3 >/dev/null && need_helm 4 >/dev/null
-  need_ceph >/dev/null && need_s3proxy >/dev/null
+  need_ceph >/dev/null && need_s3proxy >/dev/null && need_age13 >/dev/null
 }
 
 # need_helm 3|4: prints the directory that holds helm of that major version, fetched once.
@@ -165,6 +165,29 @@ _fetch_etcd35() {
   fi
   rm -rf "$scratch"
   [[ -d $home/bin ]] || { echo "error: cannot get etcd 3.5 from Debian trixie" >&2; return 1; }
+}
+
+# need_age13: prints the directory that holds the newest age and age-keygen that Debian has, 1.3 or later, fetched once.
+need_age13() {
+  local home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/age-1.3"
+  if [[ ! -d $home/bin ]]; then
+    mkdir -p "$home" || return 1
+    (
+      flock 9 || exit 1
+      [[ -d $home/bin ]] || _fetch_age13 "$home"
+    ) 9>"$home/lock" >&2 || return 1
+  fi
+  echo "$home/bin"
+}
+
+_fetch_age13() {
+  local home=$1 scratch
+  scratch=$(mktemp -d "$home/fetch.XXXXXX") || return 1
+  if _unpack_from sid "$scratch" age && "$scratch/usr/bin/age" --version | grep -Eq '^v?1\.([3-9]|[1-9][0-9])'; then
+    mv "$scratch/usr/bin" "$home/bin"
+  fi
+  rm -rf "$scratch"
+  [[ -d $home/bin ]] || { echo "error: cannot get age 1.3 from Debian sid" >&2; return 1; }
 }
 
 # need_ceph: prints the directory of Ceph's daemons (bin) and all libraries they need (lib), of Debian trixie, fetched once.

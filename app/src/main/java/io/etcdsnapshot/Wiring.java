@@ -163,6 +163,7 @@ final class Wiring implements CommandContext {
                 guards,
                 encryptionCheck(),
                 Json::write,
+                settings.signer(),
                 clock,
                 console);
     }

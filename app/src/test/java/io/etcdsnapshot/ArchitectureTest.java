@@ -63,7 +63,15 @@ class ArchitectureTest {
     static final ArchRule signingStaysInS3 = onlyIn("software.amazon..", "..store.s3..");
 
     @ArchTest
-    static final ArchRule zstdStaysInStore = onlyIn("com.github.luben..", "..store..");
+    static final ArchRule zstdStaysInStoreAndCompression = noClasses()
+            .that()
+            .resideOutsideOfPackages("..store..", "..compression..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.github.luben..");
+
+    @ArchTest
+    static final ArchRule jaggedStaysInAge = onlyIn("com.exceptionfactory..", "..crypto.age..");
 
     @ArchTest
     static final ArchRule httpStaysInKubeAndRehearse = noClasses()

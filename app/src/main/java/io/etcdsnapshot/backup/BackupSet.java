@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param manifest null if there is none, or none that can be read
  * @param files those that are there, with the sizes they have
  * @param problem why the state is not complete, or null; a foreign set that has one is usable all the same
+ * @param stored the set as it is stored, where this one shows what its compressed or encrypted files hold; else null
  */
 public record BackupSet(
         BackupSetId id,
@@ -25,14 +26,29 @@ public record BackupSet(
         boolean dirty,
         @Nullable Manifest manifest,
         List<SetFile> files,
-        @Nullable String problem) {
+        @Nullable String problem,
+        @Nullable BackupSet stored) {
     /** Newest first; of two sets with one id, the one with a manifest first. */
     public static final Comparator<BackupSet> NEWEST_FIRST = Comparator.comparing(BackupSet::takenAt)
             .thenComparing(BackupSet::id)
             .reversed()
             .thenComparing(BackupSet::flat);
 
-    /** From the manifest, else from the id; never from the file system. */
+    /** Makes a set that is shown as it is stored. */
+    public BackupSet(
+            BackupSetId id,
+            String location,
+            String path,
+            boolean flat,
+            SetState state,
+            boolean dirty,
+            @Nullable Manifest manifest,
+            List<SetFile> files,
+            @Nullable String problem) {
+        this(id, location, path, flat, state, dirty, manifest, files, problem, null);
+    }
+
+    /** Returns the time in the manifest, else that of the id; never one of the file system. */
     public Instant takenAt() {
         return manifest == null ? id.time() : manifest.takenAt();
     }
@@ -99,18 +115,37 @@ public record BackupSet(
 
     /** Returns the same set with another manifest and other files, complete. */
     public BackupSet with(Manifest manifest, List<SetFile> files) {
-        return new BackupSet(id, location, path, flat, SetState.COMPLETE, dirty, manifest, files, null);
+        return new BackupSet(id, location, path, flat, SetState.COMPLETE, dirty, manifest, files, null, stored);
     }
 
     /** Returns the same set as a closer look found it. */
     public BackupSet as(SetState state, String problem) {
-        return new BackupSet(id, location, path, flat, state, dirty, manifest, files, problem);
+        return new BackupSet(id, location, path, flat, state, dirty, manifest, files, problem, stored);
+    }
+
+    /** Returns what the files of this set, which is shown as it is stored, hold. */
+    public BackupSet unwrapped(Manifest plain) {
+        List<SetFile> held = plain.filesHere().stream()
+                .map(file -> new SetFile(file.name(), file.role(), file.size(), null))
+                .toList();
+        return new BackupSet(id, location, path, flat, state, dirty, plain, held, problem, this);
+    }
+
+    /** Returns the set as it is stored. */
+    public BackupSet asStored() {
+        return stored == null ? this : stored;
+    }
+
+    /** Returns whether the files, as they are stored, are compressed or encrypted. */
+    public boolean isWrapped() {
+        Manifest known = asStored().manifest();
+        return known != null && known.isWrapped();
     }
 
     /** Returns a set like this one, as if it was taken at another time. */
     public BackupSet at(Instant time) {
         BackupSetId other = BackupSetId.at(time);
         Manifest then = manifest == null ? null : manifest.at(other, time);
-        return new BackupSet(other, location, path, flat, state, dirty, then, files, problem);
+        return new BackupSet(other, location, path, flat, state, dirty, then, files, problem, stored);
     }
 }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * UTC.
  */
 public record BackupSetId(String value) implements Comparable<BackupSetId> {
-    /** As a regular expression, for the file names that contain it. */
+    /** Matches an id within the file names that contain it. */
     static final String PATTERN = "\\d{4}-\\d{2}-\\d{2}_\\d{6}";
 
     private static final Pattern FORM = Pattern.compile(PATTERN);
@@ -34,7 +34,7 @@ public record BackupSetId(String value) implements Comparable<BackupSetId> {
         return new BackupSetId(FORMAT.format(time.atOffset(ZoneOffset.UTC)));
     }
 
-    /** Empty if {@code text} is no id: wrong form, or a date that does not exist. */
+    /** Parses an id; empty where the form is wrong or the date does not exist. */
     public static Optional<BackupSetId> parse(String text) {
         try {
             return Optional.of(new BackupSetId(text));

@@ -14,7 +14,7 @@ public interface BackupSource {
     String capture(StagingDirectory staging) throws InterruptedException;
 
     /**
-     * What it would run on the host, found without running it.
+     * Returns what it would run on the host, without running it.
      *
      * @throws Failure if it is not there
      */

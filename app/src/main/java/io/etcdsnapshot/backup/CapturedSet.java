@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 record CapturedSet(BackupSetId id, boolean dirty, List<SetFile> files) {
     /**
-     * The newest pair in {@code staging}; removes all files beside it.
+     * Returns the newest pair in {@code staging}, and removes all files beside it.
      *
      * @throws Failure if there is none
      */
@@ -28,14 +28,14 @@ record CapturedSet(BackupSetId id, boolean dirty, List<SetFile> files) {
         }
         Set<String> found = sizes.keySet();
         CapturedSet newest = found.stream()
-                .flatMap(name -> SetFileName.parse(name).stream())
+                .flatMap(name -> SetFileName.parsePlain(name).stream())
                 .filter(name -> name.role() == FileRole.SNAPSHOT)
                 .sorted(Comparator.comparing(SetFileName::id).reversed())
                 .map(name -> new CapturedSet(name.id(), name.dirty(), filesOf(sizes, name)))
                 .filter(pair -> pair.files().size() == FileRole.values().length)
                 .findFirst()
                 .orElseThrow(() ->
-                        Failure.failed("the backup ended well but left no pair of snapshot and kube resources, only %s"
+                        Failure.failed("the backup succeeded but left no pair of snapshot and kube resources, only %s"
                                 .formatted(found.isEmpty() ? "an empty directory" : String.join(", ", found))));
         Set<String> kept = newest.files().stream().map(SetFile::name).collect(Collectors.toSet());
         for (String name : found) {

@@ -8,6 +8,8 @@ import java.util.Map;
 /** The small files beside those of a set: its manifest, and the checksums that {@code sha256sum -c} takes. */
 public final class Companions {
     public static final String CHECKSUMS = "SHA256SUMS";
+    /** Of the manifest; where sets are signed. */
+    public static final String SIGNATURE = Manifest.FILE_NAME + ".sig";
 
     private Companions() {}
 
@@ -23,7 +25,7 @@ public final class Companions {
         return files;
     }
 
-    /** A line for each file that lies beside the manifest, and one for the manifest as it is written. */
+    /** Returns a line for each file that lies beside the manifest, and one for the manifest as it is written. */
     public static String checksums(Manifest manifest, byte[] manifestJson) {
         StringBuilder lines = new StringBuilder();
         manifest.filesHere().forEach(file -> lines.append(ChecksumList.line(file.sha256(), file.name())));

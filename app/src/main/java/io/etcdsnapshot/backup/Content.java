@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a set is kept at one place. The kube resources can hold the keys of etcd's encryption, so Red Hat advises to
+ * Names the part of a set that is kept at one place. The kube resources can hold the keys of etcd's encryption, so Red Hat advises to
  * keep them apart from the snapshot.
  */
 public enum Content {
@@ -32,7 +32,7 @@ public enum Content {
                 .filter(content -> content.name.equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "'%s' is none of all, snapshot and kubeResources".formatted(name)));
+                        "'%s' is not one of all, snapshot, kubeResources".formatted(name)));
     }
 
     public boolean isHalf() {
@@ -47,7 +47,7 @@ public enum Content {
         return only == null || only == other.only;
     }
 
-    /** What is in both; empty for the two halves. */
+    /** Returns the part that is in both; empty for the two halves. */
     public Optional<Content> and(Content other) {
         if (covers(other)) {
             return Optional.of(other);
@@ -55,12 +55,12 @@ public enum Content {
         return other.covers(this) ? Optional.of(this) : Optional.empty();
     }
 
-    /** As a person reads it. */
+    /** Returns the words that a person reads. */
     public String words() {
         return words;
     }
 
-    /** As in manifests and values. */
+    /** Returns the name in manifests and values. */
     @Override
     public String toString() {
         return name;

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What speaks against a set whose bytes are all in order: the member that it was taken from may have lagged behind.
+ * Lists what speaks against a set whose bytes are all in order: the member it was taken from may have lagged behind.
  *
  * @param noLeader whether that member had no leader
  * @param memberErrors what it said of itself, in etcd's words
@@ -21,9 +21,27 @@ public record Doubts(
         List<String> divergingMembers,
         @Nullable Boolean unchanged,
         @Nullable Long behindMembers) {
+    /** In place of a revision that only recipients know. */
+    private static final long HIDDEN = 0;
+
     public Doubts {
         memberErrors = memberErrors == null ? List.of() : List.copyOf(memberErrors);
         divergingMembers = divergingMembers == null ? List.of() : List.copyOf(divergingMembers);
+    }
+
+    /** Returns the same without names, addresses and revisions: what tells a doubtful set from others. */
+    Doubts sealed() {
+        return new Doubts(
+                noLeader,
+                List.of(),
+                behindRevision == null ? null : HIDDEN,
+                List.of(),
+                unchanged,
+                behindMembers == null ? null : HIDDEN);
+    }
+
+    private static String revision(long revision) {
+        return revision == HIDDEN ? "a higher revision" : "the higher revision %,d".formatted(revision);
     }
 
     boolean isEmpty() {
@@ -38,15 +56,14 @@ public record Doubts(
         }
         memberErrors.forEach(error -> words.add("the etcd member reported: " + error));
         if (behindRevision != null) {
-            words.add("an earlier set has the higher revision %,d: this one is stale, or the cluster was restored"
-                    .formatted(behindRevision));
+            words.add("an earlier set has %s: this one is stale, or the cluster was restored"
+                    .formatted(revision(behindRevision)));
         }
         if (unchanged != null && unchanged) {
             words.add("the set before has the same revision: nothing was written since, or this member is cut off");
         }
         if (behindMembers != null) {
-            words.add("another etcd member was at the higher revision %,d already: this one lags behind"
-                    .formatted(behindMembers));
+            words.add("another etcd member was at %s already: this one lags behind".formatted(revision(behindMembers)));
         }
         divergingMembers.forEach(member -> words.add(
                 "the etcd member %s holds other values at this revision: compare the members before you rely on either"

@@ -1,5 +1,6 @@
 package io.etcdsnapshot.backup;
 
+import io.etcdsnapshot.etcd.SnapshotStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,7 +47,11 @@ final class DoubtsFinder {
                         .toList(),
                 newest.map(set -> higherRevision(revision, set)).orElse(null),
                 isConnected(after) ? diverging(revision) : List.of(),
-                newest.filter(set -> set.snapshot().revision() == revision).isPresent() ? true : null,
+                newest.map(Manifest::snapshot)
+                                .filter(snapshot -> snapshot.revision() == revision)
+                                .isPresent()
+                        ? true
+                        : null,
                 highestBefore > revision ? highestBefore : null);
         return doubts.isEmpty() ? null : doubts;
     }
@@ -66,10 +71,14 @@ final class DoubtsFinder {
      * does not rise is as far behind as the set before.
      */
     private static @Nullable Long higherRevision(long revision, Manifest newest) {
-        if (newest.snapshot().revision() > revision) {
-            return newest.snapshot().revision();
+        SnapshotStatus there = newest.snapshot();
+        if (there == null) {
+            return null;
         }
-        Doubts earlier = newest.snapshot().revision() == revision ? newest.doubts() : null;
+        if (there.revision() > revision) {
+            return there.revision();
+        }
+        Doubts earlier = there.revision() == revision ? newest.doubts() : null;
         return earlier == null ? null : earlier.behindRevision();
     }
 

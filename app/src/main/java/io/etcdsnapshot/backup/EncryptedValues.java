@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class EncryptedValues implements ValueLabels {
     private static final byte[] ENCRYPTED = "k8s:enc:".getBytes(ISO_8859_1);
     private static final int MAX_PREFIX_BYTES = 128;
-    private static final int MAX_KEPT_BYTES = 64 * 1024;
     private static final Pattern PREFIX = Pattern.compile("k8s:enc:([^:]*):([^:]*):([^:]*):.*", Pattern.DOTALL);
     /** A root, and a resource, perhaps with its group before it. */
     private static final Pattern RESOURCE = Pattern.compile(
@@ -32,24 +32,7 @@ final class EncryptedValues implements ValueLabels {
     private static final Pattern SERVER_KEYS =
             Pattern.compile("/[a-z.]*/secrets/openshift-[a-z-]*apiserver/encryption-config(-\\d+)?");
 
-    /** What values of one label have in common, and the newest of them. */
-    private static final class Group {
-        final int label;
-        final @Nullable EncryptedUse use;
-        final boolean serverKeys;
-        long modRevision = -1;
-
-        @Nullable
-        StoredValue newest;
-
-        Group(int label, @Nullable EncryptedUse use, boolean serverKeys) {
-            this.label = label;
-            this.use = use;
-            this.serverKeys = serverKeys;
-        }
-    }
-
-    private final Map<String, Group> groups = new LinkedHashMap<>();
+    private final Map<String, EncryptedGroup> groups = new LinkedHashMap<>();
 
     @Override
     public int label(byte[] bytes, int keyAt, int keyBytes, int valueAt, int valueBytes, long modRevision) {
@@ -57,29 +40,43 @@ final class EncryptedValues implements ValueLabels {
         if (!encrypted && !mayBeServerKeys(bytes, keyAt, keyBytes)) {
             return 0;
         }
+        EncryptedGroup group = known(bytes, keyAt, keyBytes, valueAt, valueBytes);
+        if (group == null) {
+            group = find(bytes, keyAt, keyBytes, valueAt, valueBytes, encrypted);
+        }
+        if (group == null) {
+            return 0;
+        }
+        group.keep(bytes, keyAt, keyBytes, valueAt, valueBytes, modRevision);
+        return group.label();
+    }
+
+    /** Spares all but the first value of a group the regular expressions. */
+    private @Nullable EncryptedGroup known(byte[] bytes, int keyAt, int keyBytes, int valueAt, int valueBytes) {
+        for (EncryptedGroup group : groups.values()) {
+            if (group.has(bytes, keyAt, keyBytes, valueAt, valueBytes) && !mayBeServerKeys(bytes, keyAt, keyBytes)) {
+                return group;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable EncryptedGroup find(
+            byte[] bytes, int keyAt, int keyBytes, int valueAt, int valueBytes, boolean encrypted) {
         String etcdKey = new String(bytes, keyAt, keyBytes, ISO_8859_1);
         boolean serverKeys = SERVER_KEYS.matcher(etcdKey).matches();
         int headBytes = Math.min(valueBytes, MAX_PREFIX_BYTES);
         EncryptedUse use = encrypted ? use(etcdKey, new String(bytes, valueAt, headBytes, ISO_8859_1)) : null;
         if (use == null && !serverKeys) {
-            return 0;
+            return null;
         }
         String name = use + (serverKeys ? etcdKey : "");
-        Group group = groups.get(name);
+        EncryptedGroup group = groups.get(name);
         if (group == null && groups.size() < MAX_LABEL) {
-            group = new Group(groups.size() + 1, use, serverKeys);
+            group = new EncryptedGroup(groups.size() + 1, use, serverKeys);
             groups.put(name, group);
         }
-        if (group == null) {
-            return 0;
-        }
-        if (modRevision > group.modRevision && valueBytes <= MAX_KEPT_BYTES) {
-            group.modRevision = modRevision;
-            group.newest = new StoredValue(
-                    Arrays.copyOfRange(bytes, keyAt, keyAt + keyBytes),
-                    Arrays.copyOfRange(bytes, valueAt, valueAt + valueBytes));
-        }
-        return group.label;
+        return group;
     }
 
     private static boolean mayBeServerKeys(byte[] bytes, int keyAt, int keyBytes) {
@@ -87,7 +84,7 @@ final class EncryptedValues implements ValueLabels {
                 || startsWith(bytes, keyAt, keyBytes, SERVER_KEY_ROOTS[1]);
     }
 
-    private static boolean startsWith(byte[] bytes, int at, int length, byte[] start) {
+    static boolean startsWith(byte[] bytes, int at, int length, byte[] start) {
         return length >= start.length && Arrays.equals(bytes, at, at + start.length, start, 0, start.length);
     }
 
@@ -102,12 +99,10 @@ final class EncryptedValues implements ValueLabels {
     /** Returns the keys that live values are encrypted with, and values of each to try them on. */
     Map<EncryptedUse, List<StoredValue>> used(Set<Integer> liveLabels) {
         Map<EncryptedUse, List<StoredValue>> used = new LinkedHashMap<>();
-        for (Group group : live(liveLabels)) {
-            if (group.use != null) {
-                List<StoredValue> values = used.computeIfAbsent(group.use, use -> new ArrayList<>());
-                if (group.newest != null) {
-                    values.add(group.newest);
-                }
+        for (EncryptedGroup group : live(liveLabels)) {
+            if (group.use() != null) {
+                List<StoredValue> values = used.computeIfAbsent(group.use(), use -> new ArrayList<>());
+                Stream.ofNullable(group.newest()).forEach(values::add);
             }
         }
         return used;
@@ -116,17 +111,17 @@ final class EncryptedValues implements ValueLabels {
     /** Returns the live Secrets that hold keys of further API servers. */
     List<StoredValue> serverKeys(Set<Integer> liveLabels) {
         List<StoredValue> secrets = new ArrayList<>();
-        for (Group group : live(liveLabels)) {
-            if (group.serverKeys && group.newest != null) {
-                secrets.add(group.newest);
+        for (EncryptedGroup group : live(liveLabels)) {
+            if (group.serverKeys()) {
+                Stream.ofNullable(group.newest()).forEach(secrets::add);
             }
         }
         return secrets;
     }
 
-    private List<Group> live(Set<Integer> liveLabels) {
+    private List<EncryptedGroup> live(Set<Integer> liveLabels) {
         return groups.values().stream()
-                .filter(group -> liveLabels.contains(group.label))
+                .filter(group -> liveLabels.contains(group.label()))
                 .toList();
     }
 }

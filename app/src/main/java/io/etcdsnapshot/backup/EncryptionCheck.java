@@ -18,7 +18,7 @@ public interface EncryptionCheck {
     List<Finding> check(Evidence evidence);
 
     /**
-     * What a verification came across.
+     * Holds what a verification found.
      *
      * @param snapshotFile name of the snapshot, for findings; null if it is kept elsewhere
      * @param kubeResourcesFile name of the archive, for findings; null if it is kept elsewhere

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the members of the cluster say of themselves around a backup; where they can't be asked, nothing is known. */
+/** Asks the members of the cluster about themselves around a backup; where they can't be asked, nothing is known. */
 public interface EtcdMembership {
     /**
      * The state of the member whose snapshot is taken.
@@ -16,7 +16,7 @@ public interface EtcdMembership {
     record MemberState(boolean hasLeader, List<String> errors, long revision) {}
 
     /**
-     * What one member holds up to a revision.
+     * Hashes what one member holds up to a revision.
      *
      * @param hash CRC-32C over keys and values, unsigned, as {@code HashKV} answers
      * @param compactRevision hashes of different ones can't be compared

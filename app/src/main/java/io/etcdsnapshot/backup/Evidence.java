@@ -1,6 +1,6 @@
 package io.etcdsnapshot.backup;
 
-/** How it was shown that a copy is what it should be. */
+/** Names how a copy was verified. */
 public enum Evidence {
     /** Every byte was read back from the destination and hashed here. */
     READ_BACK("readBack"),

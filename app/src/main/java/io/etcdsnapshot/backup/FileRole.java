@@ -1,6 +1,6 @@
 package io.etcdsnapshot.backup;
 
-/** What a file is within its set. */
+/** Names what a file is within its set. */
 public enum FileRole {
     SNAPSHOT("snapshot", "snapshot_", ".db"),
     KUBE_RESOURCES("kubeResources", "static_kuberesources_", ".tar.gz");
@@ -23,7 +23,7 @@ public enum FileRole {
         return suffix;
     }
 
-    /** As in manifests. */
+    /** Returns the name in manifests. */
     @Override
     public String toString() {
         return name;

@@ -12,7 +12,7 @@ public interface Guard {
      */
     void check(List<BackupSet> existing);
 
-    /** Whether the guard can only tell once what unfinished runs left is cleared, which takes the lock. */
+    /** Returns whether the leftovers of unfinished runs must be cleared first, which takes the lock. */
     default boolean needsLock() {
         return false;
     }

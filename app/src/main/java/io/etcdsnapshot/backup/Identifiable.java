@@ -3,7 +3,7 @@ package io.etcdsnapshot.backup;
 import java.io.IOException;
 import java.util.Optional;
 
-/** What a store can do that knows its place beyond the name it was given. */
+/** Adds to a store that it knows its place by more than the name it was given. */
 public interface Identifiable {
     /**
      * Returns a word that all names of one directory on one host share, and no other directory has; empty where that can't

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.Optional;
 
-/** What a store can do whose host hashes its own files: nothing of them crosses the link. */
+/** Adds to a store that its host hashes its own files, so that nothing of them crosses the link. */
 public interface InPlaceHashing {
     /**
      * Finds the SHA-256 of files of a set that is there.

@@ -16,7 +16,11 @@ public interface Incoming extends Closeable {
         void finish(long size) throws IOException;
     }
 
-    /** Starts an empty file, in place of one that was started already. */
+    /**
+     * Starts an empty file, in place of one that was started already.
+     *
+     * @param size in bytes; what is compressed on its way may come to less
+     */
     FileWriter create(String file, long size) throws IOException;
 
     /**

@@ -19,7 +19,7 @@ final class KubeResourcesVerifier {
             List.of("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler");
 
     /**
-     * What was found.
+     * Holds what was found.
      *
      * @param encryptionConfiguration the file that kube-apiserver reads its keys from, or null
      */
@@ -36,7 +36,7 @@ final class KubeResourcesVerifier {
         COMPONENTS.forEach(component -> missing.put(component, pathOf(component)));
     }
 
-    /** As {@code cluster-backup.sh} packs it, or as kubeadm lays it out. */
+    /** Matches a path as {@code cluster-backup.sh} packs it, or as kubeadm lays it out. */
     private static Pattern pathOf(String component) {
         return Pattern.compile(
                 "(\\./)?(static-pod-resources/%1$s-pod-\\d+/.+|manifests/%1$s\\.yaml)".formatted(component));

@@ -4,12 +4,12 @@ import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.io.Backoff;
 import java.time.Duration;
 
-/** What a store can do that keeps other writers out. */
+/** Adds to a store that it can keep other writers out. */
 public interface Lockable {
     /**
      * Keeps all other writers out until closed. The lock ends with its holder's process.
      *
-     * @param purpose a word that others are told: the command
+     * @param purpose a word that others are shown: the command
      * @throws Failure refused and transient, if another run holds it
      */
     Lock lock(String purpose);

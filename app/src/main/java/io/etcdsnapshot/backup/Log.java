@@ -2,7 +2,7 @@ package io.etcdsnapshot.backup;
 
 import java.io.InputStream;
 
-/** What a run tells while it runs. The command line shows it on standard error, with secrets taken out. */
+/** Takes what a run reports while it runs. The command line shows it on standard error, with secrets taken out. */
 public interface Log {
     /**
      * Takes secrets out of a line that another program printed; lines must come in their order, as a private key spans

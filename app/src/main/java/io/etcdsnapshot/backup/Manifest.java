@@ -5,10 +5,13 @@ import io.etcdsnapshot.etcd.SnapshotStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a set says of itself, in the {@code manifest.json} that travels with it.
+ * Describes a set, in the {@code manifest.json} that travels with it.
  *
  * @param durationMillis from the start of the capture to its proof
  * @param clusterId the cluster's own UUID; null where not known, and in older manifests the name that users gave it
@@ -18,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param tool name and version of the program that took the set
  * @param files of the whole set, so that each half knows the other's hash
  * @param content what of the set lies beside this manifest; null counts as all
+ * @param snapshot null where it is known to recipients alone
  * @param alarms those that etcd had raised when the snapshot was taken
  * @param encryption the keys that the snapshot's values are encrypted with, so that halves kept apart can be checked
  * @param clusterName {@code clusterId} of the values; null where none was given
  * @param doubts null where nothing speaks against the set
+ * @param sealed the manifest of the plain set, encrypted to the recipients of its files; null if they aren't encrypted
  */
 public record Manifest(
         int formatVersion,
@@ -35,20 +40,68 @@ public record Manifest(
         boolean dirty,
         List<String> tags,
         String tool,
-        SnapshotStatus snapshot,
+        @Nullable SnapshotStatus snapshot,
         List<SetFile> files,
         Content content,
         List<Alarm> alarms,
         List<EncryptedUse> encryption,
         @Nullable String clusterName,
-        @Nullable Doubts doubts) {
+        @Nullable Doubts doubts,
+        @Nullable String sealed) {
     public static final String FILE_NAME = "manifest.json";
+    /** In place of what is not known, or known to recipients alone. */
+    public static final String UNKNOWN = "unknown";
+    /** Of a manifest whose files are stored plainly. */
     public static final int FORMAT_VERSION = 1;
+    /** Of one whose files are compressed or encrypted; no newer one can be read. */
+    public static final int WRAPPED_FORMAT_VERSION = 2;
 
     public Manifest {
         content = Objects.requireNonNullElse(content, Content.ALL);
         alarms = Objects.requireNonNullElse(alarms, List.of());
         encryption = Objects.requireNonNullElse(encryption, List.of());
+    }
+
+    /** Makes the manifest of a set whose files are stored plainly. */
+    public Manifest(
+            int formatVersion,
+            BackupSetId id,
+            Instant takenAt,
+            long durationMillis,
+            String node,
+            @Nullable String clusterId,
+            @Nullable String clusterVersion,
+            String method,
+            boolean dirty,
+            List<String> tags,
+            String tool,
+            SnapshotStatus snapshot,
+            List<SetFile> files,
+            Content content,
+            List<Alarm> alarms,
+            List<EncryptedUse> encryption,
+            @Nullable String clusterName,
+            @Nullable Doubts doubts) {
+        this(
+                formatVersion,
+                id,
+                takenAt,
+                durationMillis,
+                node,
+                clusterId,
+                clusterVersion,
+                method,
+                dirty,
+                tags,
+                tool,
+                snapshot,
+                files,
+                content,
+                alarms,
+                encryption,
+                clusterName,
+                doubts,
+                null);
     }
 
     /** Makes the manifest of a set of which nothing more is known. */
@@ -103,18 +156,54 @@ public record Manifest(
                 : null;
     }
 
-    /** Those of the files that lie beside this manifest. */
+    /** Returns the files that lie beside this manifest. */
     public List<SetFile> filesHere() {
         return files.stream().filter(file -> content.covers(file.role())).toList();
     }
 
-    /** Whether both tell of the same files; of halves, too. */
-    public boolean isOfSameSet(Manifest other) {
-        return id.equals(other.id) && files.equals(other.files);
+    /** Returns the files of the whole set as they are without compression and encryption. */
+    public List<SetFile> plainFiles() {
+        return files.stream().map(SetFile::plain).toList();
     }
 
-    /** The manifest of the same set where this of it is kept. */
+    /** Returns whether files beside this manifest are compressed or encrypted. */
+    public boolean isWrapped() {
+        return files.stream().anyMatch(file -> !file.isPlain());
+    }
+
+    /** Returns the fingerprints of those who can read the files beside this manifest; none if all can. */
+    public Set<String> recipients() {
+        return files.stream()
+                .flatMap(file -> file.recipients() == null ? Stream.of() : file.recipients().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Returns whether both describe the same content, however it is stored; also for halves. */
+    public boolean isOfSameSet(Manifest other) {
+        return id.equals(other.id) && plainFiles().equals(other.plainFiles());
+    }
+
+    /** Returns the manifest of the same set at a place that keeps this part of it. */
     public Manifest of(Content kept) {
+        return with(formatVersion, files, kept);
+    }
+
+    /** Returns the manifest of the same set, whose files are stored plainly. */
+    public Manifest unwrapped() {
+        return with(FORMAT_VERSION, plainFiles(), content);
+    }
+
+    /**
+     * Returns the manifest of the same set with files that are stored otherwise.
+     *
+     * @param stored those of the whole set
+     */
+    public Manifest stored(List<SetFile> stored) {
+        boolean plain = stored.stream().allMatch(SetFile::isPlain);
+        return with(plain ? FORMAT_VERSION : WRAPPED_FORMAT_VERSION, stored, content);
+    }
+
+    private Manifest with(int formatVersion, List<SetFile> files, Content content) {
         return new Manifest(
                 formatVersion,
                 id,
@@ -129,11 +218,41 @@ public record Manifest(
                 tool,
                 snapshot,
                 files,
-                kept,
+                content,
                 alarms,
                 encryption,
                 clusterName,
-                doubts);
+                doubts,
+                sealed);
+    }
+
+    /**
+     * Returns what everybody may know of the set: how to tell it from others, nothing of what is in it, and nothing of
+     * the cluster but its name.
+     *
+     * @param sealed this manifest, encrypted
+     */
+    public Manifest sealedAs(String sealed) {
+        return new Manifest(
+                formatVersion,
+                id,
+                takenAt,
+                0,
+                UNKNOWN,
+                clusterId,
+                null,
+                UNKNOWN,
+                dirty,
+                tags,
+                UNKNOWN,
+                null,
+                files,
+                content,
+                alarms,
+                List.of(),
+                clusterName,
+                doubts == null ? null : doubts.sealed(),
+                sealed);
     }
 
     /** Returns the manifest of a set like this one, taken at another time. */
@@ -156,6 +275,7 @@ public record Manifest(
                 alarms,
                 encryption,
                 clusterName,
-                doubts);
+                doubts,
+                sealed);
     }
 }

@@ -1,11 +1,57 @@
 package io.etcdsnapshot.backup;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file of a set.
+ * One file of a set, as it is stored. What is known of its content beside that is null where it is stored plainly.
  *
  * @param size bytes
  * @param sha256 lower-case hexadecimal; null where nobody has hashed it, as in flat sets
+ * @param plainSize bytes of what it holds
+ * @param plainSha256 of what it holds
+ * @param compression {@code zstd}; null if it isn't compressed
+ * @param recipients fingerprints of those it is encrypted to; null if it isn't encrypted
  */
-public record SetFile(String name, FileRole role, long size, @Nullable String sha256) {}
+public record SetFile(
+        String name,
+        FileRole role,
+        long size,
+        @Nullable String sha256,
+        @Nullable Long plainSize,
+        @Nullable String plainSha256,
+        @Nullable String compression,
+        @Nullable List<String> recipients) {
+    public static final String ZSTD = "zstd";
+
+    /** Makes a file that is stored plainly. */
+    public SetFile(String name, FileRole role, long size, @Nullable String sha256) {
+        this(name, role, size, sha256, null, null, null, null);
+    }
+
+    /** Returns this plain file as it is stored in a wrapping. */
+    public SetFile stored(Wrapping wrapping, long storedSize, String storedSha256, @Nullable List<String> recipients) {
+        return new SetFile(
+                name + wrapping.suffix(),
+                role,
+                storedSize,
+                storedSha256,
+                size,
+                sha256,
+                wrapping.isCompressed() ? ZSTD : null,
+                recipients);
+    }
+
+    public Wrapping wrapping() {
+        return Wrapping.of(compression != null, recipients != null);
+    }
+
+    public boolean isPlain() {
+        return wrapping() == Wrapping.NONE;
+    }
+
+    /** Returns what it holds, as a file that is stored plainly. */
+    public SetFile plain() {
+        return plainSize == null ? this : new SetFile(wrapping().plainName(name), role, plainSize, plainSha256);
+    }
+}

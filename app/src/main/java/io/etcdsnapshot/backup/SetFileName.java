@@ -6,14 +6,25 @@ import java.util.regex.Pattern;
 
 /**
  * A file name as {@code cluster-backup.sh} makes it, such as {@code snapshot_2026-11-20_013000.db}; a forced run marks
- * its files as possibly dirty.
+ * its files as possibly dirty. A file that is compressed or encrypted has a suffix behind that name.
  */
-public record SetFileName(FileRole role, BackupSetId id, boolean dirty) {
+public record SetFileName(FileRole role, BackupSetId id, boolean dirty, Wrapping wrapping) {
     private static final String DIRTY = "__POSSIBLY_DIRTY__";
     private static final Pattern MIDDLE = Pattern.compile("(" + BackupSetId.PATTERN + ")(" + DIRTY + ")?");
 
-    /** Empty if {@code name} is not such a name. */
+    /** Names a plain file. */
+    public SetFileName(FileRole role, BackupSetId id, boolean dirty) {
+        this(role, id, dirty, Wrapping.NONE);
+    }
+
+    /** Parses a name; empty where it is not such a name. */
     public static Optional<SetFileName> parse(String name) {
+        Wrapping wrapping = Wrapping.of(name);
+        return parsePlain(wrapping.plainName(name)).map(plain -> plain.in(wrapping));
+    }
+
+    /** Empty if {@code name} is not the name of a file that {@code cluster-restore.sh} would take. */
+    public static Optional<SetFileName> parsePlain(String name) {
         for (FileRole role : FileRole.values()) {
             if (name.startsWith(role.prefix())
                     && name.endsWith(role.suffix())
@@ -29,8 +40,12 @@ public record SetFileName(FileRole role, BackupSetId id, boolean dirty) {
         return Optional.empty();
     }
 
+    private SetFileName in(Wrapping around) {
+        return new SetFileName(role, id, dirty, around);
+    }
+
     @Override
     public String toString() {
-        return role.prefix() + id + (dirty ? DIRTY : "") + role.suffix();
+        return role.prefix() + id + (dirty ? DIRTY : "") + role.suffix() + wrapping.suffix();
     }
 }

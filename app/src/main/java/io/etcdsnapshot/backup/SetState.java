@@ -2,7 +2,7 @@ package io.etcdsnapshot.backup;
 
 import java.util.Locale;
 
-/** What names, sizes and the manifest tell of a set; only {@code verify} reads the content. */
+/** Classifies a set by names, sizes and manifest; only {@code verify} reads the content. */
 public enum SetState {
     /** All files of the manifest are there, with the sizes it says. */
     COMPLETE,

@@ -4,6 +4,7 @@ import io.etcdsnapshot.etcd.Alarm;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param files those read, with size and SHA-256 as found
  * @param alarms those that etcd had raised when the snapshot was taken
  * @param encryption the keys that the snapshot's values are encrypted with
+ * @param storedOnly whether the files were verified as they are stored, compressed or encrypted, and not opened
  */
 public record SetVerification(
         @Nullable BackupSetId id,
@@ -24,7 +26,8 @@ public record SetVerification(
         List<SetFile> files,
         List<Finding> findings,
         List<Alarm> alarms,
-        List<EncryptedUse> encryption) {
+        List<EncryptedUse> encryption,
+        boolean storedOnly) {
     /** Makes the outcome where no snapshot was read. */
     public SetVerification(
             @Nullable BackupSetId id,
@@ -33,7 +36,7 @@ public record SetVerification(
             @Nullable SnapshotStatus snapshot,
             List<SetFile> files,
             List<Finding> findings) {
-        this(id, path, content, snapshot, files, findings, List.of(), List.of());
+        this(id, path, content, snapshot, files, findings, List.of(), List.of(), false);
     }
 
     /**
@@ -48,8 +51,14 @@ public record SetVerification(
     }
 
     public boolean ok() {
-        return (snapshot != null || !content.covers(FileRole.SNAPSHOT))
+        return (snapshot != null || storedOnly || !content.covers(FileRole.SNAPSHOT))
                 && findings.stream().allMatch(Finding::ok);
+    }
+
+    /** Returns the same with further findings. */
+    SetVerification and(List<Finding> more) {
+        List<Finding> all = Stream.concat(findings.stream(), more.stream()).toList();
+        return new SetVerification(id, path, content, snapshot, files, all, alarms, encryption, storedOnly);
     }
 
     /** Returns whether the snapshot has no SHA-256 at its end, which was accepted and which etcd's restore must be told. */

@@ -6,6 +6,7 @@ import io.etcdsnapshot.etcd.RevisionObserver;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.etcd.SnapshotVerification;
 import io.etcdsnapshot.etcd.SnapshotVerifier;
+import io.etcdsnapshot.failure.Damaged;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.ReadableStream;
 import java.io.IOException;
@@ -32,7 +33,7 @@ public final class SetVerifier {
     }
 
     /**
-     * What a caller may ask for.
+     * Holds what a caller may ask for.
      *
      * @param acceptNoTrailer whether a snapshot without a trailer, else whole, is a warning
      * @param observer sees all versions of keys in the snapshot on the way
@@ -50,6 +51,7 @@ public final class SetVerifier {
     private final EncryptedValues encryptedValues = new EncryptedValues();
     private final List<Finding> findings = new ArrayList<>();
     private final List<SetFile> files = new ArrayList<>();
+    private boolean storedOnly;
     private @Nullable SnapshotVerification snapshot;
     private byte @Nullable [] encryptionConfiguration;
 
@@ -60,7 +62,19 @@ public final class SetVerifier {
 
     /** Verifies a set where it lies. */
     public static SetVerification verify(BackupSet set, ReadableStore store) throws Unreadable, InterruptedException {
-        return verify(set, file -> store.open(set, file), Options.STRICT);
+        return verify(set, store, Options.STRICT);
+    }
+
+    /** Verifies a set where it lies; of one that is shown as what its files hold, the small files that lie there, too. */
+    public static SetVerification verify(BackupSet set, ReadableStore store, Options options)
+            throws Unreadable, InterruptedException {
+        SetVerification verification = verify(set, file -> store.open(set, file), options);
+        BackupSet stored = set.stored();
+        if (stored == null) {
+            return verification;
+        }
+        List<SetFile> opened = stored.requireManifest().filesHere();
+        return verification.and(new CompanionCheck(stored, opened, null).run(file -> store.open(stored, file)));
     }
 
     /** Verifies a set that was brought to another place. */
@@ -73,8 +87,8 @@ public final class SetVerifier {
             throws Unreadable, InterruptedException {
         SetVerifier verifier = new SetVerifier(opener, options);
         verifier.reportProblem(set);
-        verifier.verifyFiles(set.files());
         Manifest manifest = set.manifest();
+        verifier.verifyFiles(manifest != null && manifest.isWrapped() ? manifest.filesHere() : set.files());
         List<Finding> companions = new CompanionCheck(set, verifier.files, verifier.status()).run(verifier::open);
         verifier.findings.addAll(companions);
         verifier.checkEncryption(manifest == null ? List.of() : manifest.encryption());
@@ -107,7 +121,8 @@ public final class SetVerifier {
                 List.copyOf(files),
                 List.copyOf(findings),
                 alarms,
-                List.copyOf(encryptedValues.used(liveLabels()).keySet()));
+                List.copyOf(encryptedValues.used(liveLabels()).keySet()),
+                storedOnly);
     }
 
     private @Nullable SnapshotStatus status() {
@@ -118,7 +133,7 @@ public final class SetVerifier {
         return snapshot == null ? Set.of() : snapshot.liveLabels();
     }
 
-    /** What only looks cut short may be a database without a trailer: its content tells. */
+    /** Reads the content of a set that only looks truncated: it may be a database without a trailer. */
     private void reportProblem(BackupSet set) throws Unreadable {
         String problem = set.problem();
         if (problem == null) {
@@ -138,7 +153,7 @@ public final class SetVerifier {
     private InputStream open(String file) throws IOException {
         try {
             return new ReadableStream(opener.open(file), e -> Unreadable.of(file, e));
-        } catch (ClosedByInterruptException e) {
+        } catch (ClosedByInterruptException | Damaged e) {
             throw e;
         } catch (IOException e) {
             throw Unreadable.of(file, e);
@@ -148,15 +163,28 @@ public final class SetVerifier {
     private void verifyFiles(List<SetFile> toVerify) throws Unreadable, InterruptedException {
         for (SetFile file : toVerify) {
             try (InputStream in = open(file.name())) {
-                switch (file.role()) {
-                    case SNAPSHOT -> verifySnapshot(file, in);
-                    case KUBE_RESOURCES -> verifyKubeResources(file, in);
-                }
+                verify(file, in);
+            } catch (Damaged e) {
+                findings.add(Finding.failed(file.name(), WrappedFileVerifier.CHECK, e.getMessage()));
+                files.add(new SetFile(file.name(), file.role(), file.size(), "damaged"));
             } catch (ClosedByInterruptException e) {
                 throw new InterruptedException("interrupted while verifying " + file.name());
             } catch (IOException e) {
                 throw Unreadable.of(file.name(), e);
             }
+        }
+    }
+
+    private void verify(SetFile file, InputStream in) throws IOException, InterruptedException {
+        if (!file.isPlain()) {
+            WrappedFileVerifier.Outcome outcome = WrappedFileVerifier.verify(file, in);
+            findings.addAll(outcome.findings());
+            files.add(outcome.file());
+            storedOnly = true;
+        } else if (file.role() == FileRole.SNAPSHOT) {
+            verifySnapshot(file, in);
+        } else {
+            verifyKubeResources(file, in);
         }
     }
 

@@ -3,7 +3,7 @@ package io.etcdsnapshot.backup;
 import java.io.IOException;
 import java.util.OptionalLong;
 
-/** What a store can do that knows how much room is left. */
+/** Adds to a store that it knows how much space is left. */
 public interface SpaceAware {
     /** Returns the bytes that may still be written, where that can be told. */
     OptionalLong freeBytes() throws IOException;

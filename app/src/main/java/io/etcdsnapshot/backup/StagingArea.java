@@ -7,12 +7,12 @@ import java.util.List;
 
 /** A location on this host in which a set is built before it is published. */
 public interface StagingArea extends WritableStore, Lockable, SpaceAware {
-    /** The location in this process's view. */
+    /** Returns the location as this process sees it. */
     Path directory();
 
     boolean exists();
 
-    /** Unfinished directories; with the lock held, nobody of ours writes them any more. */
+    /** Returns unfinished directories; while the lock is held, no run of this program is writing them. */
     List<Path> leftovers() throws IOException;
 
     /** Makes a private directory that no listing shows. */

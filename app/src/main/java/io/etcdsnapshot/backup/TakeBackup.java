@@ -1,5 +1,6 @@
 package io.etcdsnapshot.backup;
 
+import io.etcdsnapshot.crypto.Signer;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
@@ -7,6 +8,7 @@ import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.Backoff;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * and a set that can't be proven is not shown either.
  */
 public final class TakeBackup {
-    /** What the manifest says beyond what the files tell. */
+    /** Holds what the manifest says beyond what the files tell. */
     public record Circumstances(
             String node,
             @Nullable String clusterId,
@@ -53,9 +55,11 @@ public final class TakeBackup {
     private final List<Guard> guards;
     private final EncryptionCheck encryptionCheck;
     private final Function<Manifest, String> manifestJson;
+    private final @Nullable Signer signer;
     private final Clock clock;
     private final Log log;
 
+    /** @param signer signs manifests; null: they are not signed */
     public TakeBackup(
             StagingArea area,
             BackupSource source,
@@ -63,6 +67,7 @@ public final class TakeBackup {
             List<Guard> guards,
             EncryptionCheck encryptionCheck,
             Function<Manifest, String> manifestJson,
+            @Nullable Signer signer,
             Clock clock,
             Log log) {
         this.area = area;
@@ -71,6 +76,7 @@ public final class TakeBackup {
         this.guards = guards;
         this.encryptionCheck = encryptionCheck;
         this.manifestJson = manifestJson;
+        this.signer = signer;
         this.clock = clock;
         this.log = log;
     }
@@ -260,9 +266,12 @@ public final class TakeBackup {
     }
 
     private void writeManifest(StagingDirectory staging, Manifest manifest) throws IOException {
-        for (Map.Entry<String, byte[]> file :
-                Companions.of(manifest, manifestJson.apply(manifest)).entrySet()) {
+        Map<String, byte[]> companions = Companions.of(manifest, manifestJson.apply(manifest));
+        for (Map.Entry<String, byte[]> file : companions.entrySet()) {
             staging.write(file.getKey(), file.getValue());
+            if (signer != null && file.getKey().equals(Manifest.FILE_NAME)) {
+                staging.write(Companions.SIGNATURE, signer.sign(file.getValue()).getBytes(StandardCharsets.US_ASCII));
+            }
         }
     }
 }

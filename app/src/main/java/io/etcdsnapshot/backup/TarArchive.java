@@ -48,7 +48,7 @@ public final class TarArchive {
             if (isZero(header)) {
                 ended = true;
             } else if (ended) {
-                throw new DamagedArchive("the tar archive goes on after its end");
+                throw new DamagedArchive("the tar archive continues after its end");
             } else {
                 readEntry(header);
             }

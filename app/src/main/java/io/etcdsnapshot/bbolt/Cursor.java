@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  * and no more. What it gives out is valid until it moves, but for copies.
  */
 public final class Cursor {
-    /** Where the cursor is on one level. */
+    /** Holds the position on one level. */
     private static final class Level {
         final NodePage page;
         int index;
@@ -145,7 +145,7 @@ public final class Cursor {
         path.add(new Level(page, 0));
     }
 
-    /** From behind the last element of a leaf to the first of the next leaf that has one. */
+    /** Moves from behind the last element of a leaf to the first of the next leaf that has one. */
     private boolean settle() throws IOException {
         while (here().index >= here().page.count()) {
             path.remove(path.size() - 1);

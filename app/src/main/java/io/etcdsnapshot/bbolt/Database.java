@@ -111,7 +111,7 @@ public final class Database {
     NodePage checked(byte[] bytes, int at, String place) throws CorruptDatabase {
         int flags = bytes.length - at < Page.HEADER_BYTES ? 0 : Page.flags(bytes, at);
         if (flags != Page.BRANCH && flags != Page.LEAF) {
-            throw new CorruptDatabase(place + " is no branch or leaf");
+            throw new CorruptDatabase(place + " is not a branch or leaf page");
         }
         NodePage page = new NodePage(bytes, at, bytes.length);
         String problem = page.problem(meta.pageCount());

@@ -4,7 +4,7 @@ package io.etcdsnapshot.bbolt;
 final class LittleEndian {
     private LittleEndian() {}
 
-    /** Two bytes, unsigned. */
+    /** Returns two bytes as an unsigned number. */
     static int getChar(byte[] bytes, int at) {
         return (bytes[at] & 0xff) | (bytes[at + 1] & 0xff) << 8;
     }
@@ -13,7 +13,7 @@ final class LittleEndian {
         return getChar(bytes, at) | getChar(bytes, at + 2) << 16;
     }
 
-    /** Four bytes, unsigned. */
+    /** Returns four bytes as an unsigned number. */
     static long getUnsignedInt(byte[] bytes, int at) {
         return Integer.toUnsignedLong(getInt(bytes, at));
     }

@@ -20,7 +20,7 @@ public final class PageScanner {
     /** Leftovers can nest, but nothing sound nests this deep. */
     private static final int MAX_OPEN_PAGES = 64;
 
-    /** What the heap may hold of pages that are put together: several values of the size that etcd allows. */
+    /** Limits the memory for pages that are put together: several values of the size that etcd allows. */
     private static final long MAX_OPEN_BYTES =
             Math.max(8 << 20, Runtime.getRuntime().maxMemory() / 8);
 

@@ -34,7 +34,7 @@ final class PageUse {
         }
         RecordReader record = pages.get((int) page);
         if (record == null) {
-            problems.add("pages", "page %d is used, but what is there is no branch or leaf".formatted(page));
+            problems.add("pages", "page %d is used, but is not a branch or leaf page".formatted(page));
             return null;
         }
         RecordReader head = record.fork();

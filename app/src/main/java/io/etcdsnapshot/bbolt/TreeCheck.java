@@ -20,7 +20,7 @@ public final class TreeCheck {
     private final BitSet free;
     private boolean complete = true;
 
-    /** What is found below one bucket. */
+    /** Holds what is found below one bucket. */
     private static final class Found {
         final Consumer<LeafRecord> leaves;
         final List<BucketRecord> buckets = new ArrayList<>();
@@ -44,7 +44,7 @@ public final class TreeCheck {
         Found root = new Found(leaf -> {});
         walkPage(meta.root(), null, null, 0, root);
         if (root.keys != root.buckets.size()) {
-            problems.add("pages", "the root holds keys that are no buckets");
+            problems.add("pages", "the root bucket contains keys that are not buckets");
         }
         return root.buckets;
     }

@@ -4,7 +4,7 @@ import io.etcdsnapshot.failure.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a look at one thing came to.
+ * Reports the result of one check.
  *
  * @param detail what is there, or what is wrong
  * @param hint what to do, or null

@@ -45,7 +45,7 @@ public final class CheckRunner {
         try {
             target.resources().close();
         } catch (IOException e) {
-            // what came out is told already
+            // the result is reported already
         }
         return ok;
     }

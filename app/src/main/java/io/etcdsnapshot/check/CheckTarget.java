@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Something that an installation needs.
+ * Bundles the checks of something that an installation needs.
  *
  * @param checks each rests on those before it: after one that fails, the others tell nothing
  * @param resources that the checks use

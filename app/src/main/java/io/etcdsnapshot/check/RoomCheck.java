@@ -57,11 +57,15 @@ public final class RoomCheck {
      */
     public String look() throws IOException {
         try (WritableStore store = destination.get()) {
+            Optional<List<BackupSet>> listed = listed(store);
+            if (listed.isEmpty()) {
+                return "nothing is there yet";
+            }
+            List<BackupSet> there = listed.get();
             OptionalLong free = SpaceAware.freeBytes(store);
             if (free.isEmpty()) {
                 return "the location does not tell how much is free";
             }
-            List<BackupSet> there = listed(store);
             Optional<BackupSet> last = newest(there);
             long largest = Math.max(size(last), size(newest(source.get())));
             long needed = largest + MARGIN;
@@ -81,13 +85,13 @@ public final class RoomCheck {
         }
     }
 
-    /** A run would make the location. */
-    private static List<BackupSet> listed(WritableStore store) throws Unreadable {
+    /** Returns the sets; empty where there is no location yet, as a run would make it. */
+    private static Optional<List<BackupSet>> listed(WritableStore store) throws Unreadable {
         try {
-            return store.list().sets();
+            return Optional.of(store.list().sets());
         } catch (Unreadable e) {
             if (e.getCause() instanceof NoSuchFileException) {
-                return List.of();
+                return Optional.empty();
             }
             throw e;
         }

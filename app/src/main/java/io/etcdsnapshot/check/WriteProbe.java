@@ -41,7 +41,7 @@ public final class WriteProbe {
             Map<String, String> expected = Map.of(FILE, Sha256.of(content));
             proof = incoming.prove(expected);
             if (!proof.differing(expected).isEmpty()) {
-                throw Failure.notWhole("what was written there is not what is read there");
+                throw Failure.notWhole("the bytes read back differ from those written");
             }
         }
         renaming.check();

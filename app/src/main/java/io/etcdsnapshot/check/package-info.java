@@ -1,4 +1,4 @@
-/** Whether an installation would work, found out without taking a snapshot. */
+/** Checks whether an installation would work, without taking a snapshot. */
 @NullMarked
 package io.etcdsnapshot.check;
 

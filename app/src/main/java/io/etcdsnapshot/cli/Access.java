@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * How locations elsewhere are reached in this run; each kind is worked out when the first such location is opened.
+ * Holds how remote locations are reached in this run; each kind is worked out when the first such location is opened.
  *
  * @param ssh the same settings each time, so that a limit holds for all together
  * @param s3 takes the variables of this process, which may hold credentials

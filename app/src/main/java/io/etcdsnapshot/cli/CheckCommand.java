@@ -93,6 +93,7 @@ final class CheckCommand implements CliCommand {
         if (!skipHost) {
             targets.addAll(context.hostChecks(snapshot.settings(root, values, new SnapshotRunOptions())));
         }
+        StoredFormOptions.requireRecipients(values);
         Access access = ssh.access(common, timeout.toDuration(), destinations.objectLock.lock(values));
         ResolvedDestination.all(wanted, timeout.toDuration()).forEach(found -> add(found, root, access, targets));
         return CheckReport.of(CheckRunner.of(targets, timeout.toDuration()));

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which set a command works on, and where it is. */
+/** Chooses the set that a command works on, and where it is. */
 final class ChosenSet {
     @Parameters(paramLabel = "ID|latest", description = "the set with this id, or the newest that passes verification")
     SetSelector wanted;

@@ -1,6 +1,7 @@
 package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.crypto.age.AgeRecipient;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.fetch.SetSelector;
 import io.etcdsnapshot.location.Location;
@@ -99,6 +100,7 @@ public final class Cli {
         root.registerConverter(CalendarDuration.class, converter(CalendarDuration::parse));
         root.registerConverter(Size.class, converter(Size::parse));
         root.registerConverter(URI.class, converter(S3Server::parseEndpoint));
+        root.registerConverter(AgeRecipient.class, converter(AgeRecipient::new));
         root.registerConverter(Location.class, converter(Location::parse));
         root.registerConverter(BackupSetId.class, converter(Cli::setId));
         root.registerConverter(SetSelector.class, converter(SetSelector::parse));

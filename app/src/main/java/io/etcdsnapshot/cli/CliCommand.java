@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A command that has a result: picocli fills its options, then {@link CommandRun} runs it and shows what it hands back. */
 interface CliCommand {
-    /** How a result is written to standard output. */
+    /** Names how a result is written to standard output. */
     enum Format {
         TEXT,
         WIDE,

@@ -58,7 +58,7 @@ final class CommandRun {
         return exitCode;
     }
 
-    /** Whatever was begun has cleared up after itself when memory ran out, so there is some to say it. */
+    /** Reports that memory ran out; by then the command has released what it used. */
     private int executeWithinMemory(CommandLine root, String... arguments) {
         try {
             return root.execute(arguments);

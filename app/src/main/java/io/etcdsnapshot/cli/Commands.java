@@ -9,7 +9,7 @@ public final class Commands {
     static final String HELP = "help";
     static final String VERSION = "version";
 
-    /** In the order in which help shows them. */
+    /** Lists the commands in the order in which help shows them. */
     static final List<String> NAMES = List.of(
             "snapshot",
             "sync",
@@ -18,17 +18,20 @@ public final class Commands {
             "verify",
             "restore",
             "get",
+            "history",
             "diff",
             "usage",
             "rehearse",
             "check",
+            "keygen",
+            "rekey",
             COMPLETION,
             HELP,
             VERSION);
 
     /** Commands that read whole sets, and so hash. */
-    private static final Set<String> HASHING =
-            Set.of("snapshot", "sync", "purge", "verify", "restore", "get", "diff", "usage", "rehearse");
+    private static final Set<String> HASHING = Set.of(
+            "snapshot", "sync", "purge", "verify", "restore", "get", "history", "diff", "usage", "rehearse", "rekey");
 
     private Commands() {}
 
@@ -41,10 +44,13 @@ public final class Commands {
             case "verify" -> new VerifyCommand(context);
             case "restore" -> new RestoreCommand(context);
             case "get" -> new GetCommand(context);
+            case "history" -> new HistoryCommand(context);
             case "diff" -> new DiffCommand(context);
             case "usage" -> new UsageCommand(context);
             case "rehearse" -> new RehearseCommand(context);
             case "check" -> new CheckCommand(context);
+            case "keygen" -> new KeygenCommand(context);
+            case "rekey" -> new RekeyCommand(context);
             case COMPLETION -> new CompletionCommand(context);
             case HELP -> new HelpCommand();
             case VERSION -> new VersionCommand();

@@ -49,7 +49,7 @@ final class CommonOptions {
         return file != null;
     }
 
-    /** Reads the values file if one is given, so that an error in it is told whatever the command needs of it. */
+    /** Reads the values file if one is given, so that an error in it is reported whatever the command needs. */
     void requireReadable() {
         if (file != null) {
             values();

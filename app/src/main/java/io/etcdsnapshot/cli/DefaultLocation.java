@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where sets are when nobody says: the directory that {@code snapshot} fills. */
+/** Finds the sets where no location is given: in the directory that {@code snapshot} fills. */
 public final class DefaultLocation {
     private DefaultLocation() {}
 
@@ -35,6 +35,6 @@ public final class DefaultLocation {
         return location;
     }
 
-    /** Where the chart mounts that directory in pods that see nothing else of the host. */
+    /** Names where the chart mounts that directory in pods that see nothing else of the host. */
     static final Path IN_POD = Path.of("/source");
 }

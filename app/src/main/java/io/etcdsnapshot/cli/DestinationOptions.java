@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where sets are copied to: what the command line names, else what the values say. */
+/** Chooses where sets are copied to: what the command line names, else what the values say. */
 @OptionGroup("Destination options")
 final class DestinationOptions {
     /** Label of mirrors that are found when a run starts, until they are. */

@@ -58,14 +58,15 @@ final class DiffCommand implements CliCommand {
                             + " oc get takes them (default: all)")
     List<String> words = List.of();
 
+    @Variable("ETCD_SNAPSHOT_DIFF_NAMESPACE")
     @Option(
             names = {"-n", "--namespace"},
             paramLabel = "NS",
-            description = "look at this namespace only")
+            description = "namespace (default: all)")
     @Nullable
     String namespace;
 
-    @Variable(Variable.NONE)
+    @Variable("ETCD_SNAPSHOT_DIFF_ALL")
     @Option(names = "--all", description = "also show what changes on its own")
     boolean all;
 

@@ -19,7 +19,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
     /** Stands between the values of an option, as no argument can hold it. */
     static final String SEPARATOR = "\0";
 
-    /** For options whose values are split at commas on the command line as well. */
+    /** Splits the values of options that take commas on the command line as well. */
     static final String COMMA_OR_SEPARATOR = "[,\0]";
 
     private final Map<String, String> environment;

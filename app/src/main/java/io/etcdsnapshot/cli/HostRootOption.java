@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the control-plane host's root is, for commands that read or write the host's own directory. */
+/** Finds the control-plane host's root, for commands that read or write the host's own directory. */
 final class HostRootOption {
     private static final Path IN_POD = Path.of("/host");
 

@@ -4,9 +4,10 @@ import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.store.halves.JoinedStore;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Brings sets together whose kube resources are kept apart. */
+/** How sets are read that are not simply there: kept in halves, compressed, encrypted. */
 final class KubeResourcesFrom {
     @Option(
             names = "--kube-resources-from",
@@ -15,10 +16,12 @@ final class KubeResourcesFrom {
     @Nullable
     Location location;
 
+    @Mixin
+    IdentityOptions identities = new IdentityOptions();
+
     /** Opens a location of snapshots, joined with that of the kube resources if there is one. */
     ReadableStore open(Location snapshots, CommandContext context, Access access) {
-        return location == null
-                ? context.store(snapshots, access)
-                : new JoinedStore(context.store(snapshots, access), context.store(location, access));
+        ReadableStore opened = identities.opening(context.store(snapshots, access));
+        return location == null ? opened : new JoinedStore(opened, identities.opening(context.store(location, access)));
     }
 }

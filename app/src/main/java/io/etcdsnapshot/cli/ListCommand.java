@@ -1,7 +1,7 @@
 package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.Listing;
-import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.io.RunTogether;
@@ -40,7 +40,7 @@ final class ListCommand implements CliCommand {
         }
     }
 
-    /** Of one location; all are asked at once. */
+    /** Limits the silence of one location; all are asked at once. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
 
     private final CommandContext context;
@@ -51,6 +51,9 @@ final class ListCommand implements CliCommand {
             defaultValue = "text",
             description = "how the result is written; wide adds cluster, version, dirty and tags (default: text)")
     Output output;
+
+    @Mixin
+    IdentityOptions identities;
 
     @Mixin
     HostRootOption hostRoot;
@@ -100,7 +103,7 @@ final class ListCommand implements CliCommand {
     }
 
     private Listing list(Location location, Access access, Progress progress) throws IOException {
-        try (WritableStore store = context.store(location, access)) {
+        try (ReadableStore store = identities.opening(context.store(location, access))) {
             store.reportTo(progress);
             return store.list();
         }

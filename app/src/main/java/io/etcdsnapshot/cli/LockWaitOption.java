@@ -4,7 +4,7 @@ import io.etcdsnapshot.retention.CalendarDuration;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** How long a command waits for another run. */
+/** Takes how long a command waits for another run. */
 final class LockWaitOption {
     @Option(
             names = "--lock-wait",

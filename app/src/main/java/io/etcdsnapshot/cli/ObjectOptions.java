@@ -61,7 +61,7 @@ final class ObjectOptions {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "table|yaml|json|name",
-            description = "how objects are shown (default: table; yaml with --for-apply)")
+            description = "how the result is written (default: table; yaml with --for-apply)")
     @Nullable
     Output output;
 
@@ -109,7 +109,8 @@ final class ObjectOptions {
                 !forApply || output == null || output == Output.YAML || output == Output.JSON,
                 "--for-apply is written as yaml or json, not as " + output);
         require(revision == null || revision > 0, "--revision must be greater than zero");
-        return selector == null ? LabelSelector.EVERYTHING : usage(() -> LabelSelector.parse(selector));
+        String typed = selector;
+        return typed == null ? LabelSelector.EVERYTHING : usage(() -> LabelSelector.parse(typed));
     }
 
     private static void require(boolean condition, String otherwise) {

@@ -3,7 +3,7 @@ package io.etcdsnapshot.cli;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
-/** How the result is written, for commands that know text and JSON. */
+/** Takes how the result is written, for commands that know text and JSON. */
 @OptionGroup(OptionGroup.COMMON)
 final class OutputOption {
     enum Output {

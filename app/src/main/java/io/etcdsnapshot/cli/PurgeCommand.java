@@ -53,6 +53,9 @@ final class PurgeCommand implements CliCommand {
     RetentionOptions retention;
 
     @Mixin
+    SignersOption signers;
+
+    @Mixin
     HostRootOption hostRoot;
 
     @Mixin
@@ -113,8 +116,8 @@ final class PurgeCommand implements CliCommand {
                     .hint(
                             "try --dry-run --keep-within 5d, or -f my-values.yaml; all rules: etcd-snapshot purge --help");
         }
-        try (WritableStore store =
-                context.store(DefaultLocation.orDefault(location, hostRoot, common), ssh.access(common))) {
+        try (WritableStore store = signers.over(
+                context.store(DefaultLocation.orDefault(location, hostRoot, common), ssh.access(common)))) {
             if (policy.isEmpty()) {
                 return new PurgeResult(
                         Purge.Result.keepingAll(store.list(), "snapshot.purgeDays is 0"), dryRun, rules, false);
@@ -133,7 +136,7 @@ final class PurgeCommand implements CliCommand {
         }
     }
 
-    /** The plan stands there whole before anything is removed. */
+    /** Shows the whole plan before anything is removed. */
     private void show(RetentionPlan plan, @Nullable String rules) {
         TextReport text =
                 new TextReport(context.clock().instant(), context.console().width(), false);

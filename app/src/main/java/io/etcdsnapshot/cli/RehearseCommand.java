@@ -69,8 +69,11 @@ final class RehearseCommand implements CliCommand {
             names = "--timeout",
             paramLabel = "DURATION",
             defaultValue = "30m",
-            description = "for the restore, and again for the start of etcd (default: 30m)")
+            description = "time limit for the restore, and again for the start of etcd (default: 30m)")
     CalendarDuration timeout;
+
+    @Mixin
+    IdentityOptions identities;
 
     @Mixin
     HostRootOption hostRoot;
@@ -117,7 +120,7 @@ final class RehearseCommand implements CliCommand {
         Path parent = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
         Location location = DefaultLocation.orDefault(chosen.from, hostRoot, common);
         SetVerifier.Options verification = new SetVerifier.Options(noTrailer, context.encryptionCheck());
-        try (ReadableStore store = context.storeOrFile(location, ssh.access(common))) {
+        try (ReadableStore store = identities.opening(context.storeOrFile(location, ssh.access(common)))) {
             Rehearsal rehearsal = new Rehearsal(
                     store, parent, tools, timeout.toDuration(), verification, context.clock(), context.console());
             return new RehearsalResult(rehearsal.run(chosen.wanted()));

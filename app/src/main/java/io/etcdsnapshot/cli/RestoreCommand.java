@@ -146,7 +146,7 @@ final class RestoreCommand implements CliCommand {
         }
     }
 
-    /** What can't be read tells nothing here: it is verified once it has arrived. */
+    /** Returns the set's fingerprint; one that can't be read says nothing here, as the set is verified once it has arrived. */
     private static ClusterFingerprint fingerprint(ReadableStore store, BackupSet set) {
         Optional<String> file = set.files().stream()
                 .filter(each -> each.role() == FileRole.KUBE_RESOURCES)
@@ -218,7 +218,7 @@ final class RestoreCommand implements CliCommand {
             }
         });
         if (exitCode != 0) {
-            preflight.movedAway().ifPresent(path -> console.warn("what etcd held before is in %s".formatted(path)));
+            preflight.movedAway().ifPresent(path -> console.warn("the earlier etcd data is in %s".formatted(path)));
         }
         return staged.after(new RestoreResult.Run(exitCode, List.copyOf(lines)));
     }

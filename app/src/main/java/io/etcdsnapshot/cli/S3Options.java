@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How locations in object storage are reached. */
+/** Takes how locations in object storage are reached. */
 @OptionGroup("S3 options")
 final class S3Options {
     private static final String HTTPS_PROXY = "HTTPS_PROXY";

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where one step of a run tells the next that there is nothing to do. */
+/** Takes the file by which one step of a run tells the next that there is nothing to do. */
 final class SkipFileOption {
     @Option(
             names = "--skip-file",

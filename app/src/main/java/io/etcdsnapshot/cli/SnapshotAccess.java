@@ -1,6 +1,7 @@
 package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.console.Console;
 import io.etcdsnapshot.etcd.LiveVersions;
 import io.etcdsnapshot.etcd.RevisionView;
 import io.etcdsnapshot.failure.Failure;
@@ -26,7 +27,7 @@ final class SnapshotAccess {
     @Option(
             names = "--from",
             paramLabel = "LOCATION|FILE",
-            description = "where the sets are, or a bare .db file (default: the directory that snapshot fills)")
+            description = "where the sets are (default: the directory that snapshot fills)")
     @Nullable
     Location from;
 
@@ -77,6 +78,23 @@ final class SnapshotAccess {
     @Mixin
     SshOptions ssh;
 
+    /** Returns the set that a word means; a word that names a file stands for {@code --from} and that file. */
+    SetSelector chosen(@Nullable String word) {
+        if (word == null) {
+            return new SetSelector(null);
+        } else if (!Files.isRegularFile(Path.of(word))) {
+            try {
+                return SetSelector.parse(word);
+            } catch (IllegalArgumentException e) {
+                throw Failure.wrongUsage(e.getMessage() + ", and there is no such file");
+            }
+        } else if (from != null) {
+            throw Failure.wrongUsage("%s is a file: --from can't be given with it".formatted(word));
+        }
+        from = DirectoryLocation.of(Path.of(word));
+        return new SetSelector(null);
+    }
+
     /** Works with an open snapshot. */
     @FunctionalInterface
     interface Use<T> {
@@ -108,12 +126,21 @@ final class SnapshotAccess {
         }
     }
 
-    private void requireNoSet(Path file, SetSelector selector) {
+    /** @throws Failure wrong usage, if something was typed that a bare file has not */
+    void requireNoSet(Path file, SetSelector selector) {
         if (selector.id() != null || cluster != null || kubeResources.location != null) {
             throw Failure.wrongUsage(
                             "%s is a file: a set, --cluster and --kube-resources-from are for the sets of a location"
                                     .formatted(file))
                     .hint("its kube resources are named with --kube-resources FILE");
+        }
+    }
+
+    /** Warns of a snapshot that was opened although it is damaged. */
+    static void warnOfDamage(OpenSnapshot snapshot, Console console) {
+        if (snapshot.isDamaged()) {
+            console.warn("%s is damaged, what follows may be incomplete or wrong: %s"
+                    .formatted(snapshot.name(), snapshot.problem()));
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a set is taken on a host. */
+/** Takes how a set is taken on a host. */
 final class SnapshotOptions {
     @Option(
             names = "--directory",
@@ -43,7 +43,7 @@ final class SnapshotOptions {
 
     @Option(
             names = "--force",
-            description = "even if an operator is progressing or the cluster is young; the set is marked dirty")
+            description = "take a set even if an operator is progressing or the cluster is young, and mark it dirty")
     @Nullable
     Boolean force;
 
@@ -72,7 +72,8 @@ final class SnapshotOptions {
                 Optional.ofNullable(run.onlyOnHost).or(values::systemdHost).orElse(null),
                 or(run.tags, given.tags()),
                 values.clusterId().orElse(null),
-                values.proxy());
+                values.proxy(),
+                run.signing.signer());
     }
 
     private static Duration or(@Nullable CalendarDuration option, Duration value) {

@@ -18,12 +18,10 @@ import io.etcdsnapshot.report.DiffResult;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Opens two snapshots one after the other, and finds the keys in which they differ while they are verified. */
 final class SnapshotPair {
-    private static final Predicate<RevisionView> NOTHING = version -> false;
     private static final SetSelector LATEST = new SetSelector(null);
 
     private final SnapshotAccess access;
@@ -73,6 +71,8 @@ final class SnapshotPair {
                     others.read(before.reader(), damages(before));
                     others.copyTo(changes);
                 }
+                SnapshotAccess.warnOfDamage(before, context.console());
+                SnapshotAccess.warnOfDamage(after, context.console());
                 warnOfClusters(before, after);
                 return use.of(before, after, changes);
             }
@@ -84,12 +84,12 @@ final class SnapshotPair {
     private OpenSnapshot open(@Nullable ReadableStore store, Snapshot snapshot, LiveVersions live)
             throws IOException, InterruptedException {
         return snapshot.file() != null
-                ? access.opener(context, live).open(snapshot.file(), NOTHING)
+                ? access.opener(context, live).open(snapshot.file(), SnapshotPair::never)
                 : access.opener(context, live)
                         .open(
                                 Objects.requireNonNull(store),
                                 Objects.requireNonNull(snapshot.set()).of(access.cluster),
-                                NOTHING);
+                                SnapshotPair::never);
     }
 
     /** Opens the newest set of the same cluster that is whole and older. */
@@ -107,7 +107,7 @@ final class SnapshotPair {
                 .toList();
         for (BackupSet set : older) {
             try {
-                return access.opener(context, changes).open(from, set, NOTHING);
+                return access.opener(context, changes).open(from, set, SnapshotPair::never);
             } catch (Failure e) {
                 if (e.kind() != Failure.Kind.NOT_WHOLE) {
                     throw e;
@@ -140,6 +140,10 @@ final class SnapshotPair {
                     .warn("the sets are of different clusters: %s of %s, %s of %s"
                             .formatted(one.id(), one.clusterId(), other.id(), other.clusterId()));
         }
+    }
+
+    private static boolean never(RevisionView version) {
+        return false;
     }
 
     private static DamageHandler damages(OpenSnapshot snapshot) {

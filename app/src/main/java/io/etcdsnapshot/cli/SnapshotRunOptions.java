@@ -3,9 +3,10 @@ package io.etcdsnapshot.cli;
 import io.etcdsnapshot.retention.CalendarDuration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What {@code snapshot} takes beyond the options that {@code check} has as well. */
+/** Takes the options of {@code snapshot} that {@code check} does not have. */
 final class SnapshotRunOptions {
     @Option(
             names = "--only-on-host",
@@ -36,4 +37,7 @@ final class SnapshotRunOptions {
             description = "a tag to store with the set, for --keep-tag; may be repeated")
     @Nullable
     List<String> tags;
+
+    @Mixin
+    SigningOption signing = new SigningOption();
 }

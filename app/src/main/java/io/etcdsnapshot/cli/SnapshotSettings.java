@@ -1,5 +1,6 @@
 package io.etcdsnapshot.cli;
 
+import io.etcdsnapshot.crypto.Signer;
 import io.etcdsnapshot.host.CaptureOptions;
 import io.etcdsnapshot.host.HostRoot;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param onlyOnHost the name that the host has to have, or null for any
  * @param clusterId the name that the user gave the cluster, or null
  * @param proxy by upper-case variable name
+ * @param signer signs the set, or null
  */
 public record SnapshotSettings(
         HostRoot hostRoot,
@@ -22,9 +24,10 @@ public record SnapshotSettings(
         @Nullable String onlyOnHost,
         List<String> tags,
         @Nullable String clusterId,
-        Map<String, String> proxy) {
+        Map<String, String> proxy,
+        @Nullable Signer signer) {
     /**
-     * Where the set goes.
+     * Names where the set goes.
      *
      * @param directory as the host sees it
      * @param allowedDirectories below one of which that must lie

@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How locations over SSH are reached. */
+/** Takes how locations over SSH are reached. */
 @OptionGroup("SSH options")
 final class SshOptions {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
 
-    /** What happens with the key of a host that is not known yet. */
+    /** Names what happens with the key of an unknown host. */
     enum HostKeyPolicy {
         STRICT,
         ACCEPT_NEW;
@@ -50,7 +50,7 @@ final class SshOptions {
     @Option(
             names = "--known-hosts",
             paramLabel = "FILE",
-            description = "host keys in the form of OpenSSH (default: ~/.ssh/known_hosts)")
+            description = "host keys, as OpenSSH writes them (default: ~/.ssh/known_hosts)")
     @Nullable
     Path knownHosts;
 

@@ -35,6 +35,7 @@ import picocli.CommandLine.Option;
             "  etcd-snapshot sync --sudo --from ssh://core@master-0/home/core/etcd-snapshots --to .",
             "  etcd-snapshot sync --to s3://backups/prod --s3-endpoint https://s3.example.com",
             "  etcd-snapshot sync --to /mnt/backups/prod --kube-resources-to ssh://core@vault/srv/etcd-keys",
+            "  etcd-snapshot sync --to /mnt/backups/prod --recipient age1... --compress",
             "  etcd-snapshot sync -f my-values.yaml"
         })
 final class SyncCommand implements CliCommand {
@@ -75,6 +76,15 @@ final class SyncCommand implements CliCommand {
 
     @Mixin
     DestinationOptions destinations;
+
+    @Mixin
+    StoredFormOptions storedForm;
+
+    @Variable(Variable.NONE)
+    @Option(
+            names = "--decrypt",
+            description = "store what --age-identity opens decrypted; encrypted sets are else copied as they are")
+    boolean decrypt;
 
     @Mixin
     RetentionOptions retention;
@@ -127,6 +137,9 @@ final class SyncCommand implements CliCommand {
             throw Failure.wrongUsage("no destination is given")
                     .hint("name one with --to LOCATION, or a values file that says where: -f my-values.yaml");
         }
+        if (decrypt && !kubeResources.identities.areGiven()) {
+            throw Failure.wrongUsage("--decrypt needs --age-identity");
+        }
         Duration usual = values.given() ? values.copyRetryFor() : Duration.ZERO;
         Synchronizer.Options how = new Synchronizer.Options(
                 timeout.toDuration(), retryFor == null ? usual : retryFor.toDuration(), allowEmpty, dryRun);
@@ -149,6 +162,7 @@ final class SyncCommand implements CliCommand {
                 () -> context.store(location, access),
                 retention.forDestination(values, location),
                 destinations.contentOf(values, location),
+                storedForm.form(DestinationOptions.valuesOf(values, location).form(), decrypt),
                 DestinationOptions.parent(values, location)
                         .map(parent -> (Supplier<WritableStore>) () -> context.store(parent, access))
                         .orElse(null));

@@ -2,7 +2,6 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.bbolt.CorruptDatabase;
 import io.etcdsnapshot.failure.Failure;
-import io.etcdsnapshot.fetch.SetSelector;
 import io.etcdsnapshot.kubernetes.resource.KindCatalog;
 import io.etcdsnapshot.kubernetes.usage.DatabaseUsage;
 import io.etcdsnapshot.reading.OpenSnapshot;
@@ -25,17 +24,18 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  etcd-snapshot usage",
             "  etcd-snapshot usage 2026-11-20_013000 --from /mnt/backups/prod",
-            "  etcd-snapshot usage --from snapshot.db -o json"
+            "  etcd-snapshot usage snapshot.db -o json"
         })
 final class UsageCommand implements CliCommand {
     private final CommandContext context;
 
     @Parameters(
-            paramLabel = "ID|latest",
+            paramLabel = "ID|latest|FILE.db",
             arity = "0..1",
-            description = "the set with this id, or the newest that passes verification (default: latest)")
+            description = "the set with this id, the newest that passes verification, or a bare snapshot file (default:"
+                    + " latest)")
     @Nullable
-    SetSelector wanted;
+    String wanted;
 
     @Mixin
     SnapshotAccess access;
@@ -62,11 +62,11 @@ final class UsageCommand implements CliCommand {
 
     @Override
     public Result run() throws IOException, InterruptedException {
-        SetSelector selector = wanted == null ? new SetSelector(null) : wanted;
-        return access.use(context, common, selector, version -> false, UsageCommand::usage);
+        return access.use(context, common, access.chosen(wanted), version -> false, this::usage);
     }
 
-    private static Result usage(OpenSnapshot snapshot) throws IOException {
+    private Result usage(OpenSnapshot snapshot) throws IOException {
+        SnapshotAccess.warnOfDamage(snapshot, context.console());
         try {
             return new UsageResult(
                     snapshot.name(),

@@ -12,7 +12,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)
 @interface Variable {
-    /** For what destroys: only a person or a script that says so on the command line may ask for it. */
+    /** Stands for no variable: only the command line may ask for something destructive. */
     String NONE = "";
 
     String value();

@@ -41,6 +41,7 @@ import picocli.CommandLine.Parameters;
             "  etcd-snapshot verify --all /mnt/backups/prod",
             "  etcd-snapshot verify --id 2026-11-20_013000 /mnt/backups/prod",
             "  etcd-snapshot verify /mnt/prod --kube-resources-from ssh://core@vault/srv/keys",
+            "  etcd-snapshot verify --age-identity key.txt /mnt/backups/prod",
             "  etcd-snapshot verify snapshot.db"
         })
 final class VerifyCommand implements CliCommand {
@@ -140,7 +141,7 @@ final class VerifyCommand implements CliCommand {
                 if (set.isUsable() && set.problem() != null) {
                     context.console().warn("%s: %s".formatted(set.id(), set.problem()));
                 }
-                verifications.add(SetVerifier.verify(set, file -> store.open(set, file), verification()));
+                verifications.add(SetVerifier.verify(set, store, verification()));
             }
             return VerifyResult.of(given.toString(), verifications);
         }

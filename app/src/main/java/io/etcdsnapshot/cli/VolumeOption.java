@@ -3,7 +3,7 @@ package io.etcdsnapshot.cli;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Where the volume of the chart's modes {@code pv} and {@code both} is mounted. */
+/** Takes where the volume of the chart's modes {@code pv} and {@code both} is mounted. */
 @OptionGroup("Destination options")
 final class VolumeOption {
     @Option(

@@ -25,7 +25,7 @@ public final class Console implements Log {
     private static final long WORTH_WATCHING_BYTES = 16 << 20;
     private static final int USUAL_WIDTH = 80;
 
-    /** How much goes to standard error. */
+    /** Names how much goes to standard error. */
     public enum Verbosity {
         QUIET,
         NORMAL,
@@ -100,7 +100,7 @@ public final class Console implements Log {
         return terminal.isTypedAt() ? Optional.of(this::ask) : Optional.empty();
     }
 
-    /** On standard error, as the result may go elsewhere. */
+    /** Asks on standard error, as the result may go elsewhere. */
     private String ask(String question) {
         err.print(question);
         try {

@@ -20,6 +20,7 @@ final class Redactor {
         static final Pattern KEY_END = Pattern.compile("-----END [A-Z0-9 ]*PRIVATE KEY-----");
         static final Pattern PROXY = Pattern.compile("(?:[A-Za-z][A-Za-z0-9+.-]*://)?(.+)@[^@]*");
         static final List<Rule> RULES = List.of(
+                new Rule(Pattern.compile("AGE-SECRET-KEY-[A-Za-z0-9-]+"), HIDDEN),
                 new Rule(Pattern.compile("(?<=https?://)[^/@\\s\"']+(?=@)"), HIDDEN),
                 new Rule(Pattern.compile("(?<=://)([^/@:\\s\"']+):[^/@\\s\"']+(?=@)"), "$1:" + HIDDEN),
                 new Rule(Pattern.compile("(?i)(bearer|basic)\\s+[A-Za-z0-9+/=._~-]{8,}"), "$1 " + HIDDEN),
@@ -69,7 +70,7 @@ final class Redactor {
         return redacted;
     }
 
-    /** A text of several lines, on its own. */
+    /** Redacts a text of several lines, independent of earlier ones. */
     String text(String text) {
         Redactor redactor = new Redactor();
         redactor.known.addAll(known);

@@ -24,7 +24,7 @@ final class KeyVisitor implements ElementVisitor {
     @Override
     public boolean element(byte[] bytes, int keyLength, int seen, int valueLength) throws CorruptDatabase {
         if (!Revision.isRevision(bytes, 0, keyLength)) {
-            throw new CorruptDatabase("bucket key holds what is no revision of a key");
+            throw new CorruptDatabase("bucket key contains an entry that is not a revision");
         }
         if (!fields.parse(bytes, keyLength, seen, valueLength)) {
             if (seen < valueLength) {

@@ -63,7 +63,7 @@ public final class RevisionCursor {
             key = cursor.key();
             atNoRevision = cursor.isBucket() || !Revision.isRevision(key, 0, key.length);
             if (atNoRevision) {
-                throw new CorruptDatabase("bucket key holds what is no revision of a key");
+                throw new CorruptDatabase("bucket key contains an entry that is not a revision");
             }
         }
         return found;

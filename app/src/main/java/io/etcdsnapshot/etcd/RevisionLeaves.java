@@ -34,7 +34,7 @@ final class RevisionLeaves {
             sound = false;
             problems.add(
                     "keys",
-                    "page %d: entry %d of bucket key is no revision of a key"
+                    "page %d: entry %d of bucket key is not a revision"
                             .formatted(leaf.page(), Math.max(0, totals.badEntry())));
             return;
         }

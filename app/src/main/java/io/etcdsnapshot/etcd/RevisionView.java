@@ -53,6 +53,11 @@ public final class RevisionView {
         return fields.valueBytes;
     }
 
+    /** Returns the number of the transaction that created the key. */
+    public long createRevision() {
+        return fields.createRevision;
+    }
+
     /** Returns how many times the key was written since it was created. */
     public long version() {
         return fields.version;

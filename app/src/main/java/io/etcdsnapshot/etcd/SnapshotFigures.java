@@ -109,7 +109,7 @@ final class SnapshotFigures {
         try {
             alarms.add(Alarm.parse(key));
         } catch (IllegalArgumentException e) {
-            problems.add("keys", "bucket alarm holds what is no alarm");
+            problems.add("keys", "bucket alarm contains an entry that is not an alarm");
         }
     }
 }

@@ -165,6 +165,11 @@ public final class SnapshotReader implements Closeable {
         return Math.max(0, Math.max(revision(EntrySummary.SCHEDULED_COMPACT), revision(EntrySummary.FINISHED_COMPACT)));
     }
 
+    /** Returns whether a compaction was under way: etcd goes on with it when it starts, and some versions in a restore. */
+    public boolean isBeingCompacted() throws IOException {
+        return revision(EntrySummary.SCHEDULED_COMPACT) > revision(EntrySummary.FINISHED_COMPACT);
+    }
+
     /** @return -1 if there is none */
     private long revision(String name) throws IOException {
         byte[] value = value(SnapshotFigures.META_BUCKET, name).orElse(new byte[0]);

@@ -141,7 +141,7 @@ public final class SnapshotVerifier {
             return Finding.failed(
                     file, "trailer", "no SHA-256 at the end: cut short, or not saved by etcdctl or etcdutl");
         }
-        String detail = "no SHA-256 at the end, otherwise whole: copied from a data directory (member/snap/db), restore"
+        String detail = "no SHA-256 at the end, otherwise sound: copied from a data directory (member/snap/db), restore"
                 + " it with --skip-hash-check into an empty directory";
         return options.acceptNoTrailer()
                 ? Finding.warning(file, "trailer", detail)

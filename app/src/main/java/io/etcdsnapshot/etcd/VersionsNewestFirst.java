@@ -23,7 +23,7 @@ final class VersionsNewestFirst implements BackwardElements {
     @Override
     public void add(byte[] bytes, int keyAt, int keyBytes, int valueBytes) throws CorruptDatabase {
         if (!Revision.isRevision(bytes, keyAt, keyBytes) || !fields.parse(bytes, keyAt + keyBytes, valueBytes)) {
-            throw new CorruptDatabase("bucket key holds what is no revision of a key");
+            throw new CorruptDatabase("bucket key contains an entry that is not a revision");
         }
         RevisionView version = view.at(bytes, keyAt, keyBytes, valueBytes);
         long hash = version.keyHash();

@@ -5,11 +5,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An end that is no success, told in one line that names what is wrong and, where it helps, a hint at what to do. The
+ * Describes a failure in one line that names what is wrong and, where it helps, a hint at what to do. The
  * words are for a person: lower case, no full stop.
  */
 public final class Failure extends RuntimeException {
-    /** What kind of end it is; the command line has an exit code for each. */
+    /** Names the kind of failure; the command line has an exit code for each. */
     public enum Kind {
         FAILED,
         WRONG_USAGE,
@@ -48,7 +48,7 @@ public final class Failure extends RuntimeException {
         return new Failure(Kind.REFUSED, message, null, false, null);
     }
 
-    /** Of an I/O error, which can pass unless nothing but a person's hand would change it. */
+    /** Returns the failure of an I/O error, transient unless only a person can change its cause. */
     public static Failure io(String message, IOException e) {
         if (e instanceof Unreadable unreadable) {
             return of(unreadable);
@@ -67,6 +67,9 @@ public final class Failure extends RuntimeException {
         if (cause instanceof Failure failure) {
             return failure;
         }
+        if (cause instanceof Damaged damaged) {
+            return notWhole(damaged.getMessage());
+        }
         return cause instanceof IOException io
                 ? io(Reason.of(io), io)
                 : failed("internal error: " + Objects.requireNonNullElse(cause.getMessage(), "no message"), cause);
@@ -76,7 +79,7 @@ public final class Failure extends RuntimeException {
         return with(hint, isTransient);
     }
 
-    /** The same, marked as one that may be gone after a while with nobody doing anything. */
+    /** Marks this failure as transient: it may go away without anybody doing anything. */
     public Failure asTransient() {
         return with(hint, true);
     }
@@ -96,7 +99,7 @@ public final class Failure extends RuntimeException {
         return kind;
     }
 
-    /** Whether trying again later makes sense: a connection, a timeout, a lock that is held. */
+    /** Returns whether a retry makes sense: after a lost connection, a timeout, a held lock. */
     public boolean isTransient() {
         return isTransient;
     }

@@ -36,7 +36,7 @@ public final class Reason {
         return reason.startsWith("no space left") || reason.startsWith("disk quota exceeded");
     }
 
-    /** False for what stays until somebody changes permissions or names. */
+    /** Returns false for causes that stay until somebody changes permissions or names. */
     public static boolean isTransient(IOException e) {
         return !(e instanceof AccessDeniedException
                 || e instanceof NoSuchFileException

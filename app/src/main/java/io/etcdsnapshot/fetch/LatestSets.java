@@ -51,7 +51,7 @@ public record LatestSets(List<BackupSet> newestFirst, List<BackupSet> suspect, L
     public LatestSets requireAny(Location location) {
         if (inOrder().isEmpty()) {
             throw Failure.failed("all sets in %s were %s".formatted(location, FUTURE))
-                    .hint("say which set by its id");
+                    .hint("name a set by its id");
         }
         return this;
     }
@@ -69,7 +69,7 @@ public record LatestSets(List<BackupSet> newestFirst, List<BackupSet> suspect, L
                     .map(newest -> "%s of cluster %s".formatted(newest.getValue(), newest.getKey()))
                     .collect(Collectors.joining(", "));
             throw Failure.wrongUsage("%s holds sets of %d clusters".formatted(location, newestIds.size()))
-                    .hint("say which with --cluster, or name a set by its id; the newest are " + choice);
+                    .hint("choose one with --cluster, or name a set by its id; the newest are " + choice);
         }
     }
 }

@@ -64,7 +64,7 @@ final class SetDownload {
         }
     }
 
-    /** A connection tells of an interrupt as of any other failure. */
+    /** Reads, and tells an interrupt from other failures: a connection reports both alike. */
     private static <T> T reading(String file, IoSupplier<T> read) throws IOException, InterruptedException {
         try {
             return read.get();

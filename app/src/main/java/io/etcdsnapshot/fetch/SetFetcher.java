@@ -8,6 +8,7 @@ import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.etcd.Finding;
+import io.etcdsnapshot.failure.Damaged;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.failure.Unreadable;
@@ -75,7 +76,7 @@ public final class SetFetcher {
     /** Returns the newest other set that is whole, read where it is; one that can't be read is left out. */
     public Optional<BackupSetId> newestWholeBut(BackupSetId id) throws Unreadable, InterruptedException {
         for (BackupSet set : LatestSets.of(from.list().sets(), clock.instant()).inOrder()) {
-            if (!set.id().equals(id) && problem(set).isEmpty() && isWhole(set)) {
+            if (!set.id().equals(id) && !SetSearch.isShut(set) && problem(set).isEmpty() && isWhole(set)) {
                 return Optional.of(set.id());
             }
         }
@@ -90,18 +91,24 @@ public final class SetFetcher {
     private FetchedSet fetch(BackupSet set) throws Unreadable, InterruptedException {
         Optional<String> problem = problem(set);
         if (problem.isPresent()) {
-            Finding finding = Finding.failed(set.id().value(), "state", problem.get());
-            SetVerification verdict =
-                    new SetVerification(set.id(), set.path(), set.content(), null, List.of(), List.of(finding));
-            return new FetchedSet(set, null, verdict, problem.get(), List.of());
+            return damaged(set, "state", problem.get());
         }
         try {
             return download(set);
         } catch (Unreadable e) {
             throw e;
+        } catch (Damaged e) {
+            return damaged(set, "stored", e.getMessage());
         } catch (IOException e) {
             throw Failure.io("can't bring %s here: %s".formatted(set.id(), Reason.of(e)), e);
         }
+    }
+
+    private static FetchedSet damaged(BackupSet set, String check, String problem) {
+        Finding finding = Finding.failed(set.id().value(), check, problem);
+        SetVerification verdict =
+                new SetVerification(set.id(), set.path(), set.content(), null, List.of(), List.of(finding));
+        return new FetchedSet(set, null, verdict, problem, List.of());
     }
 
     /** As far as names and sizes tell. */
@@ -119,6 +126,10 @@ public final class SetFetcher {
         @Nullable SetVerification verdict = null;
         try {
             log.info("fetching %s from %s".formatted(set.id(), from.location()));
+            if (!set.asStored().equals(set)
+                    && !set.asStored().requireManifest().recipients().isEmpty()) {
+                log.info("%s is decrypted into %s".formatted(set.id(), directory));
+            }
             new SetDownload(from, set).into(directory);
             log.info("verifying what arrived");
             verdict = SetVerifier.verify(

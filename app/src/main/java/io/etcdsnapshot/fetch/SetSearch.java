@@ -96,15 +96,25 @@ public final class SetSearch {
         if (unreadable != null) {
             throw unreadable;
         }
-        throw Failure.notWhole("none of the %d sets in %s is whole".formatted(skipped.size(), from.location()))
-                .hint("etcd-snapshot verify --all tells what is wrong with each");
+        throw Failure.notWhole(
+                        "none of the %d sets in %s passes verification".formatted(skipped.size(), from.location()))
+                .hint("etcd-snapshot verify --all shows what is wrong with each");
     }
 
     private static <T> Tried<T> attempt(Attempt<T> attempt, BackupSet set) throws Unreadable, InterruptedException {
         if (set.state() == SetState.UNREADABLE) {
             throw new Unreadable("%s: %s".formatted(set.id(), set.problem()), false, null, null);
         }
+        if (isShut(set)) {
+            throw Failure.failed("%s is encrypted, and no identity opens it".formatted(set.id()))
+                    .hint("give one of its recipients' identities with --age-identity FILE");
+        }
         return attempt.on(set);
+    }
+
+    /** Returns whether the content of a usable set can't be read without an identity. */
+    static boolean isShut(BackupSet set) {
+        return set.isUsable() && set.isWrapped() && set.stored() == null;
     }
 
     private void skip(BackupSet set, String reason, List<SkippedSet> skipped) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a backup is taken on a host.
+ * Holds how a backup is taken on a host.
  *
  * @param script {@code cluster-backup.sh} as the host sees it
  * @param etcdctl as the host sees it, or null to look for one

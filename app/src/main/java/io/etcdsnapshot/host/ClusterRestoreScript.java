@@ -32,7 +32,7 @@ public final class ClusterRestoreScript {
         }
     }
 
-    /** As a person would type it on the host. */
+    /** Returns the command line as a person would type it on the host. */
     public List<String> commandLine(Path staged) {
         return List.of(script, commands.root().hostPath(staged));
     }

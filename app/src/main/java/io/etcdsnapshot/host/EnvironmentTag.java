@@ -33,7 +33,7 @@ final class EnvironmentTag {
         return new EnvironmentTag(staging);
     }
 
-    /** Of what works in no directory. */
+    /** Returns a tag for a command that works in no directory. */
     static EnvironmentTag unique() {
         return new EnvironmentTag(Path.of("/" + UUID.randomUUID()));
     }
@@ -47,7 +47,7 @@ final class EnvironmentTag {
         endAll(Stream::empty);
     }
 
-    /** The same, and {@code root} with its descendants. */
+    /** Ends the same processes, and {@code root} with its descendants. */
     void endAll(Process root) {
         endAll(() -> Stream.concat(Stream.of(root.toHandle()), root.descendants()));
     }

@@ -17,8 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What OpenShift's etcd operator writes for its scripts on every control-plane host: where the client's certificates
- * are, and every member's name and address.
+ * Reads what OpenShift's etcd operator writes for its scripts on every control-plane host: where the client's certificates are, and every member's name and address.
  */
 record EtcdEnv(Map<String, String> variables) {
     static final String PATH = "/etc/kubernetes/static-pod-resources/etcd-certs/configmaps/etcd-scripts/etcd.env";
@@ -56,7 +55,7 @@ record EtcdEnv(Map<String, String> variables) {
         return Optional.ofNullable(variables.get(variable));
     }
 
-    /** Of all members, in the file's order; IPv6 without brackets. */
+    /** Returns the addresses of all members, in the file's order; IPv6 without brackets. */
     List<String> addresses() {
         return variables.entrySet().stream()
                 .filter(variable -> variable.getKey().matches("NODE_.+_IP"))
@@ -108,7 +107,7 @@ record EtcdEnv(Map<String, String> variables) {
         }
     }
 
-    /** What to throw where no member is found to be {@code node}. */
+    /** Returns the failure where no member is {@code node}. */
     Failure notAMember(String node) {
         return Failure.failed("none of the etcd members in %s is on this host: neither %s nor an address of it is there"
                 .formatted(PATH, addressVariable(node)));

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * @param resources finds what goes into the tarball, as arguments of tar
  */
 record EtcdMember(String endpoint, String caCert, String cert, String key, Supplier<List<String>> resources) {
-    /** What etcdctl takes from its environment. */
+    /** Returns what etcdctl takes from its environment. */
     Map<String, String> environment() {
         return Map.of(
                 "ETCDCTL_API", "3",

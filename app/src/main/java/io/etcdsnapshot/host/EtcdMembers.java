@@ -8,7 +8,7 @@ public final class EtcdMembers {
     private EtcdMembers() {}
 
     /**
-     * The addresses of all members but this host's own.
+     * Returns the addresses of all members except this host's own.
      *
      * @param nodeName this host's name in the cluster
      * @return IP addresses in the file's order, IPv6 without brackets; none where this host is the only member

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the programs of etcd on a host that may be cut off from every registry. */
 public final class EtcdPrograms {
-    /** Where {@code cluster-backup.sh} keeps what it took out of the etcd image, in newer and older releases. */
+    /** Lists where {@code cluster-backup.sh} keeps what it took out of the etcd image, in newer and older releases. */
     private static final List<String> CACHED = List.of(
             "/etc/kubernetes/static-pod-resources/bin", "/home/core/assets/bin", "/home/core/assets/shared/bin");
 
@@ -28,7 +28,7 @@ public final class EtcdPrograms {
         this.log = log;
     }
 
-    /** In words: where {@link #find} looks. */
+    /** Describes where {@link #find} looks. */
     public static String places(String name) {
         return "%s, %s and the running etcd container"
                 .formatted(String.join(":", HostEnvironment.PATH_DIRECTORIES), String.join(", ", cached(name)));
@@ -38,7 +38,7 @@ public final class EtcdPrograms {
         return CACHED.stream().map(directory -> directory + "/" + name).toList();
     }
 
-    /** Where a program is, as this process sees it. */
+    /** Returns the path of a program, as this process sees it. */
     public Optional<Path> find(String name) throws InterruptedException {
         return find(name, EnvironmentTag.unique())
                 .map(found -> found.startsWith("/proc/")
@@ -55,7 +55,7 @@ public final class EtcdPrograms {
         return answer.map(VERSION::matcher).filter(Matcher::find).map(version -> version.group(1));
     }
 
-    /** Where a program is, as the host sees it. */
+    /** Returns the path of a program, as the host sees it. */
     private Optional<String> find(String name, EnvironmentTag mark) throws InterruptedException {
         Optional<String> found = commands.root()
                 .findProgram(name)
@@ -63,11 +63,11 @@ public final class EtcdPrograms {
         return found.isPresent() ? found : inEtcdContainer(name, mark);
     }
 
-    /** What the user named, or else what is found. */
+    /** Returns the program that the user named, else the one that is found. */
     String etcdctl(@Nullable String given, EnvironmentTag mark) throws InterruptedException {
         if (given != null) {
             if (!isProgram(given)) {
-                throw Failure.failed("%s, given as etcdctl, is no program on this host".formatted(given));
+                throw Failure.failed("%s, given as etcdctl, is not an executable file on this host".formatted(given));
             }
             return given;
         }

@@ -76,7 +76,7 @@ public final class EtcdctlBackup implements BackupSource {
             return new KubeadmHost(root, log).member();
         }
         throw Failure.failed(
-                        "this is no control-plane host: neither OpenShift's etcd.env nor kubeadm's etcd.yaml is in /etc/kubernetes")
+                        "this is not a control-plane host: neither OpenShift's etcd.env nor kubeadm's etcd.yaml is in /etc/kubernetes")
                 .hint("in a container, is the host's root mounted at --host-root?");
     }
 

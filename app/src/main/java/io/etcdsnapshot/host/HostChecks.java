@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** What a backup needs of the host, looked at without taking one. */
+/** Checks what a backup needs of the host, without taking one. */
 public final class HostChecks {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private HostChecks() {}
 
-    /** Whether programs run on the host, the one for the backup is there, and the operators would let it. */
+    /** Checks that programs run on the host, that the one for the backup is there, and that no operator is progressing. */
     public static CheckTarget programs(HostCommands commands, BackupSource source, boolean force, Log log) {
         List<Check> steps = new ArrayList<>();
         steps.add(new Check("host: root", () -> runTrue(commands)));
@@ -45,7 +45,7 @@ public final class HostChecks {
         return "programs run in " + commands.root().root();
     }
 
-    /** Whether sets may go there. */
+    /** Checks that sets may go there. */
     public static CheckTarget directory(HostRoot root, String directory, List<String> allowed, Log log) {
         return CheckTarget.of("host: %s: allowed".formatted(directory), () -> {
             BackupDirectory.check(root, directory, allowed, log);
@@ -53,7 +53,7 @@ public final class HostChecks {
         });
     }
 
-    /** Whether a guard would refuse now. */
+    /** Checks that a guard would not refuse now. */
     public static CheckTarget guard(String name, Guard guard, StagingArea sets) {
         return CheckTarget.of(name, () -> {
             guard.check(sets.exists() ? sets.list().sets() : List.of());

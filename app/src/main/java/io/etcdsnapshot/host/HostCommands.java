@@ -44,7 +44,7 @@ public final class HostCommands {
         return new HostProcess(command.get(0), root.command(command), all, mark).run(timeout, lines);
     }
 
-    /** The output of a short question, or empty if it got no answer. */
+    /** Returns the output of a short command; empty if it failed. */
     Optional<String> ask(List<String> command, Map<String, String> more, EnvironmentTag mark, Log log)
             throws InterruptedException {
         Queue<String> output = new ConcurrentLinkedQueue<>();

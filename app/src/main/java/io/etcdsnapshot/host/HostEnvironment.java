@@ -36,7 +36,7 @@ public final class HostEnvironment {
         return environment;
     }
 
-    /** The addresses of proxies in an environment. */
+    /** Returns the addresses of proxies in an environment. */
     public static List<String> proxies(Map<String, String> environment) {
         List<String> proxies = new ArrayList<>();
         for (String name : PROXY_VARIABLES) {

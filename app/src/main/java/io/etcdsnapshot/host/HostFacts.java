@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the host knows of itself and of its cluster. */
+/** Finds out what the host knows about itself and its cluster. */
 public final class HostFacts {
     private static final Pattern CLUSTER_ID = Pattern.compile("\"clusterID\"\\s*:\\s*\"([^\"]+)\"");
     private static final Pattern DESIRED =
@@ -35,14 +35,14 @@ public final class HostFacts {
     }
 
     /**
-     * What is not known is null.
+     * Holds what is known of the cluster; the rest is null.
      *
      * @param version such as 4.16.21
      */
     public record Cluster(@Nullable String id, @Nullable String version) {}
 
     /**
-     * The host's name: what the pod was told, else what the host's own root says, else the kernel's.
+     * Returns the host's name: the pod's variable, else what the host's own root says, else the kernel's.
      *
      * @param told by the environment, may be empty
      */
@@ -80,7 +80,7 @@ public final class HostFacts {
         return new Cluster(find(CLUSTER_ID, answer), find(DESIRED, answer));
     }
 
-    /** The same; when the API server is down, the sets that were taken here still know of which cluster they are. */
+    /** Returns the same; when the API server is down, from the sets that were taken here. */
     public Cluster cluster(StagingArea sets) throws Unreadable, InterruptedException {
         Cluster told = cluster();
         if (told.id() != null || !sets.exists()) {
@@ -94,7 +94,7 @@ public final class HostFacts {
                 .orElse(told);
     }
 
-    /** Whether the API server says that it is ready, and so etcd serves it. */
+    /** Returns whether the API server says that it is ready, and so etcd serves it. */
     public boolean apiAnswers() throws InterruptedException {
         return ask("get", "--raw", "/readyz").isPresent();
     }

@@ -24,7 +24,7 @@ public final class HostRoot {
         this.root = root.toAbsolutePath().normalize();
     }
 
-    /** Whether this process runs on the host itself, without a chroot between. */
+    /** Returns whether this process runs on the host itself, without a chroot in between. */
     public boolean isOwnRoot() {
         return root.equals(Path.of("/"));
     }
@@ -33,7 +33,7 @@ public final class HostRoot {
         return root;
     }
 
-    /** A command line that runs {@code command} as the host would. */
+    /** Returns a command line that runs {@code command} as the host would. */
     public List<String> command(List<String> command) {
         if (isOwnRoot()) {
             return command;
@@ -43,17 +43,17 @@ public final class HostRoot {
         return wrapped;
     }
 
-    /** The place of a host's path in this process's view, symbolic links followed as the host would. */
+    /** Returns a host's path as this process sees it, symbolic links followed as the host would. */
     public Path resolve(String hostPath) {
         return inside(resolveLinks(hostPath));
     }
 
-    /** The host's name for a path of this process below the root. */
+    /** Returns the host's name for a path of this process below the root. */
     public String hostPath(Path path) {
         return isOwnRoot() ? path.toString() : "/" + root.relativize(path.toAbsolutePath());
     }
 
-    /** Where {@code name} is on the host's usual PATH, as the host sees it. */
+    /** Finds {@code name} on the host's usual PATH, as the host sees it. */
     public Optional<String> findProgram(String name) {
         return HostEnvironment.PATH_DIRECTORIES.stream()
                 .map(directory -> directory + "/" + name)
@@ -113,7 +113,7 @@ public final class HostRoot {
                 .toList();
     }
 
-    /** The place of a host's path, its links left to the kernel, which knows more of those in /proc than they say. */
+    /** Returns a host's path as this process sees it, its links left to the kernel, which knows more of those in /proc than they say. */
     Path inside(String hostPath) {
         return isOwnRoot() ? Path.of(hostPath) : root.resolve(hostPath.substring(1));
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where a control-plane host made by kubeadm keeps its etcd client files and static pods. */
+/** Knows where a control-plane host made by kubeadm keeps its etcd client files and static pods. */
 final class KubeadmHost {
     private static final String BASE = "/etc/kubernetes";
     private static final String ETCD_PKI = BASE + "/pki/etcd";

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Where an OpenShift control-plane host keeps its etcd client files and static pods. */
+/** Knows where an OpenShift control-plane host keeps its etcd client files and static pods. */
 final class OpenShiftHost {
     static final String KUBECONFIG =
             "/etc/kubernetes/static-pod-resources/kube-apiserver-certs/secrets/node-kubeconfigs/localhost.kubeconfig";
@@ -73,7 +73,7 @@ final class OpenShiftHost {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
-    /** The resource directory that the running static pod's manifest names, relative to {@link #BASE}. */
+    /** Returns the resource directory that the running static pod's manifest names, relative to {@link #BASE}. */
     private String latestResources(String component) {
         String manifest = "%s/manifests/%s-pod.yaml".formatted(BASE, component);
         Matcher directory = Pattern.compile(BASE + "/(static-pod-resources/" + component + "-pod-\\d+)")

@@ -44,7 +44,7 @@ final class OperatorCheck {
                 mark,
                 log);
         String answer = status.filter(text -> !text.isBlank()).orElseThrow(() -> Failure.failed(
-                        "the API server gives no status of the %s operator".formatted(operator))
+                        "the API server did not report the status of operator %s".formatted(operator))
                 .hint("if it is down for good, --force takes a backup without asking it"));
         return !answer.equals("False");
     }

@@ -20,7 +20,7 @@ final class ScriptOutput implements Consumer<String> {
     private static final Pattern NO_ETCDCTL = Pattern.compile("(?i)podman|neither pull etcdctl nor find it"
             + "|trying to pull|initializing source|pinging container registry|error pulling image|unable to pull"
             + "|etcdctl: (command )?not found|cannot stat .*etcdctl|authfile");
-    /** What only an etcdctl that was found prints. */
+    /** Matches what only an etcdctl that was found prints. */
     private static final Pattern ETCDCTL_AT_WORK =
             Pattern.compile("etcdctl version:|snapshot\\.db|Snapshot saved|fetching snapshot");
 
@@ -57,7 +57,7 @@ final class ScriptOutput implements Consumer<String> {
         etcdctlAtWork |= ETCDCTL_AT_WORK.matcher(line).find();
     }
 
-    /** The script's own words when an operator is progressing, else null. */
+    /** Returns the script's own words where an operator is progressing, else null. */
     synchronized @Nullable String progressing() {
         return progressing;
     }

@@ -47,7 +47,7 @@ public final class SpaceGuard implements Guard {
         }
     }
 
-    /** A killed run's leftovers count as used until they are cleared. */
+    /** Returns true: a killed run's leftovers count as used until they are cleared. */
     @Override
     public boolean needsLock() {
         return true;

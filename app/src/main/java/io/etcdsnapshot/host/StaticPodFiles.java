@@ -28,7 +28,7 @@ final class StaticPodFiles {
     private static final List<String> PODS =
             List.of("kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd");
     private static final Pattern FLAG_WITH_PATH = Pattern.compile("--?([a-z0-9-]+)[= ](/.+)");
-    /** What a pod writes is not what it needs. */
+    /** Matches the options that name files which a pod writes, and so does not need. */
     private static final Pattern WRITTEN = Pattern.compile(".*(log-path|log-file|log-dir|data-dir|wal-dir|socket).*");
 
     private static final long LARGEST = 16L << 20;
@@ -60,9 +60,9 @@ final class StaticPodFiles {
     private void add(String path, String namedBy, Set<String> files) {
         Path file = root.resolve(path);
         if (!Files.exists(file)) {
-            log.warn("%s, named by %s, is not on this host: the set will not hold it".formatted(path, namedBy));
+            log.warn("%s, named by %s, is not on this host: the set will not contain it".formatted(path, namedBy));
         } else if (!Files.isRegularFile(file) || file.toFile().length() > LARGEST) {
-            log.warn("%s, named by %s, is no file of a configuration: the set will not hold it"
+            log.warn("%s, named by %s, is not a configuration file: the set will not contain it"
                     .formatted(path, namedBy));
         } else {
             files.add(path);
@@ -132,8 +132,7 @@ final class StaticPodFiles {
         } catch (IOException e) {
             throw Failure.io("can't read %s/%s: %s".formatted(base, directory, Reason.of(e)), e);
         }
-        dead.forEach(
-                name -> log.warn("%s/%s is a link that leads nowhere: the set will not hold it".formatted(base, name)));
+        dead.forEach(name -> log.warn("%s/%s is a broken link: the set will not contain it".formatted(base, name)));
         return dead;
     }
 }

@@ -28,7 +28,7 @@ public final class Fanout {
     }
 
     /**
-     * How a run ended.
+     * Reports how a run ended.
      *
      * @param bytes read
      * @param failures one per consumer, null where it took everything

@@ -7,9 +7,9 @@ package io.etcdsnapshot.io;
  */
 @FunctionalInterface
 public interface Progress {
-    /** For work that nobody waits for. */
+    /** Ignores the progress of work that nobody waits for. */
     Progress IGNORED = () -> {};
 
-    /** Something moved. */
+    /** Reports that something moved. */
     void moved();
 }

@@ -1,5 +1,6 @@
 package io.etcdsnapshot.io;
 
+import io.etcdsnapshot.failure.Damaged;
 import io.etcdsnapshot.failure.Unreadable;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -7,7 +8,10 @@ import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.function.Function;
 
-/** A stream whose every failure is an {@link Unreadable}, so that no reader takes one for damaged content. */
+/**
+ * A stream whose every failure is an {@link Unreadable}, so that no reader takes one for damaged content; what is {@link
+ * Damaged} is said to be.
+ */
 public final class ReadableStream extends FilterInputStream {
     private final Function<IOException, Unreadable> translate;
 
@@ -45,7 +49,7 @@ public final class ReadableStream extends FilterInputStream {
     private <T> T reading(IoSupplier<T> read) throws IOException {
         try {
             return read.get();
-        } catch (ClosedByInterruptException | Unreadable e) {
+        } catch (ClosedByInterruptException | Unreadable | Damaged e) {
             throw e;
         } catch (IOException e) {
             throw translate.apply(e);

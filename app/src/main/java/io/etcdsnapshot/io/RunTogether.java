@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * for some time: work that is slow goes on for as long as it takes, and none waits for another's.
  */
 public final class RunTogether {
-    /** For work that watches itself. */
+    /** Sets no limit, for work that watches itself. */
     public static final Duration FOREVER = Duration.ofDays(365);
 
-    /** For work that is given up to clear up what it can. */
+    /** Limits the cleanup of work that was given up on. */
     private static final Duration ENDING = Duration.ofSeconds(5);
 
     private RunTogether() {}

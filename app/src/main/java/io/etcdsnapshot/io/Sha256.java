@@ -20,12 +20,12 @@ public final class Sha256 {
         }
     }
 
-    /** In lower-case hexadecimal, as {@code sha256sum} prints it. */
+    /** Returns a digest in lower-case hexadecimal, as {@code sha256sum} prints it. */
     public static String hex(byte[] digest) {
         return HexFormat.of().formatHex(digest);
     }
 
-    /** Of all that is left of a stream, in hexadecimal. */
+    /** Returns the SHA-256 of the rest of a stream, in hexadecimal. */
     public static String of(InputStream in) throws IOException {
         MessageDigest digest = start();
         byte[] buffer = new byte[BUFFER_BYTES];
@@ -35,7 +35,7 @@ public final class Sha256 {
         return hex(digest.digest());
     }
 
-    /** Of a few bytes in memory, in hexadecimal. */
+    /** Returns the SHA-256 of bytes in memory, in hexadecimal. */
     public static String of(byte[] bytes) {
         return hex(start().digest(bytes));
     }

@@ -11,7 +11,9 @@ import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Evidence;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.backup.Wrapping;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.DateTimeException;
@@ -40,7 +42,7 @@ public final class Json {
         return GSON.toJson(document);
     }
 
-    /** The same without line breaks. */
+    /** Writes the same without line breaks. */
     public static String writeLine(Object document) {
         StringWriter line = new StringWriter();
         JsonWriter writer = new JsonWriter(line);
@@ -50,7 +52,7 @@ public final class Json {
     }
 
     /**
-     * Any object: numbers as {@link Double}, the rest as its Java likeness.
+     * Reads any object: numbers as {@link Double}, the rest as its Java equivalent.
      *
      * @throws IllegalArgumentException if the text is no JSON object, saying so
      */
@@ -77,12 +79,12 @@ public final class Json {
         if (manifest == null
                 || manifest.id() == null
                 || manifest.takenAt() == null
-                || manifest.snapshot() == null
+                || (manifest.snapshot() == null && manifest.sealed() == null)
                 || manifest.files() == null
                 || manifest.tags() == null) {
             throw new IllegalArgumentException("fields are missing");
         }
-        if (manifest.formatVersion() > Manifest.FORMAT_VERSION) {
+        if (manifest.formatVersion() > Manifest.WRAPPED_FORMAT_VERSION) {
             throw new IllegalArgumentException(
                     "its format version %d is newer than this program".formatted(manifest.formatVersion()));
         }
@@ -90,8 +92,20 @@ public final class Json {
             if (file == null || file.name() == null || file.role() == null || file.sha256() == null) {
                 throw new IllegalArgumentException("a file without name, role or hash");
             }
+            requireWrapping(file);
         });
         return manifest;
+    }
+
+    /** A file that is compressed or encrypted has the name of it, and its plain size and hash beside that. */
+    private static void requireWrapping(SetFile file) {
+        boolean known = file.compression() == null || file.compression().equals(SetFile.ZSTD);
+        boolean named = Wrapping.of(file.name()) == file.wrapping();
+        boolean complete =
+                file.isPlain() == (file.plainSize() == null) && file.isPlain() == (file.plainSha256() == null);
+        if (!known || !named || !complete) {
+            throw new IllegalArgumentException("what it says of %s does not agree".formatted(file.name()));
+        }
     }
 
     /** Only a half says what it is. */

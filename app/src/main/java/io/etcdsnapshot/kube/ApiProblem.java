@@ -47,7 +47,7 @@ final class ApiProblem {
         };
     }
 
-    /** What the API says itself, on one line. */
+    /** Returns what the API says itself, on one line. */
     private static Optional<String> message(String body) {
         try {
             return Optional.ofNullable(Json.readObject(body).get("message"))

@@ -77,7 +77,7 @@ final class NodeApi {
                 .asTransient();
     }
 
-    /** Empty if the list expired before its last page. */
+    /** Reads all pages; empty if the list expired before its last one. */
     private Optional<List<NodePage.Node>> readPages(String labelSelector) throws InterruptedException {
         List<NodePage.Node> nodes = new ArrayList<>();
         String next = "";
@@ -97,7 +97,7 @@ final class NodeApi {
         try {
             return NodePage.parse(body);
         } catch (IllegalArgumentException e) {
-            throw ApiProblem.failed(account, "the answer is no list of nodes: " + e.getMessage());
+            throw ApiProblem.failed(account, "the answer is not a list of nodes: " + e.getMessage());
         }
     }
 

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * How a pod reaches its cluster's API.
+ * Holds how a pod reaches its cluster's API.
  *
  * @param api such as {@code https://172.30.0.1:443}
  * @param token file with the bearer token, which the kubelet renews
  * @param ca file with the certificates that the API's own is signed by
  */
 public record ServiceAccount(URI api, Path token, Path ca) {
-    /** Where the kubelet mounts it. */
+    /** Names where the kubelet mounts it. */
     public static final String MOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
 
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
@@ -35,7 +35,7 @@ public record ServiceAccount(URI api, Path token, Path ca) {
         return new ServiceAccount(api, mount.resolve("token"), mount.resolve("ca.crt"));
     }
 
-    /** Read anew each time: it changes within the hour. No message of a failure has it. */
+    /** Reads the token, anew each time: it changes within the hour. No message of a failure has it. */
     String bearer() {
         String text;
         try {

@@ -7,6 +7,7 @@ import io.etcdsnapshot.etcd.SnapshotReader.DamageHandler;
 import io.etcdsnapshot.kubernetes.StoredObject;
 import io.etcdsnapshot.kubernetes.document.DocumentException;
 import io.etcdsnapshot.kubernetes.encryption.DecryptionException;
+import io.etcdsnapshot.kubernetes.encryption.DecryptionException.Reason;
 import io.etcdsnapshot.kubernetes.resource.KindCatalog;
 import io.etcdsnapshot.kubernetes.select.LabelSelector;
 import io.etcdsnapshot.reading.OpenSnapshot;
@@ -113,7 +114,8 @@ public final class ObjectLookup {
                     snapshot.objects().read(version.key(), entry.key(), entry.value(), entry.modRevision());
             return ObjectVersion.of(version, object.object(), object.notes());
         } catch (DecryptionException e) {
-            return unreadable(version, ObjectVersion.ENCRYPTED, e.getMessage());
+            boolean damaged = e.reason() == Reason.DAMAGED || e.reason() == Reason.MOVED;
+            return unreadable(version, damaged ? ObjectVersion.DAMAGED : ObjectVersion.ENCRYPTED, e.getMessage());
         } catch (DocumentException e) {
             return unreadable(version, ObjectVersion.DAMAGED, e.getMessage());
         } catch (CorruptDatabase e) {

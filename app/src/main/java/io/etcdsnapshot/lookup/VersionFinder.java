@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -113,10 +114,15 @@ final class VersionFinder {
             return Optional.empty();
         }
         return Optional.of(new FoundVersion(
-                ranks.indexOf(key.get().kind()), key.get(), version.revision(), change, version.valueBytes()));
+                ranks.indexOf(key.get().kind()),
+                key.get(),
+                version.revision(),
+                version.createRevision(),
+                change,
+                version.valueBytes()));
     }
 
-    private void add(FoundVersion found, TreeSet<FoundVersion> part) {
+    private void add(FoundVersion found, NavigableSet<FoundVersion> part) {
         part.add(found);
         if (part.size() > most) {
             part.pollLast();

@@ -61,20 +61,24 @@ final class EtcdClient {
     private Optional<Status> statusForAnyone() throws IOException, InterruptedException {
         Map<?, ?> health = send(get(endpoint.resolve("/health?exclude=NOSPACE&exclude=CORRUPT")));
         return "true".equals(health.get("health"))
-                ? Optional.of(
-                        new Status(text(send(get(endpoint.resolve("/version"))), "etcdserver"), askHashKv(0).header))
+                ? Optional.of(new Status(
+                        text(send(get(endpoint.resolve("/version"))), "etcdserver"),
+                        newestHashKv().revision()))
                 : Optional.empty();
     }
 
-    /** The hash of all keys and values up to a revision, which must not be higher than the newest. */
-    HashKv hashKv(long revision) throws IOException, InterruptedException {
-        return askHashKv(revision).hash;
+    /** The hash of all keys and values. */
+    HashKv newestHashKv() throws IOException, InterruptedException {
+        return askHashKv(0);
     }
 
-    private record HashAnswer(HashKv hash, long header) {}
+    /** The same up to a revision, of which etcd 3.4 wants that nothing after it was compacted. */
+    HashKv hashKv(long revision) throws IOException, InterruptedException {
+        return askHashKv(revision);
+    }
 
     /** Source: {@code server/etcdserver/corrupt.go}. Numbers are numbers here. */
-    private HashAnswer askHashKv(long revision) throws IOException, InterruptedException {
+    private HashKv askHashKv(long revision) throws IOException, InterruptedException {
         Map<?, ?> answer = send(HttpRequest.newBuilder(peer.resolve("/members/hashkv"))
                 .timeout(TIMEOUT)
                 .method("GET", HttpRequest.BodyPublishers.ofString("{\"revision\":%d}".formatted(revision)))
@@ -85,7 +89,7 @@ final class EtcdClient {
                 || !(header.get("revision") instanceof Number newest)) {
             throw new IOException("etcd's answer is not what was expected: " + answer);
         }
-        return new HashAnswer(new HashKv(hash.longValue(), revision, compacted.longValue()), newest.longValue());
+        return new HashKv(hash.longValue(), revision == 0 ? newest.longValue() : revision, compacted.longValue());
     }
 
     private static HttpRequest get(URI uri) {

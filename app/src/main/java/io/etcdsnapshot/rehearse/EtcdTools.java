@@ -45,7 +45,7 @@ public record EtcdTools(Path etcd, Path restorer) {
 
     private static Path require(Path given, String option) {
         if (!isProgram(given)) {
-            throw Failure.failed("%s %s is no program".formatted(option, given));
+            throw Failure.failed("%s %s is not an executable file".formatted(option, given));
         }
         return given.toAbsolutePath();
     }

@@ -16,6 +16,7 @@ import io.etcdsnapshot.fetch.FetchedSet;
 import io.etcdsnapshot.fetch.SetFetcher;
 import io.etcdsnapshot.fetch.SetSelector;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,7 @@ public final class Rehearsal {
     private static final String NO_PEER = "http://127.0.0.1:1";
 
     private static final String DATA = "data";
+    private static final Pattern ETCD_VERSION = Pattern.compile("etcd Version: (\\S+)");
     private static final int COMMAND_NOT_RUN = 126;
     private static final int COMMAND_NOT_FOUND = 127;
 
@@ -167,6 +171,8 @@ public final class Rehearsal {
             Path data = place.path().resolve(DATA);
             findings.add(questions.compareRestored(data.resolve("member/snap/db")));
             log.info("starting " + tools.etcd());
+            Optional<Finding> older = olderEtcd(versionOf(tools.etcd()));
+            older.ifPresent(findings::add);
             long start = System.nanoTime();
             try (TemporaryEtcd etcd = TemporaryEtcd.start(tools.etcd(), place.path(), DATA, timeout)) {
                 long startMillis = millisSince(start);
@@ -174,14 +180,28 @@ public final class Rehearsal {
                         arrived.set().snapshotName(),
                         "start",
                         "etcd %s serves it after %d ms".formatted(etcd.status().version(), startMillis)));
-                olderEtcd(etcd.status().version()).ifPresent(findings::add);
                 Long liveKeys = questions.ask(etcd, findings::add);
                 served = new RehearsalReport.Served(
                         etcd.status().version(), etcd.status().revision(), liveKeys, startMillis);
             } catch (TemporaryEtcd.NotStarted e) {
+                if (older.isPresent()) {
+                    throw Failure.failed(
+                                    "%s; %s".formatted(older.get().detail(), log.clean(String.valueOf(e.getMessage()))))
+                            .hint("name a newer one with --etcd and --etcdutl");
+                }
                 findings.add(Finding.failed(
                         arrived.set().snapshotName(), "start", log.clean(String.valueOf(e.getMessage()))));
             }
+        }
+
+        private String versionOf(Path etcd) throws IOException, InterruptedException {
+            Path answer = place.path().resolve("version.log");
+            try (SupervisedProcess process =
+                    SupervisedProcess.run(place.path(), List.of(etcd.toString(), "--version"), answer)) {
+                process.await(timeout);
+            }
+            Matcher version = ETCD_VERSION.matcher(Files.readString(answer));
+            return version.find() ? version.group(1) : "";
         }
 
         private Optional<Finding> olderEtcd(String version) {
@@ -193,7 +213,7 @@ public final class Rehearsal {
                     : Optional.of(Finding.warning(
                             arrived.set().snapshotName(),
                             "version",
-                            "the set is of etcd %s, rehearsed with %s: an older etcd is not made to read a newer one's data, and does not notice"
+                            "the set is of etcd %s, rehearsed with %s: an older etcd is not made to read a newer one's data, and may not notice"
                                     .formatted(required, version)));
         }
 

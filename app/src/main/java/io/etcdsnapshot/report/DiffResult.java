@@ -90,6 +90,11 @@ public record DiffResult(Side before, Side after, SnapshotDiff.Outcome outcome, 
     }
 
     @Override
+    public int exitCode() {
+        return before.damage() == null && after.damage() == null ? ExitCodes.OK : ExitCodes.PARTIAL;
+    }
+
+    @Override
     public void print(TextReport text) {
         switch (style) {
             case NAMES -> outcome.changes().forEach(change -> text.line("%s", name(change)));

@@ -12,7 +12,7 @@ public final class ExitCodes {
     public static final int PARTIAL = 3;
     public static final int DAMAGED = 4;
     public static final int REFUSED = 5;
-    /** As a shell counts SIGINT; after SIGTERM the virtual machine itself exits with 143. */
+    /** Stands for SIGINT, as shells count it; after SIGTERM the virtual machine itself exits with 143. */
     public static final int INTERRUPTED = 130;
 
     private ExitCodes() {}

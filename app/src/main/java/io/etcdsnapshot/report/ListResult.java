@@ -147,6 +147,7 @@ public final class ListResult implements Result {
             addIf(wide, row, set.tags().isEmpty() ? "-" : String.join(",", set.tags()));
             row.add(set.state()
                     + SetDocument.half(set.content())
+                    + set.form()
                     + (set.dirty() ? ", possibly dirty" : "")
                     + set.cautions()
                     + (set.problem() == null ? "" : ": " + set.problem()));

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a monitoring system may know of the last runs, in Prometheus' text format, as node_exporter's textfile collector
+ * Writes metrics of the last runs in Prometheus' text format, as node_exporter's textfile collector
  * reads it (<a href="https://prometheus.io/docs/instrumenting/exposition_formats/">Exposition formats</a>). The
  * collector refuses a series that is in two files; so every series of a file with a name of its own bears that name.
  */

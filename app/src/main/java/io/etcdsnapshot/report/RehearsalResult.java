@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Reports whether a set restores, for {@code rehearse}. */
 public record RehearsalResult(RehearsalReport report) implements Result {
     /**
-     * What is not known is left out.
+     * Holds the fields of the document; unknown ones are left out.
      *
      * @param millis until the restored etcd served: {@code restoreMillis} and {@code startMillis} together
      */

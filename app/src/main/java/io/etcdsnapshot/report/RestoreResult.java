@@ -31,7 +31,7 @@ public record RestoreResult(Restore.Staged staged, List<String> command, Restore
     /** @param output lines, without secrets */
     public record Run(int exitCode, List<String> output) {}
 
-    /** What is not known is left out. */
+    /** Holds the fields of the document; unknown ones are left out. */
     private record Document(
             BackupSetId id,
             Instant takenAt,

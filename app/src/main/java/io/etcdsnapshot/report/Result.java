@@ -4,7 +4,7 @@ import io.etcdsnapshot.console.LoggedError;
 import java.util.List;
 import java.util.Map;
 
-/** What a command hands back: it renders itself as text, JSON, summary and metrics, and knows how the command ended. */
+/** Renders what a command returns as text, JSON, summary and metrics, and knows how the command ended. */
 public interface Result {
     /** Writes what a person reads. */
     void print(TextReport text);

@@ -42,8 +42,10 @@ record SetDocument(
         @Nullable Doubts doubts) {
     static SetDocument of(BackupSet set) {
         Manifest manifest = set.manifest();
+        BackupSet there = set.asStored();
+        Manifest stored = there.manifest();
         return new SetDocument(
-                manifest == null ? null : manifest.formatVersion(),
+                stored == null ? null : stored.formatVersion(),
                 set.id(),
                 set.takenAt(),
                 manifest == null ? null : manifest.durationMillis(),
@@ -56,13 +58,13 @@ record SetDocument(
                 set.tags(),
                 manifest == null ? null : manifest.tool(),
                 manifest == null ? null : manifest.snapshot(),
-                manifest == null ? set.files() : manifest.files(),
+                stored == null ? there.files() : stored.files(),
                 set.content(),
                 manifest == null ? null : manifest.alarms(),
                 manifest == null ? null : manifest.encryption(),
                 set.location(),
                 set.path(),
-                set.sizeBytes(),
+                there.sizeBytes(),
                 set.state(),
                 set.problem(),
                 manifest == null ? null : manifest.doubts());
@@ -71,6 +73,13 @@ record SetDocument(
     /** Returns the name of the set's cluster as people know it. */
     String cluster() {
         return clusterName != null ? clusterName : Objects.requireNonNullElse(clusterId, "unknown");
+    }
+
+    /** Returns how its files are stored, as text behind its state; empty for plain ones. */
+    String form() {
+        boolean encrypted = files.stream().anyMatch(file -> file.recipients() != null);
+        boolean compressed = files.stream().anyMatch(file -> file.compression() != null);
+        return (compressed ? ", compressed" : "") + (encrypted ? ", encrypted" : "");
     }
 
     /** Returns what makes one look twice before a restore, as text behind the set's state; empty for nothing. */

@@ -79,6 +79,11 @@ public record UsageResult(String name, @Nullable String damage, DatabaseUsage us
     }
 
     @Override
+    public int exitCode() {
+        return damage == null ? ExitCodes.OK : ExitCodes.PARTIAL;
+    }
+
+    @Override
     public void print(TextReport text) {
         long size = usage.space().total();
         text.line("%s: %s (%,d bytes)", name, Formats.bytes(size), size);

@@ -18,6 +18,7 @@ public record VerifyResult(String location, boolean ok, List<VerifiedSet> sets) 
             String path,
             Content content,
             boolean ok,
+            @Nullable Boolean storedOnly,
             @Nullable SnapshotStatus snapshot,
             List<Alarm> alarms,
             List<Finding> findings) {
@@ -27,6 +28,7 @@ public record VerifyResult(String location, boolean ok, List<VerifiedSet> sets) 
                     verdict.path(),
                     verdict.content(),
                     verdict.ok(),
+                    verdict.storedOnly() ? true : null,
                     verdict.snapshot(),
                     verdict.alarms(),
                     verdict.findings());
@@ -48,7 +50,8 @@ public record VerifyResult(String location, boolean ok, List<VerifiedSet> sets) 
     @Override
     public void print(TextReport text) {
         for (VerifiedSet set : sets) {
-            String state = (set.ok() ? "verified" : "DAMAGED") + SetDocument.half(set.content());
+            String how = set.storedOnly() == null ? "verified" : "verified as stored, not opened";
+            String state = (set.ok() ? how : "DAMAGED") + SetDocument.half(set.content());
             Table heading = new Table();
             if (set.id() == null) {
                 heading.row(set.path(), state);

@@ -78,11 +78,11 @@ public final class Restore {
         BackupSet set = arrived.set();
         Path staging = arrived.directory();
         if (staging == null) {
-            log.info("looking for the newest set that is whole");
-            Failure failure = Failure.notWhole("%s is not whole: %s".formatted(set.id(), arrived.problem()));
+            log.info("looking for the newest set that passes verification");
+            Failure failure = Failure.notWhole("%s failed verification: %s".formatted(set.id(), arrived.problem()));
             throw failure.hint(fetcher.newestWholeBut(set.id())
-                    .map(id -> "the newest set there that proves whole is " + id)
-                    .orElse("no other set there proves whole"));
+                    .map(id -> "the newest set there that passes verification is " + id)
+                    .orElse("no other set there passes verification"));
         }
         try {
             Path shown = stage.show(staging, set.id());

@@ -156,7 +156,7 @@ public record RestoreCheck(
         if (required != null && here != null && here.compareTo(required) < 0) {
             warnings.add(
                     ("the set is of etcd %s, this host has etcd %s: an older etcd is not made to read a newer one's"
-                                    + " data, and does not notice")
+                                    + " data, and may not notice")
                             .formatted(required, host.etcdVersion()));
         }
         alarms.forEach(alarm -> warnings.add(alarm.describe()));

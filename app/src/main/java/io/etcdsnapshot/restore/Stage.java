@@ -47,7 +47,7 @@ final class Stage implements FetchTarget, AutoCloseable {
             if (id.isEmpty() || !Files.isDirectory(entry)) {
                 throw foreign(entry);
             }
-            Predicate<String> ofThePair = name -> SetFileName.parse(name)
+            Predicate<String> ofThePair = name -> SetFileName.parsePlain(name)
                     .filter(file -> file.id().equals(id.get()))
                     .isPresent();
             List<Path> others = entries(entry, ofThePair.negate());

@@ -62,7 +62,7 @@ final class StoredSetCheck {
             if (proof.isPresent()) {
                 return proof.get().differing(expected).keySet().stream()
                         .sorted()
-                        .map("%s is not what its manifest says"::formatted)
+                        .map("%s differs from its manifest"::formatted)
                         .reduce("%s; %s"::formatted);
             }
         }

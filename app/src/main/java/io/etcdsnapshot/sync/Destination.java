@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param opener opens it anew for each try
  * @param retention applied there after copying; an empty policy removes nothing
  * @param content what of each set is sent there
+ * @param form in which it is stored there
  * @param parent opens the location above that of the cluster, where sets lay before it had a directory of its own; or
  *     null
  */
@@ -20,4 +21,5 @@ public record Destination(
         Supplier<WritableStore> opener,
         RetentionPolicy retention,
         Content content,
+        StoredForm form,
         @Nullable Supplier<? extends ReadableStore> parent) {}

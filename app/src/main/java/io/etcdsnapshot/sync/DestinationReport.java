@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run did at one destination.
+ * Reports what a run did at one destination.
  *
  * @param missing what it lacked at the start
  * @param alreadyThere how many of the source's usable sets it had

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run is asked to bring sets to: one location, or those that are found when it is time.
+ * Names where a run is asked to copy sets: one location, or those that are found when it starts.
  *
  * @param label names them as long as their locations are not known
  * @param fixed the location if it is known beforehand; null where locations are found

@@ -86,7 +86,7 @@ final class DestinationSession {
         }
     }
 
-    /** A run would make the location. */
+    /** Lists the sets; none where a run would make the location. */
     private static List<BackupSet> listIfThere(ReadableStore store) throws Unreadable {
         try {
             return store.list().sets();
@@ -100,8 +100,9 @@ final class DestinationSession {
 
     private void plan(List<BackupSet> sets) {
         there = new ArrayList<>(sets);
-        SyncPlan made =
-                SyncPlan.of(source.sets(), sets, destination.content(), destination.retention(), clock.instant());
+        SyncPlan made = SyncPlan.of(
+                        source.sets(), sets, destination.content(), destination.retention(), clock.instant())
+                .in(destination.form());
         synchronized (this) {
             plan = made;
         }
@@ -110,7 +111,8 @@ final class DestinationSession {
                 .expect(location, plan.missing().stream().flatMap(this::wishes).toList());
     }
 
-    private Stream<SharedReads.Wish> wishes(BackupSet set) {
+    private Stream<SharedReads.Wish> wishes(BackupSet missing) {
+        BackupSet set = destination.form().sent(missing);
         return set.files().stream()
                 .filter(file -> contentOf(set).covers(file.role()))
                 .map(file -> new SharedReads.Wish(set, file.name()));
@@ -120,14 +122,14 @@ final class DestinationSession {
         return set.content().and(destination.content()).orElseThrow();
     }
 
-    /** A place that lacks nothing may be the source under another name, and retention would then remove its sets. */
+    /** Refuses the source under another name, where retention would remove its sets. */
     private void requireOtherPlace(ReadableStore store) throws IOException {
         if (plan.missing().isEmpty() && Identifiable.isSame(source.store(), store)) {
             throw Failure.wrongUsage("%s is the source under another name".formatted(location));
         }
     }
 
-    /** A cluster that gets a directory of its own only now has its earlier copies one level above. */
+    /** Looks for earlier copies one level above, where they lie if the cluster got its own directory only now. */
     private void lookForEarlierCopies(Progress progress) {
         Supplier<? extends ReadableStore> above = destination.parent();
         if (above == null || !there.isEmpty()) {
@@ -162,10 +164,12 @@ final class DestinationSession {
         }
     }
 
-    private void copy(BackupSet set, WritableStore store, Progress progress)
+    private void copy(BackupSet missing, WritableStore store, Progress progress)
             throws IOException, SourceFailure, InterruptedException {
         long start = System.nanoTime();
-        Shipment shipment = source.shipment(set, contentOf(set), progress);
+        BackupSet set = destination.form().sent(missing);
+        Shipment shipment = source.shipment(set, contentOf(set), progress)
+                .in(destination.form().ofSent(set));
         makeRoom(set, shipment.bytes(), store);
         try (Incoming incoming = store.receive(set.id())) {
             Proof proof = new SetCopy(source, set, shipment, incoming, location, progress).run(there, this::warn);
@@ -217,9 +221,13 @@ final class DestinationSession {
     private void requireNoProblems() {
         plan.problems().forEach(this::warn);
         if (!plan.problems().isEmpty()) {
-            throw Failure.failed(String.join("; ", plan.problems()))
-                    .hint(
-                            "clusters that share a location each need a directory of their own: set clusterId in the values");
+            Failure failure = Failure.failed(String.join("; ", plan.problems()));
+            boolean sealed = source.sets().stream()
+                    .anyMatch(set -> destination.form().obstacle(set).isPresent());
+            throw failure.hint(
+                    sealed
+                            ? "give an identity that opens what is encrypted, with --age-identity"
+                            : "clusters that share a location each need a directory of their own: set clusterId in the values");
         }
     }
 

@@ -1,45 +1,23 @@
 package io.etcdsnapshot.sync;
 
-import io.etcdsnapshot.backup.Incoming;
+import io.etcdsnapshot.backup.SetFile;
+import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a file, or the changes in it, at one destination. */
-final class FileSender {
-    private final Incoming.FileWriter writer;
-    private long position;
+/** Writes a file at one destination, as it is read or in another form. */
+interface FileSender extends Closeable {
+    /** Returns how much of the file was taken, in bytes as it is read. */
+    long position();
 
-    FileSender(Incoming.FileWriter writer) {
-        this.writer = writer;
-    }
+    /** @param changes to an earlier file that is gone on with; null to write everything */
+    void write(byte[] chunk, int length, @Nullable PageDelta changes) throws IOException;
 
-    /** Returns how far the file is written, in bytes. */
-    long position() {
-        return position;
-    }
-
-    /** @param changes to an earlier file that the writer goes on with; null to write everything */
-    void write(byte[] chunk, int length, @Nullable PageDelta changes) throws IOException {
-        if (changes == null) {
-            writer.write(position, chunk, 0, length);
-        } else {
-            for (int at = 0; at < length; ) {
-                boolean differs = differsAt(changes, at);
-                int end = at + PageDelta.PAGE;
-                while (end < length && differsAt(changes, end) == differs) {
-                    end += PageDelta.PAGE;
-                }
-                end = Math.min(end, length);
-                if (differs) {
-                    writer.write(position + at, chunk, at, end - at);
-                }
-                at = end;
-            }
-        }
-        position += length;
-    }
-
-    private boolean differsAt(PageDelta changes, int at) {
-        return changes.differs((position + at) / PageDelta.PAGE);
-    }
+    /**
+     * Returns the file as it is stored, once it is.
+     *
+     * @param file as it is read
+     * @throws SourceFailure if what was read is not what its manifest says
+     */
+    SetFile finish(SetFile file) throws IOException, SourceFailure;
 }

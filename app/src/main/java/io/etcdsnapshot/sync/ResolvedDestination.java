@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the destinations that were asked for are now.
+ * Holds where the requested destinations are now.
  *
  * @param locations none where they could not be found
  * @param failure why not, or null

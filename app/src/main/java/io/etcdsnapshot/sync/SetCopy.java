@@ -8,6 +8,7 @@ import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.io.Progress;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,23 +40,25 @@ final class SetCopy {
 
     /**
      * @param there the sets of the destination
-     * @param warn is told what is wrong with an earlier set there
+     * @param warn gets a warning where an earlier set there is damaged
      * @return the proof that all files are there as they should be
      * @throws SourceFailure if the set itself is damaged or can't be read
      * @throws Failure not whole, if the destination stored something else than was sent
      */
     Proof run(List<BackupSet> there, Consumer<String> warn) throws IOException, SourceFailure, InterruptedException {
+        List<SetFile> stored = new ArrayList<>();
         for (SetFile file : shipment.files()) {
-            send(file, basis(file, there));
+            stored.add(send(file, basis(file, there)));
         }
-        for (Map.Entry<String, byte[]> sidecar : shipment.sidecars().entrySet()) {
+        Map<String, byte[]> sidecars = shipment.sidecars(stored);
+        for (Map.Entry<String, byte[]> sidecar : sidecars.entrySet()) {
             byte[] bytes = sidecar.getValue();
             try (Incoming.FileWriter writer = incoming.create(sidecar.getKey(), bytes.length)) {
                 writer.write(0, bytes, 0, bytes.length);
                 writer.finish(bytes.length);
             }
         }
-        Map<String, String> expected = shipment.sha256ByFile();
+        Map<String, String> expected = Shipment.sha256ByFile(stored, sidecars);
         Proof proof = incoming.prove(expected);
         Map<String, String> differing = proof.differing(expected);
         requireWholeSource(differing);
@@ -86,9 +89,10 @@ final class SetCopy {
         }
     }
 
-    private void send(SetFile file, @Nullable BackupSet basis) throws IOException, SourceFailure, InterruptedException {
-        try (Incoming.FileWriter writer = begin(file, basis)) {
-            FileSender sender = new FileSender(writer);
+    /** Returns the file as it is stored. */
+    private SetFile send(SetFile file, @Nullable BackupSet basis)
+            throws IOException, SourceFailure, InterruptedException {
+        try (FileSender sender = begin(file, basis)) {
             try (SharedRead.Reader together = source.reads().join(member, set, file, basis)) {
                 sendFrom(together, sender);
             }
@@ -97,7 +101,7 @@ final class SetCopy {
                     sendFrom(alone, sender);
                 }
             }
-            writer.finish(file.size());
+            return sender.finish(file);
         }
     }
 
@@ -108,20 +112,25 @@ final class SetCopy {
         }
     }
 
-    private Incoming.FileWriter begin(SetFile file, @Nullable BackupSet basis) throws IOException {
+    private FileSender begin(SetFile file, @Nullable BackupSet basis) throws IOException {
+        StoredForm form = shipment.form();
+        if (form.wraps()) {
+            String name = file.name() + form.wrapping().suffix();
+            return new WrappingSender(form, incoming.create(name, form.atMost(file.size())));
+        }
         Optional<Patchable> patchable = incoming.ability(Patchable.class);
         if (basis != null && patchable.isPresent()) {
             patched = file;
-            return patchable.get().patch(file.name(), file.size());
+            return new PlainSender(patchable.get().patch(file.name(), file.size()));
         }
-        return incoming.create(file.name(), file.size());
+        return new PlainSender(incoming.create(file.name(), file.size()));
     }
 
     /** Returns the set, as the source has it, whose snapshot the destination has begun this file from. */
     private @Nullable BackupSet basis(SetFile file, List<BackupSet> there)
             throws IOException, SourceFailure, InterruptedException {
         Optional<Patchable> patchable = incoming.ability(Patchable.class);
-        if (patchable.isEmpty()) {
+        if (patchable.isEmpty() || shipment.form().wraps() || !file.isPlain()) {
             return null;
         }
         Optional<BackupSet> basis = source.basis(set, file, there, progress);

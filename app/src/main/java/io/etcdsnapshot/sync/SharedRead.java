@@ -108,7 +108,7 @@ final class SharedRead {
         }
     }
 
-    /** Where an earlier snapshot can't be read, all differs. */
+    /** Opens the earlier snapshot; where it can't be read, every page counts as changed. */
     private void openEarlier() {
         for (Reader reader : readers) {
             BackupSet basis = reader.basis;

@@ -37,7 +37,7 @@ final class SharedReads {
     private final Source source;
     private final Synchronizer.Pace pace;
     private final Map<Wish, Gathering> gatherings = new HashMap<>();
-    /** What those that are waited for will ask for, in this order; null as long as nobody knows. */
+    /** Lists what each destination that is waited for will request, in this order; null while unknown. */
     private final Map<Object, @Nullable Deque<Wish>> expected = new HashMap<>();
 
     SharedReads(Source source, Synchronizer.Pace pace) {

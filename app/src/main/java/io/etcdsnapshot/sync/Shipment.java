@@ -1,44 +1,81 @@
 package io.etcdsnapshot.sync;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.etcdsnapshot.backup.Companions;
+import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.crypto.Signer;
 import io.etcdsnapshot.io.Sha256;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What one destination gets of a set.
+ * Holds what one destination gets of a set.
  *
- * @param sidecars content of the small files beside those of the manifest, by name
+ * @param manifest of the files as they are read
+ * @param json the same as it is written
+ * @param signature of that, as it lies there; null if it is not signed
+ * @param form in which they are stored
+ * @param write makes the JSON of a manifest
  */
-record Shipment(Manifest manifest, Map<String, byte[]> sidecars) {
-    /**
-     * @param manifest of what the destination gets
-     * @param json the same as it is written there
-     */
-    static Shipment of(Manifest manifest, byte[] json) {
-        Map<String, byte[]> sidecars = new LinkedHashMap<>();
-        sidecars.put(Manifest.FILE_NAME, json);
-        sidecars.put(Companions.CHECKSUMS, Companions.checksums(manifest, json).getBytes(StandardCharsets.UTF_8));
-        return new Shipment(manifest, sidecars);
+record Shipment(
+        Manifest manifest, String json, @Nullable String signature, StoredForm form, Function<Manifest, String> write) {
+    /** Returns the same in another form. */
+    Shipment in(StoredForm form) {
+        return new Shipment(manifest, json, signature, form, write);
     }
 
+    /** Returns the files as they are read. */
     List<SetFile> files() {
         return manifest.filesHere();
     }
 
     long bytes() {
-        return files().stream().mapToLong(SetFile::size).sum();
+        return files().stream().mapToLong(file -> form.atMost(file.size())).sum();
+    }
+
+    /**
+     * Returns the small files that are stored beside the others, by name; a manifest that stays as it is stays so byte for
+     * byte.
+     *
+     * @param stored the files as they are stored
+     */
+    Map<String, byte[]> sidecars(List<SetFile> stored) {
+        if (!form.wraps()) {
+            return sidecars(manifest, json, signature);
+        }
+        Map<FileRole, SetFile> here = stored.stream().collect(Collectors.toMap(SetFile::role, file -> file));
+        List<SetFile> all = manifest.files().stream()
+                .map(file -> here.getOrDefault(file.role(), file))
+                .toList();
+        Manifest wrapped = form.manifest(manifest, json, all);
+        return sidecars(wrapped, write.apply(wrapped) + "\n", null);
+    }
+
+    private Map<String, byte[]> sidecars(Manifest manifest, String json, @Nullable String signature) {
+        byte[] bytes = json.getBytes(UTF_8);
+        Map<String, byte[]> sidecars = new LinkedHashMap<>();
+        sidecars.put(Manifest.FILE_NAME, bytes);
+        sidecars.put(Companions.CHECKSUMS, Companions.checksums(manifest, bytes).getBytes(UTF_8));
+        Signer signer = form.signer();
+        String signed = signer == null ? signature : signer.sign(bytes);
+        if (signed != null) {
+            sidecars.put(Companions.SIGNATURE, signed.getBytes(UTF_8));
+        }
+        return sidecars;
     }
 
     /** Returns what the destination must hold in the end, by file name. */
-    Map<String, String> sha256ByFile() {
+    static Map<String, String> sha256ByFile(List<SetFile> stored, Map<String, byte[]> sidecars) {
         Map<String, String> hashes = new LinkedHashMap<>();
         sidecars.forEach((name, bytes) -> hashes.put(name, Sha256.of(bytes)));
-        files().forEach(file -> hashes.put(file.name(), String.valueOf(file.sha256())));
+        stored.forEach(file -> hashes.put(file.name(), String.valueOf(file.sha256())));
         return hashes;
     }
 }

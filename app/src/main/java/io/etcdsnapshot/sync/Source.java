@@ -2,6 +2,7 @@ package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Manifest;
@@ -13,8 +14,10 @@ import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.io.Sha256;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +31,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The place that sets come from, and what is known of them. All destinations share it: what was found out for one is not
  * found out again, and while one waits for the source it is not taken for stuck itself.
  */
 final class Source implements AutoCloseable {
-    /** Of the pages; when more have changed, sending all of them is as good. */
+    /** Limits the share of changed pages; beyond it, sending all pages costs no more. */
     private static final double WORTHWHILE_SHARE = 0.7;
 
     private static final int MAX_MANIFEST_BYTES = 1024 * 1024;
@@ -93,7 +97,7 @@ final class Source implements AutoCloseable {
         return failed;
     }
 
-    /** Returns what a destination gets of the set; its manifest stays as it is, byte for byte, where all of it goes. */
+    /** Returns what a destination gets of the set if it is stored as it is read; its manifest stays as it is, byte for byte, where all of it goes. */
     Shipment shipment(BackupSet set, Content content, Progress destination) throws SourceFailure, InterruptedException {
         return answer(List.of("shipment", set, content), () -> shipment(set, content), destination);
     }
@@ -101,11 +105,30 @@ final class Source implements AutoCloseable {
     private Shipment shipment(BackupSet set, Content content) throws Exception {
         Manifest known = set.manifest();
         Manifest part = (known == null ? manifestOf(set) : known).of(content);
-        if (!part.equals(known)) {
-            return Shipment.of(part, (manifestJson.apply(part) + "\n").getBytes(StandardCharsets.UTF_8));
+        return new Shipment(part, json(set, part), signature(set, part), StoredForm.AS_IT_IS, manifestJson);
+    }
+
+    private String json(BackupSet set, Manifest part) throws IOException {
+        if (!part.equals(set.manifest())) {
+            return manifestJson.apply(part) + "\n";
         }
         try (InputStream in = store.open(set, Manifest.FILE_NAME)) {
-            return Shipment.of(part, in.readNBytes(MAX_MANIFEST_BYTES));
+            return new String(in.readNBytes(MAX_MANIFEST_BYTES), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** The signature is that of the manifest as it lies there, and of no other. */
+    private @Nullable String signature(BackupSet set, Manifest part) throws Unreadable {
+        if (set.stored() != null || !part.equals(set.manifest())) {
+            return null;
+        }
+        try (InputStream in = store.open(set, Companions.SIGNATURE)) {
+            return new String(in.readNBytes(MAX_MANIFEST_BYTES), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            if (e instanceof NoSuchFileException || e.getCause() instanceof NoSuchFileException) {
+                return null;
+            }
+            throw Unreadable.of(Companions.SIGNATURE, e);
         }
     }
 
@@ -120,7 +143,7 @@ final class Source implements AutoCloseable {
                 set.id(),
                 set.takenAt(),
                 0,
-                "unknown",
+                Manifest.UNKNOWN,
                 null,
                 null,
                 "script",
@@ -145,8 +168,7 @@ final class Source implements AutoCloseable {
                     try (InputStream in = store.open(set, file.name())) {
                         return Sha256.of(in).equals(file.sha256())
                                 ? Optional.empty()
-                                : Optional.of(
-                                        Failure.notWhole("%s is not what its manifest says".formatted(file.name())));
+                                : Optional.of(Failure.notWhole("%s differs from its manifest".formatted(file.name())));
                     }
                 },
                 destination);
@@ -173,7 +195,7 @@ final class Source implements AutoCloseable {
         try (InputStream in = store.open(set, file.name());
                 InputStream earlier = openSnapshot(basis)) {
             return PageDelta.estimate(in, file.size(), earlier);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             return 1;
         }
     }

@@ -5,6 +5,7 @@ import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.retention.RetentionPlan;
 import io.etcdsnapshot.retention.RetentionPolicy;
@@ -87,7 +88,18 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut,
                 .toList();
     }
 
-    /** Nothing may be lost by it: a half gives way to the whole set alone, and what is not whole to what has its files. */
+    /** Returns the same plan without the sets that can't be stored in this form, which are problems. */
+    SyncPlan in(StoredForm form) {
+        List<String> all = new ArrayList<>(problems);
+        missing.forEach(set -> form.obstacle(set).ifPresent(all::add));
+        return new SyncPlan(
+                missing.stream().filter(set -> form.obstacle(set).isEmpty()).toList(),
+                alreadyThere,
+                leftOut,
+                List.copyOf(all));
+    }
+
+    /** Returns whether nothing would be lost: only the whole set replaces a half, and only what has all files an incomplete set. */
     private static boolean mayReplace(BackupSet there, BackupSet set, Content sent) {
         if (there.isUsable()) {
             return sent == Content.ALL && there.content().isHalf() && isProvablySame(set, there);
@@ -97,7 +109,7 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut,
                 && (there.flat() || there.files().stream().allMatch(file -> sent.covers(file.role())));
     }
 
-    /** As far as it can be told: by the manifests, or by the sizes of what both have. */
+    /** Returns whether both are the same set, as far as manifests, or else sizes, show. */
     private static boolean isSame(BackupSet set, BackupSet there) {
         Manifest ours = set.manifest();
         Manifest theirs = there.manifest();
@@ -105,8 +117,12 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut,
             return ours.isOfSameSet(theirs);
         }
         return !there.isUsable()
-                || set.files().stream().allMatch(file -> there.files().stream()
+                || plainFiles(set).stream().allMatch(file -> plainFiles(there).stream()
                         .allMatch(other -> other.role() != file.role() || other.size() == file.size()));
+    }
+
+    private static List<SetFile> plainFiles(BackupSet set) {
+        return set.manifest() == null ? set.files() : set.manifest().plainFiles();
     }
 
     private static String conflict(BackupSet set, BackupSet there) {
@@ -132,11 +148,12 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut,
         return ordered;
     }
 
-    /** Returns, of the sets that source and destination provably hold alike, the nearest in time, as the source has it. */
+    /** Returns the set nearest in time of those that source and destination verifiably share, as the source has it. */
     static Optional<BackupSet> basis(BackupSet set, List<BackupSet> source, List<BackupSet> destination) {
         return source.stream()
-                .filter(here -> here.content().covers(FileRole.SNAPSHOT))
+                .filter(here -> here.content().covers(FileRole.SNAPSHOT) && !here.isWrapped())
                 .filter(here -> destination.stream()
+                        .filter(there -> !there.isWrapped())
                         .anyMatch(there -> there.content().covers(FileRole.SNAPSHOT) && isProvablySame(here, there)))
                 .min(Comparator.comparing(
                         here -> Duration.between(here.takenAt(), set.takenAt()).abs()));

@@ -3,7 +3,7 @@ package io.etcdsnapshot.sync;
 import java.util.List;
 
 /**
- * What a run did.
+ * Reports what a run did.
  *
  * @param failedSets of the source, that are damaged or could not be read, with the reason
  */

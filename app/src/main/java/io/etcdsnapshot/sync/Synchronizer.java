@@ -161,7 +161,7 @@ public final class Synchronizer {
                 listing.requireAny();
             }
             throw Failure.failed("there are no sets in " + from.location())
-                    .hint("if that is in order, say --allow-empty");
+                    .hint("if that is expected, use --allow-empty");
         }
         if (sets.stream().noneMatch(BackupSet::isUsable)) {
             sets.stream().min(BackupSet.NEWEST_FIRST).ifPresent(newest -> {
@@ -206,10 +206,10 @@ public final class Synchronizer {
         }
     }
 
-    /** Among those that are found, the source is no destination, and none is one that was asked for already. */
+    /** Returns whether a found location is neither the source nor a destination already. */
     private boolean isNew(Location location) {
         if (location.isSamePlace(from.location())) {
-            log.info("%s is the source, and no destination".formatted(location));
+            log.info("%s is the source, so it is not used as a destination".formatted(location));
             return false;
         }
         return claimed.add(location.canonical());

@@ -82,7 +82,7 @@ final class ValuesSchema {
             throw wrongType(path, value, List.of(schema));
         }
         if (schema.get("enum") instanceof List<?> allowed && !allowed.contains(value)) {
-            throw Failure.wrongUsage("%s: '%s' is none of %s".formatted(path, value, join(allowed)));
+            throw Failure.wrongUsage("%s: '%s' is not one of %s".formatted(path, value, join(allowed)));
         }
         if (value instanceof Map<?, ?> inner) {
             checkMap(inner, schema, path);

@@ -125,7 +125,7 @@ class KubeResourcesVerifierTest {
         assertDamaged(TarGz.gzip(new byte[0]), "an empty gzip file");
         assertDamaged(TarGz.gzip(TarGz.kubeResources().tar()), "no end");
         TarGz two = new TarGz().block(TarGz.kubeResources().ended());
-        assertDamaged(TarGz.gzip(two.entry("more", "content").ended()), "goes on after its end");
+        assertDamaged(TarGz.gzip(two.entry("more", "content").ended()), "continues after its end");
     }
 
     @Test

@@ -399,6 +399,7 @@ class TakeBackupTest {
                 guards,
                 EncryptionCheck.NONE,
                 Json::write,
+                null,
                 clock,
                 new RecordingLog());
     }

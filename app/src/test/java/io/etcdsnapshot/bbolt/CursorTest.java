@@ -158,7 +158,10 @@ class CursorTest {
                 damage("a root outside", file -> root(file, PAGES), "lies outside the file"),
                 damage("a root of 2^63", file -> root(file, Long.MIN_VALUE), "lies outside the file"),
                 damage("another page's number", file -> file.page(LAST).putLong(0, FIRST), "what is there is another"),
-                damage("no flags", file -> file.page(LAST).putShort(8, (short) 0), "page 11 is no branch or leaf"),
+                damage(
+                        "no flags",
+                        file -> file.page(LAST).putShort(8, (short) 0),
+                        "page 11 is not a branch or leaf page"),
                 damage("overflow of 2^32", file -> file.page(LARGE).putInt(12, -1), "page 7 has more overflow pages"),
                 damage("65,535 elements", file -> file.page(LAST).putShort(10, (short) -1), "page 11: its elements"),
                 damage("a value beyond its page", file -> file.page(LAST).putInt(28, 5_000), "page 11: its elements"),

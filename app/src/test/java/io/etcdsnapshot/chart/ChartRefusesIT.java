@@ -75,6 +75,13 @@ class ChartRefusesIT {
             retention:                                             | missing property 'retention'
             rehearse: {enabled: true}                              | rehearse.etcdImage: needed
             {mode: sync, rehearse: {enabled: true, etcdImage: e, from: pv}} | rehearse.from: pv needs mode pv or both
+            {mode: pv, pv: {existingClaim: c, recipients: [age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p]}, rehearse: {enabled: true, etcdImage: e, from: pv}} | rehearse.from: what lies on the volume is encrypted
+            {operatingMode: systemd, systemd: {host: h}, signing: {secret: s}} | signing.secret: for pods only
+            encryption: {recipients: age1}                         | at '/encryption/recipients'
+            encryption: {recipients: [ssh-ed25519]}                | at '/encryption/recipients/0'
+            pv: {recipients: [age1pq1abc]}                         | at '/pv/recipients/0'
+            sync: {compress: "yes"}                                | at '/sync/compress'
+            signing: {secret: "A b"}                               | at '/signing/secret'
             {mode: sync, rehearse: {enabled: true, etcdImage: e, from: s3}} | rehearse.from: s3 needs s3.bucket
             mode: s3                                               | s3.bucket: needed by mode s3
             s3:                                                    | missing property 's3'

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A helm command as users have it, fetched by {@code scripts/lib/install.sh}. */
-enum HelmCommand {
+public enum HelmCommand {
     HELM_3("3"),
     HELM_4("4");
 
@@ -23,6 +23,10 @@ enum HelmCommand {
         } catch (IOException | InterruptedException e) {
             throw new AssertionError("cannot get helm " + major, e);
         }
+    }
+
+    public Path executable() {
+        return executable;
     }
 
     /** Everything that {@code helm template} renders, hooks included. */

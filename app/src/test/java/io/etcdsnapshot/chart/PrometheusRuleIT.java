@@ -8,8 +8,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +97,9 @@ class PrometheusRuleIT {
             0 1,13 * * * | Europe/Berlin   | true
             0 */6 * * *  | Africa/Cairo    | true
             0 3 * * *    | Europe/Berlin   | false
+            0 3 * * *    | Europe/Athens   | true
+            0 23 * * *   | America/Nuuk    | true
+            0 23 * * *   | Europe/Athens   | false
             0 4,12 * * * | Europe/Berlin   | false
             0 20 * * *   | Europe/Berlin   | false
             0 * * * *    | Europe/Berlin   | false
@@ -105,6 +114,29 @@ class PrometheusRuleIT {
         assertThat(Chart.render(values).text().contains("day_of_week()")).isEqualTo(allows);
         assertThat(Chart.notes(values, Chart.NEWEST).contains("skipped on one day of the year"))
                 .isEqualTo(allows);
+    }
+
+    /** By Java's time zone database: most clocks go forward before 03:00, and here are the zones where they don't. */
+    @Test
+    void allowsForItInEveryZoneWhereClocksGoForwardAtAnotherHour() {
+        Map<String, Integer> hours = new TreeMap<>();
+        for (String zone : ZoneId.getAvailableZoneIds()) {
+            ZoneRules rules = ZoneId.of(zone).getRules();
+            ZoneOffsetTransition next = rules.nextTransition(Instant.parse("2026-11-01T00:00:00Z"));
+            for (int i = 0; i < 2 && next != null; i++) {
+                if (next.isGap() && next.getDateTimeBefore().getHour() >= 3) {
+                    hours.put(zone, next.getDateTimeBefore().getHour());
+                }
+                next = rules.nextTransition(next.getInstant());
+            }
+        }
+
+        assertThat(hours).containsKeys("Europe/Athens", "America/Nuuk").hasSizeLessThan(40);
+        hours.forEach((zone, hour) -> assertThat(
+                        Chart.render(BOTH + "schedule: '30 %d * * *'\ntimeZone: '%s'\n".formatted(hour, zone))
+                                .text())
+                .as(zone)
+                .contains("day_of_week()"));
     }
 
     @Test

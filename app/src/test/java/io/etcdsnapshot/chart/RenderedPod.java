@@ -81,7 +81,16 @@ public final class RenderedPod {
         return ended;
     }
 
+    /** One of the containers alone, with other arguments: what {@code oc debug --one-container} makes of a pod. */
+    public Ended runAlone(String name, List<String> arguments) throws IOException, InterruptedException {
+        return run(spec.at("containers").named(name), arguments);
+    }
+
     private Ended run(Node container) throws IOException, InterruptedException {
+        return run(container, container.at("args").texts());
+    }
+
+    private Ended run(Node container, List<String> given) throws IOException, InterruptedException {
         Path log = Files.createFile(Files.createDirectories(directory.resolve("logs"))
                 .resolve(container.at("name").text()));
         List<String> options = new ArrayList<>(List.of("--volume", log + ":/dev/termination-log"));
@@ -98,7 +107,7 @@ public final class RenderedPod {
         for (Node mount : container.at("volumeMounts").items()) {
             options.addAll(List.of("--volume", volume(mount)));
         }
-        List<String> arguments = new ArrayList<>(container.at("args").texts());
+        List<String> arguments = new ArrayList<>(given);
         List<String> command = container.at("command").texts();
         if (!command.isEmpty()) {
             options.addAll(List.of("--entrypoint", command.get(0)));

@@ -104,8 +104,8 @@ class CheckIT {
             --script /opt/none              | host: backup program            | there is no /opt/none on this host
             --directory /etc/sets           | host: /etc/sets: allowed        | the directory /etc/sets is not below
             --min-cluster-age 10y           | host: cluster age               | the cluster is
-            --to /dev/null/x                | /dev/null/x: directory          | it is not a directory: /dev/null
-            --to /dev/null                  | /dev/null: directory            | it is not a directory: /dev/null
+            --to /dev/null/x                | /dev/null/x: directory          | not a directory: /dev/null
+            --to /dev/null                  | /dev/null: directory            | not a directory: /dev/null
             --to ssh://root@127.0.0.1:1/x   | ssh://root@127.0.0.1:1/x: login | connection refused
             """)
     void whatIsWrongIsNamed(String options, String name, String detail) throws Exception {
@@ -194,7 +194,7 @@ class CheckIT {
         assertWrong(
                 destination("file", mirror.identity("id_ed25519"), mirror.knownHosts()),
                 mirror.location("file") + ": directory",
-                "it is not a directory");
+                "not a directory");
     }
 
     @Test

@@ -86,6 +86,13 @@ class RoomCheckTest {
         assertThat(look(KEEP_ALL)).isEqualTo("the location does not tell how much is free");
     }
 
+    @Test
+    void aLocationThatARunWillMakeIsNoFailure() throws Exception {
+        RoomCheck check = new RoomCheck(() -> volume.opened("none"), this::ofSource, Content.ALL, KEEP_ALL, CLOCK);
+
+        assertThat(check.look()).isEqualTo("nothing is there yet");
+    }
+
     private String look(RetentionPolicy retention) throws IOException {
         return new RoomCheck(() -> volume, this::ofSource, Content.ALL, retention, CLOCK).look();
     }

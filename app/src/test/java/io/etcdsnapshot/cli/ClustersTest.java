@@ -93,7 +93,7 @@ class ClustersTest {
 
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err())
-                .contains("holds sets of 2 clusters", "hint: say which with --cluster", A, B, "2026-11-20_010000");
+                .contains("holds sets of 2 clusters", "hint: choose one with --cluster", A, B, "2026-11-20_010000");
     }
 
     @ParameterizedTest

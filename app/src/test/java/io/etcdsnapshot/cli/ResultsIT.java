@@ -102,7 +102,8 @@ class ResultsIT {
         assertThat(manifest.get("method").getAsString()).isEqualTo("script");
         assertThat(manifest.getAsJsonArray("tags")).hasToString("[\"pre-upgrade\"]");
         assertThat(manifest.getAsJsonObject("snapshot").keySet())
-                .containsExactlyInAnyOrder("revision", "totalKeys", "totalSize", "hash", "liveKeys", "hashKv");
+                .containsExactlyInAnyOrder(
+                        "revision", "totalKeys", "totalSize", "hash", "liveKeys", "hashKv", "etcdVersion");
         assertThat(manifest.getAsJsonArray("files")).hasSize(2).allSatisfy(file -> assertThat(
                         file.getAsJsonObject().keySet())
                 .containsExactlyInAnyOrder("name", "role", "size", "sha256"));

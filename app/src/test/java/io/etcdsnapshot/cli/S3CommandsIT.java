@@ -66,6 +66,53 @@ class S3CommandsIT {
     }
 
     @Test
+    void encryptedAndSignedSetsAreVerifiedThereBroughtBackAndRekeyed() throws Exception {
+        Path key = work.resolve("key.txt");
+        String recipient =
+                Program.etcdSnapshot("keygen", key.toString()).output().strip();
+        Path signing = work.resolve("signing");
+        Program.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", signing.toString())
+                .output();
+        Path signers =
+                Files.writeString(work.resolve("signers"), "us " + Files.readString(work.resolve("signing.pub")));
+        Program.Result copied = run("sync", "--from", source.toString(), "--to", location, "--recipient", recipient);
+        assertThat(copied.exitCode()).as(copied.all()).isZero();
+        assertThat(run("verify", "--all", location).out()).contains("verified as stored, not opened");
+        assertThat(run("verify", "--allowed-signers", signers.toString(), location)
+                        .exitCode())
+                .isEqualTo(4);
+
+        Path other = work.resolve("other.txt");
+        String next = Program.etcdSnapshot("keygen", other.toString()).output().strip();
+        Program.Result rekeyed = run(
+                "rekey",
+                location,
+                "--age-identity",
+                key.toString(),
+                "--recipient",
+                next,
+                "--compress",
+                "--signing-key",
+                signing.toString());
+        assertThat(rekeyed.exitCode()).as(rekeyed.all()).isZero();
+
+        assertThat(gateway.keys(bucket))
+                .noneMatch(key1 -> key1.endsWith(".db.age"))
+                .anyMatch(key1 -> key1.endsWith(".db.zst.age"))
+                .anyMatch(key1 -> key1.endsWith("manifest.json.sig"));
+        Program.Result verified = run(
+                "verify",
+                "--all",
+                "--age-identity",
+                other.toString(),
+                "--allowed-signers",
+                signers.toString(),
+                location);
+        assertThat(verified.exitCode()).as(verified.all()).isZero();
+        assertThat(verified.out()).doesNotContain("not opened");
+    }
+
+    @Test
     void setsAreRestoredRehearsedAndReadFromThere() throws Exception {
         run("sync", "--from", source.toString(), "--to", location);
         Path etcd = EtcdServer.binaries35();
@@ -119,7 +166,7 @@ class S3CommandsIT {
         assertThat(result.exitCode()).as(result.all()).isZero();
         assertThat(result.out())
                 .contains(location + ": bucket", "an object was written, read and removed")
-                .contains("refuses to overwrite what it was told to keep", "refuses what changed on its way");
+                .contains("refuses to overwrite protected objects", "refuses data that was damaged in transit");
         assertThat(gateway.keys(bucket)).noneMatch(key -> key.contains("2026"));
     }
 

@@ -174,7 +174,7 @@ class SetFetcherTest {
         assertThatThrownBy(() -> fetch(LATEST))
                 .isInstanceOfSatisfying(
                         Failure.class, failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.NOT_WHOLE))
-                .hasMessage("none of the 2 sets in /sets is whole");
+                .hasMessage("none of the 2 sets in /sets passes verification");
     }
 
     @Test

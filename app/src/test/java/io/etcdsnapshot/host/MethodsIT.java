@@ -110,7 +110,7 @@ class MethodsIT {
         Program.Result result = host.snapshot("--method", "etcdctl");
 
         assertThat(result.exitCode()).as(result.err()).isEqualTo(1);
-        assertThat(result.err()).contains("error: the API server gives no status", "--force");
+        assertThat(result.err()).contains("error: the API server did not report the status", "--force");
         assertThat(Sets.in(host.backups())).isEmpty();
     }
 

@@ -249,7 +249,7 @@ class MirrorNodesIT {
             })
     void anAnswerThatIsNoList(String body) {
         assertThat(failureAfter(new Answer(200, body, Map.of())).getMessage())
-                .contains("the answer is no list of nodes");
+                .contains("the answer is not a list of nodes");
     }
 
     @Test

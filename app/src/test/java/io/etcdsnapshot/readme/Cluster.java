@@ -70,7 +70,10 @@ final class Cluster implements RenderedPod.Cluster {
         JsonObject status = new JsonObject();
         StringBuilder log = new StringBuilder();
         try {
+            JsonArray init = new JsonArray();
             JsonArray containers = new JsonArray();
+            List<String> initNames =
+                    Chart.parse(pod.toString()).get(0).at("spec.initContainers").names();
             boolean well = true;
             for (Map.Entry<String, RenderedPod.Ended> each : containersOf(pod).entrySet()) {
                 RenderedPod.Ended ended = each.getValue();
@@ -82,11 +85,12 @@ final class Cluster implements RenderedPod.Cluster {
                 JsonObject container = new JsonObject();
                 container.addProperty("name", each.getKey());
                 container.add("state", state);
-                containers.add(container);
+                (initNames.contains(each.getKey()) ? init : containers).add(container);
                 log.append(ended.out()).append(ended.err());
                 well &= ended.exitCode() == 0;
             }
             status.addProperty("phase", well ? "Succeeded" : "Failed");
+            status.add("initContainerStatuses", init);
             status.add("containerStatuses", containers);
         } catch (IOException | InterruptedException | AssertionError e) {
             log.append(e);
@@ -111,6 +115,12 @@ final class Cluster implements RenderedPod.Cluster {
             throw new AssertionError("nodes that match %s: %s".formatted(spec.at("nodeSelector"), nodes));
         }
         return new RenderedPod(release(), spec, this, next("pod")).run();
+    }
+
+    /** One container of a CronJob's pod, with other arguments. */
+    RenderedPod.Ended debug(String cronJob, String container, List<String> arguments)
+            throws IOException, InterruptedException {
+        return new RenderedPod(release(), release().pod(cronJob), this, next("pod")).runAlone(container, arguments);
     }
 
     private Path next(String name) throws IOException {

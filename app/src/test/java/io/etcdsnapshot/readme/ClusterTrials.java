@@ -6,6 +6,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import io.etcdsnapshot.chart.Chart;
 import io.etcdsnapshot.chart.Node;
+import io.etcdsnapshot.chart.RenderedPod;
 import io.etcdsnapshot.readme.Readme.Passage;
 import io.etcdsnapshot.testing.ContainerImage;
 import io.etcdsnapshot.testing.Sets;
@@ -13,6 +14,8 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What is typed where oc and helm are. */
 final class ClusterTrials {
@@ -61,8 +64,104 @@ final class ClusterTrials {
         }
     }
 
-    static void showPods(Passage words, Story story) throws Exception {
-        assertThat(story.atDesk(words.text())).contains("etcd-snapshot-test", "etcd-snapshot-now-x7k2p");
+    static void registryName(Passage words, Story story) throws Exception {
+        assertThat(story.atDesk(words.text())).isEqualTo("default-route.example.com");
+    }
+
+    /** Beside the key that the masters take already. */
+    static void makeKey(Passage words, Story story) throws Exception {
+        story.atDesk("mkdir new && cd new && " + words.text() + " && grep -q etcd-snapshot id_ed25519.pub");
+    }
+
+    /** The words before it say where the key's line goes. */
+    static void authorizeKey(Passage words, Story story) throws Exception {
+        story.desk().editorAdds("etcdSnapshotTest: seen");
+        story.atDesk(words.text());
+        JsonObject edited = story.cluster().objects().get("MachineConfig", "99-master-ssh");
+        assertThat(edited.toString()).contains("sshAuthorizedKeys", "etcdSnapshotTest");
+    }
+
+    /** For each of the nodes that the README has, with what exports(5) knows. */
+    static void export(Passage words, Story story) {
+        assertThat(words.text()).matches("/exports/etcd( 10[.]0[.]0[.]1[0-2]\\((rw|sync|no_root_squash|,)+\\)){3}");
+    }
+
+    /** Each with its exit code, as {@code oc get pods} does not show; the notes have the same command. */
+    static void showSteps(Passage words, Story story) throws Exception {
+        assertThat(story.atDesk(words.text()).lines())
+                .contains("etcd-snapshot-now-x7k2p snapshot=0 purge=0 sync=0", "etcd-snapshot-test check=0");
+        assertThat(story.atDesk("helm get notes etcd-snapshot -n etcd-snapshot"))
+                .contains(words.text());
+    }
+
+    static void notes(Passage words, Story story) throws Exception {
+        assertThat(story.atDesk(words.text())).contains("WHAT RUNS WHEN", "LIST, VERIFY, RESTORE");
+    }
+
+    static void upgrade(Passage words, Story story) throws Exception {
+        assertThat(story.atDesk(words.text())).contains("REVISION: 2");
+    }
+
+    /** And installs it again, as the story goes on. */
+    static void uninstall(Passage words, Story story) throws Exception {
+        story.atDesk(words.text());
+        assertThat(story.cluster().objects().all("CronJob")).isEmpty();
+        showWhatIsLeft(words.withText("oc get pv,pvc -n etcd-snapshot"), story);
+        story.atDesk("helm install etcd-snapshot chart -n etcd-snapshot -f my-values.yaml");
+    }
+
+    static void showWhatIsLeft(Passage words, Story story) throws Exception {
+        assertThat(story.atDesk(words.text())).contains("persistentvolume/", "persistentvolumeclaim/");
+    }
+
+    /** What {@code oc debug} does: that container of the CronJob's pod, alone, with another command. */
+    static void debug(Passage words, Story story) throws Exception {
+        Matcher line = Pattern.compile(
+                        "oc debug -n etcd-snapshot cronjob/(\\S+) -c (\\S+) --one-container -- etcd-snapshot (.+)")
+                .matcher(words.text());
+        assertThat(line.matches()).isTrue();
+        RenderedPod.Ended ended = story.cluster()
+                .debug(line.group(1), line.group(2), List.of(line.group(3).split(" ")));
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.out())
+                .contains("would keep", Story.newest(story.cluster().volume()));
+    }
+
+    static void writeAlerts(Passage words, Story story) throws Exception {
+        Files.writeString(story.desk().path("alerts.yaml"), words.text());
+    }
+
+    static void applyAlerts(Passage words, Story story) throws Exception {
+        story.atDesk(words.text());
+        JsonObject spec = story.cluster()
+                .objects()
+                .get("AlertmanagerConfig", "etcd-snapshot")
+                .getAsJsonObject("spec");
+        assertThat(spec.getAsJsonObject("route").get("receiver"))
+                .isEqualTo(spec.getAsJsonArray("receivers")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("name"));
+        JsonObject secret = story.cluster().objects().get("Secret", "slack");
+        assertThat(secret.getAsJsonObject("data").keySet()).containsExactly("url");
+    }
+
+    /** The volume's claim was deleted; Helm's refusal with the same command is a test of its own. */
+    static void releaseVolume(Passage words, Story story) throws Exception {
+        JsonObject volume = story.cluster().objects().all("PersistentVolume").get(0);
+        JsonObject claim = volume.getAsJsonObject("spec").getAsJsonObject("claimRef");
+        claim.addProperty("uid", "1-2-3");
+        claim.addProperty("resourceVersion", "7");
+        String name = volume.getAsJsonObject("metadata").get("name").getAsString();
+        story.atDesk(words.text().replace("VOLUME", name) + " --type=merge");
+        assertThat(volume.getAsJsonObject("spec").getAsJsonObject("claimRef").keySet())
+                .containsExactlyInAnyOrder("namespace", "name");
+    }
+
+    /** As an archive that podman takes on another host. */
+    static void saveImage(Passage words, Story story) throws Exception {
+        story.atDesk(words.text());
+        story.atDesk("tar -tf etcd-snapshot.tar manifest.json");
     }
 
     /** Of the pods that ran in the cluster of CronJobs. */

@@ -1,5 +1,6 @@
 package io.etcdsnapshot.readme;
 
+import io.etcdsnapshot.chart.HelmCommand;
 import io.etcdsnapshot.testing.ContainerImage;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.RealThings;
@@ -9,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-/** Where an administrator types: a clone, with kubectl for oc and the Helm engine for helm. */
+/** Where an administrator types: a clone, with kubectl for oc. */
 final class Desk {
     private static final String OC =
             """
@@ -17,15 +18,21 @@ final class Desk {
             case "$1 ${2:-}" in
               new-project*) kubectl create namespace "$2" && kubectl config set-context --current --namespace="$2" ;;
               adm\\ certificate) kubectl "${@:2}" ;;
+              whoami\\ -t) echo sha256~token ;;
               rsh\\ -c) [[ " $(kubectl get pod "$4" -o jsonpath='{.spec.containers[*].name}') " == *" $3 "* ]] ;;
               *) kubectl "$@" ;;
             esac
             """;
-    private static final String HELM = "HOME=$DESK/helm exec '%s' -cp '%s' io.etcdsnapshot.readme.HelmCommand \"$@\"\n";
+    private static final String HELM = "HOME=$DESK/helm exec '%s' \"$@\"\n";
     private static final String PODMAN =
             """
+            [[ $1 != login ]] || { [[ $2 == -u && $4 == -p && $5 && $6 == *.* ]] && exit; }
             [[ $1 != push ]] || set -- "$@" "dir:$DESK/pushed"
             exec /usr/bin/podman "$@"
+            """;
+    /** As one's own ~/.ssh would have it. */
+    private static final String SCP = """
+            exec /usr/bin/scp -q -F "$DESK/ssh_config" "$@"
             """;
 
     private final Path directory;
@@ -41,13 +48,20 @@ final class Desk {
         Files.createDirectory(directory.resolve("bin"));
         put("oc", OC);
         put("podman", PODMAN);
-        put(
-                "helm",
-                HELM.formatted(
-                        Path.of(System.getProperty("java.home"), "bin", "java"),
-                        System.getProperty("java.class.path")));
+        put("helm", HELM.formatted(HelmCommand.HELM_3.executable()));
+        put("scp", SCP);
+        writeSshConfig();
         Program.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", directory + "/id_ed25519")
                 .output();
+    }
+
+    private void writeSshConfig() throws IOException {
+        StringBuilder config = new StringBuilder(
+                "IdentityFile %s/id_ed25519%nStrictHostKeyChecking no%nUserKnownHostsFile /dev/null%nLogLevel ERROR%n"
+                        .formatted(directory));
+        Masters.ADDRESSES.forEach(
+                (name, address) -> config.append("Host %s%n  HostName %s%n".formatted(name, address)));
+        Files.writeString(directory.resolve("ssh_config"), config);
     }
 
     private void put(String name, String text) throws IOException {

@@ -8,6 +8,7 @@ import io.etcdsnapshot.testing.Sets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** What is typed on a control-plane host, or on a machine outside. */
 final class MasterTrials {
@@ -22,6 +23,29 @@ final class MasterTrials {
     static void checksums(Passage words, Story story) throws Exception {
         assertThat(story.onMaster("cd /home/core/etcd-snapshots/%s; %s".formatted(story.newest(), words.text())))
                 .contains("OK");
+    }
+
+    /** From a cluster that has it. */
+    static void oneThing(Passage words, Story story) throws Exception {
+        story.masters()
+                .host()
+                .put(
+                        Map.of(
+                                "/kubernetes.io/configmaps/shop/settings",
+                                """
+                        {"apiVersion": "v1", "kind": "ConfigMap", "data": {"color": "red"},
+                         "metadata": {"name": "settings", "namespace": "shop", "uid": "1"}}"""));
+        story.onMaster("etcd-snapshot snapshot");
+        String said = story.onMaster(words.text());
+        assertThat(words.text().contains(">") ? "created, color" : said).containsAnyOf("created", "color: red");
+    }
+
+    /** There is no oc on this host that takes it. */
+    static void whatIsApplied(Passage words, Story story) throws Exception {
+        String file = words.text().replaceFirst(".* ", "");
+        assertThat(story.onMaster("cat " + file))
+                .contains("kind: ConfigMap", "color: red")
+                .doesNotContain("uid");
     }
 
     static void fetch(Passage words, Story story) throws Exception {
@@ -75,6 +99,29 @@ final class MasterTrials {
     static void unit(Passage words, Story story) throws Exception {
         story.onMaster("rm -r /srv/etcd/*; systemctl start etcd-fetch.service");
         assertThat(newestIn(story, "/srv/etcd")).isEqualTo(story.newest());
+    }
+
+    /** The copies of a cluster that gets a name of its own only now. */
+    static void moveIntoDirectory(Passage words, Story story) throws Exception {
+        String copies = "/srv/copies";
+        story.onMaster("mkdir %1$s && cp -r /home/core/etcd-snapshots/20* %1$s".formatted(copies));
+        story.onMaster("cd %s; %s".formatted(copies, words.text().replace("ID", "prod-1")));
+        assertThat(newestIn(story, copies + "/prod-1")).isEqualTo(story.newest());
+    }
+
+    static void loadImage(Passage words, Story story) throws Exception {
+        story.masters().provideImage();
+        assertThat(story.onMaster(words.text())).contains("Loaded image");
+    }
+
+    /** Of the newest set, which the mirror may not have yet. */
+    static void copySet(Passage words, Story story) throws Exception {
+        story.onMaster("etcd-snapshot sync --to ssh://core@master-1/home/core/etcd-snapshots");
+        story.onMaster(words.text());
+    }
+
+    static void checkCopy(Passage words, Story story) throws Exception {
+        assertThat(story.onMaster(words.text()).lines()).hasSize(3).allMatch(line -> line.endsWith(": OK"));
     }
 
     private static String newestIn(Story story, String path) throws Unreadable, InterruptedException {

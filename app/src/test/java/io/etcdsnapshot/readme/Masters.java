@@ -20,6 +20,9 @@ final class Masters implements AutoCloseable {
     /** Where commands are typed on master-0. */
     static final String HERE = "/var/tmp/readme";
 
+    /** The number that sshd-mirror gives the user. */
+    private static final int CORE = 61234;
+
     private static final String SSHD = "/var/lib/standin-sshd/";
     private static final Path PROJECT = RealThings.projectRoot();
 
@@ -37,6 +40,7 @@ final class Masters implements AutoCloseable {
                 append("/etc/hosts", "%s %s%n".formatted(master.getValue(), master.getKey()));
                 startSshd(master.getKey(), master.getValue(), key);
             }
+            command("chown %1$s:%1$s /home/core".formatted(CORE));
             giveKey("/root", key);
             giveKey("/var/backups", key);
             command("chown -R backup /var/backups/.ssh /srv/etcd");
@@ -94,6 +98,11 @@ final class Masters implements AutoCloseable {
     /** Below /home/core of one of the mirrors. */
     Path own(String mirror, String name) {
         return host.path(SSHD + mirror + "/own/" + name);
+    }
+
+    /** The stand-in podman of master-0 runs the program from now on, once an archive of the image is loaded. */
+    void provideImage() throws IOException {
+        BootedHost.provideImage(host);
     }
 
     /** From now on systemd runs there too. */

@@ -9,43 +9,69 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
-/** README.md, by its kinds of text. */
+/** README.md and what it leads users to, one after another, by their kinds of text. */
 final class Readme {
-    /** Some text of it, and the number of its first line. */
-    record Passage(int line, String text) {
+    private static final List<String> DOCUMENTS = List.of("README.md", "RESTORE.md", "chart/README.md");
+
+    /**
+     * Some text of a document.
+     *
+     * @param line the number of its first line in all of them together
+     * @param where document and line, for people
+     */
+    record Passage(int line, String where, String text) {
+        Passage withText(String other) {
+            return new Passage(line, where, other);
+        }
+
         @Override
         public String toString() {
-            return "README.md:%d: %s".formatted(line, text.lines().findFirst().orElse(""));
+            return "%s: %s".formatted(where, text.lines().findFirst().orElse(""));
         }
     }
 
     private static final Pattern INDENTED = Pattern.compile(" {4,}\\S.*");
     private static final Pattern SPAN = Pattern.compile("`([^`]+)`");
 
-    private final List<String> lines;
+    private final List<String> lines = new ArrayList<>();
+    private final List<String> places = new ArrayList<>();
 
-    Readme(List<String> lines) {
-        this.lines = withoutFences(lines);
-    }
-
-    private static List<String> withoutFences(List<String> lines) {
-        List<String> kept = new ArrayList<>();
-        boolean fenced = false;
-        for (String line : lines) {
-            boolean fence = line.startsWith("```");
-            fenced ^= fence;
-            kept.add(fence || fenced ? "" : line);
-        }
-        return kept;
-    }
+    private Readme() {}
 
     static Readme read() {
+        Readme readme = new Readme();
         try {
-            return new Readme(Files.readAllLines(RealThings.projectRoot().resolve("README.md")));
+            for (String document : DOCUMENTS) {
+                readme.add(document, Files.readAllLines(RealThings.projectRoot().resolve(document)));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return readme;
+    }
+
+    private void add(String document, List<String> given) {
+        boolean fenced = false;
+        for (int i = 0; i < given.size(); i++) {
+            boolean fence = given.get(i).startsWith("```");
+            fenced ^= fence;
+            lines.add(fence || fenced ? "" : given.get(i));
+            places.add("%s:%d".formatted(document, i + 1));
+        }
+    }
+
+    private Passage passage(int index, String text) {
+        return new Passage(index + 1, places.get(index), text);
+    }
+
+    /** The lines of a block, each by itself. */
+    List<Passage> linesOf(Passage block) {
+        List<String> texts = block.text().lines().toList();
+        return IntStream.range(0, texts.size())
+                .mapToObj(i -> passage(block.line() - 1 + i, texts.get(i)))
+                .toList();
     }
 
     /** What is indented by four columns or more, without that. */
@@ -59,8 +85,8 @@ final class Readme {
                 end = isCode(next) ? next + 1 : end;
             }
             if (isCode(first)) {
-                blocks.add(new Passage(
-                        first + 1, String.join("\n", lines.subList(first, end)).stripIndent()));
+                blocks.add(passage(
+                        first, String.join("\n", lines.subList(first, end)).stripIndent()));
                 first = end;
             }
         }
@@ -73,7 +99,7 @@ final class Readme {
                 .map(Passage::text)
                 .filter(text -> text.startsWith(start))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("README.md has no block that starts with " + start));
+                .orElseThrow(() -> new AssertionError("no document has a block that starts with " + start));
     }
 
     private boolean isCode(int index) {
@@ -87,7 +113,7 @@ final class Readme {
             if (!isCode(i)) {
                 for (String span : spansOf(
                         isRow(i) ? cells(lines.get(i)).get(cells(lines.get(i)).size() - 1) : lines.get(i))) {
-                    spans.add(new Passage(i + 1, span));
+                    spans.add(passage(i, span));
                 }
             }
         }

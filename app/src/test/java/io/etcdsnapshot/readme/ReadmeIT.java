@@ -10,7 +10,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Types all that README.md tells to type, from its top to its bottom. */
+/** Types all that README.md, RESTORE.md and the chart's README tell to type. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReadmeIT {
     @TempDir

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What README.md tells to type, and how each is tried. */
+/** What the documents tell to type, and how each is tried. */
 final class Recipes {
     private static final Trial AT_DESK = (words, story) -> story.atDesk(words.text());
     private static final Trial ON_MASTER = (words, story) -> story.onMaster(words.text());
@@ -26,6 +26,9 @@ final class Recipes {
         String[] word = words.text().split(" ");
         assertThat(story.onMaster("etcd-snapshot %s --help".formatted(word[0]))).contains(word[1] + "=");
     };
+
+    /** A command that is spoken of, without what it takes. */
+    private static final Trial IS_NAMED = (words, story) -> story.atDesk(words.text() + " --help");
 
     /** Where a user of Debian finds programs. */
     private static final Trial AT_DESK_OF_A_USER =
@@ -44,6 +47,13 @@ final class Recipes {
             line("scripts/bench", ProjectTrials::rowsOfTheBench),
             line("mvn -B package", ProjectTrials::theJar),
             line("oc new-project", AT_DESK),
+            line("oc label namespace", AT_DESK),
+            line("oc patch configs.imageregistry.operator.openshift.io/cluster", AT_DESK),
+            line("oc get route", ClusterTrials::registryName),
+            line("podman login", AT_DESK),
+            line("ssh-keygen", ClusterTrials::makeKey),
+            line("oc edit machineconfig 99-master-ssh", ClusterTrials::authorizeKey),
+            line("/exports/etcd", ClusterTrials::export),
             line("scripts/build-image", ClusterTrials::buildImage),
             line("podman push", ClusterTrials::pushImage),
             line("oc label node", AT_DESK),
@@ -51,9 +61,33 @@ final class Recipes {
             line("oc create secret", AT_DESK),
             block("labelDomain:", ClusterTrials::writeValues),
             line("helm install", AT_DESK),
-            line("helm test", ClusterTrials::helmTest),
+            line("helm test", IS_NAMED),
+            line("helm test etcd-snapshot", ClusterTrials::helmTest),
             line("oc create job", ClusterTrials::runNow),
-            line("oc get pods", ClusterTrials::showPods),
+            line("oc get pods", AT_DESK),
+            line("oc get pods -n etcd-snapshot -l", ClusterTrials::showSteps),
+            line("helm get notes", ClusterTrials::notes),
+            line("helm upgrade", ClusterTrials::upgrade),
+            line("helm uninstall", IS_NAMED),
+            line("helm uninstall etcd-snapshot", ClusterTrials::uninstall),
+            line("oc get pv,pvc", ClusterTrials::showWhatIsLeft),
+            line("oc debug", ClusterTrials::debug),
+            block("apiVersion: monitoring.coreos.com", ClusterTrials::writeAlerts),
+            line("oc apply -f alerts.yaml", ClusterTrials::applyAlerts),
+            line("oc describe", IS_THEIRS),
+            line("oc logs POD", IS_THEIRS),
+            line("oc delete project", IS_THEIRS),
+            line("oc patch pv VOLUME", ClusterTrials::releaseVolume),
+            line("oc rsh", ClusterTrials::enterStep),
+            line("oc adm release info", IS_THEIRS),
+            line("mkdir -p ID", MasterTrials::moveIntoDirectory),
+            line("podman save", ClusterTrials::saveImage),
+            line("scp etcd-snapshot.tar", AT_DESK),
+            line("podman load", MasterTrials::loadImage),
+            line("podman run", ON_MASTER),
+            line("mkdir -m 0700 /home/core/restore", ON_MASTER),
+            line("scp -r", MasterTrials::copySet),
+            line("cd /home/core/restore/2026-11-20_013000", MasterTrials::checkCopy),
             line("oc get pod -o jsonpath='{..terminated.message}'", ClusterTrials::showSummaries),
             line("java -jar app/target/etcd-snapshot.jar", ON_MASTER),
             line("source", (words, story) -> story.onMaster(words.text() + "; complete -p etcd-snapshot")),
@@ -61,6 +95,12 @@ final class Recipes {
             block("/home/core/etcd-snapshots/", MasterTrials::filesOfASet),
             line("sha256sum", MasterTrials::checksums),
             line("etcd-snapshot", ON_MASTER),
+            line(
+                    "etcd-snapshot COMMAND",
+                    (words, story) -> story.onMaster(words.text().replace("COMMAND", "verify"))),
+            line("etcd-snapshot history", MasterTrials::oneThing),
+            line("etcd-snapshot get", MasterTrials::oneThing),
+            line("oc apply -f shop.yaml", MasterTrials::whatIsApplied),
             line("etcd-snapshot sync --sudo --from", MasterTrials::fetch),
             line("etcd-snapshot sync -f", MasterTrials::syncByValues),
             line("etcd-snapshot sync --to s3://etcd-backups/prod", BucketTrials::copy),
@@ -86,41 +126,43 @@ final class Recipes {
             line("oc patch machineconfigpool/master", SystemdTrials::pause),
             line("oc edit machineconfiguration", SystemdTrials::edit),
             block("nodeDisruptionPolicy:", SystemdTrials::policy),
-            line("30 3 * * *", MasterTrials::cron),
-            line("systemctl enable --now", MasterTrials::timer),
-            block("[Unit]", MasterTrials::unit));
+            line("30 3 * * *", MasterTrials::cron).atTheEnd(),
+            line("systemctl enable --now", MasterTrials::timer).atTheEnd(),
+            block("[Unit]", MasterTrials::unit).atTheEnd());
 
     private Recipes() {}
 
     /** Some words of the README, and how they are tried if anybody knows. */
-    record Task(Passage words, Optional<Recipe> recipe) {}
+    record Task(Passage words, Optional<Recipe> recipe) {
+        boolean isLate() {
+            return recipe.filter(Recipe::late).isPresent();
+        }
+    }
 
     static List<Recipe> all() {
         return ALL;
     }
 
-    /** From the top of the README to its bottom. */
+    /** From the top of the first document to the bottom of the last; what needs a host that booted comes at the end. */
     static List<Task> tasks(Readme readme) {
         List<Passage> words = new ArrayList<>();
         for (Passage block : readme.blocks()) {
             if (find(block, true).isPresent()) {
                 words.add(block);
             } else {
-                List<String> lines = block.text().lines().toList();
-                for (int i = 0; i < lines.size(); i++) {
-                    words.add(new Passage(block.line() + i, lines.get(i)));
-                }
+                words.addAll(readme.linesOf(block));
             }
         }
         words.removeIf(each -> each.text().isBlank());
         readme.spans().stream().filter(span -> isCommand(span.text())).forEach(words::add);
         return words.stream()
-                .sorted(comparing(Passage::line))
                 .map(each -> new Task(
                         each,
                         Stream.of(true, false)
                                 .flatMap(whole -> find(each, whole).stream())
                                 .findFirst()))
+                .sorted(comparing(Task::isLate)
+                        .thenComparing(task -> task.words().line()))
                 .toList();
     }
 

@@ -18,7 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** Everything that README.md's commands, typed one after another, come to. */
+/** What comes of typing the documents' commands one after another. */
 final class Story implements AutoCloseable {
     /** What the README says, and what stands for it here; names of hosts and paths are the same. */
     private static final Map<String, String> STAND_INS =

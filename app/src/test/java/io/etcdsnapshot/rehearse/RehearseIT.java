@@ -110,69 +110,6 @@ class RehearseIT {
         assertThat(result.out()).contains(ID + "  restore OK");
     }
 
-    /** Histories that make figures differ although nothing is lost. */
-    @ParameterizedTest
-    @CsvSource({
-        "3.4, deleted and compacted",
-        "3.4, leases",
-        "3.4, another member",
-        "3.4, password",
-        "3.4, nothing",
-        "3.4, alarm",
-        "3.5, deleted and compacted",
-        "3.5, leases",
-        "3.5, another member",
-        "3.5, password",
-        "3.5, nothing",
-        "3.5, alarm"
-    })
-    void whateverTheClusterWentThroughItRestores(String version, String history) throws Exception {
-        try (EtcdServer etcd =
-                version.equals("3.4") ? EtcdServer.version34(directory) : EtcdServer.version35(directory)) {
-            goThrough(etcd, history);
-            SampleSets.of(directory, etcd, history.equals("password") ? "root:secret" : "")
-                    .add(location, ID);
-        }
-
-        Program.Result result = rehearse("latest", options(version));
-
-        assertThat(result.exitCode()).as(result.all()).isZero();
-        assertThat(result.out().contains("not read: this etcd asks for a password"))
-                .isEqualTo(history.equals("password"));
-    }
-
-    private static void goThrough(EtcdServer etcd, String history) throws Exception {
-        switch (history) {
-            case "deleted and compacted" -> {
-                etcd.put("key", 500, new byte[300]);
-                etcd.put("key", 300, new byte[200]);
-                etcd.etcdctl("del", "--prefix", "key").output();
-                etcd.compact();
-            }
-            case "leases" -> {
-                String lease = etcd.etcdctl("lease", "grant", "1").output().split(" ")[1];
-                etcd.etcdctl("put", "short", "lived", "--lease=" + lease).output();
-                etcd.put("key", 5, new byte[10]);
-            }
-            case "another member" -> {
-                etcd.put("key", 5, new byte[10]);
-                etcd.etcdctl("member", "add", "two", "--peer-urls=http://127.0.0.1:1")
-                        .output();
-            }
-            case "password" -> {
-                etcd.put("key", 5, new byte[10]);
-                etcd.etcdctl("user", "add", "root:secret").output();
-                etcd.etcdctl("user", "grant-role", "root", "root").output();
-                etcd.etcdctl("auth", "enable").output();
-            }
-            case "alarm" -> {
-                etcd.put("key", 5, new byte[10]);
-                etcd.raiseAlarm();
-            }
-            default -> assertThat(history).isEqualTo("nothing");
-        }
-    }
-
     /** A way to spoil a set. */
     private interface Damage {
         void doTo(Path set) throws IOException;
@@ -290,7 +227,7 @@ class RehearseIT {
                 .contains("there is no etcd to rehearse with", empty.toString(), "running etcd container")
                 .contains("hint: ", "--etcd");
         assertThat(half.err()).contains("there is no etcdutl and no etcdctl", onlyEtcd.toString(), "--etcdutl");
-        assertThat(wrong.err()).contains("--etcd /no/such/etcd is no program");
+        assertThat(wrong.err()).contains("--etcd /no/such/etcd is not an executable file");
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** scripts/release, on a copy of what it changes. */
 class ReleaseScriptIT {
     private static final List<String> FILES =
-            List.of("scripts/release", "pom.xml", "chart/Chart.yaml", "README.md", "CHANGELOG.md");
+            List.of("scripts/release", "pom.xml", "chart/Chart.yaml", "README.md", "RESTORE.md", "CHANGELOG.md");
 
     @TempDir
     Path copy;
@@ -45,7 +45,10 @@ class ReleaseScriptIT {
 
         assertThat(text("pom.xml")).contains("<revision>99.0.1</revision>", "outputTimestamp>2030-02-03T00:00:00Z<");
         assertThat(text("chart/Chart.yaml")).contains("\nversion: 99.0.1\n", "\nappVersion: \"99.0.1\"\n");
-        assertThat(text("README.md")).doesNotContain("/etcd-snapshot:" + ProjectVersion.current());
+        for (String document : List.of("README.md", "RESTORE.md")) {
+            assertThat(text(document)).doesNotContain("/etcd-snapshot:" + ProjectVersion.current());
+        }
+        assertThat(text("README.md")).doesNotContain("**Status**: " + ProjectVersion.current());
         assertThat(text("CHANGELOG.md"))
                 .contains("## [Unreleased]\n\n## [99.0.1] - 2030-02-03\n\n### Added\n\n- A change.");
         assertThat(git("tag", "--points-at", "HEAD")).isEqualTo("v99.0.1\n");

@@ -160,7 +160,7 @@ class RestoreCheckTest {
 
     private static SetVerification verification(SnapshotStatus status, List<Alarm> alarms) {
         return new SetVerification(
-                new BackupSetId(ID), "here", Content.ALL, status, List.of(), List.of(), alarms, List.of());
+                new BackupSetId(ID), "here", Content.ALL, status, List.of(), List.of(), alarms, List.of(), false);
     }
 
     @Test

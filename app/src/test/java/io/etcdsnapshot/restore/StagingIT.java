@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.testing.EtcdServer;
+import io.etcdsnapshot.testing.EtcdVersion;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.SampleSets;
 import java.io.IOException;
@@ -64,6 +66,36 @@ class StagingIT {
                 .contains("last resort", "destructive", "restore nothing", "cluster", "unknown", "Nothing is restored");
     }
 
+    /** Both are read from the files: the manifest is of a time when nobody noted them. */
+    @Test
+    void alarmsThatComeBackAndAnOlderEtcdOnThisHostAreToldWithWhatToDo() throws Exception {
+        Path data = Files.createDirectories(root.resolve("var/lib/etcd/member/snap"));
+        try (EtcdServer etcd = EtcdVersion.V3_5.start(directory)) {
+            etcd.put("key", 5, new byte[10]);
+            etcd.close();
+            Files.copy(etcd.database(), data.resolve("db"));
+        }
+        try (EtcdServer etcd = EtcdVersion.V3_6.start(directory)) {
+            etcd.put("key", 5, new byte[10]);
+            etcd.raiseAlarm("NOSPACE", 7);
+            SampleSets.of(directory, etcd).add(location, NEW);
+        }
+
+        Program.Result result = restore("latest");
+        Program.Result document = restore("latest", "-o", "json");
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out())
+                .contains("WARNING  the set is of etcd 3.6, this host has etcd 3.5.0")
+                .contains("WARNING  member 7 had raised NOSPACE")
+                .containsSubsequence("etcdctl compact", "etcdctl defrag", "etcdctl alarm disarm");
+        assertThat(JsonParser.parseString(document.out()).getAsJsonObject().get("warnings"))
+                .asString()
+                .contains("older etcd", "NOSPACE");
+        Files.delete(data.resolve("db"));
+        assertThat(restore("latest").out()).as("where nothing tells of an etcd").doesNotContain("older etcd");
+    }
+
     @Test
     void theDocumentHoldsWhatTheWordsSay() throws Exception {
         samples.addFlat(location, OLD, "__POSSIBLY_DIRTY__");
@@ -111,8 +143,8 @@ class StagingIT {
 
         assertThat(result.exitCode()).isEqualTo(4);
         assertThat(result.err())
-                .contains("error: " + NEW + " is not whole: ", "SHA-256 differs")
-                .contains("hint: the newest set there that proves whole is " + MIDDLE);
+                .contains("error: " + NEW + " failed verification: ", "SHA-256 differs")
+                .contains("hint: the newest set there that passes verification is " + MIDDLE);
         assertThat(result.out()).isEmpty();
         assertThat(names(stage)).containsExactly(".etcd-snapshot.lock");
     }
@@ -155,7 +187,7 @@ class StagingIT {
         Program.Result joined = restore("latest", "--kube-resources-from", keys.toString());
 
         assertThat(half.exitCode()).isEqualTo(4);
-        assertThat(half.err()).contains("snapshot only").contains("that proves whole is " + OLD);
+        assertThat(half.err()).contains("snapshot only").contains("that passes verification is " + OLD);
         assertThat(latest.exitCode()).as(latest.err()).isZero();
         assertThat(latest.out()).contains("skipped " + NEW + ": snapshot only").contains("restore/" + OLD);
         assertThat(joined.exitCode()).as(joined.err()).isZero();

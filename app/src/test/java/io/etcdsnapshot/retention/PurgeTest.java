@@ -192,7 +192,7 @@ class PurgeTest {
         assertThat(there()).containsExactly(NEW, MIDDLE);
         assertThat(ids(result.removed())).containsExactly(OLD);
         assertThat(warnings.lines)
-                .containsExactly("%s does not count: snapshot_%s.db is not what its manifest says".formatted(NEW, NEW));
+                .containsExactly("%s does not count: snapshot_%s.db differs from its manifest".formatted(NEW, NEW));
     }
 
     @Test

@@ -40,7 +40,7 @@ class DestinationSessionTest {
         WholeSet.of(OLD).addTo(places.source);
         MemoryStore same = places.source.opened("").identified("inode 7");
         places.source.identified("inode 7");
-        places.add("alias", new Destination(() -> same, last(1), Content.ALL, null));
+        places.add("alias", new Destination(() -> same, last(1), Content.ALL, StoredForm.AS_IT_IS, null));
 
         for (boolean dryRun : new boolean[] {true, false}) {
             places.dryRun = dryRun;
@@ -229,7 +229,8 @@ class DestinationSessionTest {
         WholeSet.of(OLD).addTo(parent);
         WholeSet.of(MIDDLE).addTo(parent);
         MemoryStore own = parent.opened("prod");
-        places.add("backups/prod", new Destination(() -> own, KEEP_ALL, Content.ALL, () -> parent));
+        places.add(
+                "backups/prod", new Destination(() -> own, KEEP_ALL, Content.ALL, StoredForm.AS_IT_IS, () -> parent));
 
         DestinationReport first = places.only("backups/prod");
         WholeSet.of("2026-11-20_023000").addTo(places.source);
@@ -248,7 +249,7 @@ class DestinationSessionTest {
     void aParentWithoutSetsOrThatCanNotBeReadIsNoMatter() throws Exception {
         MemoryStore parent = MemoryStore.named("backups");
         MemoryStore own = MemoryStore.named("own");
-        places.add("own", new Destination(() -> own, KEEP_ALL, Content.ALL, () -> parent));
+        places.add("own", new Destination(() -> own, KEEP_ALL, Content.ALL, StoredForm.AS_IT_IS, () -> parent));
 
         assertThat(places.only("own").notes()).isEmpty();
         own.files().deleteTree("/own/" + NEW);
@@ -270,7 +271,7 @@ class DestinationSessionTest {
         SyncResult result = places.run("a", "b");
 
         assertThat(result.failedSets())
-                .containsExactly("%s: snapshot_%s.db is not what its manifest says".formatted(NEW, NEW));
+                .containsExactly("%s: snapshot_%s.db differs from its manifest".formatted(NEW, NEW));
         assertThat(result.destinations()).extracting(DestinationReport::failure).containsOnlyNulls();
         assertThat(ids(a)).containsExactly(OLD).isEqualTo(ids(b));
     }

@@ -46,7 +46,7 @@ final class MemoryPlaces {
 
     MemoryStore destination(String name, RetentionPolicy retention, Content content) {
         MemoryStore store = MemoryStore.named(name);
-        add(name, new Destination(() -> store, retention, content, null));
+        add(name, new Destination(() -> store, retention, content, StoredForm.AS_IT_IS, null));
         return store;
     }
 
@@ -71,10 +71,15 @@ final class MemoryPlaces {
         };
     }
 
+    /** Returns the store of a destination. */
+    MemoryStore store(String name) {
+        return (MemoryStore) destinations.get("/" + name).opener().get();
+    }
+
     /** Opens the destination in another way than before. */
     void reopen(String name, Supplier<WritableStore> opener) {
         Destination known = destinations.get("/" + name);
-        add(name, new Destination(opener, known.retention(), known.content(), known.parent()));
+        add(name, new Destination(opener, known.retention(), known.content(), known.form(), known.parent()));
     }
 
     static DestinationRequest to(String name) {

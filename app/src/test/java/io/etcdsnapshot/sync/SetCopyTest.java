@@ -60,7 +60,10 @@ class SetCopyTest {
         WholeSet.of(BASIS).snapshot(yesterday).addTo(far.source);
         WholeSet.of(NEW).snapshot(today).addTo(far.source);
         far.remoteSource();
-        far.add("a", new Destination(() -> a, MemoryPlaces.KEEP_ALL, io.etcdsnapshot.backup.Content.ALL, null));
+        far.add(
+                "a",
+                new Destination(
+                        () -> a, MemoryPlaces.KEEP_ALL, io.etcdsnapshot.backup.Content.ALL, StoredForm.AS_IT_IS, null));
 
         assertThat(far.only("a").copied().get(0).bytesSent()).isGreaterThan(PAGES * PAGE);
         assertThat(snapshot(a)).isEqualTo(today);
@@ -142,7 +145,7 @@ class SetCopyTest {
         other[300 * PAGE]++;
         replaceNew(other);
 
-        assertSourceFails("snapshot_%s.db is not what its manifest says".formatted(NEW), a);
+        assertSourceFails("snapshot_%s.db differs from its manifest".formatted(NEW), a);
     }
 
     @Test

@@ -133,7 +133,7 @@ class SyncIT {
         Program.Result result = sync(List.of("--to", mirrors.get(0).location(place)));
 
         assertThat(result.exitCode()).isEqualTo(3);
-        assertThat(result.err()).contains("is not what its manifest says");
+        assertThat(result.err()).contains("differs from its manifest");
         assertThat(at(0)).isEmptyDirectory();
     }
 

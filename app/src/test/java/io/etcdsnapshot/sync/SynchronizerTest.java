@@ -102,7 +102,7 @@ class SynchronizerTest {
         assertThat(result.destinations())
                 .extracting(DestinationReport::location)
                 .containsExactly("/a");
-        assertThat(places.log).contains("info: /source is the source, and no destination");
+        assertThat(places.log).contains("info: /source is the source, so it is not used as a destination");
     }
 
     @Test
@@ -324,7 +324,9 @@ class SynchronizerTest {
         MemoryStore a = places.destination("a");
         MemoryStore above = MemoryStore.named("above");
         MemoryStore none = above.opened("none");
-        places.add("above/none", new Destination(() -> none, MemoryPlaces.KEEP_ALL, Content.ALL, null));
+        places.add(
+                "above/none",
+                new Destination(() -> none, MemoryPlaces.KEEP_ALL, Content.ALL, StoredForm.AS_IT_IS, null));
         places.dryRun = true;
 
         SyncResult result = places.run("a", "above/none");

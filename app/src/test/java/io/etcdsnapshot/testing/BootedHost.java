@@ -3,6 +3,7 @@ package io.etcdsnapshot.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,13 @@ public final class BootedHost implements AutoCloseable {
         }
         Program.of("find", host.path("/etc/systemd/system").toString(), "-mindepth", "1", "-delete")
                 .output();
+        provideImage(host);
+    }
+
+    /** Gives the host's podman the program as an image. */
+    public static void provideImage(StandInHost host) throws IOException {
         Path image = Files.createDirectories(host.path("/var/lib/standin-image/opt"));
-        Files.copy(Program.jar(), image.resolve("etcd-snapshot.jar"));
+        Files.copy(Program.jar(), image.resolve("etcd-snapshot.jar"), StandardCopyOption.REPLACE_EXISTING);
         Path entry = image.resolve("etcd-snapshot");
         Files.writeString(
                 entry,

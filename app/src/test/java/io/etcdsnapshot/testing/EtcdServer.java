@@ -80,7 +80,7 @@ public final class EtcdServer implements AutoCloseable {
     }
 
     /** One that was restored from a snapshot with that version's own tool. */
-    public static EtcdServer restored(Path binaries, Path parent, Path snapshot)
+    public static EtcdServer restored(Path binaries, Path parent, Path snapshot, String... options)
             throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory(parent, "restored");
         Path etcdutl = binaries.resolve("etcdutl");
@@ -94,6 +94,7 @@ public final class EtcdServer implements AutoCloseable {
                         "--initial-advertise-peer-urls=http://127.0.0.1:1",
                         "--data-dir",
                         directory.resolve("data").toString())
+                .and(options)
                 .with("ETCDCTL_API", "3")
                 .output();
         return startIn(directory, binaries);
@@ -169,12 +170,17 @@ public final class EtcdServer implements AutoCloseable {
 
     /** Forgets all versions of all keys but the newest, and waits until their space is free. */
     public void compact() throws IOException, InterruptedException {
-        String health = etcdctl("endpoint", "status", "-w", "json").output();
-        Matcher revision = Pattern.compile("\"revision\":(\\d+)").matcher(health);
-        if (!revision.find()) {
-            throw new AssertionError(health);
-        }
-        etcdctl("compaction", "--physical", revision.group(1)).output();
+        etcdctl("compaction", "--physical", revision()).output();
+    }
+
+    /** The newest there is. */
+    public String revision() throws IOException, InterruptedException {
+        return number(etcdctl("endpoint", "status", "-w", "json").output(), "revision");
+    }
+
+    /** @param seconds that it lasts */
+    public void grantLease(int seconds) throws IOException, InterruptedException {
+        post("/v3/lease/grant", "{\"TTL\":\"%d\"}".formatted(seconds));
     }
 
     /** As if it had no space left. */
@@ -199,6 +205,23 @@ public final class EtcdServer implements AutoCloseable {
                         .formatted(base64((prefix + "/" + i).getBytes(StandardCharsets.UTF_8)), base64(value)));
             }
             post("/v3/kv/txn", "{\"success\":[" + String.join(",", operations) + "]}");
+        }
+    }
+
+    /** Puts keys with values, and deletes those whose value is null; several in one transaction. */
+    public void write(Map<String, byte[]> values) throws IOException, InterruptedException {
+        List<String> operations = new ArrayList<>();
+        for (Map.Entry<String, byte[]> each : values.entrySet()) {
+            String key = base64(each.getKey().getBytes(StandardCharsets.UTF_8));
+            operations.add(
+                    each.getValue() == null
+                            ? "{\"requestDeleteRange\":{\"key\":\"%s\"}}".formatted(key)
+                            : "{\"requestPut\":{\"key\":\"%s\",\"value\":\"%s\"}}"
+                                    .formatted(key, base64(each.getValue())));
+        }
+        for (int from = 0; from < operations.size(); from += 100) {
+            List<String> some = operations.subList(from, Math.min(operations.size(), from + 100));
+            post("/v3/kv/txn", "{\"success\":[" + String.join(",", some) + "]}");
         }
     }
 

@@ -66,6 +66,9 @@ final class KubeKinds {
             operator.openshift.io/v1 KubeControllerManager kubecontrollermanagers cluster
             operator.openshift.io/v1 KubeScheduler kubeschedulers cluster
             operator.openshift.io/v1 MachineConfiguration machineconfigurations cluster
+            monitoring.coreos.com/v1beta1 AlertmanagerConfig alertmanagerconfigs namespaced
+            imageregistry.operator.openshift.io/v1 Config configs cluster
+            route.openshift.io/v1 Route routes namespaced
             machineconfiguration.openshift.io/v1 MachineConfig machineconfigs cluster mc
             machineconfiguration.openshift.io/v1 MachineConfigPool machineconfigpools cluster mcp
             """

@@ -58,6 +58,12 @@ public final class Program {
         return RealThings.projectRoot().resolve("app/target/etcd-snapshot.jar");
     }
 
+    /** Runs it in a network namespace. */
+    public Program inNetwork(String namespace) {
+        command.addAll(0, List.of("ip", "netns", "exec", namespace));
+        return this;
+    }
+
     /** With further arguments. */
     public Program and(String... more) {
         return and(List.of(more));

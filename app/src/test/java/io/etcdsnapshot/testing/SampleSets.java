@@ -87,7 +87,8 @@ public final class SampleSets {
             throws IOException, InterruptedException {
         Path snapshot = originals.resolve("snapshot.db");
         etcd.etcdctl("snapshot", "save", snapshot.toString(), "--user=" + user).output();
-        JsonObject figures = JsonParser.parseString(etcd.status(snapshot)).getAsJsonObject();
+        JsonObject figures =
+                JsonParser.parseString(EtcdVersion.V3_4.status(snapshot)).getAsJsonObject();
         SnapshotStatus status = new SnapshotStatus(
                 figures.get("revision").getAsLong(),
                 figures.get("totalKey").getAsLong(),

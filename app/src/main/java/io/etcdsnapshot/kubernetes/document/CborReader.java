@@ -73,7 +73,7 @@ public final class CborReader {
         Map<String, JsonValue> members = new LinkedHashMap<>();
         while (length == CborInput.INDEFINITE ? !in.atBreak() : members.size() < length) {
             if (!(value() instanceof JsonString name)) {
-                throw in.malformed("a member whose name is no text");
+                throw in.malformed("a member whose name is not a text");
             }
             if (members.put(name.value(), value()) != null) {
                 throw in.malformed("a member given twice");
@@ -122,7 +122,7 @@ public final class CborReader {
         } catch (DateTimeException tooFar) {
             throw in.malformed("a time out of range");
         }
-        throw in.malformed("a time that is no number");
+        throw in.malformed("a time that is not a number");
     }
 
     private JsonValue simple(int info) {

@@ -57,14 +57,14 @@ final class LabelSelectorParser {
             case "notin" -> new Requirement(label, Operator.NOT_IN, values());
             case ">" -> new Requirement(label, Operator.GREATER, List.of(number()));
             case "<" -> new Requirement(label, Operator.LESS, List.of(number()));
-            default -> throw invalid("'%s' is no operator".formatted(operator));
+            default -> throw invalid("'%s' is not an operator".formatted(operator));
         };
     }
 
     private String label() {
         String name = peek();
         if (!NAME.matcher(name).matches()) {
-            throw invalid(name.equals(END) ? "a label is missing at its end" : "'%s' is no label".formatted(name));
+            throw invalid(name.equals(END) ? "a label is missing at its end" : "'%s' is not a label".formatted(name));
         }
         at++;
         return name;
@@ -89,7 +89,7 @@ final class LabelSelectorParser {
             return "";
         }
         if (!VALUE.matcher(value).matches()) {
-            throw invalid("'%s' is no value of a label".formatted(value));
+            throw invalid("'%s' is not a label value".formatted(value));
         }
         at++;
         return value;
@@ -98,7 +98,7 @@ final class LabelSelectorParser {
     private String number() {
         String number = value();
         if (!Requirement.isNumber(number)) {
-            throw invalid("'%s' is no whole number".formatted(number));
+            throw invalid("'%s' is not a whole number".formatted(number));
         }
         return number;
     }

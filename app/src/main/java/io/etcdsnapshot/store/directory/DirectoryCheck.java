@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Whether sets could be brought to a directory. */
+/** Checks that sets could be copied to a directory. */
 public final class DirectoryCheck {
     private final Path directory;
     private final Log log;
@@ -23,7 +23,7 @@ public final class DirectoryCheck {
         this.log = log;
     }
 
-    /** @param name by which the directory is told of */
+    /** @param name by which messages call the directory */
     public static CheckTarget of(Path directory, String name, Log log) {
         DirectoryCheck check = new DirectoryCheck(directory, log);
         return CheckTarget.of(
@@ -36,12 +36,12 @@ public final class DirectoryCheck {
     private String directory() {
         Path existing = existing();
         if (!Files.isDirectory(existing)) {
-            throw Failure.failed("it is not a directory: " + existing);
+            throw Failure.failed("not a directory: " + existing);
         }
         return existing.equals(directory) ? "it is there" : "it will be made in " + existing;
     }
 
-    /** Where the directory is, or would be made. */
+    /** Returns the directory, or the nearest existing one above it. */
     private Path existing() {
         Path existing = directory;
         while (!Files.exists(existing) && existing.getParent() != null) {

@@ -29,7 +29,7 @@ public final class LayoutNames {
 
     private LayoutNames() {}
 
-    /** Who writes: each kind has a lock that keeps out its own kind. */
+    /** Names who writes: each kind has a lock that keeps out its own kind. */
     public enum Writer {
         HERE(UNFINISHED),
         FROM_AFAR(OVER_SSH);
@@ -40,12 +40,12 @@ public final class LayoutNames {
             this.unfinished = unfinished;
         }
 
-        /** How the names begin of what it has not finished. */
+        /** Returns how the names of its unfinished directories begin. */
         public String unfinished() {
             return unfinished;
         }
 
-        /** With this in front of a flat set's id, its files count as gone. */
+        /** Returns the prefix that, in front of a flat set's id, marks its files as removed. */
         public String removingFlat() {
             return unfinished + REMOVING_FLAT;
         }
@@ -77,6 +77,8 @@ public final class LayoutNames {
 
     /** Returns whether {@code name} is that of a file of the flat set {@code id}. */
     public static boolean isFlatFileOf(String id, String name) {
-        return SetFileName.parse(name).map(file -> file.id().value().equals(id)).orElse(false);
+        return SetFileName.parsePlain(name)
+                .map(file -> file.id().value().equals(id))
+                .orElse(false);
     }
 }

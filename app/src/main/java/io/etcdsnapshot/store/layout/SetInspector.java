@@ -7,6 +7,7 @@ import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.backup.Wrapping;
 import io.etcdsnapshot.json.Json;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -85,7 +86,12 @@ public final class SetInspector {
 
     private List<BackupSet> foreign(String path, BackupSetId id, Map<String, Long> sizes, String why) {
         List<BackupSet> sets = new ArrayList<>();
-        byId(setFiles(sizes)).forEach((stamp, files) -> sets.add(pair(path, false, stamp, files, why)));
+        List<SetFile> found = setFiles(sizes);
+        if (found.stream().anyMatch(file -> Wrapping.of(file.name()) != Wrapping.NONE)) {
+            String problem = why + ", without which compressed or encrypted files can't be told";
+            return List.of(new BackupSet(id, location, path, false, SetState.INCOMPLETE, false, null, found, problem));
+        }
+        byId(found).forEach((stamp, files) -> sets.add(pair(path, false, stamp, files, why)));
         return sets.isEmpty()
                 ? List.of(new BackupSet(id, location, path, false, SetState.INCOMPLETE, false, null, List.of(), why))
                 : List.copyOf(sets);

@@ -124,7 +124,7 @@ public final class SetListing {
     }
 
     private static boolean isFlatFile(Entry entry) {
-        return entry.kind() == Kind.FILE && SetFileName.parse(entry.name()).isPresent();
+        return entry.kind() == Kind.FILE && SetFileName.parsePlain(entry.name()).isPresent();
     }
 
     /** Files of a set that is being removed count as gone. */
@@ -144,7 +144,7 @@ public final class SetListing {
         } catch (IOException e) {
             sets = List.of(inspector.unreadable(path, id, Reason.of(e)));
         }
-        boolean sure = sets.stream().allMatch(BackupSet::isUsable);
+        boolean sure = sets.stream().allMatch(BackupSet::counts);
         return sure || files.entry(path) != null ? sets : List.of();
     }
 

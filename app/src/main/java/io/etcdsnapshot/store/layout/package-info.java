@@ -1,4 +1,4 @@
-/** How sets lie in a location: names, listing, and the moves that show and remove them, for every store that has files. */
+/** Lays sets out in a location: names, listing, and the renames that publish and remove them, for every store that has files. */
 @NullMarked
 package io.etcdsnapshot.store.layout;
 

@@ -85,7 +85,7 @@ final class AbilitiesProbe {
     private void requireContent() throws S3Exception {
         byte[] found = client.objects().readSmall(key, CONTENT.length + 1).orElse(new byte[0]);
         if (!Arrays.equals(found, CONTENT)) {
-            throw Failure.notWhole("what was written there is not what is read there");
+            throw Failure.notWhole("the bytes read back differ from those written");
         }
     }
 

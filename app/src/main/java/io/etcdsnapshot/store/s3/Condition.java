@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** What has to hold for an object to be written. */
+/** Holds what must be true for an object to be written. */
 record Condition(Map<String, String> headers, Predicate<Optional<String>> test) {
     static final Condition NONE = new Condition(Map.of(), etag -> true);
     /** Nothing is there under this key. */

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where credentials are looked for.
+ * Holds where credentials are looked for.
  *
  * @param secretDirectory a mounted Secret; null for none. It wins over everything else
  * @param file the shared credentials file; null for {@code AWS_SHARED_CREDENTIALS_FILE}, else the one in the home

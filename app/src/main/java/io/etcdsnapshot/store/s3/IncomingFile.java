@@ -29,7 +29,7 @@ final class IncomingFile implements Incoming.FileWriter {
 
     /**
      * @param condition what has to hold when the object is stored
-     * @param sent is told of bytes that crossed the link
+     * @param sent is notified of bytes that crossed the link
      */
     IncomingFile(S3Client client, ObjectUpload upload, Condition condition, LongConsumer sent) {
         this.client = client;
@@ -48,7 +48,7 @@ final class IncomingFile implements Incoming.FileWriter {
 
     @Override
     public void finish(long size) throws IOException {
-        upload.finish();
+        upload.finish(size);
         sha256 = Sha256.hex(digest.digest());
         finished = true;
     }

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** How new objects are kept from being removed: S3 Object Lock. */
+/** Keeps new objects from being removed: S3 Object Lock. */
 public record ObjectLock(Mode mode, int days) {
-    /** Who can lift a lock. */
+    /** Names who can lift a lock. */
     public enum Mode {
         /** Users with the right {@code s3:BypassGovernanceRetention}. */
         GOVERNANCE,

@@ -27,7 +27,7 @@ final class ObjectUpload implements Closeable {
     private boolean ended;
 
     /**
-     * @param size of the object in bytes
+     * @param size of the object in bytes, or at most that
      * @param lock null for the bucket's default
      * @param withMd5 whether the server demands MD5s
      */
@@ -91,9 +91,9 @@ final class ObjectUpload implements Closeable {
     }
 
     /** Sends what is left and waits until the server has everything; an object of one request waits for its turn. */
-    void finish() throws IOException {
-        if (taken != plan.size()) {
-            throw new IOException("%s has %,d bytes instead of %,d".formatted(key, taken, plan.size()));
+    void finish(long size) throws IOException {
+        if (taken != size) {
+            throw new IOException("%s has %,d bytes instead of %,d".formatted(key, taken, size));
         }
         if (!plan.isSingle() && filling != null) {
             sendPart(filling);

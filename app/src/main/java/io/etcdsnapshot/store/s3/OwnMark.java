@@ -2,7 +2,7 @@ package io.etcdsnapshot.store.s3;
 
 import java.util.Map;
 
-/** Marks the objects that this program writes, so that an unfinished set is told from another tool's. */
+/** Marks the objects that this program writes, so that an unfinished set can be told apart from another tool's. */
 final class OwnMark {
     private static final String HEADER = "x-amz-meta-etcd-snapshot";
 

@@ -1,7 +1,7 @@
 package io.etcdsnapshot.store.s3;
 
 /**
- * How an object is cut into parts. The cut depends on the size alone, so that two uploads of the same bytes give the same
+ * Divides an object into parts. The cut depends on the size alone, so that two uploads of the same bytes give the same
  * ETag. Source: Amazon S3 User Guide, "Multipart upload limits".
  */
 record PartPlan(long size, int partBytes) {

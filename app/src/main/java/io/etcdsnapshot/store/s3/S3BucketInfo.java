@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Tells how a bucket treats its objects. */
 final class S3BucketInfo {
     /**
-     * How long a bucket keeps its objects from being removed.
+     * Holds how long a bucket keeps its objects from being removed.
      *
      * @param byDefault what holds for an object that comes without a lock of its own; null for nothing
      */

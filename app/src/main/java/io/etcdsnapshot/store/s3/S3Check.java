@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether sets could be brought to a bucket, and what its server was shown to do. */
+/** Checks that sets could be copied to a bucket, and what its server can do. */
 public final class S3Check {
     private final S3Store store;
     private final @Nullable ObjectLock wanted;
@@ -30,7 +30,7 @@ public final class S3Check {
                         new Check(location + ": bucket", check::bucket),
                         new Check(location + ": writable", check::write),
                         new Check(location + ": overwriting", check::overwriting),
-                        new Check(location + ": damage on the way", check::damage),
+                        new Check(location + ": damage in transit", check::damage),
                         new Check(location + ": versions", check::versions),
                         new Check(location + ": Object Lock", check::lock)),
                 check.store);
@@ -50,14 +50,14 @@ public final class S3Check {
 
     private String overwriting() throws IOException {
         return abilities().conditions()
-                ? "the server refuses to overwrite what it was told to keep"
-                : "the server overwrites what it was told to keep: let only one run at a time write here";
+                ? "the server refuses to overwrite protected objects"
+                : "the server overwrites protected objects: let only one run at a time write here";
     }
 
     private String damage() throws IOException {
         return abilities().checksPayload()
-                ? "the server refuses what changed on its way"
-                : "the server takes what changed on its way: every copy is read back";
+                ? "the server refuses data that was damaged in transit"
+                : "the server accepts data that was damaged in transit: every copy is read back";
     }
 
     private String versions() throws IOException {

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
-/** All that can be asked of one bucket. */
+/** Bundles the requests to one bucket. */
 record S3Client(
         S3Endpoint endpoint,
         S3Transport transport,

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A request that failed, in one line for a person that names bucket, key and server as far as they matter.
  */
 final class S3Exception extends IOException {
-    /** What the caller can act on. */
+    /** Names what the caller can act on. */
     enum Kind {
         NO_BUCKET,
         NOT_FOUND,

@@ -120,7 +120,7 @@ final class S3Lists {
                     next = value.isEmpty() ? next : next.query(marker.getKey(), key ? decode.apply(value) : value);
                 }
                 if (next.query().equals(first.query())) {
-                    throw new XmlElement.Malformed("a list that is cut off without a mark where it goes on");
+                    throw new XmlElement.Malformed("a truncated list without a continuation marker");
                 }
             } catch (XmlElement.Malformed | DateTimeException | IllegalArgumentException e) {
                 throw transport.problem().malformed(next, e);

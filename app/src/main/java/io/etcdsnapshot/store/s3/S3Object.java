@@ -19,6 +19,6 @@ record S3Object(String key, long size, String etag, Instant modified) {
     /** A multipart upload that was neither completed nor aborted. */
     record Upload(String key, String id, Instant initiated) {}
 
-    /** What a listing with a delimiter shows: objects directly below the prefix, and the names of what is deeper. */
+    /** Holds a listing with a delimiter: objects directly below the prefix, and the names of what is deeper. */
     record Level(List<S3Object> objects, List<String> prefixes) {}
 }

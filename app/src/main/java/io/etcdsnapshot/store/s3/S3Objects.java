@@ -15,7 +15,7 @@ final class S3Objects {
     }
 
     /**
-     * What the server said about an object it took in.
+     * Holds what the server said about an object that it stored.
      *
      * @param versionId null where the bucket keeps no versions
      */

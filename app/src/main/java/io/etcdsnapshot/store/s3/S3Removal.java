@@ -28,7 +28,7 @@ final class S3Removal {
     private @Nullable Boolean versioned;
     private @Nullable Boolean locking;
 
-    /** @param abandonedAfter for how long nobody must have touched what may still be somebody's */
+    /** @param abandonedAfter how long something unfinished must be untouched before it counts as abandoned */
     S3Removal(S3Client client, S3Keys keys, Duration abandonedAfter, Log log) {
         this.client = client;
         this.keys = keys;
@@ -126,7 +126,9 @@ final class S3Removal {
         String[] names = key.substring(keys.prefix(keys.root()).length()).split("/");
         return names.length == 2
                 && BackupSetId.parse(names[0]).isPresent()
-                && (SetFileName.parse(names[1]).isPresent() || names[1].equals(Companions.CHECKSUMS));
+                && (SetFileName.parse(names[1]).isPresent()
+                        || names[1].equals(Companions.CHECKSUMS)
+                        || names[1].equals(Companions.SIGNATURE));
     }
 
     private boolean isAbandoned(Upload upload, Instant abandoned) throws S3Exception {

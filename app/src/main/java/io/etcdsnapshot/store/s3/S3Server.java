@@ -18,9 +18,9 @@ public record S3Server(
         Addressing addressing,
         @Nullable Path caFile,
         @Nullable HttpProxy proxy) {
-    /** Where the name of the bucket goes. */
+    /** Names where the name of the bucket goes. */
     public enum Addressing {
-        /** In the host's name on AWS, in the path elsewhere. */
+        /** Puts it into the host's name on AWS, into the path elsewhere. */
         AUTO,
         PATH,
         VIRTUAL_HOST

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a bucket is reached and written.
+ * Holds how a bucket is reached and written.
  *
  * @param objectLock how long a new set can't be removed; null for the bucket's own default
  * @param readBack whether every copy is read back even where the server was shown to check what it receives

@@ -47,7 +47,7 @@ public final class S3Store implements WritableStore, TimeLocked {
         this(location, settings, LayoutNames.ABANDONED, clock, log);
     }
 
-    /** @param abandonedAfter for how long nobody must have touched what may still be somebody's */
+    /** @param abandonedAfter how long something unfinished must be untouched before it counts as abandoned */
     S3Store(S3Location location, S3Settings settings, Duration abandonedAfter, Clock clock, Log log) {
         this.location = location;
         this.settings = settings;

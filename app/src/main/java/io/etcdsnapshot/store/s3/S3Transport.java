@@ -43,7 +43,7 @@ final class S3Transport {
         return problem;
     }
 
-    /** Has this told, from now on, whenever bytes are sent or received. */
+    /** Notifies this, from now on, whenever bytes are sent or received. */
     void reportTo(Progress progress) {
         exchange.reportTo(progress);
     }

@@ -3,7 +3,7 @@ package io.etcdsnapshot.store.s3;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How files are sent to a bucket.
+ * Holds how files are sent to a bucket.
  *
  * @param trusted whether the server was shown to check what it receives, and that is enough
  * @param lock null for the bucket's default

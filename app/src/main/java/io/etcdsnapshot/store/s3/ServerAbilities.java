@@ -3,7 +3,7 @@ package io.etcdsnapshot.store.s3;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a bucket and its server were shown to do.
+ * Holds what a bucket and its server were found to do.
  *
  * @param conditions whether an object is not overwritten that must not be
  * @param checksPayload whether a payload is refused that is not as signed

@@ -3,7 +3,7 @@ package io.etcdsnapshot.store.s3;
 import io.etcdsnapshot.store.s3.S3Exchange.Answer;
 
 /**
- * What a server says of an error.
+ * Holds what a server says about an error.
  *
  * @param code one of S3's names; empty if it says none
  * @param message on one line; empty if it says none

@@ -1,5 +1,6 @@
 package io.etcdsnapshot.store.s3;
 
+import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFileName;
 import java.util.Collection;
@@ -52,7 +53,8 @@ final class SetObjects {
     }
 
     private boolean isSetFile(String key) {
-        return SetFileName.parse(key.substring(prefix.length())).isPresent();
+        String name = key.substring(prefix.length());
+        return SetFileName.parse(name).isPresent() || name.equals(Companions.SIGNATURE);
     }
 
     /** Returns the condition that what is there under a key is still what was there at first. */

@@ -33,7 +33,7 @@ final class TimedBody extends InputStream implements BodySubscriber<InputStream>
 
     /**
      * @param limit what comes shares it
-     * @param progress is told of all that comes
+     * @param progress is notified of all bytes that arrive
      */
     TimedBody(Duration stall, Throttle limit, Progress progress) {
         this.stall = stall;

@@ -27,7 +27,7 @@ record WebIdentity(Sts sts, String role, Path tokenFile, @Nullable String sessio
     private static final int OK = 200;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    /** Where and how roles are asked for. */
+    /** Holds where and how roles are requested. */
     record Sts(HttpClient client, URI endpoint) implements Factory {
         /** Returns the service of this region, unless the environment names another. */
         static Sts of(HttpClient client, CredentialSettings settings, String region) {

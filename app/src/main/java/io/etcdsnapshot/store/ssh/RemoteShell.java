@@ -52,7 +52,7 @@ final class RemoteShell {
     }
 
     /**
-     * How a script ended.
+     * Reports how a script ended.
      *
      * @param exitCode -1 if it was ended by a signal
      * @param lines of its standard output

@@ -17,7 +17,7 @@ import net.schmizz.sshj.sftp.FileMode;
 import net.schmizz.sshj.sftp.Response;
 import net.schmizz.sshj.sftp.SFTPException;
 
-/** Whether sets could be brought to a directory of another host. */
+/** Checks that sets could be copied to a directory of another host. */
 public final class SshCheck {
     private final SshLocation location;
     private final SshSettings settings;
@@ -62,7 +62,7 @@ public final class SshCheck {
     private boolean isThere(String path) throws IOException {
         try {
             if (connection.sftp().stat(path).getType() != FileMode.Type.DIRECTORY) {
-                throw Failure.failed("it is not a directory: " + path);
+                throw Failure.failed("not a directory: " + path);
             }
             return true;
         } catch (SFTPException e) {

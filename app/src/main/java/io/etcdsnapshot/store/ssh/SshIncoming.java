@@ -123,13 +123,13 @@ final class SshIncoming implements Incoming, Patchable {
         return new OverlayWriter(new ZstdWriter(overlay, 0, choice()), () -> overSftp(file, true));
     }
 
-    /** Where there is no shell, no command will write it to the disk later. */
+    /** Opens a file over SFTP; without a shell no later command syncs it to disk. */
     private FileWriter overSftp(String file, boolean existing) throws IOException {
         return SftpWriter.open(
                 connection.sftp(), path(file), existing, settings.throttle(), this::sent, !shell.can(Ability.SHELL));
     }
 
-    /** All that was written goes to the disk there while it is hashed. */
+    /** Hashes what was written, and syncs it to disk there meanwhile. */
     @Override
     public Proof prove(Map<String, String> expectedSha256ByFile) throws IOException {
         return connection.plainly(() -> prove(List.copyOf(expectedSha256ByFile.keySet())));

@@ -78,7 +78,7 @@ final class SshLock implements Lockable.Lock {
         return Lockable.NoLock.INSTANCE;
     }
 
-    /** Where a beat fails, the connection is gone, and the lock with it. */
+    /** Sends heartbeats; where one fails, the connection is gone, and the lock with it. */
     private void keep(OutputStream out, Duration expiry) {
         TimerTask beat = new TimerTask() {
             @Override

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How connections over SSH are made.
+ * Holds how connections over SSH are made.
  *
  * @param user when a location names none
  * @param identities private key files, tried in their order; those that are missing are passed over unless all are

@@ -164,7 +164,7 @@ class S3ClientIT {
             try (ObjectUpload upload = new ObjectUpload(client, "short", 10, null, false)) {
                 upload.write(new byte[9], 0, 9);
                 assertThatExceptionOfType(IOException.class)
-                        .isThrownBy(upload::finish)
+                        .isThrownBy(() -> upload.finish(10))
                         .withMessage("short has 9 bytes instead of 10");
                 assertThatExceptionOfType(IOException.class).isThrownBy(() -> upload.write(new byte[2], 0, 2));
             }
@@ -257,7 +257,7 @@ class S3ClientIT {
                 for (int done = 0; done < content.length; done += 100_000) {
                     upload.write(content, done, Math.min(100_000, content.length - done));
                 }
-                upload.finish();
+                upload.finish(content.length);
                 String expected = upload.expectedEtag();
                 S3Objects.Stored stored = upload.complete(condition);
                 assertThat(stored.etag()).isEqualTo(expected);

@@ -71,7 +71,7 @@ public final class CompressionChoice {
     }
 
     /**
-     * A chunk was sent.
+     * Records that a chunk was sent.
      *
      * @param bytes of the file
      * @param sentBytes that stand for them

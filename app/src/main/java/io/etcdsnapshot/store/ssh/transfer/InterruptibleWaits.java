@@ -26,7 +26,7 @@ public final class InterruptibleWaits {
         }
     }
 
-    /** A stream on which each write fails as soon as the guard has ended it. */
+    /** Returns a stream on which each write fails once the guard has ended it. */
     public OutputStream failing(OutputStream out) {
         return new FilterOutputStream(out) {
             @Override
@@ -70,7 +70,7 @@ public final class InterruptibleWaits {
         }
     }
 
-    /** From now on all fail, those that wait already too. */
+    /** Makes all waits fail from now on, current ones too. */
     public void end() {
         synchronized (waiting) {
             over = true;

@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** How busy this machine's processors are from now on, as Linux counts it (proc(5), {@code /proc/stat}). */
+/** Measures how busy this machine's processors are from now on, as Linux counts it (proc(5), {@code /proc/stat}). */
 public final class ProcessorTime {
     private static final Path STATISTICS = Path.of("/proc/stat");
     private static final int IDLE = 3;
 
     private final long @Nullable [] begin = read();
 
-    /** The share of all processors' time that was idle, and waited for no disk, since this was made; 1 where nothing is known. */
+    /** Returns the share of all processors' time that was idle, and waited for no disk, since this was made; 1 where nothing is known. */
     public double idleShare() {
         long[] now = read();
         if (begin == null || now == null) {

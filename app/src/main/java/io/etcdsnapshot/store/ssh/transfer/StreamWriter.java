@@ -46,7 +46,7 @@ public final class StreamWriter implements Incoming.FileWriter {
         guard.end();
     }
 
-    /** The position is where the stream is anyway. */
+    /** Writes at the stream's position, which {@code position} has to be. */
     @Override
     public void write(long position, byte[] bytes, int offset, int length) throws IOException {
         for (int done = 0; done < length; ) {

@@ -1,0 +1,126 @@
+package io.etcdsnapshot.store.wrapped;
+
+import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.compression.Zstd;
+import io.etcdsnapshot.crypto.UnsealException;
+import io.etcdsnapshot.crypto.Unsealer;
+import io.etcdsnapshot.failure.Damaged;
+import io.etcdsnapshot.io.IoSupplier;
+import io.etcdsnapshot.io.Sha256;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a stored file holds. Where that is damaged, or the file is not stored as its manifest says, the stream fails
+ * with {@link Damaged}.
+ */
+final class UnwrappingInput extends InputStream {
+    private final SetFile file;
+    private final Stored stored;
+    private final @Nullable Unsealer identities;
+    private @Nullable InputStream content;
+
+    /** @param identities null if it is not encrypted */
+    UnwrappingInput(InputStream in, SetFile file, @Nullable Unsealer identities) {
+        this.file = file;
+        this.stored = new Stored(in);
+        this.identities = identities;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        InputStream from = content != null ? content : reading(this::begin);
+        content = from;
+        int read = reading(() -> from.read(buffer, offset, length));
+        if (read < 0) {
+            requireStored();
+        }
+        return read;
+    }
+
+    private InputStream begin() throws IOException {
+        InputStream unsealed = identities == null || file.recipients() == null ? stored : identities.open(stored);
+        return file.compression() == null ? unsealed : Zstd.decompress(unsealed);
+    }
+
+    private <T> T reading(IoSupplier<T> read) throws IOException {
+        try {
+            return read.get();
+        } catch (UnsealException e) {
+            boolean isOurs = e.kind() == UnsealException.Kind.NO_IDENTITY;
+            throw damaged(isOurs ? "none of the identities opens it, though its manifest names one" : e.getMessage());
+        } catch (Damaged e) {
+            throw damaged(e.getMessage());
+        }
+    }
+
+    /** A file that ends too early is told from one that is damaged where it ends. */
+    private Damaged damaged(String reason) {
+        return new Damaged(
+                stored.atEnd && stored.bytes < file.size()
+                        ? "%s is cut short: %,d bytes of %,d (%s)"
+                                .formatted(file.name(), stored.bytes, file.size(), reason)
+                        : "%s is damaged: %s".formatted(file.name(), reason));
+    }
+
+    private void requireStored() throws IOException {
+        stored.transferTo(OutputStream.nullOutputStream());
+        if (stored.bytes != file.size() || !stored.sha256().equals(file.sha256())) {
+            throw new Damaged("%s is not what its manifest says".formatted(file.name()));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (stored) {
+            if (content != null) {
+                content.close();
+            }
+        }
+    }
+
+    /** Counts and hashes what is read of the stored file. */
+    private static final class Stored extends FilterInputStream {
+        private final MessageDigest digest = Sha256.start();
+        private @Nullable String sha256;
+        private long bytes;
+        private boolean atEnd;
+
+        Stored(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int read = in.read(buffer, offset, length);
+            if (read > 0) {
+                digest.update(buffer, offset, read);
+                bytes += read;
+            }
+            atEnd |= read < 0;
+            return read;
+        }
+
+        String sha256() {
+            String known = sha256 == null ? Sha256.hex(digest.digest()) : sha256;
+            sha256 = known;
+            return known;
+        }
+    }
+}
