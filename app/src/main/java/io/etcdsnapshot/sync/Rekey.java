@@ -2,6 +2,7 @@ package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Log;
@@ -10,8 +11,11 @@ import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.Progress;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +89,8 @@ public final class Rekey {
                 failed.add("%s: no identity opens it".formatted(set.id()));
             } else if (form.staysAsItIs(set)) {
                 alreadyThere++;
+            } else if (form.signer() == null && isSigned(old)) {
+                failed.add("%s: it is signed, and would not be any more (--signing-key)".formatted(set.id()));
             } else {
                 try {
                     replace(source, set, old);
@@ -96,6 +102,17 @@ public final class Rekey {
             }
         }
         return new Result(List.copyOf(rekeyed), alreadyThere, List.copyOf(failed));
+    }
+
+    private boolean isSigned(BackupSet set) throws Unreadable {
+        try (InputStream in = store.open(set, Companions.SIGNATURE)) {
+            return in.read() >= 0;
+        } catch (IOException e) {
+            if (e instanceof NoSuchFileException || e.getCause() instanceof NoSuchFileException) {
+                return false;
+            }
+            throw Unreadable.of(Companions.SIGNATURE, e);
+        }
     }
 
     private void replace(Source source, BackupSet set, BackupSet old)
