@@ -79,7 +79,8 @@ class RekeyTest {
 
         assertThat(rekey(to(BOB), ALICE).failed())
                 .containsExactly(ID + ": it is signed, and would not be any more (--signing-key)");
-        assertThat(rekey(new StoredForm(to(BOB).sealer(), true, false, signed.signer()), ALICE).rekeyed())
+        assertThat(rekey(new StoredForm(to(BOB).sealer(), true, false, signed.signer()), ALICE)
+                        .rekeyed())
                 .hasSize(1);
         assertThat(new SignedStore(store.opened(""), new AllowedSigners("us " + SIGNER.publicKey()))
                         .list()
@@ -94,8 +95,7 @@ class RekeyTest {
         store.faults().lockHeld(true);
 
         assertThatThrownBy(() -> rekey(to(ALICE), null))
-                .isInstanceOfSatisfying(
-                        Failure.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.REFUSED));
+                .isInstanceOfSatisfying(Failure.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.REFUSED));
     }
 
     private Rekey.Result rekey(StoredForm form, AgeKeys.Generated with) throws Exception {
