@@ -338,6 +338,21 @@ class OddHostsIT {
         }
     }
 
+    @Test
+    void nothingWaitsForTheLastPauseBetweenSignsOfLife() throws Exception {
+        Path programs = script("sleep", "exec /bin/sleep 30").getParent();
+        try (SshMirror mirror = SshMirror.start(directory, Map.of("SSHD_PATH", programs.toString()));
+                SshStore store = store(mirror, "", Sets.SILENT);
+                Incoming incoming = store.receive(new BackupSetId(ID))) {
+            write(incoming, "snapshot.db", CONTENT);
+            Instant start = Instant.now();
+
+            incoming.prove(Map.of("snapshot.db", Sha256.of(CONTENT)));
+
+            assertThat(Duration.between(start, Instant.now())).isLessThan(SOON);
+        }
+    }
+
     private static Path script(String name, String text) throws IOException {
         Path script = Files.createTempDirectory(directory, "bin").resolve(name);
         Files.writeString(script, "#!/bin/sh\n" + text + "\n");
