@@ -5,6 +5,9 @@
 {{- if not (or (kindIs "string" .Values.image) .Values.image.repository) -}}
   {{- $problems = append $problems "image.repository: missing; with --reuse-values after an image that was one string, set it again" -}}
 {{- end -}}
+{{- if regexMatch "^[0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9]{6}$" (.Values.clusterId | default "") -}}
+  {{- $problems = append $problems (printf "clusterId: %s has the form of a backup set's id" .Values.clusterId) -}}
+{{- end -}}
 {{- if $pods -}}
   {{- $problems = concat $problems (include "etcd-snapshot.pod.problems" . | fromJsonArray) (include "etcd-snapshot.cluster.problems" . | fromJsonArray) -}}
 {{- else -}}

@@ -121,16 +121,19 @@ public final class Purge {
         return locked.isEmpty() ? plan : plan.keeping(locked);
     }
 
-    /** Tells whether there is room enough. */
+    /** Tells how much room is lacking. */
     @FunctionalInterface
     public interface Room {
-        boolean isEnough() throws IOException;
+        /** Returns the bytes; zero or less where there is room enough. */
+        long lacking() throws IOException;
     }
 
     /**
      * Makes room for a set that is about to come, by removing what the policy would no longer keep once it is there: the
      * oldest first, and only until there is room. The caller holds the lock. Never goes what the location could not do
      * without if the set never came: of each cluster the newest set, and sets that only the coming one would outlive.
+     * Where not even all that may go would make room enough, so that it can't come, only that goes which no longer is
+     * kept without it.
      *
      * @return what is gone
      */
@@ -146,16 +149,20 @@ public final class Purge {
         List<BackupSet> later = plan(
                         Stream.concat(sets.stream(), Stream.of(coming)).toList(), now)
                 .remove();
-        for (BackupSet set : oldestFirst(later)) {
-            boolean goes = set.counts() ? !newest.contains(set) : removableNow.contains(set);
-            if (room.isEnough()) {
+        List<BackupSet> removable = oldestFirst(later).stream()
+                .filter(set -> set.counts() ? !newest.contains(set) : removableNow.contains(set))
+                .filter(set -> !set.equals(coming))
+                .toList();
+        if (removable.stream().mapToLong(BackupSet::sizeBytes).sum() < room.lacking()) {
+            removable = removable.stream().filter(removableNow::contains).toList();
+        }
+        for (BackupSet set : removable) {
+            if (room.lacking() <= 0) {
                 break;
             }
-            if (goes && !set.equals(coming)) {
-                requireNotInterrupted();
-                store.remove(set);
-                removed.add(set);
-            }
+            requireNotInterrupted();
+            store.remove(set);
+            removed.add(set);
         }
         return removed;
     }

@@ -198,13 +198,13 @@ final class DestinationSession {
 
     private void makeRoom(BackupSet set, long bytes, WritableStore store) throws IOException, InterruptedException {
         long needed = bytes + SPACE_MARGIN;
-        if (isRoomFor(needed, store)) {
+        if (lacking(needed, store) <= 0) {
             return;
         }
-        Collection<BackupSet> gone = purge(store).makeRoom(set, () -> isRoomFor(needed, store));
+        Collection<BackupSet> gone = purge(store).makeRoom(set, () -> lacking(needed, store));
         there.removeAll(gone);
         gone.forEach(this::removed);
-        if (!isRoomFor(needed, store)) {
+        if (lacking(needed, store) > 0) {
             throw Failure.refused("too little space for %s: %,d MiB free, %,d MiB needed"
                             .formatted(set.id(), SpaceAware.freeBytes(store).orElse(0) >> 20, needed >> 20))
                     .hint(
@@ -213,9 +213,9 @@ final class DestinationSession {
         }
     }
 
-    private static boolean isRoomFor(long bytes, WritableStore store) throws IOException {
+    private static long lacking(long bytes, WritableStore store) throws IOException {
         OptionalLong free = SpaceAware.freeBytes(store);
-        return free.isEmpty() || free.getAsLong() >= bytes;
+        return free.isEmpty() ? 0 : bytes - free.getAsLong();
     }
 
     private void requireNoProblems() {

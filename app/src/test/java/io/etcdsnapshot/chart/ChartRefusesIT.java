@@ -35,6 +35,10 @@ class ChartRefusesIT {
             clusterId: .hidden                                     | at '/clusterId'
             clusterId: ..                                          | at '/clusterId'
             clusterId: a..b                                        | at '/clusterId'
+            clusterId: 2026-11-20_013000                           | clusterId: 2026-11-20_013000 has the form of a backup set's id
+            snapshot: {purgeDays: 1e30}                            | at '/snapshot/purgeDays'
+            snapshot: {purgeDays: "99999999999"}                   | at '/snapshot/purgeDays'
+            retention: {keepLast: 2147483648}                      | at '/retention/keepLast'
             image: ""                                              | at '/image'
             image: {pullPolicy: Sometimes}                         | at '/image/pullPolicy'
             image: {digest: sha256:short}                          | at '/image/digest'

@@ -375,12 +375,22 @@ class PurgeTest {
     @ValueSource(ints = {0, 1, 2, 3, 4})
     void roomIsMadeTheOldestFirstAndOnlyAsMuchAsNeeded(int needed) throws Exception {
         add(OLDEST, OLD, MIDDLE);
-        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger asked = new AtomicInteger(-1);
 
-        List<BackupSet> gone = purge(last(1)).makeRoom(coming(), () -> asked.getAndIncrement() >= needed);
+        List<BackupSet> gone = purge(last(1)).makeRoom(coming(), () -> asked.getAndIncrement() >= needed ? 0 : 1);
 
         assertThat(ids(gone)).isEqualTo(List.of(OLDEST, OLD).subList(0, Math.min(needed, 2)));
         assertThat(there()).contains(MIDDLE).hasSize(3 - gone.size());
+    }
+
+    @Test
+    void whereNoRemovalMakesRoomEnoughNothingGoesThatIsKeptWithoutTheComingSet() throws Exception {
+        add(OLDEST, OLD, MIDDLE);
+
+        List<BackupSet> gone = purge(last(2)).makeRoom(coming(), () -> Long.MAX_VALUE);
+
+        assertThat(ids(gone)).containsExactly(OLDEST);
+        assertThat(there()).containsExactly(MIDDLE, OLD);
     }
 
     @Test
@@ -388,7 +398,7 @@ class PurgeTest {
         add(OLDEST, OLD, MIDDLE);
         damage(MIDDLE);
 
-        List<BackupSet> gone = purge(last(1)).makeRoom(coming(), () -> false);
+        List<BackupSet> gone = purge(last(1)).makeRoom(coming(), () -> 1);
 
         assertThat(ids(gone)).containsExactly(OLDEST);
         assertThat(there()).containsExactly(MIDDLE, OLD);
@@ -399,7 +409,7 @@ class PurgeTest {
         add(OLD);
         damage(OLD);
 
-        assertThat(purge(last(1)).makeRoom(coming(), () -> false)).isEmpty();
+        assertThat(purge(last(1)).makeRoom(coming(), () -> 1)).isEmpty();
         assertThat(there()).containsExactly(OLD);
     }
 
@@ -408,14 +418,14 @@ class PurgeTest {
         add(OLDEST, OLD);
         store.files().deleteTree("/sets/%s/snapshot_%s.db".formatted(OLDEST, OLDEST));
 
-        assertThat(ids(purge(last(1)).makeRoom(coming(), () -> false))).containsExactly(OLDEST);
+        assertThat(ids(purge(last(1)).makeRoom(coming(), () -> 1))).containsExactly(OLDEST);
     }
 
     @Test
     void withoutRulesNoRoomIsMade() throws Exception {
         add(OLD);
 
-        assertThat(purge(new RetentionPolicy(Map.of(), null, List.of())).makeRoom(coming(), () -> false))
+        assertThat(purge(new RetentionPolicy(Map.of(), null, List.of())).makeRoom(coming(), () -> 1))
                 .isEmpty();
     }
 

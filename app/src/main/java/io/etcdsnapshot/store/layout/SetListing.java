@@ -119,7 +119,7 @@ public final class SetListing {
                 .anyMatch(entry -> entry.kind() == Kind.FILE && entry.name().equals(file));
     }
 
-    private static boolean isSetDirectory(Entry entry) {
+    static boolean isSetDirectory(Entry entry) {
         return entry.kind() == Kind.DIRECTORY && BackupSetId.parse(entry.name()).isPresent();
     }
 
@@ -170,9 +170,14 @@ public final class SetListing {
 
     private boolean holdsSets(String path) {
         try {
-            return files.entries(path).stream().anyMatch(entry -> isFlatFile(entry) || isSetDirectory(entry));
+            return holdsSets(files, path);
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Returns whether sets, whole or not, lie in a directory, as pairs of files or in directories of their own. */
+    static boolean holdsSets(ReadableTree files, String path) throws IOException {
+        return files.entries(path).stream().anyMatch(entry -> isFlatFile(entry) || isSetDirectory(entry));
     }
 }

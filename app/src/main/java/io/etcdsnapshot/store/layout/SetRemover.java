@@ -32,13 +32,16 @@ final class SetRemover {
         return path(writer.unfinished() + "removing-" + UUID.randomUUID());
     }
 
-    /** @throws Failure if the set is not this program's to remove, or is all that the location holds */
+    /** @throws Failure if the set is not this program's to remove, holds others, or is all that the location holds */
     void remove(BackupSet set) throws IOException {
         if (!set.isRemovable()) {
             throw Failure.failed("%s in %s is not removed: this program did not make it".formatted(set.id(), location));
         }
         if (!set.flat() && set.path().equals(directory)) {
             throw SetListing.noLocation(location);
+        }
+        if (!set.flat()) {
+            requireNoOthersWithin(set.path());
         }
         try {
             removeOutOfSight(set);
@@ -49,6 +52,17 @@ final class SetRemover {
             removeInPlace(set);
         }
         files.sync(directory);
+    }
+
+    /** Keeps sets that were copied or moved into this one's directory by mistake from going with it. */
+    private void requireNoOthersWithin(String path) throws IOException {
+        for (FileTree.Entry entry : files.entries(path)) {
+            String inner = path + "/" + entry.name();
+            if (entry.kind() == FileTree.Kind.DIRECTORY
+                    && (SetListing.isSetDirectory(entry) || SetListing.holdsSets(files, inner))) {
+                throw Failure.failed("other sets lie in " + inner).hint("move them out of the set's directory");
+            }
+        }
     }
 
     private void removeOutOfSight(BackupSet set) throws IOException {

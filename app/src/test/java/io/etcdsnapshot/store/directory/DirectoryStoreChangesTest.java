@@ -91,6 +91,34 @@ class DirectoryStoreChangesTest {
     }
 
     @Test
+    void aSetInWhoseDirectoryOthersLieStaysWithThem() throws IOException {
+        Sets.makeComplete(location, ID.value());
+        Path inner = location.resolve(ID.value());
+        Sets.makeComplete(Files.createDirectory(inner.resolve("copies")), "2026-11-19_013000");
+        DirectoryStore store = Sets.store(location);
+        BackupSet set = store.list().sets().get(0);
+
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> store.remove(set))
+                .withMessage("other sets lie in " + inner.resolve("copies"));
+
+        assertThat(inner.resolve("copies/2026-11-19_013000/manifest.json")).exists();
+        assertThat(Sets.in(location)).hasSize(1).allMatch(BackupSet::isUsable);
+    }
+
+    @Test
+    void aDirectoryThatAStorageServerAddsToASetGoesWithIt() throws IOException {
+        Sets.makeComplete(location, ID.value());
+        Files.writeString(
+                Files.createDirectory(location.resolve(ID + "/@eaDir")).resolve("index"), "not a set");
+        DirectoryStore store = Sets.store(location);
+
+        store.remove(store.list().sets().get(0));
+
+        assertThat(location).isEmptyDirectory();
+    }
+
+    @Test
     void aFlatSetWhoseRemovalWasCutShortIsGoneAndClearedLater() throws IOException {
         Sets.makeFlat(location, ID.value(), false);
         Files.createDirectory(location.resolve(".incomplete-removing-flat-" + ID));
