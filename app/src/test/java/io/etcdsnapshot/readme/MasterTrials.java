@@ -61,6 +61,7 @@ final class MasterTrials {
     }
 
     static void restoreAtOnce(Passage words, Story story) throws Exception {
+        story.onMaster("etcd-snapshot sync --to ssh://core@master-1/home/core/etcd-snapshots");
         story.onMaster("%s --yes %s"
                 .formatted(
                         words.text().replace("…", "latest --from ssh://core@master-1/home/core/etcd-snapshots"),

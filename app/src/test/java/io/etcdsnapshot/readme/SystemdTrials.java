@@ -26,6 +26,8 @@ final class SystemdTrials {
                     .map(name -> name.startsWith(".") ? names.get(0).replaceFirst("\\.\\w+$", "") + name : name)
                     .toList());
         }
+        assertThat(shown).contains("etcd-snapshot-verify-bucket.service");
+        shown.removeIf(unit -> unit.contains("-bucket")); // these values name none
         assertThat(machineConfig(story).units().keySet()).containsExactlyInAnyOrderElementsOf(shown);
     }
 
