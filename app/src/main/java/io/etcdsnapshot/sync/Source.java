@@ -2,6 +2,7 @@ package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.ChecksumList;
 import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.FileRole;
@@ -104,8 +105,27 @@ final class Source implements AutoCloseable {
 
     private Shipment shipment(BackupSet set, Content content) throws Exception {
         Manifest known = set.manifest();
+        if (known != null && !set.flat() && set.stored() == null) {
+            requireAgreement(set, known);
+        }
         Manifest part = (known == null ? manifestOf(set) : known).of(content);
         return new Shipment(part, json(set, part), signature(set, part), StoredForm.AS_IT_IS, manifestJson);
+    }
+
+    /** @throws Failure not whole, if the checksums beside the files contradict the manifest */
+    private void requireAgreement(BackupSet set, Manifest manifest) throws Unreadable {
+        byte[] listed = small(set, Companions.CHECKSUMS);
+        if (listed == null) {
+            return;
+        }
+        ChecksumList checksums = ChecksumList.parse(listed);
+        for (SetFile file : manifest.filesHere()) {
+            Optional<String> other = checksums.hashOf(file.name()).filter(hash -> !hash.equals(file.sha256()));
+            if (other.isPresent()) {
+                throw Failure.notWhole("%s lists another hash of %s than %s"
+                        .formatted(Companions.CHECKSUMS, file.name(), Manifest.FILE_NAME));
+            }
+        }
     }
 
     private String json(BackupSet set, Manifest part) throws IOException {
@@ -122,13 +142,19 @@ final class Source implements AutoCloseable {
         if (set.stored() != null || !part.equals(set.manifest())) {
             return null;
         }
-        try (InputStream in = store.open(set, Companions.SIGNATURE)) {
-            return new String(in.readNBytes(MAX_MANIFEST_BYTES), StandardCharsets.UTF_8);
+        byte[] signature = small(set, Companions.SIGNATURE);
+        return signature == null ? null : new String(signature, StandardCharsets.UTF_8);
+    }
+
+    /** @return null if there is no such file */
+    private byte @Nullable [] small(BackupSet set, String file) throws Unreadable {
+        try (InputStream in = store.open(set, file)) {
+            return in.readNBytes(MAX_MANIFEST_BYTES);
         } catch (IOException e) {
             if (e instanceof NoSuchFileException || e.getCause() instanceof NoSuchFileException) {
                 return null;
             }
-            throw Unreadable.of(Companions.SIGNATURE, e);
+            throw Unreadable.of(file, e);
         }
     }
 

@@ -85,7 +85,8 @@ class KubeadmIT {
 
             assertThat(result.exitCode()).as(result.err()).isZero();
             assertThat(result.err())
-                    .contains("/etc/gone.yaml, named by --admission-control-config-file", "pki/dead.crt is a link")
+                    .contains(
+                            "/etc/gone.yaml, named by --admission-control-config-file", "pki/dead.crt is a broken link")
                     .doesNotContain("audit.log");
             BackupSet set = Sets.only(host.backups());
             Path tarball = Path.of(set.path(), "static_kuberesources_%s.tar.gz".formatted(set.id()));

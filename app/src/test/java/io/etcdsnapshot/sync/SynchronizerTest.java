@@ -349,6 +349,24 @@ class SynchronizerTest {
     }
 
     @Test
+    void aSetWhoseChecksumsContradictItsManifestIsSentNowhere() throws Exception {
+        MemoryStore a = places.destination("a");
+        String sums = "/source/%s/SHA256SUMS".formatted(MIDDLE);
+        byte[] wrong = places.source.files().content(sums).clone();
+        wrong[0] = (byte) (wrong[0] == '0' ? '1' : '0');
+        places.source.files().put(sums, wrong);
+
+        SyncResult result = places.run("a");
+
+        assertThat(ids(a)).containsExactlyInAnyOrder(OLD, NEW);
+        assertThat(result.failedSets())
+                .singleElement()
+                .asString()
+                .startsWith(MIDDLE + ": ")
+                .contains("SHA256SUMS lists another hash of ");
+    }
+
+    @Test
     void anInterruptEndsARunThatWaits() throws Exception {
         places.destination("a");
         places.reopen("a", () -> {
