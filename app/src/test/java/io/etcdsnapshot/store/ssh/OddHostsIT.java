@@ -1,6 +1,7 @@
 package io.etcdsnapshot.store.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.etcdsnapshot.backup.BackupSet;
@@ -173,8 +174,8 @@ class OddHostsIT {
                 String deep = round + "/a/b/c/d/e/f/g/h/i/j/k/l";
                 try (SshStore one = store(mirror, deep, Sets.SILENT);
                         SshStore other = store(mirror, deep, Sets.SILENT)) {
-                    catchThrowableOfType(Unreadable.class, one::list);
-                    catchThrowableOfType(Unreadable.class, other::list);
+                    assertThatExceptionOfType(Unreadable.class).isThrownBy(one::list);
+                    assertThatExceptionOfType(Unreadable.class).isThrownBy(other::list);
 
                     assertThat(RunTogether.all(List.of(preparing(one), preparing(other)), SOON))
                             .allSatisfy(outcome -> assertThat(outcome.failure()).isNull());
