@@ -44,9 +44,7 @@ final class CompanionCheck {
                         .forEach(doubt -> findings.add(Finding.warning(Manifest.FILE_NAME, "doubts", doubt)));
             }
         }
-        if (!set.flat()) {
-            compareChecksums(opener, manifest != null);
-        }
+        compareChecksums(opener, manifest != null);
         return findings;
     }
 
@@ -108,7 +106,11 @@ final class CompanionCheck {
         }
     }
 
+    /** Beside a flat set the list may be of other files. */
     private void warn(String detail) {
+        if (set.flat()) {
+            return;
+        }
         findings.add(Finding.warning(Companions.CHECKSUMS, "checksums", detail));
     }
 

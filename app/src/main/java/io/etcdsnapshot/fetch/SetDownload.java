@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -38,6 +39,21 @@ final class SetDownload {
     void into(Path directory) throws IOException, InterruptedException {
         for (String file : names()) {
             copy(file, directory.resolve(file));
+        }
+        if (set.manifest() == null) {
+            copyIfThere(Companions.CHECKSUMS, directory.resolve(Companions.CHECKSUMS));
+        }
+    }
+
+    /** Other tools, and people, put checksums beside their files, or don't. */
+    private void copyIfThere(String file, Path to) throws IOException, InterruptedException {
+        try {
+            copy(file, to);
+        } catch (IOException e) {
+            Files.deleteIfExists(to);
+            if (!(e instanceof NoSuchFileException) && !(e.getCause() instanceof NoSuchFileException)) {
+                throw e;
+            }
         }
     }
 

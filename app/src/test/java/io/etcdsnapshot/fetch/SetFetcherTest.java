@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.ChecksumList;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
@@ -12,6 +13,7 @@ import io.etcdsnapshot.store.memory.MemoryStore;
 import io.etcdsnapshot.testing.Warnings;
 import io.etcdsnapshot.testing.WholeSet;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,6 +24,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which set is fetched, and what becomes of those that can't be. */
 class SetFetcherTest {
@@ -73,6 +77,21 @@ class SetFetcherTest {
         WholeSet.of(NEW).addFlatTo(store);
 
         assertThat(files(fetch(LATEST).directory())).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void checksumsThatContradictASetWithoutManifestAreNoticed(boolean flat) throws Exception {
+        String beside = store.location() + (flat ? "" : "/" + NEW);
+        String line = ChecksumList.line("0".repeat(64), "snapshot_%s.db".formatted(NEW));
+        store.files().put(beside + "/SHA256SUMS", line.getBytes(StandardCharsets.UTF_8));
+        if (flat) {
+            WholeSet.of(NEW).addFlatTo(store);
+        } else {
+            WholeSet.of(NEW).addForeignTo(store);
+        }
+
+        assertThat(fetch(SetSelector.parse(NEW)).problem()).contains("lists another hash of snapshot_" + NEW);
     }
 
     @Test

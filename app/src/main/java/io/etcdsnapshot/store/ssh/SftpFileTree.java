@@ -108,7 +108,19 @@ final class SftpFileTree implements FileTree {
             if (slash > 0) {
                 makeDirectories(path.substring(0, slash));
             }
+            makeDirectoryOrFindIt(path);
+        }
+    }
+
+    /** Another run may make it in the same moment. */
+    private void makeDirectoryOrFindIt(String path) throws IOException {
+        try {
             makeDirectory(path);
+        } catch (IOException e) {
+            Entry made = entry(path);
+            if (made == null || made.kind() != Kind.DIRECTORY) {
+                throw e;
+            }
         }
     }
 

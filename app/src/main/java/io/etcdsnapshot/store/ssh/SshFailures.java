@@ -5,6 +5,7 @@ import java.net.SocketTimeoutException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.TimeoutException;
+import net.schmizz.sshj.connection.channel.OpenFailException;
 import net.schmizz.sshj.sftp.Response;
 import net.schmizz.sshj.sftp.SFTPException;
 
@@ -21,6 +22,8 @@ final class SshFailures {
             return new AccessDeniedException(e.getMessage());
         } else if (status == Response.StatusCode.FAILURE) {
             return new IOException("the remote host refused without a reason: is its disk full or read-only?", e);
+        } else if (e instanceof OpenFailException && !connectionLost) {
+            return new IOException("the remote host opens no session: MaxSessions in its sshd_config allows none", e);
         } else if (connectionLost) {
             return new IOException("the connection was lost", e);
         }

@@ -1,6 +1,7 @@
 package io.etcdsnapshot.store.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.etcdsnapshot.backup.BackupSet;
@@ -14,6 +15,7 @@ import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.check.CheckTarget;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
+import io.etcdsnapshot.io.RunTogether;
 import io.etcdsnapshot.io.Sha256;
 import io.etcdsnapshot.io.Throttle;
 import io.etcdsnapshot.location.Location;
@@ -152,6 +154,41 @@ class OddHostsIT {
                     .count();
             assertThat(logins).isLessThanOrEqualTo(4 - sessions);
         }
+    }
+
+    @Test
+    void aHostThatAllowsNoSessionIsNamed() throws Exception {
+        try (SshMirror mirror = SshMirror.start(directory, Map.of("SSHD_EXTRA", "MaxSessions 0"))) {
+            try (SshStore store = store(mirror, "", Sets.SILENT)) {
+                assertThat(catchThrowableOfType(Unreadable.class, store::list))
+                        .hasMessageContaining("MaxSessions in its sshd_config allows none");
+            }
+        }
+    }
+
+    /** As two runs do, or two names of one host in one run. */
+    @Test
+    void twoThatMakeTheSameDirectoriesAtOnceBothFindThem() throws Exception {
+        try (SshMirror mirror = SshMirror.start(directory)) {
+            for (int round = 0; round < 3; round++) {
+                String deep = round + "/a/b/c/d/e/f/g/h/i/j/k/l";
+                try (SshStore one = store(mirror, deep, Sets.SILENT);
+                        SshStore other = store(mirror, deep, Sets.SILENT)) {
+                    assertThatExceptionOfType(Unreadable.class).isThrownBy(one::list);
+                    assertThatExceptionOfType(Unreadable.class).isThrownBy(other::list);
+
+                    assertThat(RunTogether.all(List.of(preparing(one), preparing(other)), SOON))
+                            .allSatisfy(outcome -> assertThat(outcome.failure()).isNull());
+                }
+            }
+        }
+    }
+
+    private static RunTogether.Task<Boolean> preparing(SshStore store) {
+        return progress -> {
+            store.prepare();
+            return true;
+        };
     }
 
     @Test
