@@ -109,6 +109,10 @@ class CompressedSyncIT {
         Path manifest = set.resolve(Manifest.FILE_NAME);
         JsonObject json = JsonParser.parseString(Files.readString(manifest)).getAsJsonObject();
         JsonObject snapshot = json.getAsJsonArray("files").get(0).getAsJsonObject();
+        Path checksums = set.resolve("SHA256SUMS");
+        Files.writeString(
+                checksums,
+                Files.readString(checksums).replace(snapshot.get("sha256").getAsString(), Sha256.of(content)));
         snapshot.addProperty("size", content.length);
         snapshot.addProperty("sha256", Sha256.of(content));
         Files.writeString(manifest, json.toString());
