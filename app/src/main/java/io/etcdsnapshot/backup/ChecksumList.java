@@ -37,6 +37,12 @@ public final class ChecksumList {
         return hashes.isEmpty();
     }
 
+    /** Returns whether another hash than this is listed for a file. */
+    public boolean contradicts(String file, @Nullable String sha256) {
+        String listed = hashes.get(file);
+        return listed != null && !listed.equals(sha256);
+    }
+
     /** Returns the hash that is listed for a file, in lower case. */
     public Optional<String> hashOf(String file) {
         return Optional.ofNullable(hashes.get(file));

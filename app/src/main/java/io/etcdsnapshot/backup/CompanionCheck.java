@@ -4,9 +4,6 @@ import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.Sha256;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * missing or damaged is a warning, as the files prove themselves; one that contradicts them is a problem.
  */
 final class CompanionCheck {
-    private static final int MAX_COMPANION_BYTES = 1024 * 1024;
-
     private final BackupSet set;
     private final List<SetFile> files;
     private final @Nullable SnapshotStatus status;
@@ -78,7 +73,7 @@ final class CompanionCheck {
     }
 
     private void compareChecksums(SetVerifier.Opener opener, boolean hasManifest) throws Unreadable {
-        byte[] text = read(opener, Companions.CHECKSUMS);
+        byte[] text = Companions.read(opener, Companions.CHECKSUMS);
         if (text == null) {
             if (hasManifest) {
                 warn("missing");
@@ -91,17 +86,16 @@ final class CompanionCheck {
             return;
         }
         files.forEach(file -> compare(list, file.name(), String.valueOf(file.sha256())));
-        byte[] manifest = hasManifest ? read(opener, Manifest.FILE_NAME) : null;
+        byte[] manifest = hasManifest ? Companions.read(opener, Manifest.FILE_NAME) : null;
         if (manifest != null) {
             compare(list, Manifest.FILE_NAME, Sha256.of(manifest));
         }
     }
 
     private void compare(ChecksumList list, String file, String sha256) {
-        Optional<String> listed = list.hashOf(file);
-        if (listed.isEmpty()) {
+        if (list.hashOf(file).isEmpty()) {
             warn("doesn't list " + file);
-        } else if (!listed.get().equals(sha256)) {
+        } else if (list.contradicts(file, sha256)) {
             findings.add(Finding.failed(Companions.CHECKSUMS, "checksums", "lists another hash of " + file));
         }
     }
@@ -112,17 +106,5 @@ final class CompanionCheck {
             return;
         }
         findings.add(Finding.warning(Companions.CHECKSUMS, "checksums", detail));
-    }
-
-    /** @return null if there is no such file */
-    private static byte @Nullable [] read(SetVerifier.Opener opener, String file) throws Unreadable {
-        try (InputStream in = opener.open(file)) {
-            return in.readNBytes(MAX_COMPANION_BYTES);
-        } catch (IOException e) {
-            if (e instanceof NoSuchFileException || e.getCause() instanceof NoSuchFileException) {
-                return null;
-            }
-            throw Unreadable.of(file, e);
-        }
     }
 }

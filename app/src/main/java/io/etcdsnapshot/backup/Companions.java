@@ -1,9 +1,13 @@
 package io.etcdsnapshot.backup;
 
+import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The small files beside those of a set: its manifest, and the checksums that {@code sha256sum -c} takes. */
 public final class Companions {
@@ -11,7 +15,24 @@ public final class Companions {
     /** Of the manifest; where sets are signed. */
     public static final String SIGNATURE = Manifest.FILE_NAME + ".sig";
 
+    /** Of a manifest, and of checksums: far more than any has. */
+    public static final int MOST_BYTES = 1024 * 1024;
+
+    private static final int MOST_SIGNATURE_BYTES = 64 * 1024;
+
     private Companions() {}
+
+    /** Returns one of the small files of a set; null if there is none. */
+    public static byte @Nullable [] read(SetVerifier.Opener opener, String file) throws Unreadable {
+        try (InputStream in = opener.open(file)) {
+            return in.readNBytes(file.equals(SIGNATURE) ? MOST_SIGNATURE_BYTES : MOST_BYTES);
+        } catch (IOException e) {
+            if (Unreadable.isMissing(e)) {
+                return null;
+            }
+            throw Unreadable.of(file, e);
+        }
+    }
 
     /**
      * @param manifestJson the manifest as it is to be written

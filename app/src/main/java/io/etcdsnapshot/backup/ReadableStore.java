@@ -17,6 +17,18 @@ public interface ReadableStore extends Closeable {
     /** @throws Unreadable if the location is missing or can't be read */
     Listing list() throws Unreadable;
 
+    /** Returns the sets; empty where the location is missing, which whoever writes would make. */
+    default Optional<Listing> listIfThere() throws Unreadable {
+        try {
+            return Optional.of(list());
+        } catch (Unreadable e) {
+            if (Unreadable.isMissing(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     /**
      * Reads one file of a set, which may be the manifest. The stream, too, fails with {@link Unreadable} and nothing
      * else: what it delivers is what is stored there.

@@ -3,7 +3,8 @@ package io.etcdsnapshot.backup;
 import java.io.IOException;
 
 /**
- * A location that takes sets in and lets them go. Names that are no set's are skipped and reported, never touched. A set
+ * A location that takes sets in and lets them go. Anything that is not a backup set is skipped and
+ * reported, never touched. A set
  * appears whole or not at all: it is built out of sight in an {@link Incoming} and published in one step.
  */
 public interface WritableStore extends ReadableStore {

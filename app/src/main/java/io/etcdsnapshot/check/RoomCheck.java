@@ -2,16 +2,15 @@ package io.etcdsnapshot.check;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SpaceAware;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Failure;
-import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.IoSupplier;
 import io.etcdsnapshot.retention.RetentionPlan;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -57,11 +56,11 @@ public final class RoomCheck {
      */
     public String look() throws IOException {
         try (WritableStore store = destination.get()) {
-            Optional<List<BackupSet>> listed = listed(store);
+            Optional<Listing> listed = store.listIfThere();
             if (listed.isEmpty()) {
                 return "nothing is there yet";
             }
-            List<BackupSet> there = listed.get();
+            List<BackupSet> there = listed.get().sets();
             OptionalLong free = SpaceAware.freeBytes(store);
             if (free.isEmpty()) {
                 return "the location does not tell how much is free";
@@ -82,18 +81,6 @@ public final class RoomCheck {
                     .hint(
                             "keep fewer sets there (pv.retention, sync.retention), or remove some by hand: etcd-snapshot purge %s --keep-last 3"
                                     .formatted(store.location()));
-        }
-    }
-
-    /** Returns the sets; empty where there is no location yet, as a run would make it. */
-    private static Optional<List<BackupSet>> listed(WritableStore store) throws Unreadable {
-        try {
-            return Optional.of(store.list().sets());
-        } catch (Unreadable e) {
-            if (e.getCause() instanceof NoSuchFileException) {
-                return Optional.empty();
-            }
-            throw e;
         }
     }
 

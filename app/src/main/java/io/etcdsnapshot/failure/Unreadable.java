@@ -1,6 +1,7 @@
 package io.etcdsnapshot.failure;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,11 @@ public final class Unreadable extends IOException {
         return e instanceof Unreadable known
                 ? known
                 : new Unreadable("can't read %s: %s".formatted(what, Reason.of(e)), Reason.isTransient(e), null, e);
+    }
+
+    /** Returns whether reading failed because there is no such file or directory. */
+    public static boolean isMissing(IOException e) {
+        return e instanceof NoSuchFileException || e.getCause() instanceof NoSuchFileException;
     }
 
     public Unreadable hint(String newHint) {

@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -51,7 +50,7 @@ final class SetDownload {
             copy(file, to);
         } catch (IOException e) {
             Files.deleteIfExists(to);
-            if (!(e instanceof NoSuchFileException) && !(e.getCause() instanceof NoSuchFileException)) {
+            if (!Unreadable.isMissing(e)) {
                 throw e;
             }
         }

@@ -6,6 +6,7 @@ import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Evidence;
 import io.etcdsnapshot.backup.Identifiable;
 import io.etcdsnapshot.backup.Incoming;
+import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Proof;
@@ -13,12 +14,10 @@ import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SpaceAware;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Failure;
-import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.retention.Purge;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,7 +64,7 @@ final class DestinationSession {
         try (WritableStore store = destination.opener().get()) {
             store.reportTo(progress);
             if (dryRun) {
-                plan(listIfThere(store));
+                plan(store.listIfThere().map(Listing::sets).orElse(List.of()));
                 requireOtherPlace(store);
                 requireNoProblems();
                 return true;
@@ -83,18 +82,6 @@ final class DestinationSession {
             return true;
         } finally {
             source.reads().forget(location);
-        }
-    }
-
-    /** Lists the sets; none where a run would make the location. */
-    private static List<BackupSet> listIfThere(ReadableStore store) throws Unreadable {
-        try {
-            return store.list().sets();
-        } catch (Unreadable e) {
-            if (e.getCause() instanceof NoSuchFileException) {
-                return List.of();
-            }
-            throw e;
         }
     }
 

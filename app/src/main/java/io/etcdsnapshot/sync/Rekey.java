@@ -14,8 +14,6 @@ import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.Progress;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,14 +103,8 @@ public final class Rekey {
     }
 
     private boolean isSigned(BackupSet set) throws Unreadable {
-        try (InputStream in = store.open(set, Companions.SIGNATURE)) {
-            return in.read() >= 0;
-        } catch (IOException e) {
-            if (e instanceof NoSuchFileException || e.getCause() instanceof NoSuchFileException) {
-                return false;
-            }
-            throw Unreadable.of(Companions.SIGNATURE, e);
-        }
+        byte[] signature = Companions.read(file -> store.open(set, file), Companions.SIGNATURE);
+        return signature != null && signature.length > 0;
     }
 
     private void replace(Source source, BackupSet set, BackupSet old)

@@ -18,7 +18,6 @@ import io.etcdsnapshot.io.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +40,6 @@ import org.jspecify.annotations.Nullable;
 final class Source implements AutoCloseable {
     /** Limits the share of changed pages; beyond it, sending all pages costs no more. */
     private static final double WORTHWHILE_SHARE = 0.7;
-
-    private static final int MAX_MANIFEST_BYTES = 1024 * 1024;
 
     private final ReadableStore store;
     private final List<BackupSet> sets;
@@ -114,14 +111,13 @@ final class Source implements AutoCloseable {
 
     /** @throws Failure not whole, if the checksums beside the files contradict the manifest */
     private void requireAgreement(BackupSet set, Manifest manifest) throws Unreadable {
-        byte[] listed = small(set, Companions.CHECKSUMS);
+        byte[] listed = Companions.read(file -> store.open(set, file), Companions.CHECKSUMS);
         if (listed == null) {
             return;
         }
         ChecksumList checksums = ChecksumList.parse(listed);
         for (SetFile file : manifest.filesHere()) {
-            Optional<String> other = checksums.hashOf(file.name()).filter(hash -> !hash.equals(file.sha256()));
-            if (other.isPresent()) {
+            if (checksums.contradicts(file.name(), file.sha256())) {
                 throw Failure.notWhole("%s lists another hash of %s than %s"
                         .formatted(Companions.CHECKSUMS, file.name(), Manifest.FILE_NAME));
             }
@@ -133,7 +129,7 @@ final class Source implements AutoCloseable {
             return manifestJson.apply(part) + "\n";
         }
         try (InputStream in = store.open(set, Manifest.FILE_NAME)) {
-            return new String(in.readNBytes(MAX_MANIFEST_BYTES), StandardCharsets.UTF_8);
+            return new String(in.readNBytes(Companions.MOST_BYTES), StandardCharsets.UTF_8);
         }
     }
 
@@ -142,20 +138,8 @@ final class Source implements AutoCloseable {
         if (set.stored() != null || !part.equals(set.manifest())) {
             return null;
         }
-        byte[] signature = small(set, Companions.SIGNATURE);
+        byte[] signature = Companions.read(file -> store.open(set, file), Companions.SIGNATURE);
         return signature == null ? null : new String(signature, StandardCharsets.UTF_8);
-    }
-
-    /** @return null if there is no such file */
-    private byte @Nullable [] small(BackupSet set, String file) throws Unreadable {
-        try (InputStream in = store.open(set, file)) {
-            return in.readNBytes(MAX_MANIFEST_BYTES);
-        } catch (IOException e) {
-            if (e instanceof NoSuchFileException || e.getCause() instanceof NoSuchFileException) {
-                return null;
-            }
-            throw Unreadable.of(file, e);
-        }
     }
 
     /** A set that another tool made has none: it is verified and gets one. */

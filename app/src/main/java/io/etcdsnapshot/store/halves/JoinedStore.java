@@ -22,10 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  * half from the second, or as not whole if that is missing or not of the same set; all else is as the first has it.
  */
 public final class JoinedStore implements ReadableStore {
-    private static final int MAX_COMPANION_BYTES = 1024 * 1024;
-
     private record Halves(BackupSet here, BackupSet there) {}
 
     private final ReadableStore first;
@@ -134,27 +130,27 @@ public final class JoinedStore implements ReadableStore {
     /** Returns what both halves list. A wrong hash that one of them lists of its own manifest is one of the joined. */
     private byte[] checksums(Halves halves, String joinedManifest) throws Unreadable {
         StringBuilder lines = new StringBuilder();
-        Set<String> manifestHashes = new LinkedHashSet<>();
+        String manifestHash = joinedManifest;
         for (Half half : List.of(new Half(first, halves.here()), new Half(second, halves.there()))) {
             ChecksumList listed = ChecksumList.parse(half.read(Companions.CHECKSUMS));
             half.set().files().forEach(file -> listed.hashOf(file.name())
                     .ifPresent(hash -> lines.append(ChecksumList.line(hash, file.name()))));
-            String own = Sha256.of(half.read(Manifest.FILE_NAME));
-            manifestHashes.add(listed.hashOf(Manifest.FILE_NAME)
-                    .map(hash -> hash.equals(own) ? joinedManifest : hash)
-                    .orElse(""));
+            String ofItsManifest = listed.hashOf(Manifest.FILE_NAME).orElse("");
+            boolean isRight = ofItsManifest.equals(Sha256.of(half.read(Manifest.FILE_NAME)));
+            if (!isRight && manifestHash.equals(joinedManifest)) {
+                manifestHash = ofItsManifest;
+            }
         }
-        manifestHashes.stream()
-                .max(Comparator.comparing(hash -> !hash.equals(joinedManifest)))
-                .filter(hash -> !hash.isEmpty())
-                .ifPresent(hash -> lines.append(ChecksumList.line(hash, Manifest.FILE_NAME)));
+        if (!manifestHash.isEmpty()) {
+            lines.append(ChecksumList.line(manifestHash, Manifest.FILE_NAME));
+        }
         return lines.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private record Half(ReadableStore store, BackupSet set) {
         byte[] read(String file) throws Unreadable {
             try (InputStream in = store.open(set, file)) {
-                return in.readNBytes(MAX_COMPANION_BYTES);
+                return in.readNBytes(Companions.MOST_BYTES);
             } catch (IOException e) {
                 throw Unreadable.of("%s in %s".formatted(file, set.path()), e);
             }

@@ -17,16 +17,11 @@ import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.location.Location;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Shows a set whose manifest nobody signed who may as one that is not whole. */
 public final class SignedStore implements WritableStore {
-    private static final int MAX_MANIFEST_BYTES = 1024 * 1024;
-    private static final int MAX_SIGNATURE_BYTES = 64 * 1024;
-
     private final WritableStore store;
     private final SignatureCheck signers;
 
@@ -50,8 +45,8 @@ public final class SignedStore implements WritableStore {
             return set.as(SetState.CORRUPT, "it is not signed");
         }
         try {
-            byte[] manifest = read(set, Manifest.FILE_NAME, MAX_MANIFEST_BYTES);
-            byte[] signature = read(set, Companions.SIGNATURE, MAX_SIGNATURE_BYTES);
+            byte[] manifest = Companions.read(file -> store.open(set, file), Manifest.FILE_NAME);
+            byte[] signature = Companions.read(file -> store.open(set, file), Companions.SIGNATURE);
             if (manifest == null || signature == null) {
                 return set.as(SetState.CORRUPT, "it is not signed");
             }
@@ -61,20 +56,8 @@ public final class SignedStore implements WritableStore {
                     : set.as(SetState.CORRUPT, "its manifest changed while it was read");
         } catch (IllegalArgumentException e) {
             return set.as(SetState.CORRUPT, String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            return set.as(SetState.UNREADABLE, String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** @return null if there is no such file */
-    private byte @Nullable [] read(BackupSet set, String file, int most) throws IOException {
-        try (InputStream in = store.open(set, file)) {
-            return in.readNBytes(most);
-        } catch (IOException e) {
-            if (e instanceof NoSuchFileException || e.getCause() instanceof NoSuchFileException) {
-                return null;
-            }
-            throw e;
+        } catch (Unreadable e) {
+            return set.as(SetState.UNREADABLE, e.getMessage());
         }
     }
 
