@@ -1,5 +1,6 @@
 package io.etcdsnapshot.backup;
 
+import io.etcdsnapshot.io.BlockInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32;
@@ -10,7 +11,7 @@ import java.util.zip.Inflater;
  * Decompresses a gzip file as strictly as gzip itself does, and as the JDK's stream does not: behind the last member
  * there may be zeros and nothing else. Source: RFC 1952.
  */
-final class GzipReader extends InputStream {
+final class GzipReader extends BlockInput {
     private static final int DEFLATE = 8;
     private static final int HEADER_CHECKSUM = 0x02;
     private static final int EXTRA = 0x04;
@@ -31,12 +32,6 @@ final class GzipReader extends InputStream {
     GzipReader(InputStream in) throws IOException {
         this.in = in;
         readHeader(next(), next());
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     /** @throws DamagedArchive if the content can't be right */

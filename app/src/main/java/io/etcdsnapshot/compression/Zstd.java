@@ -4,7 +4,7 @@ import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import io.etcdsnapshot.failure.Damaged;
-import java.io.FilterInputStream;
+import io.etcdsnapshot.io.BlockInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -34,24 +34,25 @@ public final class Zstd {
         return new Decompressed(new ZstdInputStreamNoFinalizer(in));
     }
 
-    private static final class Decompressed extends FilterInputStream {
-        Decompressed(InputStream in) {
-            super(in);
-        }
+    private static final class Decompressed extends BlockInput {
+        private final InputStream in;
 
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        Decompressed(InputStream in) {
+            this.in = in;
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
             try {
-                return super.read(buffer, offset, length);
+                return in.read(buffer, offset, length);
             } catch (ZstdIOException e) {
                 throw new Damaged("its compressed content is damaged: %s".formatted(e.getMessage()));
             }
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.etcdsnapshot.reading;
 import io.etcdsnapshot.bbolt.PageSource;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.io.BlockInput;
 import io.etcdsnapshot.io.IoSupplier;
 import java.io.Closeable;
 import java.io.FilterInputStream;
@@ -107,20 +108,15 @@ final class SnapshotFile implements Closeable {
     }
 
     /** Writes what is read to a file as well. */
-    private static final class Copying extends FilterInputStream {
+    private static final class Copying extends BlockInput {
+        private final InputStream in;
         private final FileChannel copy;
         private final Path directory;
 
         Copying(InputStream in, FileChannel copy, Path directory) {
-            super(in);
+            this.in = in;
             this.copy = copy;
             this.directory = directory;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
@@ -142,6 +138,11 @@ final class SnapshotFile implements Closeable {
             } catch (IOException e) {
                 throw cannotKeep(directory, e);
             }
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
         }
     }
 }

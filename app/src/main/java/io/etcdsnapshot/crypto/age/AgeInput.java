@@ -7,6 +7,7 @@ import com.exceptionfactory.jagged.framework.crypto.StandardByteBufferCipherFact
 import io.etcdsnapshot.crypto.AgeHeader;
 import io.etcdsnapshot.crypto.UnsealException;
 import io.etcdsnapshot.crypto.UnsealException.Kind;
+import io.etcdsnapshot.io.BlockInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -17,7 +18,7 @@ import java.util.Arrays;
  * Decrypts what follows an age file's header, chunk by chunk, and tells which one is damaged. The library's own channel
  * takes a file that was cut between two chunks for a damaged one.
  */
-final class AgeInput extends InputStream {
+final class AgeInput extends BlockInput {
     private static final int SEALED_BYTES = AgeHeader.CHUNK_BYTES + AgeHeader.TAG_BYTES;
 
     private final InputStream in;
@@ -35,12 +36,6 @@ final class AgeInput extends InputStream {
         this.in = in;
         this.key = key;
         plain.flip();
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

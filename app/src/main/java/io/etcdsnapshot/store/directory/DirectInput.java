@@ -1,6 +1,7 @@
 package io.etcdsnapshot.store.directory;
 
 import com.sun.nio.file.ExtendedOpenOption;
+import io.etcdsnapshot.io.BlockInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
 /** Reads a file around the page cache, so that what is read is what was stored; through it where that is refused. */
-final class DirectInput extends InputStream {
+final class DirectInput extends BlockInput {
     private static final int BUFFER_BYTES = 1024 * 1024;
 
     private final FileChannel channel;
@@ -62,12 +63,6 @@ final class DirectInput extends InputStream {
         int part = Math.min(length, buffer.remaining());
         buffer.get(bytes, offset, part);
         return part;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

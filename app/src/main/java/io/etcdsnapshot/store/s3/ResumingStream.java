@@ -1,5 +1,6 @@
 package io.etcdsnapshot.store.s3;
 
+import io.etcdsnapshot.io.BlockInput;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * An object as a stream that outlives its connections: after a loss it goes on at the byte where it was, as long as the
  * object is still the same one.
  */
-final class ResumingStream extends InputStream {
+final class ResumingStream extends BlockInput {
     /** Losses in a row without a byte between them. */
     private static final int MAX_LOSSES = 5;
 
@@ -28,12 +29,6 @@ final class ResumingStream extends InputStream {
         S3Exchange.Stream first = transport.open(request);
         this.etag = first.headers().firstValue("ETag").orElse("");
         this.body = first.body();
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.etcdsnapshot.store.s3;
 
+import io.etcdsnapshot.io.BlockInput;
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.io.Throttle;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The body of an answer as a stream that fails when nothing comes for a while; the HTTP client's own waits for ever. */
-final class TimedBody extends InputStream implements BodySubscriber<InputStream> {
+final class TimedBody extends BlockInput implements BodySubscriber<InputStream> {
     private static final int AHEAD = 4;
 
     private record Event(List<ByteBuffer> buffers, @Nullable Throwable failure, boolean last) {}
@@ -65,12 +66,6 @@ final class TimedBody extends InputStream implements BodySubscriber<InputStream>
     @Override
     public void onComplete() {
         events.add(new Event(List.of(), null, true));
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

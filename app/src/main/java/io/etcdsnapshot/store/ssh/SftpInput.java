@@ -1,9 +1,9 @@
 package io.etcdsnapshot.store.ssh;
 
+import io.etcdsnapshot.io.BlockInput;
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.io.Throttle;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -17,7 +17,7 @@ import net.schmizz.sshj.sftp.SFTPEngine;
 import net.schmizz.sshj.sftp.SFTPException;
 
 /** Reads a file over SFTP, several reads in flight. */
-final class SftpInput extends InputStream {
+final class SftpInput extends BlockInput {
     private static final int IN_FLIGHT = 24;
     private static final int PACKET_BYTES = 128 * 1024;
 
@@ -46,12 +46,6 @@ final class SftpInput extends InputStream {
                 .retrieve(sftp.getTimeoutMs(), TimeUnit.MILLISECONDS)
                 .ensurePacketTypeIs(PacketType.HANDLE)
                 .readBytes();
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

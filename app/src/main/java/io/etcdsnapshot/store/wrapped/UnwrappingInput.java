@@ -5,9 +5,9 @@ import io.etcdsnapshot.compression.Zstd;
 import io.etcdsnapshot.crypto.UnsealException;
 import io.etcdsnapshot.crypto.Unsealer;
 import io.etcdsnapshot.failure.Damaged;
+import io.etcdsnapshot.io.BlockInput;
 import io.etcdsnapshot.io.IoSupplier;
 import io.etcdsnapshot.io.Sha256;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Reads what a stored file holds. Where that is damaged, or the file is not stored as its manifest says, the stream fails
  * with {@link Damaged}.
  */
-final class UnwrappingInput extends InputStream {
+final class UnwrappingInput extends BlockInput {
     private final SetFile file;
     private final Stored stored;
     private final @Nullable Unsealer identities;
@@ -29,12 +29,6 @@ final class UnwrappingInput extends InputStream {
         this.file = file;
         this.stored = new Stored(in);
         this.identities = identities;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -90,20 +84,15 @@ final class UnwrappingInput extends InputStream {
     }
 
     /** Counts and hashes what is read of the stored file. */
-    private static final class Stored extends FilterInputStream {
+    private static final class Stored extends BlockInput {
+        private final InputStream in;
         private final MessageDigest digest = Sha256.start();
         private @Nullable String sha256;
         private long bytes;
         private boolean atEnd;
 
         Stored(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            this.in = in;
         }
 
         @Override
@@ -121,6 +110,11 @@ final class UnwrappingInput extends InputStream {
             String known = sha256 == null ? Sha256.hex(digest.digest()) : sha256;
             sha256 = known;
             return known;
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
         }
     }
 }
