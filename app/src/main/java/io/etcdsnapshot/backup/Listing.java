@@ -2,6 +2,7 @@ package io.etcdsnapshot.backup;
 
 import io.etcdsnapshot.failure.Failure;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -13,6 +14,11 @@ import java.util.stream.Collectors;
  * @param clusters names of directories that hold sets of their own, one for each cluster
  */
 public record Listing(String location, List<BackupSet> sets, List<String> ignored, List<String> clusters) {
+    /** Returns the same with each set as it is seen otherwise. */
+    public Listing map(UnaryOperator<BackupSet> view) {
+        return new Listing(location, sets.stream().map(view).toList(), ignored, clusters);
+    }
+
     /** @throws Failure if there are none */
     public List<BackupSet> requireAny() {
         if (sets.isEmpty()) {

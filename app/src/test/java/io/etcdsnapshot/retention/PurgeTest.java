@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.ForwardingStore;
 import io.etcdsnapshot.backup.TimeLocked;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.retention.RetentionPolicy.Period;
 import io.etcdsnapshot.store.memory.MemoryStore;
-import io.etcdsnapshot.testing.StoreWrapper;
 import io.etcdsnapshot.testing.Warnings;
 import io.etcdsnapshot.testing.WholeSet;
 import java.io.IOException;
@@ -250,7 +250,7 @@ class PurgeTest {
     @Test
     void whatCanNotBeRemovedIsSaidAndTheRestGoes() throws Exception {
         add(OLD, MIDDLE, NEW);
-        WritableStore undeletable = new StoreWrapper(store) {
+        WritableStore undeletable = new ForwardingStore(store) {
             @Override
             public void remove(BackupSet set) throws IOException {
                 if (set.id().value().equals(OLD)) {
@@ -272,7 +272,7 @@ class PurgeTest {
         Instant until = Instant.parse("2026-12-01T00:00:00Z");
         TimeLocked locks =
                 set -> Optional.of(until).filter(any -> set.id().value().equals(OLD));
-        WritableStore locking = new StoreWrapper(store) {
+        WritableStore locking = new ForwardingStore(store) {
             @Override
             public <A> Optional<A> ability(Class<A> ability) {
                 return ability == TimeLocked.class ? Optional.of(ability.cast(locks)) : super.ability(ability);
@@ -293,7 +293,7 @@ class PurgeTest {
     @Test
     void aSetThatThePlaceKeepsIsSaidAndTheRestGoes() throws Exception {
         add(OLD, MIDDLE, NEW);
-        WritableStore keeping = new StoreWrapper(store) {
+        WritableStore keeping = new ForwardingStore(store) {
             @Override
             public void remove(BackupSet set) throws IOException {
                 if (set.id().value().equals(OLD)) {

@@ -2,6 +2,7 @@ package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.ForwardingStore;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.ReadableStore;
@@ -11,7 +12,6 @@ import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.store.memory.MemoryStore;
-import io.etcdsnapshot.testing.StoreWrapper;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +61,7 @@ final class MemoryPlaces {
 
     /** Something happens to the source once the run has listed it. */
     void afterListing(Runnable change) {
-        from = new StoreWrapper(source) {
+        from = new ForwardingStore(source) {
             @Override
             public Listing list() throws Unreadable {
                 Listing listing = super.list();

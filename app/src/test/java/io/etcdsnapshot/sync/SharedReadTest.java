@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.FileRole;
+import io.etcdsnapshot.backup.ForwardingStore;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.Fanout;
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.store.memory.MemoryStore;
-import io.etcdsnapshot.testing.StoreWrapper;
 import io.etcdsnapshot.testing.WholeSet;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -266,7 +266,7 @@ class SharedReadTest {
     }
 
     /** The source, whose reads are counted. */
-    private final class Counting extends StoreWrapper {
+    private final class Counting extends ForwardingStore {
         Counting() {
             super(store);
         }

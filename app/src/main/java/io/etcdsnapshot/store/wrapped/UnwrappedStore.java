@@ -17,7 +17,6 @@ import io.etcdsnapshot.location.Location;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,10 +64,9 @@ public final class UnwrappedStore implements ReadableStore {
 
     @Override
     public Listing list() throws Unreadable {
-        Listing listing = store.list();
-        List<BackupSet> sets = listing.sets().stream().map(this::unwrapped).toList();
-        isWrappedThere = sets.stream().anyMatch(BackupSet::isWrapped);
-        return new Listing(listing.location(), sets, listing.ignored(), listing.clusters());
+        Listing listing = store.list().map(this::unwrapped);
+        isWrappedThere = listing.sets().stream().anyMatch(BackupSet::isWrapped);
+        return listing;
     }
 
     private BackupSet unwrapped(BackupSet set) {

@@ -1,10 +1,5 @@
-package io.etcdsnapshot.testing;
+package io.etcdsnapshot.backup;
 
-import io.etcdsnapshot.backup.BackupSet;
-import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.Incoming;
-import io.etcdsnapshot.backup.Listing;
-import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.location.Location;
@@ -12,11 +7,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** A store as another one, for tests that change a part of it. */
-public class StoreWrapper implements WritableStore {
+/** Passes everything on to another store: for one that changes a part of it. */
+public abstract class ForwardingStore implements WritableStore {
     private final WritableStore store;
 
-    public StoreWrapper(WritableStore store) {
+    protected ForwardingStore(WritableStore store) {
         this.store = store;
     }
 
