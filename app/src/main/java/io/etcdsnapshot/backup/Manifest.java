@@ -62,85 +62,6 @@ public record Manifest(
         encryption = Objects.requireNonNullElse(encryption, List.of());
     }
 
-    /** Makes the manifest of a set whose files are stored plainly. */
-    public Manifest(
-            int formatVersion,
-            BackupSetId id,
-            Instant takenAt,
-            long durationMillis,
-            String node,
-            @Nullable String clusterId,
-            @Nullable String clusterVersion,
-            String method,
-            boolean dirty,
-            List<String> tags,
-            String tool,
-            SnapshotStatus snapshot,
-            List<SetFile> files,
-            Content content,
-            List<Alarm> alarms,
-            List<EncryptedUse> encryption,
-            @Nullable String clusterName,
-            @Nullable Doubts doubts) {
-        this(
-                formatVersion,
-                id,
-                takenAt,
-                durationMillis,
-                node,
-                clusterId,
-                clusterVersion,
-                method,
-                dirty,
-                tags,
-                tool,
-                snapshot,
-                files,
-                content,
-                alarms,
-                encryption,
-                clusterName,
-                doubts,
-                null);
-    }
-
-    /** Makes the manifest of a set of which nothing more is known. */
-    public Manifest(
-            int formatVersion,
-            BackupSetId id,
-            Instant takenAt,
-            long durationMillis,
-            String node,
-            @Nullable String clusterId,
-            @Nullable String clusterVersion,
-            String method,
-            boolean dirty,
-            List<String> tags,
-            String tool,
-            SnapshotStatus snapshot,
-            List<SetFile> files,
-            Content content) {
-        this(
-                formatVersion,
-                id,
-                takenAt,
-                durationMillis,
-                node,
-                clusterId,
-                clusterVersion,
-                method,
-                dirty,
-                tags,
-                tool,
-                snapshot,
-                files,
-                content,
-                List.of(),
-                List.of(),
-                null,
-                null);
-    }
-
     /** Returns whether an earlier set knows more of the cluster than this one. */
     public boolean isStale() {
         return doubts != null && doubts.behindRevision() != null;
@@ -185,12 +106,12 @@ public record Manifest(
 
     /** Returns the manifest of the same set at a place that keeps this part of it. */
     public Manifest of(Content kept) {
-        return with(formatVersion, files, kept);
+        return with(id, takenAt, formatVersion, files, kept);
     }
 
     /** Returns the manifest of the same set, whose files are stored plainly. */
     public Manifest unwrapped() {
-        return with(FORMAT_VERSION, plainFiles(), content);
+        return with(id, takenAt, FORMAT_VERSION, plainFiles(), content);
     }
 
     /**
@@ -200,10 +121,10 @@ public record Manifest(
      */
     public Manifest stored(List<SetFile> stored) {
         boolean plain = stored.stream().allMatch(SetFile::isPlain);
-        return with(plain ? FORMAT_VERSION : WRAPPED_FORMAT_VERSION, stored, content);
+        return with(id, takenAt, plain ? FORMAT_VERSION : WRAPPED_FORMAT_VERSION, stored, content);
     }
 
-    private Manifest with(int formatVersion, List<SetFile> files, Content content) {
+    private Manifest with(BackupSetId id, Instant takenAt, int formatVersion, List<SetFile> files, Content content) {
         return new Manifest(
                 formatVersion,
                 id,
@@ -257,25 +178,6 @@ public record Manifest(
 
     /** Returns the manifest of a set like this one, taken at another time. */
     public Manifest at(BackupSetId otherId, Instant otherTime) {
-        return new Manifest(
-                formatVersion,
-                otherId,
-                otherTime,
-                durationMillis,
-                node,
-                clusterId,
-                clusterVersion,
-                method,
-                dirty,
-                tags,
-                tool,
-                snapshot,
-                files,
-                content,
-                alarms,
-                encryption,
-                clusterName,
-                doubts,
-                sealed);
+        return with(otherId, otherTime, formatVersion, files, content);
     }
 }

@@ -262,7 +262,8 @@ public final class TakeBackup {
                 verdict.alarms(),
                 verdict.encryption(),
                 circumstances.clusterName(),
-                doubts);
+                doubts,
+                null);
     }
 
     private void writeManifest(StagingDirectory staging, Manifest manifest) throws IOException {

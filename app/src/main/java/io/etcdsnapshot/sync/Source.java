@@ -166,6 +166,7 @@ final class Source implements AutoCloseable {
                 verdict.alarms(),
                 verdict.encryption(),
                 null,
+                null,
                 null);
     }
 

@@ -7,6 +7,7 @@ import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.retention.RetentionPolicy.Period;
+import io.etcdsnapshot.testing.Manifests;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +38,7 @@ final class TestSets {
 
     private static BackupSet set(BackupSetId id, Instant takenAt, SetState state, List<String> tags, Content content) {
         SnapshotStatus status = new SnapshotStatus(1, 1, 1, 1);
-        Manifest manifest = new Manifest(
-                1, id, takenAt, 1, "cp0", null, null, "script", false, tags, "test", status, List.of(), content);
+        Manifest manifest = Manifests.of(id, takenAt, 1, "cp0", null, tags, "test", status, List.of(), content);
         String problem = state.isUsable() ? null : "damaged for the test";
         return new BackupSet(id, "here", "here/" + id, false, state, false, manifest, List.of(), problem);
     }

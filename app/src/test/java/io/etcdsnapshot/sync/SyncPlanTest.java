@@ -12,6 +12,7 @@ import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.retention.RetentionPolicy.Period;
+import io.etcdsnapshot.testing.Manifests;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -222,16 +223,12 @@ class SyncPlanTest {
 
     private static BackupSet set(String name, String content, String hash) {
         BackupSetId id = new BackupSetId(name);
-        Manifest manifest = new Manifest(
-                1,
+        Manifest manifest = Manifests.of(
                 id,
                 id.time(),
                 1,
                 "cp0",
                 null,
-                null,
-                "script",
-                false,
                 List.of(),
                 "test",
                 new SnapshotStatus(1, 1, 1, 1),

@@ -141,21 +141,7 @@ public final class SampleSets {
                         FileRole.KUBE_RESOURCES,
                         Files.size(kubeResources),
                         kubeResourcesHash));
-        return new Manifest(
-                1,
-                setId,
-                setId.time(),
-                1,
-                "cp0",
-                null,
-                null,
-                "script",
-                false,
-                tags,
-                "test",
-                status,
-                files,
-                Content.ALL);
+        return Manifests.of(setId, setId.time(), 1, "cp0", null, tags, "test", status, files, Content.ALL);
     }
 
     /** A pair of files directly in the location, as earlier scripts left them. */

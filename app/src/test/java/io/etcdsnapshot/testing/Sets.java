@@ -91,16 +91,12 @@ public final class Sets {
             String name = new SetFileName(role, setId, false).toString();
             files.add(new SetFile(name, role, Files.size(directory.resolve(name)), "0".repeat(64)));
         }
-        Manifest manifest = new Manifest(
-                Manifest.FORMAT_VERSION,
+        Manifest manifest = Manifests.of(
                 setId,
                 setId.time(),
                 700,
                 "master-0",
-                null,
                 "4.16.21",
-                "script",
-                false,
                 List.of(tags),
                 "etcd-snapshot test",
                 new SnapshotStatus(1234567, 4321, 106496, 907036705),

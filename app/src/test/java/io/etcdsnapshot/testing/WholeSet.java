@@ -158,7 +158,8 @@ public final class WholeSet {
                         alarms,
                         List.of(),
                         null,
-                        doubts)
+                        doubts,
+                        null)
                 .of(this.content);
     }
 }

@@ -10,6 +10,7 @@ import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.io.Sha256;
 import io.etcdsnapshot.json.Json;
+import io.etcdsnapshot.testing.Manifests;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,16 +65,12 @@ public final class MemorySets {
         List<SetFile> files = new ArrayList<>();
         content.forEach((name, bytes) -> files.add(
                 new SetFile(name, SetFileName.parse(name).orElseThrow().role(), bytes.length, Sha256.of(bytes))));
-        return new Manifest(
-                Manifest.FORMAT_VERSION,
+        return Manifests.of(
                 setId,
                 setId.time(),
                 700,
                 "master-0",
-                null,
                 "4.16.21",
-                "script",
-                false,
                 tags,
                 "test",
                 new SnapshotStatus(1, 1, files.get(0).size(), 1),

@@ -16,6 +16,7 @@ import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.io.Sha256;
 import io.etcdsnapshot.json.Json;
+import io.etcdsnapshot.testing.Manifests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -42,21 +43,8 @@ record RandomSet(BackupSetId id, Map<String, byte[]> files) {
             listed.add(new SetFile(name, role, bytes.length, Sha256.of(bytes)));
         }
         SnapshotStatus status = new SnapshotStatus(1, 1, listed.get(0).size(), 1);
-        Manifest manifest = new Manifest(
-                1,
-                setId,
-                setId.time(),
-                1,
-                "cp0",
-                null,
-                null,
-                "script",
-                false,
-                List.of(),
-                "test",
-                status,
-                listed,
-                Content.ALL);
+        Manifest manifest =
+                Manifests.of(setId, setId.time(), 1, "cp0", null, List.of(), "test", status, listed, Content.ALL);
         files.putAll(Companions.of(manifest, Json.write(manifest)));
         return new RandomSet(setId, files);
     }
