@@ -33,9 +33,7 @@ import picocli.CommandLine.Option;
             "  etcd-snapshot check -f my-values.yaml",
             "  etcd-snapshot check --skip-host --to ssh://core@master-1/home/core/etcd-snapshots"
         })
-final class CheckCommand implements CliCommand {
-    private final CommandContext context;
-
+final class CheckCommand extends ResultCommand {
     @Option(names = "--skip-host", description = "check the destinations only")
     boolean skipHost;
 
@@ -59,24 +57,8 @@ final class CheckCommand implements CliCommand {
     @Mixin
     SshOptions ssh;
 
-    @Mixin
-    OutputOption output;
-
-    @Mixin
-    CommonOptions common;
-
     CheckCommand(CommandContext context) {
-        this.context = context;
-    }
-
-    @Override
-    public CommonOptions common() {
-        return common;
-    }
-
-    @Override
-    public Format format() {
-        return output.format();
+        super(context);
     }
 
     @Override

@@ -47,8 +47,7 @@ import picocli.CommandLine.Parameters;
             "  etcd-snapshot history configmap/settings -n shop --from /mnt/backups/prod --no-verify",
             "  etcd-snapshot history secret/token -n shop --from s3://backups/prod -o json"
         })
-final class HistoryCommand implements CliCommand {
-    private final CommandContext context;
+final class HistoryCommand extends ResultCommand {
     private final List<SnapshotVersions> read = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private String unknownKind = "";
@@ -67,24 +66,8 @@ final class HistoryCommand implements CliCommand {
     @Mixin
     SnapshotAccess access;
 
-    @Mixin
-    OutputOption output;
-
-    @Mixin
-    CommonOptions common;
-
     HistoryCommand(CommandContext context) {
-        this.context = context;
-    }
-
-    @Override
-    public CommonOptions common() {
-        return common;
-    }
-
-    @Override
-    public Format format() {
-        return output.format();
+        super(context);
     }
 
     @Override

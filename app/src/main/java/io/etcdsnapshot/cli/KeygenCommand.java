@@ -15,7 +15,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -30,30 +29,12 @@ import picocli.CommandLine.Parameters;
             "  etcd-snapshot keygen key.txt",
             "  etcd-snapshot verify --age-identity key.txt /mnt/backups/prod"
         })
-final class KeygenCommand implements CliCommand {
-    private final CommandContext context;
-
+final class KeygenCommand extends ResultCommand {
     @Parameters(paramLabel = "FILE", arity = "1", description = "file to make, which must not be there yet")
     Path file;
 
-    @Mixin
-    OutputOption output;
-
-    @Mixin
-    CommonOptions common;
-
     KeygenCommand(CommandContext context) {
-        this.context = context;
-    }
-
-    @Override
-    public CommonOptions common() {
-        return common;
-    }
-
-    @Override
-    public Format format() {
-        return output.format();
+        super(context);
     }
 
     @Override

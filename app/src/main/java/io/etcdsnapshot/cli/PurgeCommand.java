@@ -33,9 +33,7 @@ import picocli.CommandLine.Parameters;
             "  etcd-snapshot purge --keep-last 3 --keep-daily 7 --keep-weekly 4 /mnt/backups/prod",
             "  etcd-snapshot purge -f my-values.yaml"
         })
-final class PurgeCommand implements CliCommand {
-    private final CommandContext context;
-
+final class PurgeCommand extends ResultCommand {
     @Parameters(paramLabel = "LOCATION", arity = "0..1", description = "default: the directory that snapshot fills")
     @Nullable
     Location location;
@@ -62,26 +60,10 @@ final class PurgeCommand implements CliCommand {
     SshOptions ssh;
 
     @Mixin
-    OutputOption output;
-
-    @Mixin
-    CommonOptions common;
-
-    @Mixin
     MetricsOption metrics;
 
     PurgeCommand(CommandContext context) {
-        this.context = context;
-    }
-
-    @Override
-    public CommonOptions common() {
-        return common;
-    }
-
-    @Override
-    public Format format() {
-        return output.format();
+        super(context);
     }
 
     @Override

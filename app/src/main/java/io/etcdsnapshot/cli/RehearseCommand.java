@@ -32,9 +32,7 @@ import picocli.CommandLine.Option;
             "  etcd-snapshot rehearse latest --from ./snapshot.db",
             "  etcd-snapshot rehearse latest --from /mnt/dead-master/var/lib/etcd/member/snap/db --no-trailer"
         })
-final class RehearseCommand implements CliCommand {
-    private final CommandContext context;
-
+final class RehearseCommand extends ResultCommand {
     @Mixin
     ChosenSet chosen;
 
@@ -82,26 +80,10 @@ final class RehearseCommand implements CliCommand {
     SshOptions ssh;
 
     @Mixin
-    OutputOption output;
-
-    @Mixin
-    CommonOptions common;
-
-    @Mixin
     MetricsOption metrics;
 
     RehearseCommand(CommandContext context) {
-        this.context = context;
-    }
-
-    @Override
-    public CommonOptions common() {
-        return common;
-    }
-
-    @Override
-    public Format format() {
-        return output.format();
+        super(context);
     }
 
     @Override

@@ -26,9 +26,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  etcd-snapshot rekey /mnt/backups/prod --age-identity old.txt --recipient age1..."
         })
-final class RekeyCommand implements CliCommand {
-    private final CommandContext context;
-
+final class RekeyCommand extends ResultCommand {
     @Parameters(paramLabel = "LOCATION", arity = "1", description = "where the sets are")
     Location location;
 
@@ -41,24 +39,8 @@ final class RekeyCommand implements CliCommand {
     @Mixin
     SshOptions ssh;
 
-    @Mixin
-    OutputOption output;
-
-    @Mixin
-    CommonOptions common;
-
     RekeyCommand(CommandContext context) {
-        this.context = context;
-    }
-
-    @Override
-    public CommonOptions common() {
-        return common;
-    }
-
-    @Override
-    public Format format() {
-        return output.format();
+        super(context);
     }
 
     @Override

@@ -49,10 +49,8 @@ import picocli.CommandLine.Option;
             "  etcd-snapshot restore latest --from /mnt/prod --kube-resources-from ssh://core@vault/srv/keys",
             "  etcd-snapshot restore 2026-11-20_013000 --from /mnt/backups/prod --run"
         })
-final class RestoreCommand implements CliCommand {
+final class RestoreCommand extends ResultCommand {
     private static final String USUAL_STAGE = "/home/core/etcd-snapshot-restore";
-
-    private final CommandContext context;
 
     @Mixin
     ChosenSet chosen;
@@ -94,24 +92,8 @@ final class RestoreCommand implements CliCommand {
     @Mixin
     SshOptions ssh;
 
-    @Mixin
-    OutputOption output;
-
-    @Mixin
-    CommonOptions common;
-
     RestoreCommand(CommandContext context) {
-        this.context = context;
-    }
-
-    @Override
-    public CommonOptions common() {
-        return common;
-    }
-
-    @Override
-    public Format format() {
-        return output.format();
+        super(context);
     }
 
     @Override

@@ -23,9 +23,7 @@ import picocli.CommandLine.Option;
             "  etcd-snapshot snapshot --directory /home/core/before-upgrade --tag pre-upgrade",
             "  etcd-snapshot snapshot --method etcdctl --force"
         })
-final class SnapshotCommand implements CliCommand {
-    private final CommandContext context;
-
+final class SnapshotCommand extends ResultCommand {
     @Mixin
     SnapshotOptions options;
 
@@ -49,26 +47,10 @@ final class SnapshotCommand implements CliCommand {
     HostRootOption hostRoot;
 
     @Mixin
-    OutputOption output;
-
-    @Mixin
-    CommonOptions common;
-
-    @Mixin
     MetricsOption metrics;
 
     SnapshotCommand(CommandContext context) {
-        this.context = context;
-    }
-
-    @Override
-    public CommonOptions common() {
-        return common;
-    }
-
-    @Override
-    public Format format() {
-        return output.format();
+        super(context);
     }
 
     @Override

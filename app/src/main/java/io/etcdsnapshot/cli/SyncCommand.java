@@ -38,9 +38,7 @@ import picocli.CommandLine.Option;
             "  etcd-snapshot sync --to /mnt/backups/prod --recipient age1... --compress",
             "  etcd-snapshot sync -f my-values.yaml"
         })
-final class SyncCommand implements CliCommand {
-    private final CommandContext context;
-
+final class SyncCommand extends ResultCommand {
     @Option(
             names = "--from",
             paramLabel = "LOCATION",
@@ -96,26 +94,10 @@ final class SyncCommand implements CliCommand {
     SshOptions ssh;
 
     @Mixin
-    OutputOption output;
-
-    @Mixin
-    CommonOptions common;
-
-    @Mixin
     MetricsOption metrics;
 
     SyncCommand(CommandContext context) {
-        this.context = context;
-    }
-
-    @Override
-    public CommonOptions common() {
-        return common;
-    }
-
-    @Override
-    public Format format() {
-        return output.format();
+        super(context);
     }
 
     @Override

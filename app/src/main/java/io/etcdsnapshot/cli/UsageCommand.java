@@ -26,9 +26,7 @@ import picocli.CommandLine.Parameters;
             "  etcd-snapshot usage 2026-11-20_013000 --from /mnt/backups/prod",
             "  etcd-snapshot usage snapshot.db -o json"
         })
-final class UsageCommand implements CliCommand {
-    private final CommandContext context;
-
+final class UsageCommand extends ResultCommand {
     @Parameters(
             paramLabel = "ID|latest|FILE.db",
             arity = "0..1",
@@ -40,24 +38,8 @@ final class UsageCommand implements CliCommand {
     @Mixin
     SnapshotAccess access;
 
-    @Mixin
-    OutputOption output;
-
-    @Mixin
-    CommonOptions common;
-
     UsageCommand(CommandContext context) {
-        this.context = context;
-    }
-
-    @Override
-    public CommonOptions common() {
-        return common;
-    }
-
-    @Override
-    public Format format() {
-        return output.format();
+        super(context);
     }
 
     @Override

@@ -44,9 +44,7 @@ import picocli.CommandLine.Parameters;
             "  etcd-snapshot verify --age-identity key.txt /mnt/backups/prod",
             "  etcd-snapshot verify snapshot.db"
         })
-final class VerifyCommand implements CliCommand {
-    private final CommandContext context;
-
+final class VerifyCommand extends ResultCommand {
     @Parameters(
             paramLabel = "LOCATION|FILE",
             arity = "0..1",
@@ -77,26 +75,10 @@ final class VerifyCommand implements CliCommand {
     SshOptions ssh;
 
     @Mixin
-    OutputOption output;
-
-    @Mixin
-    CommonOptions common;
-
-    @Mixin
     MetricsOption metrics;
 
     VerifyCommand(CommandContext context) {
-        this.context = context;
-    }
-
-    @Override
-    public CommonOptions common() {
-        return common;
-    }
-
-    @Override
-    public Format format() {
-        return output.format();
+        super(context);
     }
 
     @Override
