@@ -34,17 +34,10 @@ import io.etcdsnapshot.kube.ServiceAccount;
 import io.etcdsnapshot.kubernetes.EncryptionKeysCheck;
 import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
-import io.etcdsnapshot.location.S3Location;
-import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.restore.HostCluster;
 import io.etcdsnapshot.store.directory.DirectoryCheck;
 import io.etcdsnapshot.store.directory.DirectoryStore;
 import io.etcdsnapshot.store.directory.SnapshotFileStore;
-import io.etcdsnapshot.store.s3.S3Check;
-import io.etcdsnapshot.store.s3.S3Settings;
-import io.etcdsnapshot.store.s3.S3Store;
-import io.etcdsnapshot.store.ssh.SshCheck;
-import io.etcdsnapshot.store.ssh.SshStore;
 import io.etcdsnapshot.values.PlainYaml;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Files;
@@ -53,40 +46,18 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Serves commands with the adapters of this program. */
 final class Wiring implements CommandContext {
     /** Names the directory with token and CA, where they are not mounted as usual. */
     private static final String SERVICE_ACCOUNT = "ETCD_SNAPSHOT_SERVICE_ACCOUNT";
 
-    /** The registry of stores: a new kind of location has its line here. */
-    private final Map<Class<? extends Location>, StoreKind> stores = Map.of(
-            DirectoryLocation.class,
-            StoreKind.of(
-                    DirectoryLocation.class,
-                    (location, access, log) -> new DirectoryStore(location, log),
-                    (location, access, log) -> DirectoryCheck.of(location.path(), location.toString(), log)),
-            SshLocation.class,
-            StoreKind.of(
-                    SshLocation.class,
-                    (location, access, log) -> new SshStore(
-                            location.orUser(access.ssh().get().user()),
-                            access.ssh().get(),
-                            log),
-                    (location, access, log) -> SshCheck.of(
-                            location.orUser(access.ssh().get().user()),
-                            access.ssh().get(),
-                            log)),
-            S3Location.class,
-            StoreKind.of(
-                    S3Location.class,
-                    (location, access, log) -> new S3Store(location, s3(access), clock(), log),
-                    (location, access, log) -> S3Check.of(location, s3(access), clock(), log)));
-
     private final Map<String, String> environment;
     private final Clock clock;
     private final Console console;
+    /** Made when first needed: a bare file has no store. */
+    private @Nullable Stores stores;
 
     Wiring(Map<String, String> environment, Clock clock, Console console) {
         this.environment = environment;
@@ -107,7 +78,7 @@ final class Wiring implements CommandContext {
 
     @Override
     public WritableStore store(Location location, Access access) {
-        return kind(location).open().make(location, access, console);
+        return stores().open(location, access);
     }
 
     @Override
@@ -119,15 +90,13 @@ final class Wiring implements CommandContext {
 
     @Override
     public CheckTarget destinationCheck(Location location, Access access) {
-        return kind(location).check().make(location, access, console);
+        return stores().check(location, access);
     }
 
-    private StoreKind kind(Location location) {
-        return Objects.requireNonNull(stores.get(location.getClass()), "every kind of location has a store");
-    }
-
-    private S3Settings s3(Access access) {
-        return access.s3().apply(environment);
+    private synchronized Stores stores() {
+        Stores known = stores == null ? new Stores(environment, clock, console) : stores;
+        stores = known;
+        return known;
     }
 
     @Override

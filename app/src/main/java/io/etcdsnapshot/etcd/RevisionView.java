@@ -83,11 +83,6 @@ public final class RevisionView {
         return Arrays.copyOfRange(bytes, fields.keyAt, fields.keyAt + fields.keyBytes);
     }
 
-    /** Returns a copy of the value. */
-    public byte[] valueCopy() {
-        return Arrays.copyOfRange(bytes, fields.valueAt, fields.valueAt + fields.valueBytes);
-    }
-
     /** Returns how many bytes the database stores of it: the revision, and all that is stored below it. */
     public long entryBytes() {
         return revisionBytes + (long) storedBytes;

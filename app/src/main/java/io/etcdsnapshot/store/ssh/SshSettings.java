@@ -51,13 +51,4 @@ public record SshSettings(
                 idleTimeout,
                 throttle);
     }
-
-    /** Returns the files in which OpenSSH looks for host keys. */
-    public static List<Path> usualKnownHosts(Path home) {
-        return List.of(
-                home.resolve(".ssh/known_hosts"),
-                home.resolve(".ssh/known_hosts2"),
-                Path.of("/etc/ssh/ssh_known_hosts"),
-                Path.of("/etc/ssh/ssh_known_hosts2"));
-    }
 }
