@@ -7,6 +7,7 @@ import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.rehearse.EtcdTools;
 import io.etcdsnapshot.rehearse.Rehearsal;
+import io.etcdsnapshot.rehearse.RehearsalReport;
 import io.etcdsnapshot.report.RehearsalResult;
 import io.etcdsnapshot.report.Result;
 import io.etcdsnapshot.retention.CalendarDuration;
@@ -105,7 +106,9 @@ final class RehearseCommand extends ResultCommand {
         try (ReadableStore store = identities.opening(context.storeOrFile(location, ssh.access(common)))) {
             Rehearsal rehearsal = new Rehearsal(
                     store, parent, tools, timeout.toDuration(), verification, context.clock(), context.console());
-            return new RehearsalResult(rehearsal.run(chosen.wanted()));
+            RehearsalReport report = rehearsal.run(chosen.wanted());
+            return new RehearsalResult(
+                    common.values().encryptsCopies() ? report.warningOfEncryptedCopies() : report);
         }
     }
 }

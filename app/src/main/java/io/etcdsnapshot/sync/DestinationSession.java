@@ -13,6 +13,7 @@ import io.etcdsnapshot.backup.Proof;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SpaceAware;
 import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.crypto.SignatureCheck;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.location.Location;
@@ -157,6 +158,7 @@ final class DestinationSession {
         BackupSet set = destination.form().sent(missing);
         Shipment shipment = source.shipment(set, contentOf(set), progress)
                 .in(destination.form().ofSent(set));
+        requireSignature(set, shipment, store);
         makeRoom(set, shipment.bytes(), store);
         try (Incoming incoming = store.receive(set.id())) {
             Proof proof = new SetCopy(source, set, shipment, incoming, location, progress).run(there, this::warn);
@@ -173,6 +175,19 @@ final class DestinationSession {
                     (System.nanoTime() - start) / 1_000_000,
                     proof.evidence());
         }
+    }
+
+    /** A set that is encrypted anew, or split, has another manifest than the one that was signed. */
+    private void requireSignature(BackupSet set, Shipment shipment, WritableStore store) {
+        if (!shipment.losesSignature()) {
+            return;
+        }
+        String problem = "%s is signed, and its copy in another form is not".formatted(set.id());
+        if (store.ability(SignatureCheck.class).isPresent()) {
+            throw Failure.refused(problem + ": it would not count there")
+                    .hint("sign it again with --signing-key, or leave out --allowed-signers");
+        }
+        note(problem + " (--signing-key)");
     }
 
     private synchronized void arrived(

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The values that the program reads, from the file that {@code helm install -f} takes and the chart's defaults.
@@ -140,6 +141,12 @@ public record Values(
 
     public boolean copiesToMirrors() {
         return mode.equals("sync") || mode.equals("both");
+    }
+
+    /** Returns whether there is a destination whose sets are encrypted. */
+    public boolean encryptsCopies() {
+        return Stream.of(volume, mirrors, bucket)
+                .anyMatch(destination -> !destination.form().recipients().isEmpty());
     }
 
     /** Returns the rules for the node's own sets: {@code retention}, and {@code snapshot.purgeDays} beside it. */
