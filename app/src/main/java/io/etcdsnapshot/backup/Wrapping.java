@@ -39,6 +39,11 @@ public enum Wrapping {
         return name.substring(0, name.length() - suffix.length());
     }
 
+    /** Returns the same as text behind "stored". */
+    String words() {
+        return (compressed ? "compressed" : "") + (compressed && encrypted ? " and " : "") + (encrypted ? "encrypted" : "");
+    }
+
     public boolean isCompressed() {
         return compressed;
     }

@@ -6,6 +6,7 @@ import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.crypto.Signer;
 import io.etcdsnapshot.io.Sha256;
 import java.util.LinkedHashMap;

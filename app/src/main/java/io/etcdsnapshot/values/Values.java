@@ -87,7 +87,7 @@ public record Values(
                 root.text("labelDomain"),
                 root.text("baseDomain"),
                 clusterId(root),
-                SnapshotValues.of(root.section("snapshot")),
+                SnapshotValues.of(root.section("snapshot"), root.section("encryption")),
                 root.retention("retention"),
                 DestinationValues.of("pv", root.section("pv"), root.section("encryption")),
                 DestinationValues.of("sync", root.section("sync"), root.section("encryption")),

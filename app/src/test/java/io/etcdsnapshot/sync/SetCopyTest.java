@@ -4,6 +4,7 @@ import static io.etcdsnapshot.sync.MemoryPlaces.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdsnapshot.backup.Patchable;
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.store.memory.MemoryStore;
 import io.etcdsnapshot.testing.WholeSet;

@@ -8,6 +8,7 @@ import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.crypto.age.AgeKeys;
 import io.etcdsnapshot.crypto.age.AgeSealer;
 import io.etcdsnapshot.crypto.ssh.AllowedSigners;

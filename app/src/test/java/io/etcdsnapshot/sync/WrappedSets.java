@@ -1,6 +1,7 @@
 package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.crypto.Sealer;
 import io.etcdsnapshot.store.memory.MemoryStore;
 import io.etcdsnapshot.testing.WholeSet;
