@@ -41,6 +41,15 @@ public final class UnwrappedStore implements ReadableStore {
         this.identities = identities;
     }
 
+    /**
+     * Reads what a file holds that lies alone.
+     *
+     * @param identities null if it is not encrypted
+     */
+    public static InputStream opened(InputStream in, SetFile file, @Nullable Unsealer identities) {
+        return new UnwrappingInput(in, file, identities);
+    }
+
     @Override
     public Location location() {
         return store.location();
