@@ -54,11 +54,16 @@ class SyncKilledIT {
         try (Spray spray = Spray.start(Files.createTempDirectory(directory, "spray"))) {
             Map<Boolean, Long> whole =
                     Map.of(true, bytesOfAWholeRun(spray, true), false, bytesOfAWholeRun(spray, false));
+            // What is encrypted is sent whole.
+            long wrapped = whole.get(false);
             for (int round = 0; round < KILLS_EACH * Tally.times() / COMPLETE_EVERY; round++) {
                 boolean withBasis = round % 2 == 1;
+                boolean wraps = round / 2 % 2 == 1;
                 spray.reset(withBasis);
+                spray.wrap(wraps);
+                long bytes = wraps ? wrapped : whole.get(withBasis);
                 for (int killed = 0; killed < COMPLETE_EVERY; ) {
-                    killed += runAndKill(spray, moment(random, whole.get(withBasis)), kill) ? 1 : 0;
+                    killed += runAndKill(spray, moment(random, bytes), kill) ? 1 : 0;
                     midway += spray.entries().stream().anyMatch(name -> name.startsWith(".incomplete-")) ? 1 : 0;
                     spray.assertNothingHalfMadeOrRemoved();
                     spray.forgetNew();
