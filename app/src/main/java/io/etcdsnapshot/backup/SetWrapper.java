@@ -47,8 +47,8 @@ final class SetWrapper {
         MessageDigest written = Sha256.start();
         String name = plain.name() + form.wrapping().suffix();
         try (InputStream in = new DigestInputStream(staging.open(plain.name()), read);
-                OutputStream out = form.wrap(
-                        new BufferedOutputStream(new DigestOutputStream(staging.create(name), written), BUFFER_BYTES))) {
+                OutputStream out = form.wrap(new BufferedOutputStream(
+                        new DigestOutputStream(staging.create(name), written), BUFFER_BYTES))) {
             copy(in, out);
         }
         if (!Sha256.hex(read.digest()).equals(plain.sha256())) {

@@ -41,7 +41,9 @@ public enum Wrapping {
 
     /** Returns the same as text behind "stored". */
     String words() {
-        return (compressed ? "compressed" : "") + (compressed && encrypted ? " and " : "") + (encrypted ? "encrypted" : "");
+        return (compressed ? "compressed" : "")
+                + (compressed && encrypted ? " and " : "")
+                + (encrypted ? "encrypted" : "");
     }
 
     public boolean isCompressed() {

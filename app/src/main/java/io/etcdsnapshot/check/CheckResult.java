@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param hint what to do, or null
  * @param warning true where it works, but somebody should know of this; else null
  */
-public record CheckResult(
-        String name, boolean ok, String detail, @Nullable String hint, @Nullable Boolean warning) {
+public record CheckResult(String name, boolean ok, String detail, @Nullable String hint, @Nullable Boolean warning) {
     public static CheckResult passed(String name, String detail) {
         return new CheckResult(name, true, detail, null, null);
     }

@@ -107,8 +107,7 @@ final class RehearseCommand extends ResultCommand {
             Rehearsal rehearsal = new Rehearsal(
                     store, parent, tools, timeout.toDuration(), verification, context.clock(), context.console());
             RehearsalReport report = rehearsal.run(chosen.wanted());
-            return new RehearsalResult(
-                    common.values().encryptsCopies() ? report.warningOfEncryptedCopies() : report);
+            return new RehearsalResult(common.values().encryptsCopies() ? report.warningOfEncryptedCopies() : report);
         }
     }
 }

@@ -37,7 +37,8 @@ public record CheckReport(boolean ok, List<CheckResult> checks) implements Resul
     @Override
     public void print(TextReport text) {
         Table table = new Table();
-        checks.forEach(check -> table.row(check.isWarning() ? "warning" : Findings.word(check.ok()), check.name(), check.detail()));
+        checks.forEach(check ->
+                table.row(check.isWarning() ? "warning" : Findings.word(check.ok()), check.name(), check.detail()));
         text.table(table);
     }
 

@@ -185,9 +185,8 @@ class MachineConfigIT {
                     .contains("-signing:/signing:ro --env=ETCD_SNAPSHOT_SIGNING_KEY=/signing/private ");
             assertThat(onHost.settings(unit, "ExecStartPre")).isEmpty();
             assertThat(onHost.settings(unit, "ExecStart").get(0))
-                    .contains(
-                            "--volume=/etc/keys/signing:/signing/private:ro"
-                                    + " --env=ETCD_SNAPSHOT_SIGNING_KEY=/signing/private ");
+                    .contains("--volume=/etc/keys/signing:/signing/private:ro"
+                            + " --env=ETCD_SNAPSHOT_SIGNING_KEY=/signing/private ");
         }
     }
 

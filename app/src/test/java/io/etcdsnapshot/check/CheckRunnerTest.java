@@ -28,9 +28,7 @@ class CheckRunnerTest {
         });
 
         assertThat(look(slow, CheckTarget.of(WELL)))
-                .containsExactly(
-                        CheckResult.passed("slow", "at last"),
-                        CheckResult.passed("well", "it is there"));
+                .containsExactly(CheckResult.passed("slow", "at last"), CheckResult.passed("well", "it is there"));
     }
 
     @Test

@@ -67,9 +67,8 @@ class IdentityCheckTest {
 
         assertThat(look(null, earlier))
                 .isEqualTo("an identity for %s was last used at 1970-01-01T00:00:00Z".formatted(NEW));
-        assertThatThrownBy(() -> look(
-                        null,
-                        (where, sets) -> sets.size() == 2 ? Optional.empty() : Optional.of(Instant.EPOCH)))
+        assertThatThrownBy(() ->
+                        look(null, (where, sets) -> sets.size() == 2 ? Optional.empty() : Optional.of(Instant.EPOCH)))
                 .isInstanceOf(CheckTarget.Warning.class);
     }
 
@@ -92,7 +91,6 @@ class IdentityCheckTest {
 
     private String look(AgeKeys.Generated identity, OpenedSets earlier) throws Exception {
         AgeIdentities identities = identity == null ? null : new AgeIdentities().add(identity.fileContent());
-        return new IdentityCheck(() -> new UnwrappedStore(store.opened(""), identities), earlier)
-                .look();
+        return new IdentityCheck(() -> new UnwrappedStore(store.opened(""), identities), earlier).look();
     }
 }

@@ -40,7 +40,10 @@ class CanariesIT {
     void nothingSecretIsWrittenAnywhere() throws Exception {
         Path source = Files.createDirectory(directory.resolve("source"));
         try (EtcdServer etcd = EtcdServer.version34(directory)) {
-            etcd.put("/kubernetes.io/secrets/prod/password", 5, CANARY.repeat(2000).getBytes(StandardCharsets.UTF_8));
+            etcd.put(
+                    "/kubernetes.io/secrets/prod/password",
+                    5,
+                    CANARY.repeat(2000).getBytes(StandardCharsets.UTF_8));
             SampleSets.of(directory, etcd).add(source, ID);
         }
         Path key = directory.resolve("key.txt");
@@ -64,7 +67,10 @@ class CanariesIT {
             run.add("sync", "--from", far, "--to", watched.resolve("again"), "--recipient", newRecipient)
                     .and("--age-identity", key.toString(), "--compress");
             run.add("rehearse", "latest", "--from", there, "--age-identity", newKey)
-                    .and("--directory", Files.createDirectory(directory.resolve("rehearsal")).toString());
+                    .and(
+                            "--directory",
+                            Files.createDirectory(directory.resolve("rehearsal"))
+                                    .toString());
             run.add("restore", "latest", "--from", there, "--age-identity", newKey)
                     .and("--host-root", host.toString());
             run.all();
@@ -72,8 +78,8 @@ class CanariesIT {
             Map<String, byte[]> secrets = secrets(key, newKey);
             assertThat(watch.stop()).as("files that were looked into").isGreaterThan(10);
             watch.contents().forEach((name, content) -> assertHoldsNone(name, content, secrets));
-            run.outputs.forEach((name, output) ->
-                    assertHoldsNone(name, output.getBytes(StandardCharsets.UTF_8), secrets));
+            run.outputs.forEach(
+                    (name, output) -> assertHoldsNone(name, output.getBytes(StandardCharsets.UTF_8), secrets));
         }
         assertThat(new String(Files.readAllBytes(snapshot(source)), StandardCharsets.ISO_8859_1))
                 .as("the canary is where it may be")

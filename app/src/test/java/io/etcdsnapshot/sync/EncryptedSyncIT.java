@@ -161,7 +161,10 @@ class EncryptedSyncIT {
     @CsvSource({".age, --recipient", ".zst.age, --recipient --compress", ".zst, --compress"})
     void aFileAloneIsVerifiedAsStoredOrOpened(String suffix, String options) throws Exception {
         Path to = directory.resolve("alone" + suffix);
-        sync(source.toString(), to.toString(), options.replace("--recipient", "--recipient=" + recipient).split(" "));
+        sync(
+                source.toString(),
+                to.toString(),
+                options.replace("--recipient", "--recipient=" + recipient).split(" "));
         Path file = to.resolve(ID).resolve("snapshot_%s.db%s".formatted(ID, suffix));
         Path other = directory.resolve("other%s.txt".formatted(suffix));
         Program.etcdSnapshot("keygen", other.toString()).output();

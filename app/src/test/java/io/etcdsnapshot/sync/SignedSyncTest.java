@@ -112,9 +112,7 @@ class SignedSyncTest {
         MemoryStore compressed = place("b", COMPRESSED);
         MemoryStore half = MemoryStore.named("c");
         places.add(
-                "c",
-                new Destination(
-                        () -> half, MemoryPlaces.KEEP_ALL, Content.SNAPSHOT, StoredForm.AS_IT_IS, null));
+                "c", new Destination(() -> half, MemoryPlaces.KEEP_ALL, Content.SNAPSHOT, StoredForm.AS_IT_IS, null));
 
         for (DestinationReport report : places.run("b", "c").destinations()) {
             assertThat(report.failure()).isNull();
@@ -170,7 +168,9 @@ class SignedSyncTest {
     }
 
     private MemoryStore placeAt(MemoryStore store, StoredForm form) {
-        places.add(store.location().toString().substring(1), new Destination(() -> store, MemoryPlaces.KEEP_ALL, Content.ALL, form, null));
+        places.add(
+                store.location().toString().substring(1),
+                new Destination(() -> store, MemoryPlaces.KEEP_ALL, Content.ALL, form, null));
         return store;
     }
 

@@ -276,8 +276,7 @@ class WrappedSyncTest {
         places.only("a");
         places.from = new UnwrappedStore(a.opened(""), null);
         MemoryStore b = MemoryStore.named("b");
-        places.add(
-                "b", new Destination(() -> b, MemoryPlaces.KEEP_ALL, Content.SNAPSHOT, StoredForm.AS_IT_IS, null));
+        places.add("b", new Destination(() -> b, MemoryPlaces.KEEP_ALL, Content.SNAPSHOT, StoredForm.AS_IT_IS, null));
         assertThat(places.only("b").failure()).isNull();
         ReadableStore opened = new UnwrappedStore(b.opened(""), identities(ALICE));
 

@@ -18,8 +18,7 @@ final class ChaCha20 {
     private static final int ROUNDS = 20;
     private static final int COUNTER = 12;
     private static final int[] CONSTANTS = {0x61707865, 0x3320646e, 0x79622d32, 0x6b206574};
-    private static final VarHandle INT =
-            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final int[] state = Arrays.copyOf(CONSTANTS, WORDS);
     private final int[] stream = new int[WORDS * BLOCKS];

@@ -23,8 +23,7 @@ final class Poly1305 {
     /** Of the bit behind a block's sixteen bytes, in the third limb. */
     private static final long END_OF_BLOCK = 1L << (8 * BLOCK_BYTES - 2 * BITS);
 
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final long r0;
     private final long r1;

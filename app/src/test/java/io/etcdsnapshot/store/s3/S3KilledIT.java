@@ -66,7 +66,8 @@ class S3KilledIT {
         Random random = new Random(1);
         int midway = 0;
         Path key = directory.resolve("key.txt");
-        String recipient = Program.etcdSnapshot("keygen", key.toString()).output().strip();
+        String recipient =
+                Program.etcdSnapshot("keygen", key.toString()).output().strip();
         for (int round = 0; round < KILLS * Tally.times() / COMPLETE_EVERY; round++) {
             wrapping = round % 2 == 1 ? List.of("--compress", "--recipient", recipient) : List.of();
             for (int killed = 0; killed < COMPLETE_EVERY; killed++) {
