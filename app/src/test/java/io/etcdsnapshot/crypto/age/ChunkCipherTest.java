@@ -58,7 +58,7 @@ class ChunkCipherTest {
         assertThat(opened).isEqualTo(text);
     }
 
-    /** The vectors of RFC 8439, A.3, whose sums are next to the prime or carry all the way. */
+    /** The vectors of RFC 8439, A.3, and one more, whose sums are next to the prime or carry all the way. */
     @Test
     void tagsNextToThePrimeAreRight() {
         String ones = "ff".repeat(16);
@@ -67,6 +67,8 @@ class ChunkCipherTest {
         assertSum("01", "00", ones + "f0" + "ff".repeat(15) + "11", "05");
         assertSum("01", "00", ones + "fb" + "fe".repeat(15) + "01".repeat(16), "00");
         assertSum("02", "00", "fd" + "ff".repeat(15), "fa" + "ff".repeat(15));
+        // Twice 2^130 - 1: a carry that comes in below once more goes all the way.
+        assertSum("02", "00", "00".repeat(16) + ones, "08");
     }
 
     private static void assertSum(String r, String s, String text, String sum) {
