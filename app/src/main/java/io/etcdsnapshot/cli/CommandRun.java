@@ -39,6 +39,12 @@ final class CommandRun {
         this.start = context.clock().instant();
     }
 
+    /** Writes a text that needs no command, and returns the exit code. */
+    int tell(String text) {
+        console.result(text);
+        return unlessLost(ExitCodes.OK);
+    }
+
     /** Returns the exit code. */
     int execute(CommandLine root, String... arguments) {
         root.setParameterExceptionHandler((error, all) -> {
