@@ -3,9 +3,16 @@
 # shellcheck shell=bash
 
 id1=2026-11-19_013000 id2=2026-11-20_013000
-: "${work:=}" "${heap:=}" # a directory; of the virtual machine, such as 64m
+: "${work:=}" "${heap:=}" # a directory; of the virtual machine: such as 64m, or "image" for all that the image has
 
-etcd_snapshot() { java ${heap:+"-Xmx$heap"} -jar app/target/etcd-snapshot.jar "$@"; }
+etcd_snapshot() {
+  if [[ $heap == image ]]; then
+    "$(need_image_runtime)/etcd-snapshot" "$@"
+  else
+    java ${heap:+"-Xmx$heap"} -jar app/target/etcd-snapshot.jar "$@"
+  fi
+}
+release_010() { java -jar "$(need_release_010)" "$@"; }
 etcdutl() { "$(need_etcd35)/etcdutl" "$@"; }
 
 ours_verify() { etcd_snapshot verify "$(need_database "$1")/day1.db"; }
@@ -158,6 +165,7 @@ ours_bucket() {
 rclone_bucket() { in_bucket copy "${@:2}" "$(need_sets "$1")/first/" ceph:bench/sets; }
 rclone_check() { in_bucket check --download "$(need_sets "$1")/first/" ceph:bench/sets; }
 
+need_ten_sets() { [[ -d $work/ten ]] || bench_java ManySets "$work/ten" 10; }
 need_many_sets() { [[ -d $work/many ]] || bench_java ManySets "$work/many" 10000; }
 ours_list() { etcd_snapshot list "$work/many"; }
 ours_purge() { etcd_snapshot purge --dry-run --keep-daily 30 --keep-monthly 12 "$work/many"; }
