@@ -12,6 +12,7 @@ etcd_snapshot() {
     java ${heap:+"-Xmx$heap"} -jar app/target/etcd-snapshot.jar "$@"
   fi
 }
+have_program() { [[ $heap != image ]] || need_image_runtime; }
 release_010() { java -jar "$(need_release_010)" "$@"; }
 etcdutl() { "$(need_etcd35)/etcdutl" "$@"; }
 

@@ -123,8 +123,14 @@ public final class Cli {
     private static void everyCommand(CommandLine command) {
         CommandSpec spec = command.getCommandSpec();
         // Not picocli's own mixin of them: it takes longer to read than those of a command.
-        spec.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("show this help").build());
-        spec.addOption(OptionSpec.builder("-V", "--version").versionHelp(true).description("show the version").build());
+        spec.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("show this help")
+                .build());
+        spec.addOption(OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("show the version")
+                .build());
         spec.versionProvider(new Version());
         spec.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(ExitCodes.texts());
         spec.usageMessage().sortOptions(false).abbreviateSynopsis(true);

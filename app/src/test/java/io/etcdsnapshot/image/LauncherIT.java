@@ -62,7 +62,8 @@ class LauncherIT {
         }
         Path link = Files.createSymbolicLink(home.resolve("link"), other.resolve("etcd-snapshot"));
 
-        Program.Result result = java(link.getFileName().toString(), "list", location.toString()).run();
+        Program.Result result =
+                java(link.getFileName().toString(), "list", location.toString()).run();
 
         assertThat(result.exitCode()).as(result.all()).isZero();
         assertThat(result.out()).startsWith("SET ").contains("2026-11-20_013000");
@@ -81,7 +82,8 @@ class LauncherIT {
     void verifyingAFileLoadsFewOfOurSourceFiles() throws Exception {
         Path file = location.resolve("2026-11-20_013000/snapshot_2026-11-20_013000.db");
 
-        String out = Program.java(List.of("-Xlog:class+load"), "verify", file.toString()).output();
+        String out = Program.java(List.of("-Xlog:class+load"), "verify", file.toString())
+                .output();
 
         assertThat(out.lines()
                         .filter(line -> line.contains(" io.etcdsnapshot."))
