@@ -4,6 +4,7 @@ import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Evidence;
+import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Identifiable;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Listing;
@@ -23,9 +24,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -66,6 +71,7 @@ final class DestinationSession {
             if (dryRun) {
                 plan(store.listIfThere().map(Listing::sets).orElse(List.of()));
                 requireOtherPlace(store);
+                lookCloser(store, progress);
                 requireNoProblems();
                 return true;
             }
@@ -74,6 +80,7 @@ final class DestinationSession {
                 store.clearLeftovers(lock.isExclusive());
                 plan(store.list().sets());
                 requireOtherPlace(store);
+                lookCloser(store, progress);
                 lookForEarlierCopies(progress);
                 copyAll(store, progress);
                 requireNoProblems();
@@ -113,6 +120,29 @@ final class DestinationSession {
     private void requireOtherPlace(ReadableStore store) throws IOException {
         if (plan.missing().isEmpty() && Identifiable.isSame(source.store(), store)) {
             throw Failure.wrongUsage("%s is the source under another name".formatted(location));
+        }
+    }
+
+    /** Compares the content of sets for which only names and sizes speak so far. */
+    private void lookCloser(ReadableStore store, Progress progress) throws IOException, InterruptedException {
+        List<SyncPlan.Alike> others = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
+        for (SyncPlan.Alike alike : plan.alike()) {
+            Optional<Map<FileRole, String>> here = source.hashes(alike.source(), progress);
+            Optional<Map<FileRole, String>> there =
+                    here.isEmpty() ? Optional.empty() : SetHashes.of(alike.there(), store);
+            if (there.isEmpty()) {
+                unknown.add(alike.source().id().value());
+            } else if (!SetHashes.agree(here.get(), there.get())) {
+                others.add(alike);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            warn("%s: compared by size alone, as a manifest is missing and a remote host can't hash its files"
+                    .formatted(String.join(", ", unknown)));
+        }
+        synchronized (this) {
+            plan = plan.without(others);
         }
     }
 
@@ -206,15 +236,15 @@ final class DestinationSession {
     }
 
     private void requireNoProblems() {
-        plan.problems().forEach(this::warn);
         if (!plan.problems().isEmpty()) {
-            Failure failure = Failure.failed(String.join("; ", plan.problems()));
-            boolean sealed = source.sets().stream()
-                    .anyMatch(set -> destination.form().obstacle(set).isPresent());
-            throw failure.hint(
-                    sealed
-                            ? "give an identity that opens what is encrypted, with --age-identity"
-                            : "clusters that share a location each need a directory of their own: set clusterId in the values");
+            Failure failure = Failure.failed(
+                    plan.problems().stream().map(SyncPlan.Problem::text).collect(Collectors.joining("; ")));
+            Optional<String> hint = plan.problems().stream()
+                    .map(SyncPlan.Problem::hint)
+                    .filter(Objects::nonNull)
+                    .distinct()
+                    .reduce("%s; %s"::formatted);
+            throw hint.map(failure::hint).orElse(failure);
         }
     }
 

@@ -15,10 +15,13 @@ import io.etcdsnapshot.testing.WholeSet;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What happens at one destination, from its lock to its retention. */
 @Timeout(60)
@@ -170,6 +173,93 @@ class DestinationSessionTest {
         assertThat(report.removed()).as("no retention where something failed").isEmpty();
         places.dryRun = true;
         assertThat(places.only("a").failure()).isNotNull();
+    }
+
+    @Test
+    void anotherSetOfOneClusterUnderOneIdHasAHintOfItsOwnAndIsToldOnce() throws Exception {
+        MemoryStore a = places.destination("a");
+        WholeSet.of(NEW).resources("other").addTo(a);
+
+        Failure failure = Objects.requireNonNull(places.only("a").failure());
+
+        assertThat(failure)
+                .hasMessage(NEW + " at the destination is another set than the source's, though both are of cluster cluster-1");
+        assertThat(failure.hint()).contains("verify both").doesNotContain("clusterId");
+        assertThat(places.log).filteredOn(line -> line.contains("is another set")).hasSize(1);
+    }
+
+    @ParameterizedTest(name = "flat {0}, hashed there {1}")
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void filesWithoutAManifestAreComparedByTheirContent(boolean flat, boolean hashedThere) throws Exception {
+        MemoryStore a = places.destination("a");
+        WholeSet same = WholeSet.of(NEW);
+        WholeSet other = WholeSet.of(NEW).snapshot(otherBytesOfTheSameSize());
+        if (hashedThere) {
+            a.hashing();
+        } else {
+            a.local();
+        }
+
+        put(same, flat, a);
+        DestinationReport there = places.only("a");
+        put(other, flat, a);
+        DestinationReport conflict = places.only("a");
+
+        assertThat(there.failure()).isNull();
+        assertThat(there.alreadyThere()).isEqualTo(1);
+        assertThat(conflict.failure())
+                .hasMessage(NEW
+                        + " at the destination is another set, of an unknown cluster; the source's is of cluster cluster-1");
+        assertThat(conflict.alreadyThere()).isZero();
+        assertThat(conflict.isServed()).as("exit 3").isTrue();
+        places.dryRun = true;
+        assertThat(places.only("a").failure()).isNotNull();
+    }
+
+    @Test
+    void aFlatSetOfTheSourceIsComparedWithTheManifestThere() throws Exception {
+        places.source.files().deleteTree("/source/" + NEW);
+        WholeSet.of(NEW).addFlatTo(places.source);
+        MemoryStore a = places.destination("a");
+        WholeSet.of(NEW).snapshot(otherBytesOfTheSameSize()).addTo(a);
+        MemoryStore b = places.destination("b");
+        WholeSet.of(NEW).addTo(b);
+
+        SyncResult result = places.run("a", "b");
+
+        assertThat(result.destinations().get(0).failure()).hasMessageContaining("is another set");
+        assertThat(result.destinations().get(1).failure()).isNull();
+    }
+
+    @Test
+    void whatCanOnlyBeComparedBySizeIsSaid() throws Exception {
+        MemoryStore a = places.destination("a");
+        WholeSet.of(NEW).snapshot(otherBytesOfTheSameSize()).addFlatTo(a);
+        MemoryStore b = places.destination("b").local();
+        WholeSet.of(NEW).addFlatTo(b);
+        b.faults().unreadable("snapshot_%s.db".formatted(NEW));
+
+        SyncResult result = places.run("a", "b");
+
+        assertThat(result.destinations()).extracting(DestinationReport::failure).containsOnlyNulls();
+        assertThat(places.log)
+                .filteredOn(line -> line.contains(NEW + ": compared by size alone"))
+                .hasSize(2);
+    }
+
+    private static void put(WholeSet set, boolean flat, MemoryStore store) {
+        if (flat) {
+            set.addFlatTo(store);
+        } else {
+            set.addForeignTo(store);
+        }
+    }
+
+    private byte[] otherBytesOfTheSameSize() throws IOException {
+        WholeSet.of(MIDDLE).addTo(places.source);
+        byte[] bytes = damaged(MIDDLE);
+        places.source.files().deleteTree("/source/" + MIDDLE);
+        return bytes;
     }
 
     @Test
