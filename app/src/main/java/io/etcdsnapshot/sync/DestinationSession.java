@@ -15,6 +15,7 @@ import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SpaceAware;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.retention.Purge;
@@ -43,6 +44,7 @@ final class DestinationSession {
     private final Source source;
     private final Location location;
     private final Destination destination;
+    private final Claims claims;
     private final Clock clock;
     private final Log log;
     private final List<DestinationReport.Copied> copied = new ArrayList<>();
@@ -53,8 +55,10 @@ final class DestinationSession {
     private boolean isServed;
     private List<BackupSet> there = List.of();
 
-    DestinationSession(Source source, Location location, Destination destination, Clock clock, Log log) {
+    DestinationSession(
+            Source source, Location location, Destination destination, Claims claims, Clock clock, Log log) {
         this.source = source;
+        this.claims = claims;
         this.destination = destination;
         this.location = location;
         this.clock = clock;
@@ -69,6 +73,9 @@ final class DestinationSession {
         try (WritableStore store = destination.opener().get()) {
             store.reportTo(progress);
             if (dryRun) {
+                if (isServedElsewhere(store)) {
+                    return true;
+                }
                 plan(store.listIfThere().map(Listing::sets).orElse(List.of()));
                 requireOtherPlace(store);
                 lookCloser(store, progress);
@@ -76,6 +83,9 @@ final class DestinationSession {
                 return true;
             }
             store.prepare();
+            if (isServedElsewhere(store)) {
+                return true;
+            }
             try (Lockable.Lock lock = Lockable.lock(store, "sync")) {
                 store.clearLeftovers(lock.isExclusive());
                 plan(store.list().sets());
@@ -90,6 +100,13 @@ final class DestinationSession {
         } finally {
             source.reads().forget(location);
         }
+    }
+
+    /** Returns whether another destination of the run is the same directory, which one retention is enough for. */
+    private boolean isServedElsewhere(ReadableStore store) throws IOException {
+        Optional<Location> same = claims.claimedAs(location, store);
+        same.ifPresent(other -> note("the same directory as %s: served once, as that".formatted(other)));
+        return same.isPresent();
     }
 
     private void plan(List<BackupSet> sets) {
@@ -183,11 +200,24 @@ final class DestinationSession {
 
     private void copy(BackupSet missing, WritableStore store, Progress progress)
             throws IOException, SourceFailure, InterruptedException {
-        long start = System.nanoTime();
         BackupSet set = destination.form().sent(missing);
         Shipment shipment = source.shipment(set, contentOf(set), progress)
                 .in(destination.form().ofSent(set));
         makeRoom(set, shipment.bytes(), store);
+        try {
+            send(set, shipment, store, progress);
+        } catch (IOException e) {
+            // Bytes are free, but no names, or a quota is used up.
+            if (!Reason.isFull(e) || !removeFor(set, () -> 1, store)) {
+                throw e;
+            }
+            send(set, shipment, store, progress);
+        }
+    }
+
+    private void send(BackupSet set, Shipment shipment, WritableStore store, Progress progress)
+            throws IOException, SourceFailure, InterruptedException {
+        long start = System.nanoTime();
         try (Incoming incoming = store.receive(set.id())) {
             Proof proof = new SetCopy(source, set, shipment, incoming, location, progress).run(there, this::warn);
             requireNotGivenUp();
@@ -218,9 +248,7 @@ final class DestinationSession {
         if (lacking(needed, store) <= 0) {
             return;
         }
-        Collection<BackupSet> gone = purge(store).makeRoom(set, () -> lacking(needed, store));
-        there.removeAll(gone);
-        gone.forEach(this::removed);
+        removeFor(set, () -> lacking(needed, store), store);
         if (lacking(needed, store) > 0) {
             throw Failure.refused("too little space for %s: %,d MiB free, %,d MiB needed"
                             .formatted(set.id(), SpaceAware.freeBytes(store).orElse(0) >> 20, needed >> 20))
@@ -228,6 +256,15 @@ final class DestinationSession {
                             "keep fewer sets there (pv.retention, sync.retention), or remove some by hand: etcd-snapshot purge %s --keep-last 3"
                                     .formatted(location));
         }
+    }
+
+    /** Returns whether anything went that retention would remove once the set is there. */
+    private boolean removeFor(BackupSet set, Purge.Room room, WritableStore store)
+            throws IOException, InterruptedException {
+        Collection<BackupSet> gone = purge(store).makeRoom(set, room);
+        there.removeAll(gone);
+        gone.forEach(this::removed);
+        return !gone.isEmpty();
     }
 
     private static long lacking(long bytes, WritableStore store) throws IOException {

@@ -278,6 +278,66 @@ class DestinationSessionTest {
     }
 
     @Test
+    void whereInodesAreShortWhatRetentionWouldRemoveGoesFirst() throws Exception {
+        MemoryStore a = places.destination("a", LAST_TWO, Content.ALL);
+        WholeSet.of("2026-11-17_013000").addTo(a);
+        WholeSet.of(OLD).addTo(a);
+        WholeSet.of(MIDDLE).addTo(a);
+        outOfInodesWith(a, 3);
+
+        DestinationReport report = places.only("a");
+
+        assertThat(report.failure()).isNull();
+        assertThat(report.removed()).extracting(Object::toString).containsExactly("2026-11-17_013000", OLD);
+        assertThat(ids(a)).containsExactly(NEW, MIDDLE);
+    }
+
+    @Test
+    void whereInodesStayShortTheFailureIsToldAndTheNewestSetStays() throws Exception {
+        MemoryStore a = places.destination("a", last(1), Content.ALL);
+        WholeSet.of(OLD).addTo(a);
+        WholeSet.of(MIDDLE).addTo(a);
+        outOfInodesWith(a, 1);
+
+        assertThat(places.only("a").failure()).hasMessageContaining("no space left");
+        assertThat(ids(a)).containsExactly(MIDDLE);
+        assertThat(places.only("a").failure()).hasMessageContaining("no space left");
+        assertThat(ids(a)).containsExactly(MIDDLE);
+    }
+
+    @Test
+    void oneDirectoryUnderTwoNamesIsServedOnce() throws Exception {
+        MemoryStore a = places.destination("a").identified("inode 7");
+        MemoryStore alias = a.opened("").identified("inode 7");
+        places.add("alias", new Destination(() -> alias, last(1), Content.ALL, StoredForm.AS_IT_IS, null));
+        WholeSet.of(MIDDLE).addTo(places.source);
+
+        for (boolean dryRun : new boolean[] {true, false}) {
+            places.dryRun = dryRun;
+            SyncResult result = places.run("a", "alias");
+
+            assertThat(result.destinations())
+                    .extracting(DestinationReport::failure)
+                    .containsOnlyNulls();
+            assertThat(result.destinations().stream()
+                            .flatMap(report -> report.notes().stream())
+                            .toList())
+                    .singleElement()
+                    .asString()
+                    .matches("the same directory as /(a|alias): served once, as that");
+        }
+    }
+
+    @Test
+    void theSourceUnderAnotherNameIsNoDestinationEvenWhereItLacksSomething() throws Exception {
+        MemoryStore same = places.source.opened("").identified("inode 7");
+        places.source.identified("inode 7");
+        places.add("alias", new Destination(() -> same, last(1), Content.SNAPSHOT, StoredForm.AS_IT_IS, null));
+
+        assertThat(places.only("alias").failure()).hasMessage("/alias is the source under another name");
+    }
+
+    @Test
     void theNewestSetStaysHoweverShortTheRoomIs() throws Exception {
         MemoryStore a = places.destination("a", last(1), Content.ALL);
         WholeSet.of(OLD).addTo(a);
@@ -400,6 +460,17 @@ class DestinationSessionTest {
         store.faults().freeBytes(() -> {
             try {
                 return OptionalLong.of(ids(store).size() < sets ? 1L << 40 : 1);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    /** No directory can be made while there are so many sets. */
+    private static void outOfInodesWith(MemoryStore store, int sets) {
+        store.faults().outOfInodes(() -> {
+            try {
+                return ids(store).size() >= sets;
             } catch (IOException e) {
                 throw new AssertionError(e);
             }

@@ -136,7 +136,10 @@ final class SshConnector {
                 BlockCiphers.AES256CTR(),
                 BlockCiphers.AES128CTR(),
                 ChachaPolyCiphers.CHACHA_POLY_OPENSSH()));
-        List<Factory.Named<KeyExchange>> exchanges = new ArrayList<>(config.getKeyExchangeFactories());
+        // OpenSSH no longer agrees on keys by SHA-1 either.
+        List<Factory.Named<KeyExchange>> exchanges = new ArrayList<>(config.getKeyExchangeFactories().stream()
+                .filter(exchange -> !exchange.getName().endsWith("-sha1"))
+                .toList());
         exchanges.add(0, new MlKemKeyExchange.Offer());
         config.setKeyExchangeFactories(exchanges);
         config.setRandomFactory(PacketRandom::new);
