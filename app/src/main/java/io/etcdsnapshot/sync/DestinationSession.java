@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,20 +44,28 @@ final class DestinationSession {
     private final Location location;
     private final Destination destination;
     private final Claims claims;
+    private final Set<BackupSetId> proven;
     private final Clock clock;
     private final Log log;
     private final List<DestinationReport.Copied> copied = new ArrayList<>();
     private final List<BackupSetId> removed = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    private final Set<BackupSetId> proven = new HashSet<>();
     private SyncPlan plan = SyncPlan.NOTHING;
     private boolean isServed;
     private List<BackupSet> there = List.of();
 
+    /** @param proven the sets that this run has proven here, in earlier tries as well; those of this one are added */
     DestinationSession(
-            Source source, Location location, Destination destination, Claims claims, Clock clock, Log log) {
+            Source source,
+            Location location,
+            Destination destination,
+            Claims claims,
+            Set<BackupSetId> proven,
+            Clock clock,
+            Log log) {
         this.source = source;
         this.claims = claims;
+        this.proven = proven;
         this.destination = destination;
         this.location = location;
         this.clock = clock;

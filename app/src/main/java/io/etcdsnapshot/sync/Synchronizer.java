@@ -253,9 +253,10 @@ public final class Synchronizer {
     private DestinationReport serveAt(Location location, Source source) throws InterruptedException {
         Backoff backoff = backoff();
         DestinationReport report = null;
+        Set<BackupSetId> proven = ConcurrentHashMap.newKeySet();
         while (true) {
             DestinationSession session =
-                    new DestinationSession(source, location, destinations.apply(location), claims, clock, log);
+                    new DestinationSession(source, location, destinations.apply(location), claims, proven, clock, log);
             Outcome<Boolean> outcome =
                     RunTogether.one(progress -> session.run(options.dryRun(), progress), options.stall());
             source.reads().forget(location);

@@ -5,18 +5,22 @@ import static io.etcdsnapshot.sync.MemoryPlaces.ids;
 import static io.etcdsnapshot.sync.MemoryPlaces.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.ForwardingStore;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.retention.RetentionPolicy.Period;
 import io.etcdsnapshot.store.memory.MemoryStore;
 import io.etcdsnapshot.testing.WholeSet;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -104,6 +108,33 @@ class DestinationSessionTest {
         assertThat(report.failure()).isNull();
         assertThat(report.removed()).extracting(Object::toString).containsExactly(OLD);
         assertThat(ids(a)).containsExactly(NEW, MIDDLE);
+    }
+
+    @Test
+    void whatAnEarlierTryProvedIsNotReadAgain() throws Exception {
+        MemoryStore a = places.destination("a", last(1), Content.ALL);
+        WholeSet.of(MIDDLE).addTo(a);
+        places.retryFor = Duration.ofMinutes(10);
+        AtomicInteger opened = new AtomicInteger();
+        a.faults().failAfterReading(0);
+        places.reopen("a", () -> {
+            opened.incrementAndGet();
+            return new ForwardingStore(a) {
+                @Override
+                public void remove(BackupSet set) throws IOException {
+                    if (opened.get() == 1) {
+                        throw Failure.failed("the connection was lost").asTransient();
+                    }
+                    super.remove(set);
+                }
+            };
+        });
+
+        DestinationReport report = places.only("a");
+
+        assertThat(opened).hasValue(2);
+        assertThat(report.failure()).isNull();
+        assertThat(ids(a)).containsExactly(NEW);
     }
 
     @Test
