@@ -27,8 +27,9 @@ final class UnknownVariables {
             "ETCD_SNAPSHOT_STAGING");
 
     /** Kubernetes gives every container such variables for each Service of the namespace. */
-    private static final Predicate<String> OF_A_SERVICE =
-            Pattern.compile("(.*_)?(SERVICE_(HOST|PORT)(_.*)?|PORT(_\\d+_(TCP|UDP|SCTP)(_.*)?)?)").asMatchPredicate();
+    private static final Predicate<String> OF_A_SERVICE = Pattern.compile(
+                    "(.*_)?(SERVICE_(HOST|PORT)(_.*)?|PORT(_\\d+_(TCP|UDP|SCTP)(_.*)?)?)")
+            .asMatchPredicate();
 
     private UnknownVariables() {}
 

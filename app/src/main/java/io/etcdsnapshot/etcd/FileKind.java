@@ -45,7 +45,9 @@ public enum FileKind {
 
     /** Returns what a file is that begins so; empty if it is none of these kinds. */
     public static Optional<FileKind> of(byte[] head, int length) {
-        return Arrays.stream(values()).filter(kind -> kind.matches(head, length)).findFirst();
+        return Arrays.stream(values())
+                .filter(kind -> kind.matches(head, length))
+                .findFirst();
     }
 
     private boolean matches(byte[] head, int length) {

@@ -25,8 +25,7 @@ final class LocationParser {
             Pattern.compile("ssh://(?:([^@/]*)@)?(\\[[^\\]]*\\]|[^:/@]*)(?::([^/]*))?(/.*)?", Pattern.DOTALL);
     private static final Pattern IPV6 = Pattern.compile("\\[[^\\]@]*\\]");
     /** A colon in the first part and an at sign somewhere behind it, unless the colon leads to a port. */
-    private static final Pattern PASSWORD =
-            Pattern.compile("/*[^/]*?(:|%3[aA])(?!\\d*(/|$)).*@.*", Pattern.DOTALL);
+    private static final Pattern PASSWORD = Pattern.compile("/*[^/]*?(:|%3[aA])(?!\\d*(/|$)).*@.*", Pattern.DOTALL);
 
     private static final Pattern S3_BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
     private static final int MAX_PORT = 65_535;

@@ -45,14 +45,13 @@ final class SetHashes {
 
     /** Returns whether both have the same hash of each file that both have. */
     static boolean agree(Map<FileRole, String> one, Map<FileRole, String> other) {
-        return one.entrySet().stream()
-                .allMatch(file -> other.getOrDefault(file.getKey(), file.getValue()).equals(file.getValue()));
+        return one.entrySet().stream().allMatch(file -> other.getOrDefault(file.getKey(), file.getValue())
+                .equals(file.getValue()));
     }
 
     private static Map<FileRole, String> byRole(BackupSet set, Proof proof) {
         Map<FileRole, String> found = new EnumMap<>(FileRole.class);
-        set.files().forEach(file -> found.put(
-                file.role(), proof.sha256ByFile().getOrDefault(file.name(), "")));
+        set.files().forEach(file -> found.put(file.role(), proof.sha256ByFile().getOrDefault(file.name(), "")));
         return found;
     }
 

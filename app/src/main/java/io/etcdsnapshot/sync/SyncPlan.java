@@ -33,11 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param problems which sets can't be brought there, and why: somebody has to look at them
  */
 record SyncPlan(
-        List<BackupSet> missing,
-        int alreadyThere,
-        List<Alike> alike,
-        List<String> leftOut,
-        List<Problem> problems) {
+        List<BackupSet> missing, int alreadyThere, List<Alike> alike, List<String> leftOut, List<Problem> problems) {
     static final SyncPlan NOTHING = new SyncPlan(List.of(), 0, List.of(), List.of(), List.of());
 
     /** Two sets of one id and of the same sizes. */
@@ -112,8 +108,8 @@ record SyncPlan(
     SyncPlan in(StoredForm form) {
         List<Problem> all = new ArrayList<>(problems);
         missing.forEach(set -> form.obstacle(set)
-                .ifPresent(obstacle -> all.add(new Problem(
-                        obstacle, "give an identity that opens what is encrypted, with --age-identity"))));
+                .ifPresent(obstacle -> all.add(
+                        new Problem(obstacle, "give an identity that opens what is encrypted, with --age-identity"))));
         return new SyncPlan(
                 missing.stream().filter(set -> form.obstacle(set).isEmpty()).toList(),
                 alreadyThere,

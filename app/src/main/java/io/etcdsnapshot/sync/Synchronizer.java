@@ -140,7 +140,10 @@ public final class Synchronizer {
 
     /** Returns the location of the set whose own directory is the source, where that is one. */
     private static @Nullable String locationOf(@Nullable String source) {
-        int slash = source == null ? -1 : source.lastIndexOf('/');
+        if (source == null) {
+            return null;
+        }
+        int slash = source.lastIndexOf('/');
         return slash > 0 && BackupSetId.parse(source.substring(slash + 1)).isPresent()
                 ? source.substring(0, slash)
                 : null;

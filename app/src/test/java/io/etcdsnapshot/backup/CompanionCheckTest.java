@@ -50,8 +50,7 @@ class CompanionCheckTest {
             store.files().put(path, text.getBytes(StandardCharsets.UTF_8));
         }
 
-        SetVerification verification =
-                SetVerifier.verify(store.list().sets().get(0), store);
+        SetVerification verification = SetVerifier.verify(store.list().sets().get(0), store);
 
         assertThat(verification.ok()).isTrue();
         assertThat(verification.findings())

@@ -135,7 +135,9 @@ class KubeResourcesVerifierTest {
 
         assertDamaged(joined(file, bytes.getBytes(StandardCharsets.ISO_8859_1)), "appended bytes");
         assertThat(prove(joined(file, new byte[1000]))).as("zeros are padding").allMatch(Finding::ok);
-        assertThat(prove(joined(file, TarGz.gzip(new byte[0])))).as("an empty member").allMatch(Finding::ok);
+        assertThat(prove(joined(file, TarGz.gzip(new byte[0]))))
+                .as("an empty member")
+                .allMatch(Finding::ok);
     }
 
     private static byte[] joined(byte[] one, byte[] other) {

@@ -64,8 +64,7 @@ class RefusedFilesTest {
     private static byte[] bytes(String text) {
         return Pattern.compile("<([0-9a-f]{2})>")
                 .matcher(text)
-                .replaceAll(hex -> Matcher.quoteReplacement(
-                        String.valueOf((char) Integer.parseInt(hex.group(1), 16))))
+                .replaceAll(hex -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(hex.group(1), 16))))
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
@@ -73,7 +72,8 @@ class RefusedFilesTest {
     void namesAFileThatNobodyWrote() {
         assertThat(Databases.failed(Databases.prove(new byte[8192])))
                 .extracting(Finding::detail)
-                .containsExactly("not an etcd snapshot, but filled with zeros, as what a copy never wrote: copy it again");
+                .containsExactly(
+                        "not an etcd snapshot, but filled with zeros, as what a copy never wrote: copy it again");
     }
 
     @Test

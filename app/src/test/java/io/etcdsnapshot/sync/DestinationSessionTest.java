@@ -214,9 +214,12 @@ class DestinationSessionTest {
         Failure failure = Objects.requireNonNull(places.only("a").failure());
 
         assertThat(failure)
-                .hasMessage(NEW + " at the destination is another set than the source's, though both are of cluster cluster-1");
+                .hasMessage(NEW
+                        + " at the destination is another set than the source's, though both are of cluster cluster-1");
         assertThat(failure.hint()).contains("verify both").doesNotContain("clusterId");
-        assertThat(places.log).filteredOn(line -> line.contains("is another set")).hasSize(1);
+        assertThat(places.log)
+                .filteredOn(line -> line.contains("is another set"))
+                .hasSize(1);
     }
 
     @ParameterizedTest(name = "flat {0}, hashed there {1}")
@@ -239,8 +242,9 @@ class DestinationSessionTest {
         assertThat(there.failure()).isNull();
         assertThat(there.alreadyThere()).isEqualTo(1);
         assertThat(conflict.failure())
-                .hasMessage(NEW
-                        + " at the destination is another set, of an unknown cluster; the source's is of cluster cluster-1");
+                .hasMessage(
+                        NEW
+                                + " at the destination is another set, of an unknown cluster; the source's is of cluster cluster-1");
         assertThat(conflict.alreadyThere()).isZero();
         assertThat(conflict.isServed()).as("exit 3").isTrue();
         places.dryRun = true;

@@ -158,8 +158,8 @@ class SynchronizerTest {
         places.destination(place);
 
         assertThatThrownBy(() -> places.run(place))
-                .isInstanceOfSatisfying(Failure.class, failure -> assertThat(failure.kind())
-                        .isEqualTo(Failure.Kind.WRONG_USAGE))
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.WRONG_USAGE))
                 .hasMessageStartingWith("/" + place + " lies in the directory of a set, 2026-11-");
         assertThat(ids(places.source)).hasSize(3);
     }
