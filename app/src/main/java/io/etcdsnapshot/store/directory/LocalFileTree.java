@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The file systems of this machine. */
 final class LocalFileTree implements FileTree {
+    /** Hides the delay of a network file system, and keeps some processors busy. */
+    private static final int AT_ONCE = 8;
+
     private volatile Progress progress = Progress.IGNORED;
 
     void reportTo(Progress newProgress) {
@@ -68,6 +71,11 @@ final class LocalFileTree implements FileTree {
         try (InputStream in = Files.newInputStream(Path.of(path), LinkOption.NOFOLLOW_LINKS)) {
             return in.readNBytes(maxBytes);
         }
+    }
+
+    @Override
+    public int atOnce() {
+        return AT_ONCE;
     }
 
     @Override
