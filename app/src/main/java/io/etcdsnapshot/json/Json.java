@@ -70,12 +70,7 @@ public final class Json {
 
     /** @throws IllegalArgumentException if the text is no manifest, saying why */
     public static Manifest readManifest(String text) {
-        Manifest manifest;
-        try {
-            manifest = GSON.fromJson(text, Manifest.class);
-        } catch (JsonParseException e) {
-            throw new IllegalArgumentException("it is not JSON of this form", e);
-        }
+        Manifest manifest = ManifestReader.read(text);
         if (manifest == null
                 || manifest.id() == null
                 || manifest.takenAt() == null
