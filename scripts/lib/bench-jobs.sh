@@ -169,14 +169,14 @@ need_sets_afar() {
   need_mirrors
   # shellcheck source=/dev/null
   . "$work/mirror-1/env"
-  local port
-  port=$(free_port)
+  local entry
+  entry=$(free_port)
   bench_java ManySets "$work/afar" 1000
-  bench_java SlowLink "$port" "$PORT" 20 </dev/null >/dev/null 2>&1 &
+  bench_java SlowLink "$entry" "$PORT" 20 </dev/null >/dev/null 2>&1 &
   echo "$!" >"$work/far-pid"
-  wait_for "$!" /dev/null is_listening "$port"
-  sed -n "s/\]:$PORT /]:$port /p" "$work/mirror-1/known_hosts" >>"$work/known_hosts"
-  echo "$port" >"$work/far-port"
+  wait_for "$!" /dev/null is_listening "$entry"
+  sed -n "s/\]:$PORT /]:$entry /p" "$work/mirror-1/known_hosts" >>"$work/known_hosts"
+  echo "$entry" >"$work/far-port"
 }
 # list_afar PROGRAM: etcd_snapshot or release_010
 list_afar() {

@@ -113,7 +113,26 @@ final class ManifestReader {
             }
         }
         in.endObject();
-        return new Manifest(formatVersion, id, takenAt, durationMillis, node, clusterId, clusterVersion, method, dirty, tags, tool, snapshot, files, content, alarms, encryption, clusterName, doubts, sealed);
+        return new Manifest(
+                formatVersion,
+                id,
+                takenAt,
+                durationMillis,
+                node,
+                clusterId,
+                clusterVersion,
+                method,
+                dirty,
+                tags,
+                tool,
+                snapshot,
+                files,
+                content,
+                alarms,
+                encryption,
+                clusterName,
+                doubts,
+                sealed);
     }
 
     private static SnapshotStatus snapshot(JsonReader in) throws IOException {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.schmizz.sshj.connection.ConnectionException;
 import net.schmizz.sshj.connection.channel.direct.Session;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,7 @@ final class RemoteShell {
                 sendAll(announced, running.getOutputStream());
                 Drain out = new Drain(running.getInputStream(), longest);
                 Drain err = new Drain(running.getErrorStream(), LONGEST_ANSWER);
-                awaitEnd(running, () -> out.moved() | err.moved(), progress);
+                awaitEnd(running, () -> Stream.of(out.moved(), err.moved()).anyMatch(moved -> moved), progress);
                 progress.moved();
                 return Printed.of(running.getExitStatus(), out.rest(), new String(err.rest(), StandardCharsets.UTF_8));
             }

@@ -53,8 +53,9 @@ class ListedTreeTest {
         ListedTree tree = read(ANSWER + "end 0\n", "");
 
         assertThat(names(tree, "/sets")).containsExactly("one", "two", "link", "empty");
-        assertThat(tree.entries("/sets")).extracting(Entry::kind).containsExactly(
-                Kind.DIRECTORY, Kind.DIRECTORY, Kind.OTHER, Kind.DIRECTORY);
+        assertThat(tree.entries("/sets"))
+                .extracting(Entry::kind)
+                .containsExactly(Kind.DIRECTORY, Kind.DIRECTORY, Kind.OTHER, Kind.DIRECTORY);
         assertThat(names(tree, "/sets/one")).containsExactly("manifest.json", "with blanks  in it");
         assertThat(tree.entries("/sets/one")).extracting(Entry::size).containsExactly(3L, 12345678901L);
     }
@@ -96,9 +97,10 @@ class ListedTreeTest {
         }
         byte[] whole = packed.toByteArray();
 
-        assertThat(names(ListedTree.read(there.files(), "/sets", whole, ""), "/sets")).hasSize(4);
-        assertThatIOException().isThrownBy(() -> ListedTree.read(
-                there.files(), "/sets", Arrays.copyOf(whole, whole.length / 2), ""));
+        assertThat(names(ListedTree.read(there.files(), "/sets", whole, ""), "/sets"))
+                .hasSize(4);
+        assertThatIOException()
+                .isThrownBy(() -> ListedTree.read(there.files(), "/sets", Arrays.copyOf(whole, whole.length / 2), ""));
     }
 
     /** A host could send without end. */

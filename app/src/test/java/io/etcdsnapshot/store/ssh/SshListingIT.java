@@ -54,7 +54,8 @@ class SshListingIT {
     private static Path location(String name, int sets) throws Exception {
         Path location = Files.createDirectory(mirror.path(name));
         for (int i = 0; i < sets; i++) {
-            Sets.makeComplete(location, BackupSetId.at(FIRST.plusSeconds(i * 3600L)).value());
+            Sets.makeComplete(
+                    location, BackupSetId.at(FIRST.plusSeconds(i * 3600L)).value());
         }
         Program.of("chmod", "-R", "a+rX", location.toString()).run();
         return location;
@@ -76,8 +77,7 @@ class SshListingIT {
 
     private static long sentFor(String name, int sets) throws Exception {
         try (Relay relay = mirror.relay();
-                SshStore store = new SshStore(
-                        there(mirror.location(relay, name)), mirror.settings(), Sets.SILENT)) {
+                SshStore store = new SshStore(there(mirror.location(relay, name)), mirror.settings(), Sets.SILENT)) {
             assertThat(store.list().sets()).hasSize(sets).allMatch(BackupSet::isUsable);
             return relay.sent();
         }
