@@ -172,8 +172,32 @@ ours_list() { etcd_snapshot list "$work/many"; }
 ours_purge() { etcd_snapshot purge --dry-run --keep-daily 30 --keep-monthly 12 "$work/many"; }
 cat_manifests() { find "$work/many" -name manifest.json -exec cat {} +; }
 
+# need_sets_afar: a thousand sets on mirror 1, behind a link of 20 ms there and back that listens on $work/far-port.
+need_sets_afar() {
+  [[ ! -f $work/far-port ]] || return 0
+  need_mirrors
+  # shellcheck source=/dev/null
+  . "$work/mirror-1/env"
+  local entry
+  entry=$(free_port)
+  bench_java ManySets "$work/afar" 1000
+  bench_java SlowLink "$entry" "$PORT" 20 </dev/null >/dev/null 2>&1 &
+  echo "$!" >"$work/far-pid"
+  wait_for "$!" /dev/null is_listening "$entry"
+  sed -n "s/\]:$PORT /]:$entry /p" "$work/mirror-1/known_hosts" >>"$work/known_hosts"
+  echo "$entry" >"$work/far-port"
+}
+# list_afar PROGRAM: etcd_snapshot or release_010
+list_afar() {
+  # shellcheck source=/dev/null
+  . "$work/mirror-1/env"
+  "$1" list --identity "$work/mirror-1/id_ed25519" --known-hosts "$work/known_hosts" \
+    "ssh://$SSH_USER@127.0.0.1:$(<"$work/far-port")$work/afar"
+}
+
 clear_up() {
   local mirror
+  [[ ! -f $work/far-pid ]] || kill "$(<"$work/far-pid")" 2>/dev/null || true
   for mirror in "$work"/mirror-*; do scripts/lib/sshd-mirror down "$mirror"; done
   scripts/lib/s3-gateway down "$work/gateway"
   rm -rf "$work"

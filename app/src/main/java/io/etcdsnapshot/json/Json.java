@@ -6,7 +6,6 @@ import com.google.gson.JsonParseException;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
-import com.google.gson.stream.MalformedJsonException;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Evidence;
@@ -15,19 +14,13 @@ import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.Wrapping;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the JSON that the contract names, and reads manifests back. */
@@ -42,9 +35,6 @@ public final class Json {
             .registerTypeAdapter(Evidence.class, named(Evidence.class))
             .registerTypeAdapter(SetState.class, named(SetState.class))
             .create();
-
-    /** Matches where a message of Gson tells the place of a value that has another form than its field. */
-    private static final Pattern PATH = Pattern.compile(" path \\$\\.(\\S+)");
 
     private Json() {}
 
@@ -80,14 +70,7 @@ public final class Json {
 
     /** @throws IllegalArgumentException if the text is no manifest, saying why */
     public static Manifest readManifest(String text) {
-        Manifest manifest;
-        try {
-            manifest = GSON.fromJson(text, Manifest.class);
-        } catch (JsonParseException e) {
-            Optional<String> field = isMalformed(e) ? Optional.empty() : wrongField(e);
-            throw new IllegalArgumentException(
-                    field.map("'%s' has a value of another form"::formatted).orElse("it is not a JSON object"), e);
-        }
+        Manifest manifest = ManifestReader.read(text);
         if (manifest == null) {
             throw new IllegalArgumentException("it is empty");
         }
@@ -115,23 +98,6 @@ public final class Json {
         if (value == null) {
             throw new IllegalArgumentException("'%s' is missing".formatted(field));
         }
-    }
-
-    private static boolean isMalformed(JsonParseException e) {
-        return causes(e).anyMatch(cause -> cause instanceof MalformedJsonException || cause instanceof EOFException);
-    }
-
-    /** Returns the field that a value was read for. */
-    private static Optional<String> wrongField(JsonParseException e) {
-        return causes(e)
-                .map(cause -> PATH.matcher(String.valueOf(cause.getMessage())))
-                .filter(Matcher::find)
-                .map(path -> path.group(1))
-                .findFirst();
-    }
-
-    private static Stream<Throwable> causes(JsonParseException e) {
-        return Stream.iterate(e, Objects::nonNull, Throwable::getCause);
     }
 
     /** A file that is compressed or encrypted has the name of it, and its plain size and hash beside that. */
@@ -171,7 +137,7 @@ public final class Json {
                 try {
                     return parse.apply(in.nextString());
                 } catch (IllegalArgumentException | DateTimeException e) {
-                    throw new JsonParseException("at path " + in.getPreviousPath(), e);
+                    throw new JsonParseException(e);
                 }
             }
         }.nullSafe();
