@@ -1,19 +1,13 @@
 package io.etcdsnapshot;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.etcdsnapshot.cli.Cli;
 import io.etcdsnapshot.cli.ObjectsOfACluster;
-import io.etcdsnapshot.console.Console;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.S3Gateway;
 import io.etcdsnapshot.testing.SshMirror;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,17 +121,11 @@ class ReadingEverywhereIT {
         return Stream.concat(some.stream(), others.stream()).toList();
     }
 
-    private Program.Result ask(List<String> words) {
-        return ask(words.toArray(String[]::new));
+    private Program.Result ask(String... words) {
+        return ask(List.of(words));
     }
 
-    /** In this virtual machine: what is shown in six places by six questions would cost a start each. */
-    private Program.Result ask(String... words) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
-        Map<String, String> environment = gateway == null ? Map.of() : gateway.environment();
-        int exitCode = Cli.run(new Wiring(environment, Clock.systemUTC(), console), environment, words);
-        return new Program.Result(exitCode, out.toString(UTF_8), err.toString(UTF_8));
+    private Program.Result ask(List<String> words) {
+        return WholeProgram.run(gateway == null ? Map.of() : gateway.environment(), words);
     }
 }
