@@ -58,13 +58,6 @@ class MillionKeysIT {
     }
 
     @Test
-    void getOfAMillionObjectsFitsInto64Megabytes() throws Exception {
-        String names = text("-Xmx64m", "get", "cm", "-A", "-o", "name", "--no-verify", "--from", before.toString());
-
-        assertThat(names.lines().distinct()).hasSize(KEYS);
-    }
-
-    @Test
     void historyFitsInto64Megabytes() throws Exception {
         String[] asked = {"history", "cm/cm-%d".formatted(KEYS - 1), "-n", "ns", "-o", "json"};
         Program.Result result = Program.java(List.of("-Xmx64m"), asked)
