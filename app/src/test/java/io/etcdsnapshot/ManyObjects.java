@@ -95,11 +95,10 @@ final class ManyObjects {
         String[] words = name.split("\\.");
         String kind = words[words.length - 2];
         String group = name.substring(0, name.length() - (kind + "." + words[words.length - 3] + ".pb").length() - 1);
-        return KindCatalog.builtIn()
-                .of(group.equals("core") ? "" : group, kind)
-                .filter(found -> ResourceKey.parse(key(found, "ns", "name"), KindCatalog.builtIn())
-                        .filter(key -> key.kind().equals(found))
-                        .isPresent());
+        return KindCatalog.builtIn().of(group.equals("core") ? "" : group, kind).filter(found -> ResourceKey.parse(
+                        key(found, "ns", "name"), KindCatalog.builtIn())
+                .filter(key -> key.kind().equals(found))
+                .isPresent());
     }
 
     private static String key(ResourceKind kind, String namespace, String name) {

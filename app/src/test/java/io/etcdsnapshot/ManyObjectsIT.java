@@ -89,8 +89,7 @@ class ManyObjectsIT {
     }
 
     private Path get(String kind, Path snapshot, String output, String... more) throws IOException {
-        List<String> words =
-                new ArrayList<>(List.of("get", kind, "-A", "--from", snapshot.toString(), "-o", output));
+        List<String> words = new ArrayList<>(List.of("get", kind, "-A", "--from", snapshot.toString(), "-o", output));
         words.addAll(List.of(more));
         return ask(words.toArray(String[]::new));
     }
@@ -100,7 +99,8 @@ class ManyObjectsIT {
                 .filter(thing -> thing.numberAt(revision) > 0)
                 .collect(Collectors.toMap(thing -> thing.key().name(), thing -> thing));
         for (JsonObject item : items(get(kinds, snapshot, "json", more))) {
-            Thing thing = byName.remove(item.getAsJsonObject("metadata").get("name").getAsString());
+            Thing thing =
+                    byName.remove(item.getAsJsonObject("metadata").get("name").getAsString());
             assertThat(item).isEqualTo(thing.at(revision));
         }
         assertThat(byName).isEmpty();
@@ -153,8 +153,7 @@ class ManyObjectsIT {
                 String change = before == 0 ? "added" : after == 0 ? "removed" : "changed";
                 String namespace = thing.key().namespace();
                 expected.add("%s %s%s"
-                        .formatted(
-                                change, thing.key().typedName(), namespace.isEmpty() ? "" : " -n " + namespace));
+                        .formatted(change, thing.key().typedName(), namespace.isEmpty() ? "" : " -n " + namespace));
             }
         }
         assertThat(expected).hasSizeGreaterThan(800);
@@ -177,8 +176,7 @@ class ManyObjectsIT {
         assertThat(sum).isEqualTo(Files.size(snapshot));
         Map<String, Long> perKind = objects.things().values().stream()
                 .filter(thing -> thing.numberAt(objects.revision()) > 0)
-                .collect(Collectors.groupingBy(
-                        thing -> thing.key().kind().qualifiedName(), Collectors.counting()));
+                .collect(Collectors.groupingBy(thing -> thing.key().kind().qualifiedName(), Collectors.counting()));
         for (JsonElement each : usage.getAsJsonArray("kinds")) {
             JsonObject kind = each.getAsJsonObject();
             Long expected = perKind.remove(kind.get("name").getAsString());

@@ -96,7 +96,9 @@ class ReadingEverywhereIT {
             for (Map.Entry<String, List<String>> place : places.entrySet()) {
                 Program.Result answer = ask(joined(question, place.getValue()));
 
-                assertThat(answer.exitCode()).as("%s: %s", place.getKey(), answer.err()).isEqualTo(first.exitCode());
+                assertThat(answer.exitCode())
+                        .as("%s: %s", place.getKey(), answer.err())
+                        .isEqualTo(first.exitCode());
                 assertThat(withoutLocation(answer)).as(place.getKey()).isEqualTo(withoutLocation(first));
             }
         }

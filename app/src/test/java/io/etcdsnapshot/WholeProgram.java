@@ -26,8 +26,8 @@ public final class WholeProgram {
     public static Program.Result run(Map<String, String> environment, List<String> words, OutputStream out) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
-        int exitCode = Cli.run(
-                new Wiring(environment, Clock.systemUTC(), console), environment, words.toArray(String[]::new));
+        int exitCode =
+                Cli.run(new Wiring(environment, Clock.systemUTC(), console), environment, words.toArray(String[]::new));
         return new Program.Result(exitCode, "", err.toString(UTF_8));
     }
 }

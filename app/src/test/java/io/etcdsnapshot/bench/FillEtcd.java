@@ -42,8 +42,11 @@ public final class FillEtcd {
         FillEtcd etcd = new FillEtcd(URI.create(arguments[1]));
         switch (arguments[0]) {
             case "fill" -> System.out.println(etcd.fill(Long.parseLong(arguments[2])));
-            case "day" -> etcd.day(
-                    Integer.parseInt(arguments[2]), Double.parseDouble(arguments[3]), Integer.parseInt(arguments[4]));
+            case "day" ->
+                etcd.day(
+                        Integer.parseInt(arguments[2]),
+                        Double.parseDouble(arguments[3]),
+                        Integer.parseInt(arguments[4]));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }

@@ -69,9 +69,8 @@ class ApplySchemaIT {
 
     private void check(Path file, JsonObject schema, List<String> problems, Set<String> gone) throws Exception {
         // The vectors are owned by objects like themselves: such a one is made again by its owner, and left out.
-        io.etcdsnapshot.kubernetes.document.JsonObject stored = StoredValue.decode(Files.readAllBytes(file))
-                .object()
-                .without("metadata", "ownerReferences");
+        io.etcdsnapshot.kubernetes.document.JsonObject stored =
+                StoredValue.decode(Files.readAllBytes(file)).object().without("metadata", "ownerReferences");
         for (io.etcdsnapshot.kubernetes.document.JsonObject applied :
                 ApplyPlan.of(List.of(stored)).objects()) {
             JsonObject before =
@@ -119,17 +118,19 @@ class ApplySchemaIT {
     private void validate(String path, JsonObject described, JsonElement value, List<String> problems) {
         JsonObject schema = described;
         while (schema.has("$ref")) {
-            schema = definitions.getAsJsonObject(
-                    schema.get("$ref").getAsString().replace("#/definitions/", ""));
+            schema =
+                    definitions.getAsJsonObject(schema.get("$ref").getAsString().replace("#/definitions/", ""));
         }
         String type = schema.has("type") ? schema.get("type").getAsString() : "";
-        boolean isEither = schema.has("format") && schema.get("format").getAsString().equals("int-or-string");
+        boolean isEither =
+                schema.has("format") && schema.get("format").getAsString().equals("int-or-string");
         if (schema.has("properties") && value.isJsonObject()) {
             validateMembers(path, schema, value.getAsJsonObject(), problems);
         } else if (schema.has("additionalProperties") && value.isJsonObject()) {
             JsonObject each = schema.getAsJsonObject("additionalProperties");
-            value.getAsJsonObject().entrySet().forEach(member -> validate(
-                    path + "." + member.getKey(), each, member.getValue(), problems));
+            value.getAsJsonObject()
+                    .entrySet()
+                    .forEach(member -> validate(path + "." + member.getKey(), each, member.getValue(), problems));
         } else if (type.equals("array") && value.isJsonArray()) {
             JsonObject each = schema.getAsJsonObject("items");
             value.getAsJsonArray().forEach(item -> validate(path + "[]", each, item, problems));
@@ -162,8 +163,10 @@ class ApplySchemaIT {
         return switch (type) {
             case "" -> true;
             case "object" -> value.isJsonObject();
-            case "string" -> value.isJsonPrimitive() && value.getAsJsonPrimitive().isString();
-            case "boolean" -> value.isJsonPrimitive() && value.getAsJsonPrimitive().isBoolean();
+            case "string" ->
+                value.isJsonPrimitive() && value.getAsJsonPrimitive().isString();
+            case "boolean" ->
+                value.isJsonPrimitive() && value.getAsJsonPrimitive().isBoolean();
             case "integer", "number" ->
                 value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber();
             default -> false;
