@@ -6,7 +6,7 @@ bench_cache=${ETCD_SNAPSHOT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcd-snapshot
 # need_database 500M|2G: prints a directory that holds day1.db and day2.db, snapshots of one etcd with a day's churn
 # between them, and changed, the bytes of the pages that differ. Made once.
 need_database() {
-  local home=$bench_cache/$1
+  local home=$bench_cache/objects-$1
   if [[ ! -d $home ]]; then
     (
       flock 9
@@ -36,9 +36,9 @@ _make_database() (
   # Objects are not all of a database: indexes and half-filled pages come on top.
   objects=$(bench_java FillEtcd fill "$endpoint" $((bytes * 73 / 100)))
   # The first day leaves free pages behind, as in an etcd that has run for a while.
-  bench_java FillEtcd day "$endpoint" "$objects" 10
+  bench_java FillEtcd day "$endpoint" "$objects" 10 1
   etcdctl --endpoints "$endpoint" snapshot save "$scratch/day1.db"
-  bench_java FillEtcd day "$endpoint" "$objects" 10
+  bench_java FillEtcd day "$endpoint" "$objects" 10 2
   etcdctl --endpoints "$endpoint" snapshot save "$scratch/day2.db"
   stop_with_children "$etcd_pid" 2>/dev/null
   etcd_pid=

@@ -28,6 +28,25 @@ status_and_hash() {
 hash_with_openssl() { openssl dgst -sha256 "$1"; }
 hash_with_sha256sum() { sha256sum "$1"; }
 
+# What get answers, without a cluster and with one. The object is in every database.
+needle=configmap/needle
+ours_get() { etcd_snapshot get "$needle" -n bench -o json "${@:2}" --from "$(need_database "$1")/day1.db"; }
+ours_diff() { etcd_snapshot diff -o json "$(need_database "$1")"/day{1,2}.db; }
+ours_usage() { etcd_snapshot usage -o json "$(need_database "$1")/day1.db"; }
+
+# restore_start_get SIZE: the road to one object without this program.
+restore_start_get() (
+  client_port=$(free_port) peer=http://127.0.0.1:$(free_port) scratch=$(mktemp -d "$work/road.XXXXXX")
+  trap '[[ -z ${etcd_pid:-} ]] || stop_with_children "$etcd_pid"; rm -rf "$scratch"' EXIT
+  etcdutl snapshot restore "$(need_database "$1")/day1.db" --data-dir "$scratch/etcd" \
+    --initial-cluster "default=$peer" --initial-advertise-peer-urls "$peer"
+  "$(need_etcd35)/etcd" --data-dir "$scratch/etcd" --log-level warn --listen-peer-urls "$peer" \
+    --listen-client-urls "http://127.0.0.1:$client_port" --advertise-client-urls "http://127.0.0.1:$client_port" >"$scratch/log" 2>&1 &
+  etcd_pid=$!
+  wait_for "$etcd_pid" "$scratch/log" is_listening "$client_port"
+  "$(need_etcd35)/etcdctl" --endpoints "http://127.0.0.1:$client_port" get "/kubernetes.io/configmaps/bench/needle" | grep -q needle
+)
+
 size_of() { stat -c %s "$(need_database "$1")/day1.db"; }
 changed_in() { cat "$(need_database "$1")/changed"; }
 warm() { cat "$(need_database "$1")/day1.db" >/dev/null; }
