@@ -39,6 +39,12 @@ final class CommandRun {
         this.start = context.clock().instant();
     }
 
+    /** Writes a text that needs no command, and returns the exit code. */
+    int tell(String text) {
+        console.result(text);
+        return unlessLost(ExitCodes.OK);
+    }
+
     /** Returns the exit code. */
     int execute(CommandLine root, String... arguments) {
         root.setParameterExceptionHandler((error, all) -> {
@@ -86,6 +92,7 @@ final class CommandRun {
             common.comesFromChart();
             console.wordHints(new ValuesHints(command.commandSpec().name())::inValues);
         }
+        UnknownVariables.warning(environment, command.commandSpec(), context).ifPresent(console::warn);
         try {
             common.requireReadable();
             return show(known.run(), known.format());
