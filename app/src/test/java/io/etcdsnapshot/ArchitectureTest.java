@@ -19,6 +19,7 @@ class ArchitectureTest {
         "..stream..",
         "..restore..",
         "..check..",
+        "..catalogue..",
         "..kubernetes.."
     };
 
