@@ -57,12 +57,14 @@ public final class FleetResult implements Result {
     private Row row(ClusterState state) {
         Optional<BackupSet> newest = state.newestGood();
         Optional<Duration> age = state.age();
-        boolean tooOld = maxAge != null && age.isPresent() && age.get().compareTo(maxAge) > 0;
+        Duration limit = maxAge;
+        boolean tooOld = limit != null && age.isPresent() && age.get().compareTo(limit) > 0;
         List<String> words = new ArrayList<>();
         if (newest.isEmpty()) {
             words.add("no good set");
-        } else if (tooOld) {
-            words.add("older than " + Formats.age(maxAge));
+        }
+        if (limit != null && tooOld) {
+            words.add("older than " + Formats.age(limit));
         }
         if (state.damaged() > 0) {
             words.add("%,d not good".formatted(state.damaged()));
@@ -94,8 +96,7 @@ public final class FleetResult implements Result {
 
     @Override
     public Object document() {
-        return new Document(
-                exitCode() == ExitCodes.OK, maxAge == null ? null : maxAge.toSeconds(), List.copyOf(rows));
+        return new Document(exitCode() == ExitCodes.OK, maxAge == null ? null : maxAge.toSeconds(), List.copyOf(rows));
     }
 
     @Override
@@ -111,7 +112,16 @@ public final class FleetResult implements Result {
     @Override
     public void print(TextReport text) {
         Table table = new Table(
-                List.of("CLUSTER", "NEWEST GOOD SET", "AGE", "SETS", "SIZE", "VERIFIED", "REHEARSED", "LOCATION", "STATE"),
+                List.of(
+                        "CLUSTER",
+                        "NEWEST GOOD SET",
+                        "AGE",
+                        "SETS",
+                        "SIZE",
+                        "VERIFIED",
+                        "REHEARSED",
+                        "LOCATION",
+                        "STATE"),
                 Set.of(2, 3, 4));
         rows.forEach(row -> table.row(
                 row.cluster() == null ? "-" : row.cluster(),
@@ -129,6 +139,9 @@ public final class FleetResult implements Result {
     @Override
     public Map<String, Object> summary() {
         return Summary.fields(
-                "clusters", rows.size(), "notOk", rows.stream().filter(row -> !row.ok()).count());
+                "clusters",
+                rows.size(),
+                "notOk",
+                rows.stream().filter(row -> !row.ok()).count());
     }
 }
