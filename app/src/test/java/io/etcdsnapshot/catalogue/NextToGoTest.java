@@ -41,7 +41,7 @@ class NextToGoTest {
         assertThat(next(
                         new RetentionPolicy(Map.of(), CalendarDuration.parse("2d"), List.of()),
                         "2026-11-18_093000",
-                        "2026-11-19_013000",
+                        "2026-11-19_020000",
                         "2026-11-20_013000"))
                 .containsExactly("2026-11-18_093000");
     }
