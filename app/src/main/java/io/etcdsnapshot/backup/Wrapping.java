@@ -28,10 +28,12 @@ public enum Wrapping {
 
     /** Returns what a stored file's name tells. */
     public static Wrapping of(String name) {
-        return List.of(values()).stream()
-                .filter(each -> name.endsWith(each.suffix))
-                .findFirst()
-                .orElse(NONE);
+        for (Wrapping each : values()) {
+            if (name.endsWith(each.suffix)) {
+                return each;
+            }
+        }
+        return NONE;
     }
 
     /** Returns the name that such a stored file has without it. */
