@@ -263,9 +263,8 @@ public final class Synchronizer {
         DestinationReport report = null;
         Set<BackupSetId> proven = ConcurrentHashMap.newKeySet();
         while (true) {
-            DestinationSession session =
-                    new DestinationSession(
-                            source, location, destinations.apply(location), claims, proven, recorder, clock, log);
+            DestinationSession session = new DestinationSession(
+                    source, location, destinations.apply(location), claims, proven, recorder, clock, log);
             Outcome<Boolean> outcome =
                     RunTogether.one(progress -> session.run(options.dryRun(), progress), options.stall());
             source.reads().forget(location);
