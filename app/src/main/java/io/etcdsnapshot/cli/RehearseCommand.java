@@ -2,6 +2,7 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetVerifier;
+import io.etcdsnapshot.catalogue.Recorder;
 import io.etcdsnapshot.host.EtcdPrograms;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.location.Location;
@@ -13,6 +14,7 @@ import io.etcdsnapshot.report.Result;
 import io.etcdsnapshot.retention.CalendarDuration;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -107,6 +109,12 @@ final class RehearseCommand extends ResultCommand {
             Rehearsal rehearsal = new Rehearsal(
                     store, parent, tools, timeout.toDuration(), verification, context.clock(), context.console());
             RehearsalReport report = rehearsal.run(chosen.wanted());
+            Recorder recorder = context.recorder();
+            if (Recorder.isForOurs(List.of(report.set()))) {
+                recorder.append(
+                        store,
+                        List.of(recorder.rehearsed(report.set(), report.ok(), report.summary(), report.millis())));
+            }
             return new RehearsalResult(common.values().encryptsCopies() ? report.warningOfEncryptedCopies() : report);
         }
     }

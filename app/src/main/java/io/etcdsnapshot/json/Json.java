@@ -14,6 +14,8 @@ import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.Wrapping;
+import io.etcdsnapshot.catalogue.HistoryFormat;
+import io.etcdsnapshot.catalogue.Outcome;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.DateTimeException;
@@ -35,6 +37,9 @@ public final class Json {
             .registerTypeAdapter(Evidence.class, named(Evidence.class))
             .registerTypeAdapter(SetState.class, named(SetState.class))
             .create();
+
+    /** The lines of a location's history. */
+    public static final HistoryFormat HISTORY = new HistoryFormat(Json::writeLine, Json::readOutcome);
 
     private Json() {}
 
@@ -92,6 +97,22 @@ public final class Json {
             requireWrapping(file);
         }
         return manifest;
+    }
+
+    private static Outcome readOutcome(String line) {
+        Outcome outcome;
+        try {
+            outcome = GSON.fromJson(line, Outcome.class);
+        } catch (JsonParseException e) {
+            throw new IllegalArgumentException("it is not JSON of this form", e);
+        }
+        if (outcome == null || outcome.at() == null || outcome.command() == null || outcome.tool() == null) {
+            throw new IllegalArgumentException("fields are missing");
+        }
+        if (outcome.bytesByKind() != null && outcome.bytesByKind().containsValue(null)) {
+            throw new IllegalArgumentException("a kind without bytes");
+        }
+        return outcome;
     }
 
     private static void require(@Nullable Object value, String field) {

@@ -1,6 +1,5 @@
 package io.etcdsnapshot.rehearse;
 
-import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.ReadableStore;
@@ -88,7 +87,6 @@ public final class Rehearsal {
     private final class Attempt {
         private final FetchedSet arrived;
         private final PrivateDirectory place;
-        private final BackupSetId id;
         private final List<Finding> findings = new ArrayList<>();
         private RehearsalReport.@Nullable Served served;
         private long restoreMillis;
@@ -96,7 +94,6 @@ public final class Rehearsal {
         Attempt(FetchedSet arrived, PrivateDirectory place) {
             this.arrived = arrived;
             this.place = place;
-            this.id = arrived.set().id();
             findings.addAll(arrived.verdict().findings());
             if (arrived.directory() != null && !arrived.set().recipients().isEmpty()) {
                 findings.add(Finding.passed(arrived.set().snapshotName(), IDENTITY, "an identity opens it"));
@@ -119,7 +116,7 @@ public final class Rehearsal {
                 }
             }
             return new RehearsalReport(
-                    id,
+                    arrived.set(),
                     served,
                     status == null ? null : status.totalKeys(),
                     restoreMillis,

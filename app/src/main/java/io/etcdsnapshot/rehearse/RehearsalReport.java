@@ -1,5 +1,6 @@
 package io.etcdsnapshot.rehearse;
 
+import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.fetch.SkippedSet;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param restoreMillis that the restore took
  */
 public record RehearsalReport(
-        BackupSetId id,
+        BackupSet set,
         @Nullable Served served,
         @Nullable Long totalKeys,
         long restoreMillis,
@@ -37,11 +38,29 @@ public record RehearsalReport(
         }
         List<Finding> more = new ArrayList<>(findings);
         more.add(Finding.warning(
-                id.value(),
+                id().value(),
                 Rehearsal.IDENTITY,
                 "copies elsewhere are encrypted, and this shows nothing of them: rehearse one with --age-identity,"
                         + " where an identity is kept"));
-        return new RehearsalReport(id, served, totalKeys, restoreMillis, more, passedOver);
+        return new RehearsalReport(set, served, totalKeys, restoreMillis, more, passedOver);
+    }
+
+    public BackupSetId id() {
+        return set.id();
+    }
+
+    /** Returns the time until the restored etcd served. */
+    public long millis() {
+        return restoreMillis + (served == null ? 0 : served.startMillis());
+    }
+
+    /** Returns what came of it in one line. */
+    public String summary() {
+        return findings.stream()
+                .filter(finding -> !finding.ok())
+                .map(Finding::detail)
+                .findFirst()
+                .orElseGet(() -> served == null ? "not restored" : "restored, served by etcd " + served.etcdVersion());
     }
 
     public boolean ok() {

@@ -14,6 +14,8 @@ import io.etcdsnapshot.backup.Proof;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SpaceAware;
 import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.catalogue.Outcome;
+import io.etcdsnapshot.catalogue.Recorder;
 import io.etcdsnapshot.crypto.SignatureCheck;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
@@ -47,7 +49,9 @@ final class DestinationSession {
     private final Claims claims;
     private final Set<BackupSetId> proven;
     private final Clock clock;
+    private final Recorder recorder;
     private final Log log;
+    private final List<Outcome> outcomes = new ArrayList<>();
     private final List<DestinationReport.Copied> copied = new ArrayList<>();
     private final List<BackupSetId> removed = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -62,6 +66,7 @@ final class DestinationSession {
             Destination destination,
             Claims claims,
             Set<BackupSetId> proven,
+            Recorder recorder,
             Clock clock,
             Log log) {
         this.source = source;
@@ -69,6 +74,7 @@ final class DestinationSession {
         this.proven = proven;
         this.destination = destination;
         this.location = location;
+        this.recorder = recorder;
         this.clock = clock;
         this.log = log;
     }
@@ -100,14 +106,36 @@ final class DestinationSession {
                 requireOtherPlace(store);
                 lookCloser(store, progress);
                 lookForEarlierCopies(progress);
-                copyAll(store, progress);
-                requireNoProblems();
-                applyRetention(store);
+                copyAndRemember(store, progress);
             }
             return true;
         } finally {
             source.reads().forget(location);
         }
+    }
+
+    private void copyAndRemember(WritableStore store, Progress progress) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        boolean reachable = true;
+        try {
+            copyAll(store, progress);
+            requireNoProblems();
+            applyRetention(store);
+        } catch (IOException | Failure e) {
+            Failure failure = Failure.of(e);
+            reachable = !failure.isTransient();
+            outcomes.add(recorder.failed(Outcome.SYNC, failure.getMessage(), millisSince(start)));
+            throw e;
+        } finally {
+            // A place that was lost is not waited for again, unless there is more to tell than that.
+            if (reachable || outcomes.size() > 1) {
+                recorder.append(store, outcomes);
+            }
+        }
+    }
+
+    private static long millisSince(long start) {
+        return (System.nanoTime() - start) / 1_000_000;
     }
 
     /** Returns whether another destination of the run is the same directory, which one retention is enough for. */
@@ -235,12 +263,9 @@ final class DestinationSession {
                     .findFirst());
             there.removeIf(held -> held.id().equals(set.id()) && !held.flat());
             there.add(arrived);
-            arrived(
-                    set.id(),
-                    shipment,
-                    incoming.bytesSent(),
-                    (System.nanoTime() - start) / 1_000_000,
-                    proof.evidence());
+            long millis = millisSince(start);
+            outcomes.add(recorder.copied(arrived, proof.evidence(), millis));
+            arrived(set.id(), shipment, incoming.bytesSent(), millis, proof.evidence());
         }
     }
 

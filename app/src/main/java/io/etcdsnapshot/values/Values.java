@@ -46,7 +46,8 @@ public record Values(
         MirrorValues ssh,
         BucketValues s3,
         Map<String, String> proxy,
-        Duration copyRetryFor) {
+        Duration copyRetryFor,
+        MonitoringValues monitoring) {
     private static final Pattern CLUSTER_ID = Pattern.compile("(?!.{129})\\w[\\w-]*(\\.[\\w-]+)*");
 
     /** Returns the chart's defaults, as they are without a values file. */
@@ -95,7 +96,8 @@ public record Values(
                 MirrorValues.of(root.section("sync")),
                 BucketValues.of(root.section("s3")),
                 proxy(root.section("proxy")),
-                root.section("job").duration("copyRetryFor"));
+                root.section("job").duration("copyRetryFor"),
+                MonitoringValues.of(root.section("monitoring")));
     }
 
     /** Returns the mode that the chart takes where none is named. */
