@@ -16,7 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a set: the fields of its manifest, and where it is. What is not known is left out, and so is a content of all. */
-record SetDocument(
+public record SetDocument(
         @Nullable Integer formatVersion,
         BackupSetId id,
         Instant takenAt,
@@ -40,7 +40,7 @@ record SetDocument(
         SetState state,
         @Nullable String problem,
         @Nullable Doubts doubts) {
-    static SetDocument of(BackupSet set) {
+    public static SetDocument of(BackupSet set) {
         Manifest manifest = set.manifest();
         BackupSet there = set.asStored();
         Manifest stored = there.manifest();
@@ -71,19 +71,19 @@ record SetDocument(
     }
 
     /** Returns the name of the set's cluster as people know it. */
-    String cluster() {
+    public String cluster() {
         return clusterName != null ? clusterName : Objects.requireNonNullElse(clusterId, "unknown");
     }
 
     /** Returns how its files are stored, as text behind its state; empty for plain ones. */
-    String form() {
+    public String form() {
         boolean encrypted = files.stream().anyMatch(file -> file.recipients() != null);
         boolean compressed = files.stream().anyMatch(file -> file.compression() != null);
         return (compressed ? ", compressed" : "") + (encrypted ? ", encrypted" : "");
     }
 
     /** Returns what makes one look twice before a restore, as text behind the set's state; empty for nothing. */
-    String cautions() {
+    public String cautions() {
         StringBuilder text = new StringBuilder();
         if (doubts != null) {
             text.append(doubts.behindRevision() == null ? ", doubtful" : ", stale");
@@ -96,7 +96,7 @@ record SetDocument(
     }
 
     /** Returns what of a set is kept, as text behind its state; empty for all. */
-    static String half(Content content) {
+    public static String half(Content content) {
         return content.isHalf() ? ", " + content.words() : "";
     }
 }
