@@ -5,11 +5,13 @@ import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.catalogue.Recorder;
 import io.etcdsnapshot.check.CheckTarget;
 import io.etcdsnapshot.console.Console;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.host.HostCommands;
 import io.etcdsnapshot.host.HostRoot;
+import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.restore.HostCluster;
 import io.etcdsnapshot.values.Values;
@@ -22,6 +24,11 @@ public interface CommandContext {
     Console console();
 
     Clock clock();
+
+    /** Returns what adds to the histories of locations. */
+    default Recorder recorder() {
+        return new Recorder(Json.HISTORY, Version.tool(), clock(), console());
+    }
 
     /** Returns the store at a location; nothing is connected yet. */
     WritableStore store(Location location, Access access);

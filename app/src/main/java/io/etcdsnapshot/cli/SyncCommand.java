@@ -133,6 +133,7 @@ final class SyncCommand extends ResultCommand {
                     destination -> destination(destination, values, access),
                     Json::write,
                     how,
+                    context.recorder(),
                     context.clock(),
                     context.console());
             return new SyncReport(synchronizer.run(wanted), dryRun);

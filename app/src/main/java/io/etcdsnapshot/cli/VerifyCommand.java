@@ -9,6 +9,8 @@ import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.backup.SetVerifier;
+import io.etcdsnapshot.catalogue.Outcome;
+import io.etcdsnapshot.catalogue.Recorder;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.fetch.LatestSets;
@@ -117,15 +119,29 @@ final class VerifyCommand extends ResultCommand {
 
     private Result verify(Location given) throws IOException, InterruptedException {
         try (ReadableStore store = kubeResources.open(given, context, ssh.access(common))) {
-            List<SetVerification> verifications = new ArrayList<>();
-            for (BackupSet set : chosen(store.list(), id)) {
+            return VerifyResult.of(given.toString(), verify(chosen(store.list(), id), store));
+        }
+    }
+
+    private List<SetVerification> verify(List<BackupSet> sets, ReadableStore store)
+            throws IOException, InterruptedException {
+        Recorder recorder = context.recorder();
+        List<SetVerification> verifications = new ArrayList<>();
+        List<Outcome> outcomes = new ArrayList<>();
+        try {
+            for (BackupSet set : sets) {
                 context.console().debug("verifying " + set.path());
                 if (set.isUsable() && set.problem() != null) {
                     context.console().warn("%s: %s".formatted(set.id(), set.problem()));
                 }
-                verifications.add(SetVerifier.verify(set, store, verification()));
+                long start = System.nanoTime();
+                SetVerification found = SetVerifier.verify(set, store, verification());
+                verifications.add(found);
+                outcomes.add(recorder.verified(set, found, (System.nanoTime() - start) / 1_000_000));
             }
-            return VerifyResult.of(given.toString(), verifications);
+            return verifications;
+        } finally {
+            recorder.append(store, Recorder.isForOurs(sets) ? outcomes : List.of());
         }
     }
 

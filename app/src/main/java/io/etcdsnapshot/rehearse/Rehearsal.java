@@ -1,6 +1,5 @@
 package io.etcdsnapshot.rehearse;
 
-import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.ReadableStore;
@@ -85,7 +84,6 @@ public final class Rehearsal {
     private final class Attempt {
         private final FetchedSet arrived;
         private final PrivateDirectory place;
-        private final BackupSetId id;
         private final List<Finding> findings = new ArrayList<>();
         private RehearsalReport.@Nullable Served served;
         private long restoreMillis;
@@ -93,7 +91,6 @@ public final class Rehearsal {
         Attempt(FetchedSet arrived, PrivateDirectory place) {
             this.arrived = arrived;
             this.place = place;
-            this.id = arrived.set().id();
             findings.addAll(arrived.verdict().findings());
             arrived.verdict().alarms().stream()
                     .filter(alarm -> alarm.type().equals(Alarm.CORRUPT))
@@ -113,7 +110,7 @@ public final class Rehearsal {
                 }
             }
             return new RehearsalReport(
-                    id,
+                    arrived.set(),
                     served,
                     status == null ? null : status.totalKeys(),
                     restoreMillis,

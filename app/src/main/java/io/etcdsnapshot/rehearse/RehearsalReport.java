@@ -1,5 +1,6 @@
 package io.etcdsnapshot.rehearse;
 
+import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.fetch.SkippedSet;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param restoreMillis that the restore took
  */
 public record RehearsalReport(
-        BackupSetId id,
+        BackupSet set,
         @Nullable Served served,
         @Nullable Long totalKeys,
         long restoreMillis,
@@ -28,6 +29,24 @@ public record RehearsalReport(
      * @param startMillis until it served
      */
     public record Served(String etcdVersion, long revision, @Nullable Long liveKeys, long startMillis) {}
+
+    public BackupSetId id() {
+        return set.id();
+    }
+
+    /** Returns the time until the restored etcd served. */
+    public long millis() {
+        return restoreMillis + (served == null ? 0 : served.startMillis());
+    }
+
+    /** Returns what came of it in one line. */
+    public String summary() {
+        return findings.stream()
+                .filter(finding -> !finding.ok())
+                .map(Finding::detail)
+                .findFirst()
+                .orElseGet(() -> served == null ? "not restored" : "restored, served by etcd " + served.etcdVersion());
+    }
 
     public boolean ok() {
         return served != null && findings.stream().allMatch(Finding::ok);

@@ -13,6 +13,8 @@ import io.etcdsnapshot.backup.Proof;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SpaceAware;
 import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.catalogue.Outcome;
+import io.etcdsnapshot.catalogue.Recorder;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.location.Location;
@@ -39,7 +41,9 @@ final class DestinationSession {
     private final Location location;
     private final Destination destination;
     private final Clock clock;
+    private final Recorder recorder;
     private final Log log;
+    private final List<Outcome> outcomes = new ArrayList<>();
     private final List<DestinationReport.Copied> copied = new ArrayList<>();
     private final List<BackupSetId> removed = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -48,10 +52,12 @@ final class DestinationSession {
     private boolean isServed;
     private List<BackupSet> there = List.of();
 
-    DestinationSession(Source source, Location location, Destination destination, Clock clock, Log log) {
+    DestinationSession(
+            Source source, Location location, Destination destination, Recorder recorder, Clock clock, Log log) {
         this.source = source;
         this.destination = destination;
         this.location = location;
+        this.recorder = recorder;
         this.clock = clock;
         this.log = log;
     }
@@ -75,14 +81,36 @@ final class DestinationSession {
                 plan(store.list().sets());
                 requireOtherPlace(store);
                 lookForEarlierCopies(progress);
-                copyAll(store, progress);
-                requireNoProblems();
-                applyRetention(store);
+                copyAndRemember(store, progress);
             }
             return true;
         } finally {
             source.reads().forget(location);
         }
+    }
+
+    private void copyAndRemember(WritableStore store, Progress progress) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        boolean reachable = true;
+        try {
+            copyAll(store, progress);
+            requireNoProblems();
+            applyRetention(store);
+        } catch (IOException | Failure e) {
+            Failure failure = Failure.of(e);
+            reachable = !failure.isTransient();
+            outcomes.add(recorder.failed(Outcome.SYNC, failure.getMessage(), millisSince(start)));
+            throw e;
+        } finally {
+            // A place that was lost is not waited for again, unless there is more to tell than that.
+            if (reachable || outcomes.size() > 1) {
+                recorder.append(store, outcomes);
+            }
+        }
+    }
+
+    private static long millisSince(long start) {
+        return (System.nanoTime() - start) / 1_000_000;
     }
 
     private void plan(List<BackupSet> sets) {
@@ -166,12 +194,9 @@ final class DestinationSession {
                     .findFirst());
             there.removeIf(held -> held.id().equals(set.id()) && !held.flat());
             there.add(arrived);
-            arrived(
-                    set.id(),
-                    shipment,
-                    incoming.bytesSent(),
-                    (System.nanoTime() - start) / 1_000_000,
-                    proof.evidence());
+            long millis = millisSince(start);
+            outcomes.add(recorder.copied(arrived, proof.evidence(), millis));
+            arrived(set.id(), shipment, incoming.bytesSent(), millis, proof.evidence());
         }
     }
 

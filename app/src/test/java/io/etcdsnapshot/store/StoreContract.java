@@ -11,22 +11,33 @@ import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.OwnFile;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.catalogue.History;
+import io.etcdsnapshot.catalogue.Outcome;
+import io.etcdsnapshot.catalogue.Recorder;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.io.Sha256;
+import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.store.layout.LayoutNames;
 import io.etcdsnapshot.testing.SampleSets;
+import io.etcdsnapshot.testing.Sets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +48,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What every store must do; each adapter has a subclass that runs this against the real thing. */
 public abstract class StoreContract {
     protected static final String ID = "2026-11-20_013000";
+
+    private static final Recorder RECORDER =
+            new Recorder(Json.HISTORY, "etcd-snapshot test", Clock.systemUTC(), Sets.SILENT);
 
     protected static SampleSets samples;
 
@@ -254,6 +268,38 @@ public abstract class StoreContract {
         moves.set(0);
         store.remove(set);
         assertThat(moves.get()).isPositive();
+    }
+
+    @Test
+    void keepsAHistoryBesideTheSetsThatTwoWritersShare() throws Exception {
+        add(ID);
+        BackupSet set = store.list().sets().get(0);
+        ExecutorService writers = Executors.newFixedThreadPool(2);
+        List<Future<?>> done = new ArrayList<>();
+        for (int writer = 0; writer < 2; writer++) {
+            done.add(writers.submit(() -> {
+                try (WritableStore own = storeAt(place, "")) {
+                    for (int line = 0; line < 3; line++) {
+                        RECORDER.append(own, List.of(RECORDER.taken(set, line)));
+                    }
+                }
+                return true;
+            }));
+        }
+        for (Future<?> each : done) {
+            each.get();
+        }
+        writers.shutdown();
+
+        assertThat(History.read(store, Json.HISTORY, Sets.SILENT).outcomes())
+                .hasSize(6)
+                .allMatch(Outcome::isVerified);
+        assertThat(names()).containsExactlyInAnyOrder(ID, OwnFile.HISTORY.fileName());
+        if (place.permissions(ID) != null) {
+            assertThat(place.permissions(OwnFile.HISTORY.fileName())).isEqualTo("rw-------");
+        }
+        assertThat(store.list().sets()).containsExactly(set);
+        assertThat(store.list().ignored()).isEmpty();
     }
 
     protected void add(String id) throws IOException {

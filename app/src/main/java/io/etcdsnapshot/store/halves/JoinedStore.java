@@ -7,6 +7,7 @@ import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.OwnFiles;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
@@ -24,6 +25,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -59,6 +61,12 @@ public final class JoinedStore implements ReadableStore {
     public void reportTo(Progress progress) {
         first.reportTo(progress);
         second.reportTo(progress);
+    }
+
+    /** The first keeps the files of this program; what else it can do holds for its half alone. */
+    @Override
+    public <A> Optional<A> ability(Class<A> ability) {
+        return ability == OwnFiles.class ? first.ability(ability) : Optional.empty();
     }
 
     @Override

@@ -10,6 +10,8 @@ import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.OwnFile;
+import io.etcdsnapshot.backup.OwnFiles;
 import io.etcdsnapshot.backup.Proof;
 import io.etcdsnapshot.backup.SpaceAware;
 import io.etcdsnapshot.backup.WritableStore;
@@ -21,6 +23,7 @@ import io.etcdsnapshot.io.ReadableStream;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.store.layout.LayoutNames.Writer;
+import io.etcdsnapshot.store.layout.OwnFileKeeper;
 import io.etcdsnapshot.store.layout.SetListing;
 import io.etcdsnapshot.store.layout.SetPublisher;
 import io.etcdsnapshot.store.ssh.RemoteShell.Ability;
@@ -32,16 +35,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A location in a directory of another host, with the names and the layout of one on this machine. */
-public final class SshStore implements WritableStore, Lockable, SpaceAware, InPlaceHashing, Identifiable {
+public final class SshStore implements WritableStore, Lockable, SpaceAware, InPlaceHashing, Identifiable, OwnFiles {
     private final SshLocation location;
     private final SshSettings settings;
     private final SshConnection connection;
     private final SftpFileTree files;
     private final SetListing listing;
     private final SetPublisher publisher;
+    private final OwnFileKeeper ownFiles;
     private final Log log;
     private volatile Progress progress = Progress.IGNORED;
     private boolean checkedRights;
@@ -57,6 +62,7 @@ public final class SshStore implements WritableStore, Lockable, SpaceAware, InPl
         this.files = new SftpFileTree(connection);
         this.listing = new SetListing(files, location, location.path());
         this.publisher = new SetPublisher(files, location.path(), location.toString(), Writer.FROM_AFAR, log);
+        this.ownFiles = new OwnFileKeeper(files, location.path(), listing);
         this.log = log;
         CipherWarmUp.begin();
     }
@@ -183,6 +189,16 @@ public final class SshStore implements WritableStore, Lockable, SpaceAware, InPl
                 log.warn("%s refuses to make files private: check who can read it".formatted(location));
             }
         }
+    }
+
+    @Override
+    public Optional<byte[]> readOwn(OwnFile file) throws IOException {
+        return ownFiles.readOwn(file);
+    }
+
+    @Override
+    public void changeOwn(OwnFile file, UnaryOperator<byte[]> change) throws IOException {
+        ownFiles.changeOwn(file, change);
     }
 
     /** Renames as publishing a set does. */
