@@ -142,6 +142,12 @@ public record BackupSet(
         return known != null && known.isWrapped();
     }
 
+    /** Returns whether the files, as they are stored, are encrypted. */
+    public boolean isEncrypted() {
+        Manifest known = asStored().manifest();
+        return known != null && known.files().stream().anyMatch(file -> file.recipients() != null);
+    }
+
     /** Returns a set like this one, as if it was taken at another time. */
     public BackupSet at(Instant time) {
         BackupSetId other = BackupSetId.at(time);

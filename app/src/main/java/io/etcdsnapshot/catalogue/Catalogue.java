@@ -16,6 +16,9 @@ public record Catalogue(Instant at, Duration maxAge, long quotaBytes, List<Clust
     /** What OpenShift allows, and the most that etcd advises. */
     public static final long USUAL_QUOTA = 8L << 30;
 
+    /** A daily backup, and two hours in which it may be late. */
+    public static final Duration USUAL_AGE = Duration.ofHours(26);
+
     public static Catalogue of(List<Place> places, Instant at, Duration maxAge, long quotaBytes) {
         List<ClusterState> clusters = new PlacesByCluster(places)
                 .clusters().stream()

@@ -7,12 +7,9 @@ import io.etcdsnapshot.report.ReportResult;
 import io.etcdsnapshot.report.Result;
 import io.etcdsnapshot.report.page.CataloguePage;
 import io.etcdsnapshot.retention.CalendarDuration;
-import io.etcdsnapshot.retention.RetentionPolicy;
-import io.etcdsnapshot.values.RetentionRules;
 import io.etcdsnapshot.values.Size;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,8 +31,6 @@ import picocli.CommandLine.Parameters;
             "  etcd-snapshot report --recursive /mnt/backups --max-age 26h"
         })
 final class ReportCommand extends ResultCommand {
-    private static final Duration USUAL_AGE = Duration.ofHours(26);
-
     @Parameters(paramLabel = "LOCATION", arity = "0..*", description = "default: the directory that snapshot fills")
     List<Location> locations = List.of();
 
@@ -93,33 +88,24 @@ final class ReportCommand extends ResultCommand {
         Access access = ssh.access(common);
         List<ReportResult.Reading> readings = new PlaceReader(
                         location -> identities.opening(context.store(location, access)),
-                        this::rules,
+                        location -> retention.known(location, hostRoot, common),
                         recursive,
                         context.console())
                 .read(wanted);
         Catalogue catalogue = Catalogue.of(
                 readings.stream().map(ReportResult.Reading::place).toList(),
                 context.clock().instant(),
-                maxAge == null ? USUAL_AGE : maxAge.toDuration(),
+                maxAge == null ? Catalogue.USUAL_AGE : maxAge.toDuration(),
                 quota == null ? Catalogue.USUAL_QUOTA : quota.bytes());
         ReportResult result = new ReportResult(catalogue, readings, maxAge != null);
         if (html == null) {
             return result;
         }
-        String page = CataloguePage.of(catalogue, Version.tool());
+        String page = CataloguePage.of(catalogue, Version.tool(), null);
         if (toOutput) {
             return result.asPage(page);
         }
         PageFile.write(html, page);
         return result.writtenTo(html);
-    }
-
-    /** Returns the rules of a location: of the values, with the options over them; null where nobody said any. */
-    private @Nullable RetentionPolicy rules(Location location) {
-        RetentionRules rules = common.hasFile()
-                ? RetentionOptions.rulesFor(location, hostRoot, common.values())
-                : RetentionRules.NONE;
-        RetentionPolicy policy = retention.over(rules.policy());
-        return policy.isEmpty() ? null : policy;
     }
 }

@@ -86,8 +86,8 @@ public final class BackupYear {
                         TOOL));
             }
         }
-        for (int week = 23; week < 53; week++) {
-            make(east, frankfurt(week * 7));
+        for (int week = 22; week < 52; week++) {
+            make(east, frankfurt(week * 7 + 3));
         }
         cut(east, BackupSetId.at(at(41)));
         remember(east, outcomes);

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the catalogue as one page that needs nothing beside itself. */
 public final class CataloguePage {
@@ -18,12 +19,14 @@ public final class CataloguePage {
     private static final int MOST_CELLS = 6_000;
 
     private final Catalogue catalogue;
+    private final @Nullable String index;
     private final LocalDate today;
     private final int weeks;
     private final PageData data = new PageData();
 
-    private CataloguePage(Catalogue catalogue) {
+    private CataloguePage(Catalogue catalogue, @Nullable String index) {
         this.catalogue = catalogue;
+        this.index = index;
         this.today = Days.date(catalogue.at());
         int grids = catalogue.clusters().stream()
                 .mapToInt(cluster -> cluster.places().size())
@@ -31,9 +34,12 @@ public final class CataloguePage {
         this.weeks = Math.min(MOST_WEEKS, MOST_CELLS / 7 / Math.max(1, grids));
     }
 
-    /** @param tool name and version of the program */
-    public static String of(Catalogue catalogue, String tool) {
-        CataloguePage page = new CataloguePage(catalogue);
+    /**
+     * @param tool name and version of the program
+     * @param index address of a page with all clusters; null where there is none
+     */
+    public static String of(Catalogue catalogue, String tool, @Nullable String index) {
+        CataloguePage page = new CataloguePage(catalogue, index);
         Html main = page.main();
         return PageShell.around(title(catalogue), main, page.data.json(catalogue), tool);
     }
@@ -46,12 +52,13 @@ public final class CataloguePage {
         Verdict verdict = Verdict.of(catalogue);
         Html html = Html.of(
                 """
-                <header><p class="kicker">etcd backups <span>as of <time datetime="{}">{} UTC</time></span></p>
+                <header><p class="kicker">etcd backups <span>as of <time datetime="{}">{} UTC</time></span>{}</p>
                 <div class="verdict {}">{}<h1>{}</h1></div>
                 <p class="stale" id="stale" hidden></p>
                 """,
                 catalogue.at(),
                 Words.time(catalogue.at()),
+                index == null ? new Html() : Html.of("<span><a href=\"{}\">All clusters</a></span>", index),
                 verdict.health(),
                 Icons.of(verdict.health()),
                 verdict.headline());

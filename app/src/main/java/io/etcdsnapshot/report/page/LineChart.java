@@ -84,7 +84,7 @@ final class LineChart {
         if (limit > 0 && limit <= height) {
             html.add(
                     "<line class=\"limit\" x1=\"0\" x2=\"100%\" y1=\"{}%\" y2=\"{}%\"/>"
-                            + "<text class=\"limit\" x=\"100%\" y=\"{}%\" dy=\"-5\" text-anchor=\"end\">{}</text>",
+                            + "<text class=\"limit\" x=\"100%\" y=\"{}%\" dy=\"15\" text-anchor=\"end\">{}</text>",
                     y(limit, height),
                     y(limit, height),
                     y(limit, height),

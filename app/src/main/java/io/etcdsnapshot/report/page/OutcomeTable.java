@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Shows what commands found last: what was verified, copied and rehearsed, when, how long it took, and how it ended. */
 final class OutcomeTable {
-    private static final int SHOWN = 25;
+    private static final int SHOWN = 12;
 
     private record Row(PlaceState place, Outcome outcome) {}
 

@@ -85,7 +85,7 @@ final class PlaceCards {
     /** Says how a set is kept from other people's hands. */
     private static String protection(PlaceState place, BackupSet set) {
         List<String> words = new ArrayList<>();
-        words.add(SetWords.isEncrypted(set) ? "encrypted" : "not encrypted");
+        words.add(set.isEncrypted() ? "encrypted" : "not encrypted");
         Protection protection = place.protections().get(set.id());
         if (protection != null) {
             words.add(protection.signed() ? "signed" : "not signed");

@@ -1,17 +1,11 @@
 package io.etcdsnapshot.report.page;
 
 import io.etcdsnapshot.backup.BackupSet;
-import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.report.SetDocument;
 
 /** Describes one set as {@code list} does. */
 final class SetWords {
     private SetWords() {}
-
-    static boolean isEncrypted(BackupSet set) {
-        Manifest stored = set.asStored().manifest();
-        return stored != null && stored.files().stream().anyMatch(file -> file.recipients() != null);
-    }
 
     /** Returns the state, and what else one should know of it. */
     static String state(BackupSet set) {
