@@ -61,7 +61,7 @@ public final class BackupYear {
     private void frankfurt(Path east, Path west) throws IOException {
         List<Outcome> outcomes = new ArrayList<>();
         for (int day = 150; day >= 0; day--) {
-            boolean kept = day < 149 && day != 9 && day != 10;
+            boolean kept = day != 9 && day != 10;
             if (day % 7 == 3 || day < 120) {
                 Taken taken = frankfurt(day);
                 if (kept) {

@@ -43,11 +43,14 @@ final class CalendarTable {
     Html html(String id, PlaceState place, Days days, List<Day> shown) {
         Html html = Html.of(
                 """
-                <div class="cal"><table class="grid" role="grid" id="{}"><caption>{}</caption>
+                <div class="calendar"><p class="where" id="{}-name">{}</p>
+                <div class="cal"><table class="grid" role="grid" id="{}" aria-labelledby="{}-name">
                 <thead><tr><td></td>{}</tr></thead><tbody>
                 """,
                 id,
                 place.location(),
+                id,
+                id,
                 months());
         LocalDate first = days.first(today);
         for (int weekday = 0; weekday < 7; weekday++) {
@@ -65,7 +68,7 @@ final class CalendarTable {
             }
             html.add("</tr>\n");
         }
-        return html.add("</tbody></table></div>\n");
+        return html.add("</tbody></table></div></div>\n");
     }
 
     private static void cell(Html html, Day day, boolean isToday, List<Day> shown) {

@@ -92,7 +92,11 @@ public record Verdict(Health health, String headline, List<String> sentences) {
     private static String headline(ClusterState cluster, Catalogue catalogue) {
         int places = cluster.places().size();
         if (cluster.health() == Health.GOOD) {
-            return places == 1 ? "There is a good backup" : "There is a good backup at all %d places".formatted(places);
+            return switch (places) {
+                case 1 -> "There is a good backup";
+                case 2 -> "There is a good backup at both places";
+                default -> "There is a good backup at all %d places".formatted(places);
+            };
         } else if (cluster.newestGood().isEmpty()) {
             return "There is no good backup";
         } else if (cluster.goodPlaces() == 0) {

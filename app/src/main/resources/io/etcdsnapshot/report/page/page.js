@@ -24,7 +24,7 @@
     panel.textContent = "";
     const title = make(panel, "p");
     make(title, "strong", cell.getAttribute("aria-label"));
-    make(title, "span", " at " + grid.caption.textContent);
+    make(title, "span", " at " + byId(grid.id + "-name").textContent);
     if (!day) return;
     day.failures.forEach(text => { make(panel, "p", text).className = "bad"; });
     if (day.sets.length) {

@@ -146,7 +146,7 @@ class PageIT {
         browser.open(report("one.html", "exports/east/prod-frankfurt", "exports/west/prod-frankfurt"));
 
         assertThat(browser.script("return document.querySelector('h1').textContent"))
-                .isEqualTo("There is a good backup at all 2 places");
+                .isEqualTo("There is a good backup at both places");
         browser.script("document.querySelector('#c0-0 [tabindex=\"0\"]').click()");
         browser.picture(PICTURES.resolve("page.png"), 1500);
     }
