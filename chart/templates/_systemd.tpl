@@ -95,6 +95,33 @@ ExecStartPre=-/usr/bin/oc extract {{ index . 1 }} --namespace={{ (index . 0).Rel
 {{- end }}
 {{- end }}
 
+{{/* Reads the Secret and the CA of the ping when a unit starts. Takes the root and the runtime directory. */}}
+{{- define "etcd-snapshot.systemd.pingSecrets" -}}
+{{- $root := index . 0 -}}
+{{- $directory := index . 1 -}}
+{{- with $root.Values.monitoring.ping }}
+{{- if .secret }}
+{{ include "etcd-snapshot.systemd.extract" (list $root (printf "secret/%s --keys=url" .secret) $directory) }}
+{{- end }}
+{{- if or .ca.configMap .ca.secret }}
+{{ include "etcd-snapshot.systemd.extract" (list $root (printf "%s --keys=%s" (ternary (printf "configmap/%s" .ca.configMap) (printf "secret/%s" .ca.secret) (not (empty .ca.configMap))) .ca.key) $directory) }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Prints `yes` if one of those is read. */}}
+{{- define "etcd-snapshot.systemd.readsPingSecrets" -}}
+{{- if gt (len (include "etcd-snapshot.pingMounts" . | fromJsonArray)) 0 }}yes{{ end -}}
+{{- end }}
+
+{{/* Options of podman for a step that reports runs, each on a line of its own. Takes the root and the runtime directory. */}}
+{{- define "etcd-snapshot.systemd.pingOptions" -}}
+{{- $ping := (index . 0).Values.monitoring.ping -}}
+--volume=%t/{{ index . 1 }}:/ping:ro
+{{- if $ping.secret }} --env=ETCD_SNAPSHOT_PING_URL_FILE=/ping/url{{ end }}
+{{- if or $ping.ca.configMap $ping.ca.secret }} --env=ETCD_SNAPSHOT_PING_CA_FILE=/ping/{{ $ping.ca.key }}{{ end }}
+{{- end }}
+
 {{/* Skips the unit on other hosts. Not `NAME*`, which would match master-10 as well as master-1. */}}
 {{- define "etcd-snapshot.systemd.onlyOnHost" -}}
 ConditionHost=|{{ .Values.systemd.host }}

@@ -212,6 +212,11 @@ final class Wiring implements CommandContext {
     }
 
     @Override
+    public Map<String, String> environment() {
+        return environment;
+    }
+
+    @Override
     public String path() {
         return environment.getOrDefault("PATH", "");
     }

@@ -12,7 +12,7 @@ import java.util.List;
  * @param quotaBytes at which etcd refuses to grow
  * @param clusters the worst first
  */
-public record Catalogue(Instant at, Duration maxAge, long quotaBytes, List<ClusterState> clusters) {
+public record Catalogue(Instant at, Duration maxAge, long quotaBytes, List<CataloguedCluster> clusters) {
     /** What OpenShift allows, and the most that etcd advises. */
     public static final long USUAL_QUOTA = 8L << 30;
 
@@ -20,9 +20,9 @@ public record Catalogue(Instant at, Duration maxAge, long quotaBytes, List<Clust
     public static final Duration USUAL_AGE = Duration.ofHours(26);
 
     public static Catalogue of(List<Place> places, Instant at, Duration maxAge, long quotaBytes) {
-        List<ClusterState> clusters = new PlacesByCluster(places)
+        List<CataloguedCluster> clusters = new PlacesByCluster(places)
                 .clusters().stream()
-                        .map(cluster -> ClusterState.of(
+                        .map(cluster -> CataloguedCluster.of(
                                 cluster.name(),
                                 cluster.id(),
                                 cluster.parts().stream()
@@ -30,13 +30,13 @@ public record Catalogue(Instant at, Duration maxAge, long quotaBytes, List<Clust
                                                 part.place(), part.sets(), part.outcomes(), at, maxAge))
                                         .toList(),
                                 quotaBytes))
-                        .sorted(ClusterState.WORST_FIRST)
+                        .sorted(CataloguedCluster.WORST_FIRST)
                         .toList();
         return new Catalogue(at, maxAge, quotaBytes, clusters);
     }
 
     /** Returns the health of the cluster that is worst; none is as bad as no set. */
     public Health health() {
-        return clusters.stream().map(ClusterState::health).reduce(Health::worse).orElse(Health.NONE);
+        return clusters.stream().map(CataloguedCluster::health).reduce(Health::worse).orElse(Health.NONE);
     }
 }

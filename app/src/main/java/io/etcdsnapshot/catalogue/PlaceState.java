@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param gaps newest first
  * @param reasons why each set is kept; empty where no rules are known
  * @param next what retention removes next; null where no rules are known
- * @param outcomes what is remembered there of this cluster, newest first
+ * @param listed the same as {@code list} sees it, with what is remembered
  */
 public record PlaceState(
         String location,
@@ -36,15 +36,16 @@ public record PlaceState(
         @Nullable Duration usual,
         List<Gap> gaps,
         Map<BackupSet, List<String>> reasons,
-        @Nullable NextToGo next,
-        List<Outcome> outcomes,
+        @Nullable Leaving next,
+        ClusterState listed,
         Map<BackupSetId, Protection> protections) {
     static PlaceState of(Place place, List<BackupSet> sets, List<Outcome> outcomes, Instant now, Duration maxAge) {
         Set<BackupSetId> failed = failedSince(outcomes);
         List<BackupSet> good = sets.stream()
                 .filter(set -> isGood(set, now) && !failed.contains(set.id()))
                 .toList();
-        Optional<BackupSet> newest = good.stream().findFirst();
+        ClusterState listed = new ClusterState(place.location(), null, sets, new History(outcomes, 0), now);
+        Optional<BackupSet> newest = listed.newestGood();
         Rhythm rhythm = new Rhythm(
                 good.stream().map(BackupSet::takenAt).distinct().toList());
         RetentionPolicy policy = place.policy();
@@ -64,8 +65,13 @@ public record PlaceState(
                                         RetentionPlan.Kept::set, RetentionPlan.Kept::reasons, (one, same) -> one)),
                 policy == null || plan == null
                         ? null
-                        : NextToGo.of(sets, policy, plan, newest, rhythm.usual(), now),
-                outcomes,
+                        : Leaving.of(
+                                policy,
+                                sets,
+                                newest.orElse(null),
+                                rhythm.usual().orElse(null),
+                                now),
+                listed,
                 place.protections());
     }
 
@@ -78,17 +84,13 @@ public record PlaceState(
     static Set<BackupSetId> failedSince(List<Outcome> newestFirst) {
         Map<BackupSetId, Boolean> last = new HashMap<>();
         for (Outcome outcome : newestFirst) {
-            if (outcome.id() != null && isProof(outcome)) {
+            if (outcome.id() != null) {
                 last.putIfAbsent(outcome.id(), outcome.ok());
             }
         }
         Set<BackupSetId> failed = new HashSet<>(last.keySet());
         failed.removeIf(last::get);
         return failed;
-    }
-
-    private static boolean isProof(Outcome outcome) {
-        return outcome.command().equals(Outcome.VERIFY) || outcome.command().equals(Outcome.REHEARSE);
     }
 
     private static Health health(Place place, Optional<BackupSet> newest, Instant now, Duration maxAge) {
@@ -99,22 +101,13 @@ public record PlaceState(
                 .orElse(Health.NONE);
     }
 
-    /** Returns the newest outcome of a command. */
-    public Optional<Outcome> last(String command) {
-        return outcomes.stream()
-                .filter(outcome -> outcome.command().equals(command))
-                .findFirst();
-    }
-
-    /** Returns the newest outcome of a set that says that it is whole. */
-    public Optional<Outcome> verified(BackupSetId id) {
-        return outcomes.stream()
-                .filter(outcome -> id.equals(outcome.id()) && outcome.isVerified())
-                .findFirst();
+    /** Returns what is remembered there of this cluster, newest first. */
+    public List<Outcome> outcomes() {
+        return listed.history().outcomes();
     }
 
     /** Returns the bytes of all sets, as they are stored. */
     public long sizeBytes() {
-        return sets.stream().mapToLong(set -> set.asStored().sizeBytes()).sum();
+        return listed.sizeBytes();
     }
 }

@@ -152,6 +152,6 @@ final class PlacesByCluster {
                 .filter(place -> place.root() != null)
                 .map(Place::lastName)
                 .findFirst();
-        return named.or(() -> directory).orElse(key.equals(NOBODYS) ? ClusterState.UNKNOWN : key);
+        return named.or(() -> directory).orElse(key.equals(NOBODYS) ? CataloguedCluster.UNKNOWN : key);
     }
 }

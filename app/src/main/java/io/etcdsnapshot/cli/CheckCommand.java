@@ -4,11 +4,14 @@ import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.check.CheckRunner;
 import io.etcdsnapshot.check.CheckTarget;
+import io.etcdsnapshot.check.ProofCheck;
 import io.etcdsnapshot.check.RoomCheck;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.host.HostRoot;
+import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.ping.PingClient;
 import io.etcdsnapshot.report.CheckReport;
 import io.etcdsnapshot.report.Result;
 import io.etcdsnapshot.retention.CalendarDuration;
@@ -16,8 +19,10 @@ import io.etcdsnapshot.sync.DestinationRequest;
 import io.etcdsnapshot.sync.ResolvedDestination;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,6 +39,8 @@ import picocli.CommandLine.Option;
             "  etcd-snapshot check --skip-host --to ssh://core@master-1/home/core/etcd-snapshots"
         })
 final class CheckCommand extends ResultCommand {
+    private static final Duration PING_PATIENCE = Duration.ofSeconds(15);
+
     @Option(names = "--skip-host", description = "check the destinations only")
     boolean skipHost;
 
@@ -57,6 +64,9 @@ final class CheckCommand extends ResultCommand {
     @Mixin
     SshOptions ssh;
 
+    @Mixin
+    PingOptions ping;
+
     CheckCommand(CommandContext context) {
         super(context);
     }
@@ -78,6 +88,7 @@ final class CheckCommand extends ResultCommand {
         StoredFormOptions.requireRecipients(values);
         Access access = ssh.access(common, timeout.toDuration(), destinations.objectLock.lock(values));
         ResolvedDestination.all(wanted, timeout.toDuration()).forEach(found -> add(found, root, access, targets));
+        pingCheck(values).ifPresent(targets::add);
         return CheckReport.of(CheckRunner.of(targets, timeout.toDuration()));
     }
 
@@ -103,7 +114,29 @@ final class CheckCommand extends ResultCommand {
                 destinations.contentOf(values, location),
                 RetentionOptions.rulesFor(location, hostRoot, values).policy(),
                 context.clock());
-        return context.destinationCheck(location, access).and(location + ": room", room::look);
+        ProofCheck proof =
+                new ProofCheck(() -> context.store(location, access), Json.HISTORY, context.clock(), context.console());
+        return context.destinationCheck(location, access)
+                .and(location + ": room", room::look)
+                .and(location + ": newest set", proof::look);
+    }
+
+    /** Notes something at the check, which is neither success nor failure. */
+    private Optional<CheckTarget> pingCheck(Values values) {
+        try {
+            return ping.url(values).map(url -> CheckTarget.of("ping: " + url, () -> {
+                PingClient client = ping.client(url, values, context.environment());
+                client.send(url.log(), "etcd-snapshot check", PING_PATIENCE).ifPresent(problem -> {
+                    throw Failure.failed(problem)
+                            .hint("check monitoring.ping; runs go on without, but nobody is called when they stop");
+                });
+                return "it answers; no success was reported";
+            }));
+        } catch (Failure e) {
+            return Optional.of(CheckTarget.of("ping", () -> {
+                throw e;
+            }));
+        }
     }
 
     private List<BackupSet> sourceSets(HostRoot root, Access access) throws IOException {

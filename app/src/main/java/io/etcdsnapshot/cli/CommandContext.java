@@ -18,6 +18,7 @@ import io.etcdsnapshot.values.Values;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 
 /** Gives commands what they need of the rest of the program; tests may serve other parts. */
 public interface CommandContext {
@@ -64,6 +65,9 @@ public interface CommandContext {
      * @param name as the user wrote it
      */
     StagingArea stagingArea(Path directory, String name);
+
+    /** Returns the variables that this process was started with. */
+    Map<String, String> environment();
 
     /** Returns the directories in which this process finds programs, as in the variable {@code PATH}. */
     String path();

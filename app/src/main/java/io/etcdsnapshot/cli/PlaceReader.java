@@ -78,7 +78,7 @@ final class PlaceReader {
     private List<Reading> read(Location location, Progress progress) throws IOException {
         Reading own = readOne(location, null, progress);
         Listing listing = requireNonNull(own.listing());
-        if (!recursive || listing.clusters().isEmpty()) {
+        if (!recursive) {
             return List.of(own);
         }
         List<Reading> all = new ArrayList<>();
@@ -93,7 +93,26 @@ final class PlaceReader {
                 all.add(Reading.failed(child.toString(), location.toString(), Failure.of(e)));
             }
         }
-        return all;
+        for (String name : listing.ignored()) {
+            try {
+                Reading child = readOne(location.child(name), location.toString(), progress);
+                if (hasLostItsSets(child)) {
+                    all.add(child);
+                }
+            } catch (Unreadable e) {
+                console.debug("%s is no cluster's: %s".formatted(location.child(name), e.getMessage()));
+            }
+        }
+        return all.isEmpty() ? List.of(own) : all;
+    }
+
+    /** Returns whether a directory has nothing but what this program remembers of it. */
+    private static boolean hasLostItsSets(Reading reading) {
+        Listing listing = requireNonNull(reading.listing());
+        return listing.sets().isEmpty()
+                && listing.clusters().isEmpty()
+                && listing.ignored().isEmpty()
+                && !reading.place().outcomes().isEmpty();
     }
 
     private Reading readOne(Location location, @Nullable String root, Progress progress) throws IOException {

@@ -55,6 +55,9 @@ final class SnapshotCommand extends ResultCommand {
     @Mixin
     MetricsOption metrics;
 
+    @Mixin
+    PingOptions ping;
+
     SnapshotCommand(CommandContext context) {
         super(context);
     }
@@ -65,12 +68,20 @@ final class SnapshotCommand extends ResultCommand {
     }
 
     @Override
+    public PingOptions ping() {
+        return ping;
+    }
+
+    @Override
     public Result run() throws Unreadable, InterruptedException {
         SnapshotSettings settings = options.settings(hostRoot.get(), common.values(), run);
         String node = context.nodeName(settings.hostRoot());
         String wanted = settings.onlyOnHost();
         if (wanted != null && !HostFacts.isNamed(node, wanted)) {
             return new SkippedResult("this host is %s, not %s: nothing to do".formatted(node, wanted));
+        }
+        if (standby == null) {
+            ping.started();
         }
         TakeBackup.Taken taken = takeAndRemember(context.takeBackup(settings), settings);
         if (!taken.byAnother()) {

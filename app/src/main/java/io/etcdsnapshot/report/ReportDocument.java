@@ -3,12 +3,12 @@ package io.etcdsnapshot.report;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.catalogue.Catalogue;
-import io.etcdsnapshot.catalogue.ClusterState;
+import io.etcdsnapshot.catalogue.CataloguedCluster;
 import io.etcdsnapshot.catalogue.Gap;
 import io.etcdsnapshot.catalogue.Growth;
 import io.etcdsnapshot.catalogue.Health;
 import io.etcdsnapshot.catalogue.KindSample;
-import io.etcdsnapshot.catalogue.NextToGo;
+import io.etcdsnapshot.catalogue.Leaving;
 import io.etcdsnapshot.catalogue.Outcome;
 import io.etcdsnapshot.catalogue.PlaceState;
 import io.etcdsnapshot.catalogue.Protection;
@@ -43,7 +43,7 @@ record ReportDocument(
             Growth growth,
             List<KindSample> usage,
             List<VersionSpan> versions) {
-        static ClusterDocument of(ClusterState cluster, Instant now) {
+        static ClusterDocument of(CataloguedCluster cluster, Instant now) {
             return new ClusterDocument(
                     cluster.name(),
                     cluster.id(),
@@ -75,7 +75,7 @@ record ReportDocument(
     private record LeavingSet(BackupSetId id, long sizeBytes) {}
 
     private record NextDocument(Instant at, List<LeavingSet> sets) {
-        static @Nullable NextDocument of(@Nullable NextToGo next) {
+        static @Nullable NextDocument of(@Nullable Leaving next) {
             return next == null
                     ? null
                     : new NextDocument(

@@ -3,8 +3,9 @@ package io.etcdsnapshot.report;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.catalogue.Catalogue;
-import io.etcdsnapshot.catalogue.ClusterState;
+import io.etcdsnapshot.catalogue.CataloguedCluster;
 import io.etcdsnapshot.catalogue.Health;
+import io.etcdsnapshot.catalogue.History;
 import io.etcdsnapshot.catalogue.Outcome;
 import io.etcdsnapshot.catalogue.Place;
 import io.etcdsnapshot.catalogue.PlaceState;
@@ -12,6 +13,7 @@ import io.etcdsnapshot.console.Formats;
 import io.etcdsnapshot.console.LoggedError;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.report.page.Verdict;
+import io.etcdsnapshot.retention.RetentionPolicy;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +35,8 @@ public final class ReportResult implements Result {
         }
     }
 
+    private static final RetentionPolicy NO_RULES = new RetentionPolicy(Map.of(), null, List.of());
+
     private final Catalogue catalogue;
     private final boolean ageCounts;
     private final ListResult list = new ListResult();
@@ -45,7 +49,12 @@ public final class ReportResult implements Result {
         this.ageCounts = ageCounts;
         for (Reading reading : readings) {
             if (reading.listing() != null) {
-                list.add(reading.listing());
+                RetentionPolicy rules = reading.place().policy();
+                list.add(
+                        reading.listing(),
+                        new History(reading.place().outcomes(), 0),
+                        rules == null ? NO_RULES : rules,
+                        catalogue.at());
             } else if (reading.failure() != null) {
                 list.add(reading.place().location(), reading.failure());
             }
@@ -92,7 +101,7 @@ public final class ReportResult implements Result {
         Table table = new Table(
                 List.of("CLUSTER", "STATE", "NEWEST GOOD SET", "AGE", "SETS", "SIZE", "VERIFIED", "REHEARSED", "LOCATION"),
                 Set.of(3, 4, 5, 6, 7));
-        for (ClusterState cluster : catalogue.clusters()) {
+        for (CataloguedCluster cluster : catalogue.clusters()) {
             cluster.places().forEach(place -> row(table, cluster, place, text));
         }
         text.line("").table(table);
@@ -101,7 +110,7 @@ public final class ReportResult implements Result {
         }
     }
 
-    private static void row(Table table, ClusterState cluster, PlaceState place, TextReport text) {
+    private static void row(Table table, CataloguedCluster cluster, PlaceState place, TextReport text) {
         BackupSet newest = place.newestGood();
         table.row(
                 cluster.name(),
@@ -110,8 +119,8 @@ public final class ReportResult implements Result {
                 newest == null ? "-" : Formats.age(text.since(newest.takenAt())),
                 Formats.count(place.sets().size()),
                 Formats.bytes(place.sizeBytes()),
-                ago(place.outcomes().stream().filter(Outcome::isVerified).findFirst(), text),
-                ago(place.last(Outcome.REHEARSE), text),
+                ago(place.listed().lastVerified(), text),
+                ago(place.listed().lastRehearsed(), text),
                 place.location());
     }
 

@@ -47,7 +47,8 @@ public record Values(
         BucketValues s3,
         Map<String, String> proxy,
         boolean writesPage,
-        Duration copyRetryFor) {
+        Duration copyRetryFor,
+        MonitoringValues monitoring) {
     private static final Pattern CLUSTER_ID = Pattern.compile("(?!.{129})\\w[\\w-]*(\\.[\\w-]+)*");
 
     /** Returns the chart's defaults, as they are without a values file. */
@@ -97,7 +98,8 @@ public record Values(
                 BucketValues.of(root.section("s3")),
                 proxy(root.section("proxy")),
                 root.section("report").flag("enabled"),
-                root.section("job").duration("copyRetryFor"));
+                root.section("job").duration("copyRetryFor"),
+                MonitoringValues.of(root.section("monitoring")));
     }
 
     /** Returns the mode that the chart takes where none is named. */

@@ -93,7 +93,7 @@ class CatalogueTest {
         assertThat(of(place.with(List.of(outcome(Outcome.VERIFY, set, true, 0), damaged), null, Map.of()))
                         .health())
                 .isEqualTo(Health.GOOD);
-        assertThat(of(place.with(List.of(outcome(Outcome.SYNC, set, false, 1)), null, Map.of()))
+        assertThat(of(place.with(List.of(outcome(Outcome.SYNC, set, true, 0), damaged), null, Map.of()))
                         .health())
                 .isEqualTo(Health.GOOD);
     }
@@ -112,7 +112,7 @@ class CatalogueTest {
         Catalogue catalogue = of(place("/a", set("x", 1), set("y", 50), set("x", 25)));
 
         assertThat(catalogue.clusters())
-                .extracting(ClusterState::name, ClusterState::health)
+                .extracting(CataloguedCluster::name, CataloguedCluster::health)
                 .containsExactly(tuple("y", Health.OLD), tuple("x", Health.GOOD));
         assertThat(catalogue.clusters().get(1).places().get(0).sets()).hasSize(2);
         assertThat(catalogue.health()).isEqualTo(Health.OLD);
@@ -126,8 +126,8 @@ class CatalogueTest {
                         .extracting(place -> place.sets().size())
                         .containsExactly(2, 1));
         assertThat(of(place("/a", set("x", 1), set("y", 1), set(null, 25))).clusters())
-                .extracting(ClusterState::name)
-                .containsExactlyInAnyOrder("x", "y", ClusterState.UNKNOWN);
+                .extracting(CataloguedCluster::name)
+                .containsExactlyInAnyOrder("x", "y", CataloguedCluster.UNKNOWN);
     }
 
     @Test
@@ -138,7 +138,7 @@ class CatalogueTest {
                 place("/b/two", "/b", set("y", 1)));
 
         assertThat(catalogue.clusters())
-                .extracting(ClusterState::name, ClusterState::health)
+                .extracting(CataloguedCluster::name, CataloguedCluster::health)
                 .containsExactly(tuple("one", Health.PARTIAL), tuple("two", Health.GOOD));
         assertThat(catalogue.clusters().get(0).places())
                 .extracting(PlaceState::location)
@@ -151,13 +151,13 @@ class CatalogueTest {
         RetentionPolicy week = new RetentionPolicy(Map.of(), CalendarDuration.parse("7d12h"), List.of());
         Place place = place("/a", daily).with(List.of(), week, Map.of());
 
-        NextToGo next = of(place).clusters().get(0).places().get(0).next();
+        Leaving next = of(place).clusters().get(0).places().get(0).next();
 
         assertThat(next).isNotNull();
         assertThat(next.sets()).containsExactly(daily[7]);
         assertThat(next.at()).isEqualTo(NOW.plus(Duration.ofHours(19)));
         RetentionPolicy three = new RetentionPolicy(Map.of(RetentionPolicy.Period.LAST, 3), null, List.of());
-        NextToGo now = of(place("/a", daily).with(List.of(), three, Map.of())).clusters().get(0).places().get(0).next();
+        Leaving now = of(place("/a", daily).with(List.of(), three, Map.of())).clusters().get(0).places().get(0).next();
         assertThat(now).isNotNull();
         assertThat(now.sets()).containsExactlyElementsOf(three.plan(List.of(daily), NOW).remove());
         assertThat(now.at()).isEqualTo(NOW);

@@ -119,8 +119,8 @@ class ReportTest {
         assertThat(result.out()).startsWith("second lacks a good backup\n");
         assertThat(result.out().lines().filter(line -> line.matches("(first|second)  .*")))
                 .satisfiesExactly(
-                        worst -> assertThat(worst).startsWith("second  old"),
-                        best -> assertThat(best).startsWith("first   good"));
+                        worst -> assertThat(worst).startsWith("second   old"),
+                        best -> assertThat(best).startsWith("first    good"));
     }
 
     @Test

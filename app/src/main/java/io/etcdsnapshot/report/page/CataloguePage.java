@@ -1,7 +1,7 @@
 package io.etcdsnapshot.report.page;
 
 import io.etcdsnapshot.catalogue.Catalogue;
-import io.etcdsnapshot.catalogue.ClusterState;
+import io.etcdsnapshot.catalogue.CataloguedCluster;
 import io.etcdsnapshot.catalogue.Day;
 import io.etcdsnapshot.catalogue.Days;
 import io.etcdsnapshot.catalogue.PlaceState;
@@ -74,8 +74,8 @@ public final class CataloguePage {
         return html.add("</main>\n");
     }
 
-    private Html cluster(ClusterState cluster, String id) {
-        boolean named = catalogue.clusters().size() > 1 || !cluster.name().equals(ClusterState.UNKNOWN);
+    private Html cluster(CataloguedCluster cluster, String id) {
+        boolean named = catalogue.clusters().size() > 1 || !cluster.name().equals(CataloguedCluster.UNKNOWN);
         Html html = Html.of("<section class=\"cluster\" aria-labelledby=\"{}\"><h2 id=\"{}\">{}</h2>\n", id, id,
                 named ? cluster.name() : "Backups");
         if (catalogue.clusters().size() > 1) {
@@ -92,7 +92,7 @@ public final class CataloguePage {
         return html.add("</section>\n");
     }
 
-    private Html calendars(ClusterState cluster, String id) {
+    private Html calendars(CataloguedCluster cluster, String id) {
         List<Days> places = cluster.places().stream().map(Days::new).toList();
         LocalDate first = places.stream()
                 .map(days -> days.first(today))

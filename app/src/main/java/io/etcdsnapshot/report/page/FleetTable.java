@@ -2,7 +2,7 @@ package io.etcdsnapshot.report.page;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.catalogue.Catalogue;
-import io.etcdsnapshot.catalogue.ClusterState;
+import io.etcdsnapshot.catalogue.CataloguedCluster;
 import io.etcdsnapshot.catalogue.Outcome;
 import io.etcdsnapshot.console.Formats;
 import java.time.Instant;
@@ -32,7 +32,7 @@ final class FleetTable {
         return html.add("</tbody></table></div></section>\n");
     }
 
-    private void row(Html html, ClusterState cluster, int index) {
+    private void row(Html html, CataloguedCluster cluster, int index) {
         Optional<BackupSet> newest = cluster.newestGood();
         int sets = cluster.places().stream().mapToInt(place -> place.sets().size()).sum();
         int points = cluster.growth().points().size();
@@ -50,8 +50,8 @@ final class FleetTable {
                 points == 0
                         ? "–"
                         : Formats.bytes(cluster.growth().points().get(points - 1).bytes()),
-                last(cluster.outcomes().filter(Outcome::isVerified).findFirst(), catalogue.at()),
-                last(cluster.last(Outcome.REHEARSE), catalogue.at()));
+                last(cluster.lastVerified(), catalogue.at()),
+                last(cluster.lastRehearsed(), catalogue.at()));
     }
 
     private static Html last(Optional<Outcome> outcome, Instant now) {

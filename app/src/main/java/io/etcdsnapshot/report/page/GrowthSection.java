@@ -1,6 +1,6 @@
 package io.etcdsnapshot.report.page;
 
-import io.etcdsnapshot.catalogue.ClusterState;
+import io.etcdsnapshot.catalogue.CataloguedCluster;
 import io.etcdsnapshot.catalogue.Days;
 import io.etcdsnapshot.catalogue.Growth;
 import io.etcdsnapshot.catalogue.VersionSpan;
@@ -25,7 +25,7 @@ final class GrowthSection {
         this.data = data;
     }
 
-    Html html(ClusterState cluster, String id) {
+    Html html(CataloguedCluster cluster, String id) {
         Growth growth = cluster.growth();
         if (growth.points().size() < 2) {
             return Html.of("<p class=\"quiet\">Not enough snapshots for a trend.</p>\n");
@@ -85,7 +85,7 @@ final class GrowthSection {
                 .formatted(line, Formats.bytes(fit.bytesPerDay()), Words.date(Days.date(reached)));
     }
 
-    private Html size(ClusterState cluster, List<Growth.Point> points, String id) {
+    private Html size(CataloguedCluster cluster, List<Growth.Point> points, String id) {
         LineChart chart = new LineChart(
                 points.stream()
                         .map(point -> new LineChart.Point(point.at(), point.bytes()))

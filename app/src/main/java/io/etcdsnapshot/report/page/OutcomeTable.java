@@ -1,6 +1,6 @@
 package io.etcdsnapshot.report.page;
 
-import io.etcdsnapshot.catalogue.ClusterState;
+import io.etcdsnapshot.catalogue.CataloguedCluster;
 import io.etcdsnapshot.catalogue.Outcome;
 import io.etcdsnapshot.catalogue.PlaceState;
 import java.time.Instant;
@@ -15,7 +15,7 @@ final class OutcomeTable {
 
     private OutcomeTable() {}
 
-    static Html html(ClusterState cluster, Instant now) {
+    static Html html(CataloguedCluster cluster, Instant now) {
         List<Row> rows = cluster.places().stream()
                 .flatMap(place -> place.outcomes().stream().map(outcome -> new Row(place, outcome)))
                 .sorted(Comparator.comparing((Row row) -> row.outcome().at()).reversed())

@@ -1,7 +1,7 @@
 package io.etcdsnapshot.report.page;
 
 import io.etcdsnapshot.backup.BackupSet;
-import io.etcdsnapshot.catalogue.NextToGo;
+import io.etcdsnapshot.catalogue.Leaving;
 import io.etcdsnapshot.catalogue.Outcome;
 import io.etcdsnapshot.catalogue.PlaceState;
 import io.etcdsnapshot.catalogue.Protection;
@@ -58,8 +58,8 @@ final class PlaceCards {
         if (newest != null) {
             row(html, "Newest is", protection(place, newest));
         }
-        row(html, "Verified", last(place.outcomes().stream().filter(Outcome::isVerified).findFirst()));
-        row(html, "Rehearsed", last(place.last(Outcome.REHEARSE)));
+        row(html, "Verified", last(place.listed().lastVerified()));
+        row(html, "Rehearsed", last(place.listed().lastRehearsed()));
         row(html, "Goes next", next(place.next()));
     }
 
@@ -95,7 +95,7 @@ final class PlaceCards {
         return String.join(", ", words);
     }
 
-    private String next(@Nullable NextToGo next) {
+    private String next(@Nullable Leaving next) {
         if (next == null) {
             return "not known: no retention rules were given";
         } else if (next.sets().isEmpty()) {

@@ -2,7 +2,7 @@ package io.etcdsnapshot.report.page;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.catalogue.ClusterState;
+import io.etcdsnapshot.catalogue.CataloguedCluster;
 import io.etcdsnapshot.catalogue.PlaceState;
 import io.etcdsnapshot.console.Formats;
 import io.etcdsnapshot.report.SetDocument;
@@ -24,7 +24,7 @@ final class SetTable {
 
     private SetTable() {}
 
-    static Html html(ClusterState cluster, Instant now) {
+    static Html html(CataloguedCluster cluster, Instant now) {
         Map<BackupSetId, List<Copy>> sets = new TreeMap<>(Comparator.reverseOrder());
         for (PlaceState place : cluster.places()) {
             place.sets().forEach(set -> sets.computeIfAbsent(set.id(), id -> new ArrayList<>())

@@ -2,7 +2,7 @@ package io.etcdsnapshot.report.page;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.catalogue.Catalogue;
-import io.etcdsnapshot.catalogue.ClusterState;
+import io.etcdsnapshot.catalogue.CataloguedCluster;
 import io.etcdsnapshot.catalogue.Health;
 import io.etcdsnapshot.catalogue.Outcome;
 import io.etcdsnapshot.catalogue.PlaceState;
@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 public record Verdict(Health health, String headline, List<String> sentences) {
     public static Verdict of(Catalogue catalogue) {
-        List<ClusterState> clusters = catalogue.clusters();
+        List<CataloguedCluster> clusters = catalogue.clusters();
         if (clusters.isEmpty()) {
             return new Verdict(Health.NONE, "There is no backup set", List.of());
         }
@@ -29,10 +29,10 @@ public record Verdict(Health health, String headline, List<String> sentences) {
                 : new Verdict(catalogue.health(), headline(clusters), sentences(catalogue));
     }
 
-    private static String headline(List<ClusterState> clusters) {
+    private static String headline(List<CataloguedCluster> clusters) {
         List<String> lacking = clusters.stream()
                 .filter(cluster -> cluster.health() != Health.GOOD)
-                .map(ClusterState::name)
+                .map(CataloguedCluster::name)
                 .toList();
         if (lacking.isEmpty()) {
             return "All %s have a good backup everywhere".formatted(Words.count(clusters.size(), "cluster"));
@@ -43,9 +43,9 @@ public record Verdict(Health health, String headline, List<String> sentences) {
     }
 
     private static List<String> sentences(Catalogue catalogue) {
-        List<ClusterState> clusters = catalogue.clusters();
+        List<CataloguedCluster> clusters = catalogue.clusters();
         List<String> sentences = new ArrayList<>();
-        for (ClusterState cluster : clusters) {
+        for (CataloguedCluster cluster : clusters) {
             if (cluster.health() != Health.GOOD && sentences.size() < 3) {
                 sentences.add("%s: %s.".formatted(cluster.name(), where(cluster, catalogue.at())));
             }
@@ -63,7 +63,7 @@ public record Verdict(Health health, String headline, List<String> sentences) {
     }
 
     /** Says where a set is lacking, or how old the newest is. */
-    private static String where(ClusterState cluster, Instant now) {
+    private static String where(CataloguedCluster cluster, Instant now) {
         Optional<BackupSet> newest = cluster.newestGood();
         if (newest.isEmpty()) {
             return "there is no good set anywhere";
@@ -75,7 +75,7 @@ public record Verdict(Health health, String headline, List<String> sentences) {
                 : "%d of %s have one, %s old".formatted(well, Words.count(cluster.places().size(), "place"), age);
     }
 
-    static Verdict of(ClusterState cluster, Catalogue catalogue) {
+    static Verdict of(CataloguedCluster cluster, Catalogue catalogue) {
         Instant now = catalogue.at();
         Optional<BackupSet> newest = cluster.newestGood();
         List<String> sentences = new ArrayList<>();
@@ -89,7 +89,7 @@ public record Verdict(Health health, String headline, List<String> sentences) {
         return new Verdict(cluster.health(), headline(cluster, catalogue), sentences);
     }
 
-    private static String headline(ClusterState cluster, Catalogue catalogue) {
+    private static String headline(CataloguedCluster cluster, Catalogue catalogue) {
         int places = cluster.places().size();
         if (cluster.health() == Health.GOOD) {
             return switch (places) {
@@ -116,7 +116,7 @@ public record Verdict(Health health, String headline, List<String> sentences) {
     }
 
     /** Says what is remembered of the newest set; a copy that was verified speaks for its place alone. */
-    private static String proof(ClusterState cluster, BackupSet newest, Instant now) {
+    private static String proof(CataloguedCluster cluster, BackupSet newest, Instant now) {
         Optional<Outcome> verified = cluster.outcomes()
                 .filter(outcome -> newest.id().equals(outcome.id()) && outcome.isVerified())
                 .findFirst();

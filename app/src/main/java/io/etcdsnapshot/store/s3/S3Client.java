@@ -1,5 +1,6 @@
 package io.etcdsnapshot.store.s3;
 
+import io.etcdsnapshot.io.HttpProxy;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;

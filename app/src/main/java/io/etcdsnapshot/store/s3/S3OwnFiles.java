@@ -7,6 +7,7 @@ import io.etcdsnapshot.store.s3.S3Objects.Head;
 import io.etcdsnapshot.store.s3.S3Objects.Stored;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -38,33 +39,50 @@ final class S3OwnFiles implements OwnFiles {
     public void changeOwn(OwnFile file, UnaryOperator<byte[]> change) throws IOException {
         Backoff backoff = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2), PATIENCE);
         while (true) {
-            Optional<Stored> before = client.objects().head(key(file)).map(Head::stored);
+            Optional<Stored> before = there(file);
             byte[] content = before.isEmpty() ? new byte[0] : readOwn(file).orElse(new byte[0]);
-            try {
-                replace(file, before, change.apply(content));
+            if (isReplaced(file, before, change.apply(content))) {
+                before.ifPresent(earlier -> forget(file, earlier));
                 return;
-            } catch (S3Exception e) {
-                if (e.kind() != S3Exception.Kind.PRECONDITION || !pause(backoff)) {
-                    throw e;
-                }
+            }
+            if (!pause(backoff)) {
+                throw new IOException("others keep writing it");
             }
         }
     }
 
-    private void replace(OwnFile file, Optional<Stored> before, byte[] content) throws S3Exception {
-        Condition unchanged =
-                before.map(stored -> Condition.unchanged(stored.etag())).orElse(Condition.ABSENT);
-        try {
-            put(file, content, unchanged);
-        } catch (S3Exception e) {
-            if (e.kind() != S3Exception.Kind.NOT_SUPPORTED) {
-                throw e;
+    private Optional<Stored> there(OwnFile file) throws S3Exception {
+        return client.objects().head(key(file)).map(Head::stored);
+    }
+
+    /** Returns whether the content was stored; not where another writer was faster. */
+    private boolean isReplaced(OwnFile file, Optional<Stored> before, byte[] content) throws S3Exception {
+        for (Condition condition : conditions(before)) {
+            try {
+                put(file, content, condition);
+                return true;
+            } catch (S3Exception e) {
+                if (e.kind() != S3Exception.Kind.PRECONDITION && e.kind() != S3Exception.Kind.NOT_SUPPORTED) {
+                    throw e;
+                }
+                if (!etag(there(file)).equals(etag(before))) {
+                    return false;
+                }
+                // The condition holds: this server can't judge it as it was written.
             }
-            put(file, content, Condition.NONE);
         }
-        if (before.isPresent()) {
-            forget(file, before.get());
-        }
+        return false;
+    }
+
+    private static String etag(Optional<Stored> stored) {
+        return stored.map(Stored::etag).orElse("");
+    }
+
+    /** Returns the condition as servers want it: most with quotes, Ceph without, some not at all. */
+    private static List<Condition> conditions(Optional<Stored> before) {
+        return before.map(stored -> List.of(
+                        Condition.unchanged(stored.etag()), Condition.unchangedUnquoted(stored.etag()), Condition.NONE))
+                .orElse(List.of(Condition.ABSENT, Condition.NONE));
     }
 
     private void put(OwnFile file, byte[] content, Condition condition) throws S3Exception {
