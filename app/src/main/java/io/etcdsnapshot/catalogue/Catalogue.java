@@ -26,8 +26,8 @@ public record Catalogue(Instant at, Duration maxAge, long quotaBytes, List<Catal
                                 cluster.name(),
                                 cluster.id(),
                                 cluster.parts().stream()
-                                        .map(part -> PlaceState.of(
-                                                part.place(), part.sets(), part.outcomes(), at, maxAge))
+                                        .map(part ->
+                                                PlaceState.of(part.place(), part.sets(), part.outcomes(), at, maxAge))
                                         .toList(),
                                 quotaBytes))
                         .sorted(CataloguedCluster.WORST_FIRST)
@@ -37,6 +37,9 @@ public record Catalogue(Instant at, Duration maxAge, long quotaBytes, List<Catal
 
     /** Returns the health of the cluster that is worst; none is as bad as no set. */
     public Health health() {
-        return clusters.stream().map(CataloguedCluster::health).reduce(Health::worse).orElse(Health.NONE);
+        return clusters.stream()
+                .map(CataloguedCluster::health)
+                .reduce(Health::worse)
+                .orElse(Health.NONE);
     }
 }

@@ -70,9 +70,7 @@ public record CataloguedCluster(
 
     /** Returns how many places have a good set that is new enough. */
     public long goodPlaces() {
-        return places.stream()
-                .filter(place -> place.health() == Health.GOOD)
-                .count();
+        return places.stream().filter(place -> place.health() == Health.GOOD).count();
     }
 
     /** Returns what is remembered at all places, newest first. */

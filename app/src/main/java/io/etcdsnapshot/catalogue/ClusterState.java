@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 public record ClusterState(
         String location, @Nullable String clusterId, List<BackupSet> sets, History history, Instant now) {
     /** Begins with those that need somebody to look: without a good set, then with the oldest. */
-    public static final Comparator<ClusterState> WORST_FIRST = Comparator.comparing(
-                    (ClusterState state) -> state.newestGood().map(BackupSet::takenAt).orElse(Instant.MIN))
+    public static final Comparator<ClusterState> WORST_FIRST = Comparator.comparing((ClusterState state) ->
+                    state.newestGood().map(BackupSet::takenAt).orElse(Instant.MIN))
             .thenComparing(state -> -state.damaged())
             .thenComparing(ClusterState::location);
 
@@ -36,10 +36,9 @@ public record ClusterState(
     public static List<ClusterState> of(Listing listing, History history, Instant now) {
         Clusters clusters = new Clusters(listing.sets());
         Map<Optional<String>, List<BackupSet>> byCluster = new LinkedHashMap<>();
-        listing.sets()
-                .forEach(set -> byCluster
-                        .computeIfAbsent(clusters.of(set), any -> new ArrayList<>())
-                        .add(set));
+        listing.sets().forEach(set -> byCluster
+                .computeIfAbsent(clusters.of(set), any -> new ArrayList<>())
+                .add(set));
         if (byCluster.isEmpty()) {
             byCluster.put(Optional.empty(), List.of());
         }
@@ -72,7 +71,9 @@ public record ClusterState(
         return set.counts()
                 && !set.takenAt().isAfter(now)
                 && set.suspicion() == null
-                && !history.last(set.id(), any -> true).filter(last -> !last.ok()).isPresent();
+                && !history.last(set.id(), any -> true)
+                        .filter(last -> !last.ok())
+                        .isPresent();
     }
 
     /** Returns how old the newest good set is; empty where there is none. */
@@ -83,8 +84,10 @@ public record ClusterState(
     /** Returns how many sets are damaged or not whole, as they lie there or as they were last verified. */
     public long damaged() {
         return sets.stream()
-                .filter(set -> !set.isUsable() || history.last(set.id(), any -> true).filter(last -> !last.ok())
-                        .isPresent())
+                .filter(set -> !set.isUsable()
+                        || history.last(set.id(), any -> true)
+                                .filter(last -> !last.ok())
+                                .isPresent())
                 .count();
     }
 

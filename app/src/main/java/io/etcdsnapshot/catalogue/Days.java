@@ -20,13 +20,11 @@ public final class Days {
     private final Set<BackupSetId> damaged;
 
     public Days(PlaceState place) {
-        place.sets()
-                .forEach(set -> sets.computeIfAbsent(date(set.takenAt()), day -> new ArrayList<>())
-                        .add(set));
-        place.outcomes().stream()
-                .filter(outcome -> !outcome.ok())
-                .forEach(outcome -> failures.computeIfAbsent(date(outcome.at()), day -> new ArrayList<>())
-                        .add(outcome));
+        place.sets().forEach(set -> sets.computeIfAbsent(date(set.takenAt()), day -> new ArrayList<>())
+                .add(set));
+        place.outcomes().stream().filter(outcome -> !outcome.ok()).forEach(outcome -> failures.computeIfAbsent(
+                        date(outcome.at()), day -> new ArrayList<>())
+                .add(outcome));
         place.gaps().forEach(this::add);
         if (place.next() != null) {
             place.next().sets().forEach(set -> leaving.add(set.id()));

@@ -26,7 +26,8 @@ public final class Freshness {
         }
         boolean isStale = newest.get().takenAt().isBefore(now.minus(staleAfter));
         return isStale
-                ? Optional.of("the newest good set, %s, is older than %d h".formatted(newest.get().id(), staleAfter.toHours()))
+                ? Optional.of("the newest good set, %s, is older than %d h"
+                        .formatted(newest.get().id(), staleAfter.toHours()))
                 : Optional.empty();
     }
 }

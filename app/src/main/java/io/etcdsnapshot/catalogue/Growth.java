@@ -78,8 +78,10 @@ public record Growth(List<Point> points, @Nullable Fit fit) {
         if (fitted.size() < FEWEST_POINTS || Duration.between(since, last).compareTo(SHORTEST) < 0) {
             return null;
         }
-        double meanDay =
-                fitted.stream().mapToDouble(point -> days(since, point.at())).average().orElse(0);
+        double meanDay = fitted.stream()
+                .mapToDouble(point -> days(since, point.at()))
+                .average()
+                .orElse(0);
         double meanBytes = fitted.stream().mapToDouble(Point::bytes).average().orElse(0);
         double products = 0;
         double squares = 0;

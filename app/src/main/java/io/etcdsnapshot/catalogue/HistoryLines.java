@@ -47,8 +47,7 @@ final class HistoryLines {
     /** Returns the file with more outcomes, and without the oldest where there are too many. */
     byte[] with(List<Outcome> more, HistoryFormat format) {
         List<Line> all = new ArrayList<>(newestFirst);
-        more.forEach(
-                outcome -> all.add(0, new Line(outcome, format.write().apply(outcome))));
+        more.forEach(outcome -> all.add(0, new Line(outcome, format.write().apply(outcome))));
         all.sort(NEWEST_FIRST);
         List<String> kept = new ArrayList<>();
         int bytes = 0;

@@ -34,8 +34,7 @@ public final class NextToGo {
         BackupSet newest = counted.get(0);
         BackupSet coming = newest.at(newest.takenAt().plus(gap(counted)));
         Instant then = coming.takenAt().isAfter(now) ? coming.takenAt() : now;
-        List<BackupSet> all =
-                Stream.concat(Stream.of(coming), sets.stream()).toList();
+        List<BackupSet> all = Stream.concat(Stream.of(coming), sets.stream()).toList();
         return policy.plan(all, then).remove().stream()
                 .filter(set -> !set.equals(coming))
                 .toList();

@@ -103,19 +103,7 @@ public record Outcome(
     /** Returns the same of a copy. */
     public Outcome with(Evidence proof) {
         return new Outcome(
-                at,
-                command,
-                id,
-                clusterId,
-                ok,
-                detail,
-                millis,
-                tool,
-                proof,
-                etcdVersion,
-                dbSize,
-                keys,
-                bytesByKind);
+                at, command, id, clusterId, ok, detail, millis, tool, proof, etcdVersion, dbSize, keys, bytesByKind);
     }
 
     /** Returns whether every byte of the set was read and found in order. */

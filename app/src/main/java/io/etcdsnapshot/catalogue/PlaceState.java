@@ -46,8 +46,8 @@ public record PlaceState(
                 .toList();
         ClusterState listed = new ClusterState(place.location(), null, sets, new History(outcomes, 0), now);
         Optional<BackupSet> newest = listed.newestGood();
-        Rhythm rhythm = new Rhythm(
-                good.stream().map(BackupSet::takenAt).distinct().toList());
+        Rhythm rhythm =
+                new Rhythm(good.stream().map(BackupSet::takenAt).distinct().toList());
         RetentionPolicy policy = place.policy();
         RetentionPlan plan = policy == null || policy.isEmpty() ? null : policy.plan(sets, now);
         return new PlaceState(

@@ -35,17 +35,16 @@ final class PlacesByCluster {
 
     PlacesByCluster(List<Place> places) {
         this.places = places;
-        this.known =
-                new Clusters(places.stream().flatMap(place -> place.sets().stream()).toList());
+        this.known = new Clusters(
+                places.stream().flatMap(place -> place.sets().stream()).toList());
     }
 
     List<Cluster> clusters() {
         Set<String> everywhere = new LinkedHashSet<>();
         places.forEach(place -> everywhere.addAll(keys(place)));
         for (Place place : places) {
-            split(place, everywhere)
-                    .forEach((key, sets) -> parts.computeIfAbsent(key, first -> new ArrayList<>())
-                            .add(new Part(place, sets, List.of())));
+            split(place, everywhere).forEach((key, sets) -> parts.computeIfAbsent(key, first -> new ArrayList<>())
+                    .add(new Part(place, sets, List.of())));
         }
         places.stream().filter(place -> place.sets().isEmpty()).forEach(this::addEmpty);
         addMissing();
@@ -83,8 +82,8 @@ final class PlacesByCluster {
         List<String> keys = place.root() != null
                 ? List.of(named(place.lastName()).orElse(place.lastName()))
                 : List.copyOf(parts.isEmpty() ? Set.of(NOBODYS) : parts.keySet());
-        keys.forEach(key -> parts.computeIfAbsent(key, first -> new ArrayList<>())
-                .add(new Part(place, List.of(), List.of())));
+        keys.forEach(key ->
+                parts.computeIfAbsent(key, first -> new ArrayList<>()).add(new Part(place, List.of(), List.of())));
     }
 
     /** Where clusters have directories at several places, one that has none at a place lacks it there. */

@@ -31,11 +31,9 @@ public record Recorder(HistoryFormat format, String tool, Clock clock, Log log) 
     }
 
     public Outcome verified(BackupSet set, SetVerification found, long millis) {
-        String detail = !found.ok()
-                ? found.problems()
-                : found.storedOnly() ? "verified as stored, not opened" : "verified";
-        return Outcome.of(
-                Outcome.VERIFY, set, found.snapshot(), found.ok(), detail, millis, clock.instant(), tool);
+        String detail =
+                !found.ok() ? found.problems() : found.storedOnly() ? "verified as stored, not opened" : "verified";
+        return Outcome.of(Outcome.VERIFY, set, found.snapshot(), found.ok(), detail, millis, clock.instant(), tool);
     }
 
     public Outcome rehearsed(BackupSet set, boolean ok, String detail, long millis) {

@@ -26,8 +26,8 @@ final class Rhythm {
         this.newestFirst = newestFirst;
         this.seconds = new long[Math.max(0, newestFirst.size() - 1)];
         for (int i = 0; i < seconds.length; i++) {
-            seconds[i] = Duration.between(newestFirst.get(i + 1), newestFirst.get(i))
-                    .toSeconds();
+            seconds[i] =
+                    Duration.between(newestFirst.get(i + 1), newestFirst.get(i)).toSeconds();
         }
     }
 

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when it was taken
  * @param sets how many there are
  */
-public record VersionSpan(
-        @Nullable String cluster, @Nullable String etcd, BackupSetId first, Instant since, int sets) {
+public record VersionSpan(@Nullable String cluster, @Nullable String etcd, BackupSetId first, Instant since, int sets) {
     /** Returns the spans, oldest first; sets of which no version is known end none. */
     static List<VersionSpan> of(Collection<BackupSet> sets) {
         TreeMap<BackupSetId, BackupSet> byId = new TreeMap<>();

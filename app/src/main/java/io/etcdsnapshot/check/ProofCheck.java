@@ -44,9 +44,7 @@ public record ProofCheck(Supplier<WritableStore> destination, HistoryFormat form
                     : "; no set here was ever rehearsed";
             return "%s, verified %d h ago%s"
                     .formatted(
-                            set.id(),
-                            Duration.between(verified.get().at(), now).toHours(),
-                            rehearsed);
+                            set.id(), Duration.between(verified.get().at(), now).toHours(), rehearsed);
         }
     }
 }

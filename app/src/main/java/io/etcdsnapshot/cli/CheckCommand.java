@@ -124,14 +124,17 @@ final class CheckCommand extends ResultCommand {
     /** Notes something at the check, which is neither success nor failure. */
     private Optional<CheckTarget> pingCheck(Values values) {
         try {
-            return ping.url(values).map(url -> CheckTarget.of("ping: " + url, () -> {
-                PingClient client = ping.client(url, values, context.environment());
-                client.send(url.log(), "etcd-snapshot check", PING_PATIENCE).ifPresent(problem -> {
-                    throw Failure.failed(problem)
-                            .hint("check monitoring.ping; runs go on without, but nobody is called when they stop");
-                });
-                return "it answers; no success was reported";
-            }));
+            return ping.url(values)
+                    .map(url -> CheckTarget.of("ping: " + url, () -> {
+                        PingClient client = ping.client(url, values, context.environment());
+                        client.send(url.log(), "etcd-snapshot check", PING_PATIENCE)
+                                .ifPresent(problem -> {
+                                    throw Failure.failed(problem)
+                                            .hint(
+                                                    "check monitoring.ping; runs go on without, but nobody is called when they stop");
+                                });
+                        return "it answers; no success was reported";
+                    }));
         } catch (Failure e) {
             return Optional.of(CheckTarget.of("ping", () -> {
                 throw e;

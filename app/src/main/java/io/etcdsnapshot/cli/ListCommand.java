@@ -65,9 +65,7 @@ final class ListCommand implements CliCommand {
                     + " verified and rehearsed; nagios is one line for a monitoring system (default: text)")
     Output output;
 
-    @Option(
-            names = "--recursive",
-            description = "one row for each cluster, also of the directories below, worst first")
+    @Option(names = "--recursive", description = "one row for each cluster, also of the directories below, worst first")
     boolean recursive;
 
     @Option(

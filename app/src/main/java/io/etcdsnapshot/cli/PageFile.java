@@ -18,7 +18,8 @@ final class PageFile {
                 Files.writeString(file, page);
                 return;
             }
-            Path beside = file.resolveSibling("%s.%d.tmp".formatted(file.getFileName(), ProcessHandle.current().pid()));
+            Path beside = file.resolveSibling("%s.%d.tmp"
+                    .formatted(file.getFileName(), ProcessHandle.current().pid()));
             try {
                 Files.writeString(beside, page);
                 Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -77,7 +77,8 @@ final class PagePublisher {
             List<Reading> shown = shownAt(readings.get(i), readings);
             tasks.add(progress -> write(location, shown, above.isPresent() ? INDEX : null));
             above.filter(index -> indexes.add(index.canonical()))
-                    .ifPresent(index -> tasks.add(progress -> write(index, reader(true).read(List.of(index)), null)));
+                    .ifPresent(index ->
+                            tasks.add(progress -> write(index, reader(true).read(List.of(index)), null)));
         }
         for (RunTogether.Outcome<Location> ended : RunTogether.all(tasks, LONGEST_SILENCE, Duration.ZERO)) {
             Failure failure = ended.failure();
@@ -99,8 +100,7 @@ final class PagePublisher {
 
     private Location write(Location location, List<Reading> readings, @Nullable String index) throws IOException {
         List<Place> places = readings.stream().map(Reading::place).toList();
-        Catalogue catalogue =
-                Catalogue.of(places, clock.instant(), Catalogue.USUAL_AGE, Catalogue.USUAL_QUOTA);
+        Catalogue catalogue = Catalogue.of(places, clock.instant(), Catalogue.USUAL_AGE, Catalogue.USUAL_QUOTA);
         byte[] page = CataloguePage.of(catalogue, Version.tool(), index).getBytes(StandardCharsets.UTF_8);
         try (ReadableStore store = open.apply(location)) {
             Optional<OwnFiles> files = store.ability(OwnFiles.class);

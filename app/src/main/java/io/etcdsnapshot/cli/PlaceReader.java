@@ -119,8 +119,7 @@ final class PlaceReader {
         try (ReadableStore store = open.apply(location)) {
             store.reportTo(progress);
             Listing listing = store.list();
-            List<Outcome> outcomes =
-                    History.read(store, Json.HISTORY, console).outcomes();
+            List<Outcome> outcomes = History.read(store, Json.HISTORY, console).outcomes();
             Place place = Place.of(listing, root).with(outcomes, rules.apply(location), protections(listing, store));
             return Reading.of(place, listing);
         }

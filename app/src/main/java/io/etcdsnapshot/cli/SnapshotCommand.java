@@ -104,8 +104,7 @@ final class SnapshotCommand extends ResultCommand {
             if (!taken.byAnother()) {
                 BackupSet set = taken.set();
                 recorder.append(
-                        area,
-                        List.of(recorder.taken(set, set.requireManifest().durationMillis())));
+                        area, List.of(recorder.taken(set, set.requireManifest().durationMillis())));
             }
             return taken;
         } catch (Failure e) {

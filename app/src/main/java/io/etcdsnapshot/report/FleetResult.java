@@ -94,8 +94,7 @@ public final class FleetResult implements Result {
 
     @Override
     public Object document() {
-        return new Document(
-                exitCode() == ExitCodes.OK, maxAge == null ? null : maxAge.toSeconds(), List.copyOf(rows));
+        return new Document(exitCode() == ExitCodes.OK, maxAge == null ? null : maxAge.toSeconds(), List.copyOf(rows));
     }
 
     @Override
@@ -111,7 +110,16 @@ public final class FleetResult implements Result {
     @Override
     public void print(TextReport text) {
         Table table = new Table(
-                List.of("CLUSTER", "NEWEST GOOD SET", "AGE", "SETS", "SIZE", "VERIFIED", "REHEARSED", "LOCATION", "STATE"),
+                List.of(
+                        "CLUSTER",
+                        "NEWEST GOOD SET",
+                        "AGE",
+                        "SETS",
+                        "SIZE",
+                        "VERIFIED",
+                        "REHEARSED",
+                        "LOCATION",
+                        "STATE"),
                 Set.of(2, 3, 4));
         rows.forEach(row -> table.row(
                 row.cluster() == null ? "-" : row.cluster(),
@@ -129,6 +137,9 @@ public final class FleetResult implements Result {
     @Override
     public Map<String, Object> summary() {
         return Summary.fields(
-                "clusters", rows.size(), "notOk", rows.stream().filter(row -> !row.ok()).count());
+                "clusters",
+                rows.size(),
+                "notOk",
+                rows.stream().filter(row -> !row.ok()).count());
     }
 }

@@ -51,9 +51,8 @@ public final class ListResult implements Result {
         if (!listing.sets().isEmpty()) {
             ClusterState.of(listing, history, now).forEach(state -> overviews.add(new Overview(state, rules)));
         }
-        List<SetDocument> sets = listing.sets().stream()
-                .map(set -> SetDocument.of(set, history))
-                .toList();
+        List<SetDocument> sets =
+                listing.sets().stream().map(set -> SetDocument.of(set, history)).toList();
         locations.add(new LocationDocument(
                 listing.location(),
                 sets,

@@ -34,7 +34,10 @@ public record NagiosResult(@Nullable FleetResult fleet, @Nullable Failure failur
     }
 
     private List<Row> bad() {
-        return rows().stream().filter(row -> row.sets() > 0 || isReadable(row)).filter(row -> !row.ok()).toList();
+        return rows().stream()
+                .filter(row -> row.sets() > 0 || isReadable(row))
+                .filter(row -> !row.ok())
+                .toList();
     }
 
     private static boolean isReadable(Row row) {
@@ -73,7 +76,8 @@ public record NagiosResult(@Nullable FleetResult fleet, @Nullable Failure failur
         List<Row> named =
                 switch (exitCode()) {
                     case CRITICAL -> bad();
-                    case UNKNOWN -> rows().stream().filter(row -> !isReadable(row)).toList();
+                    case UNKNOWN ->
+                        rows().stream().filter(row -> !isReadable(row)).toList();
                     case WARNING -> warned();
                     default -> List.of();
                 };

@@ -99,7 +99,16 @@ public final class ReportResult implements Result {
         text.line("%s", verdict.headline());
         verdict.sentences().forEach(sentence -> text.line("  %s", sentence));
         Table table = new Table(
-                List.of("CLUSTER", "STATE", "NEWEST GOOD SET", "AGE", "SETS", "SIZE", "VERIFIED", "REHEARSED", "LOCATION"),
+                List.of(
+                        "CLUSTER",
+                        "STATE",
+                        "NEWEST GOOD SET",
+                        "AGE",
+                        "SETS",
+                        "SIZE",
+                        "VERIFIED",
+                        "REHEARSED",
+                        "LOCATION"),
                 Set.of(3, 4, 5, 6, 7));
         for (CataloguedCluster cluster : catalogue.clusters()) {
             cluster.places().forEach(place -> row(table, cluster, place, text));

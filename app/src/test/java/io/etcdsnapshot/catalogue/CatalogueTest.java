@@ -15,8 +15,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** It is noon of 2026-11-20, and a good set may be 26 hours old. */
 class CatalogueTest {
@@ -37,7 +37,8 @@ class CatalogueTest {
 
     /** Returns a complete set taken so many hours ago. */
     private static BackupSet set(@Nullable String cluster, int hours) {
-        return CatalogueSets.of(NOW.minus(Duration.ofHours(hours)), cluster, SetState.COMPLETE, 100 * MEBIBYTE, "4.18.1");
+        return CatalogueSets.of(
+                NOW.minus(Duration.ofHours(hours)), cluster, SetState.COMPLETE, 100 * MEBIBYTE, "4.18.1");
     }
 
     private static Outcome outcome(String command, BackupSet set, boolean ok, int hoursAgo) {
@@ -58,9 +59,13 @@ class CatalogueTest {
 
     @Test
     void aPlaceWithoutANewOneMakesItPartial() {
-        assertThat(of(place("/a", set("x", 2)), place("/b", set("x", 27))).health()).isEqualTo(Health.PARTIAL);
+        assertThat(of(place("/a", set("x", 2)), place("/b", set("x", 27))).health())
+                .isEqualTo(Health.PARTIAL);
         assertThat(of(place("/a", set("x", 2)), place("/b")).health()).isEqualTo(Health.PARTIAL);
-        assertThat(of(place("/a", set("x", 2)), Place.unreadable("/b", null, "no route")).clusters().get(0).places())
+        assertThat(of(place("/a", set("x", 2)), Place.unreadable("/b", null, "no route"))
+                        .clusters()
+                        .get(0)
+                        .places())
                 .extracting(PlaceState::health, PlaceState::error)
                 .containsExactly(tuple(Health.GOOD, null), tuple(Health.UNREADABLE, "no route"));
     }
@@ -78,7 +83,8 @@ class CatalogueTest {
 
     @Test
     void foreignAndFutureSetsAreNotGood() {
-        assertThat(of(place("/a", CatalogueSets.of(NOW, "x", SetState.FOREIGN, 1, null))).health())
+        assertThat(of(place("/a", CatalogueSets.of(NOW, "x", SetState.FOREIGN, 1, null)))
+                        .health())
                 .isEqualTo(Health.NONE);
         assertThat(of(place("/a", set("x", -1), set("x", 40))).health()).isEqualTo(Health.OLD);
     }
@@ -120,7 +126,8 @@ class CatalogueTest {
 
     @Test
     void aSetWithoutAClusterGoesWithTheOnlyOneThatThereIs() {
-        assertThat(of(place("/a", set("x", 1), set(null, 25)), place("/b", set(null, 3))).clusters())
+        assertThat(of(place("/a", set("x", 1), set(null, 25)), place("/b", set(null, 3)))
+                        .clusters())
                 .singleElement()
                 .satisfies(cluster -> assertThat(cluster.places())
                         .extracting(place -> place.sets().size())
@@ -147,7 +154,8 @@ class CatalogueTest {
 
     @Test
     void whatGoesNextIsWhatThePolicyRemovesOnceTheNextSetIsThere() {
-        BackupSet[] daily = IntStream.range(0, 8).mapToObj(day -> set("x", 5 + 24 * day)).toArray(BackupSet[]::new);
+        BackupSet[] daily =
+                IntStream.range(0, 8).mapToObj(day -> set("x", 5 + 24 * day)).toArray(BackupSet[]::new);
         RetentionPolicy week = new RetentionPolicy(Map.of(), CalendarDuration.parse("7d12h"), List.of());
         Place place = place("/a", daily).with(List.of(), week, Map.of());
 
@@ -157,9 +165,15 @@ class CatalogueTest {
         assertThat(next.sets()).containsExactly(daily[7]);
         assertThat(next.at()).isEqualTo(NOW.plus(Duration.ofHours(19)));
         RetentionPolicy three = new RetentionPolicy(Map.of(RetentionPolicy.Period.LAST, 3), null, List.of());
-        Leaving now = of(place("/a", daily).with(List.of(), three, Map.of())).clusters().get(0).places().get(0).next();
+        Leaving now = of(place("/a", daily).with(List.of(), three, Map.of()))
+                .clusters()
+                .get(0)
+                .places()
+                .get(0)
+                .next();
         assertThat(now).isNotNull();
-        assertThat(now.sets()).containsExactlyElementsOf(three.plan(List.of(daily), NOW).remove());
+        assertThat(now.sets())
+                .containsExactlyElementsOf(three.plan(List.of(daily), NOW).remove());
         assertThat(now.at()).isEqualTo(NOW);
     }
 
@@ -181,11 +195,16 @@ class CatalogueTest {
 
     @Test
     void whatDoesNotGrowReachesNothingAndFewPointsSayNothing() {
-        BackupSet[] same = IntStream.range(0, 9).mapToObj(day -> set("x", 24 * day)).toArray(BackupSet[]::new);
+        BackupSet[] same =
+                IntStream.range(0, 9).mapToObj(day -> set("x", 24 * day)).toArray(BackupSet[]::new);
         Growth growth = of(place("/a", same)).clusters().get(0).growth();
 
         assertThat(growth.fit()).isEqualTo(new Growth.Fit(NOW.minus(Duration.ofDays(8)), 9, 0, null));
-        assertThat(of(place("/a", set("x", 1), set("x", 25))).clusters().get(0).growth().fit())
+        assertThat(of(place("/a", set("x", 1), set("x", 25)))
+                        .clusters()
+                        .get(0)
+                        .growth()
+                        .fit())
                 .isNull();
     }
 
@@ -199,7 +218,9 @@ class CatalogueTest {
                         .growth()
                         .points())
                 .extracting(Growth.Point::id)
-                .containsExactly(BackupSetId.at(NOW.minus(Duration.ofHours(300))), set("x", 1).id());
+                .containsExactly(
+                        BackupSetId.at(NOW.minus(Duration.ofHours(300))),
+                        set("x", 1).id());
     }
 
     @Test
@@ -207,17 +228,28 @@ class CatalogueTest {
         Instant then = NOW.minus(Duration.ofDays(3));
         BackupSet older = CatalogueSets.of(then, "x", SetState.COMPLETE, 1, "4.17.9");
 
-        assertThat(of(place("/a", set("x", 1), set("x", 25), older)).clusters().get(0).versions())
+        assertThat(of(place("/a", set("x", 1), set("x", 25), older))
+                        .clusters()
+                        .get(0)
+                        .versions())
                 .extracting(VersionSpan::cluster, VersionSpan::since, VersionSpan::sets)
-                .containsExactly(
-                        tuple("4.17.9", then, 1), tuple("4.18.1", NOW.minus(Duration.ofHours(25)), 2));
+                .containsExactly(tuple("4.17.9", then, 1), tuple("4.18.1", NOW.minus(Duration.ofHours(25)), 2));
     }
 
     @Test
     void aDayShowsTheBestOfItsSetsAndWhatFailed() {
         BackupSet corrupt = CatalogueSets.of(NOW.minus(Duration.ofDays(1)), "x", SetState.CORRUPT, 1, null);
         Outcome failed = Outcome.failed(Outcome.SNAPSHOT, "no", 1, NOW.minus(Duration.ofDays(3)), "test");
-        PlaceState place = of(place("/a", set("x", 2), set("x", 4), set("x", 6), corrupt, set("x", 49), set("x", 122), set("x", 146), set("x", 170))
+        PlaceState place = of(place(
+                                "/a",
+                                set("x", 2),
+                                set("x", 4),
+                                set("x", 6),
+                                corrupt,
+                                set("x", 49),
+                                set("x", 122),
+                                set("x", 146),
+                                set("x", 170))
                         .with(List.of(failed), null, Map.of()))
                 .clusters()
                 .get(0)
@@ -226,7 +258,8 @@ class CatalogueTest {
         Days days = new Days(place);
         LocalDate today = LocalDate.parse("2026-11-20");
 
-        assertThat(IntStream.range(0, 8).mapToObj(ago -> days.of(today.minusDays(ago)).kind()))
+        assertThat(IntStream.range(0, 8)
+                        .mapToObj(ago -> days.of(today.minusDays(ago)).kind()))
                 .containsExactly(
                         Day.Kind.GOOD,
                         Day.Kind.BAD,

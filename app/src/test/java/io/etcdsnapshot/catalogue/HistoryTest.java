@@ -65,10 +65,8 @@ class HistoryTest {
         assertThat(log.lines).isEmpty();
     }
 
-    private static Tuple row(
-            String at, String command, boolean ok, String detail, long millis) {
-        return tuple(
-                Instant.parse(at), command, new BackupSetId(ID), ok, detail, millis);
+    private static Tuple row(String at, String command, boolean ok, String detail, long millis) {
+        return tuple(Instant.parse(at), command, new BackupSetId(ID), ok, detail, millis);
     }
 
     @Test
@@ -115,8 +113,14 @@ class HistoryTest {
         byte[] whole = content().getBytes(StandardCharsets.UTF_8);
         for (int length = 0; length <= whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
-            long wholeLines = new String(cut, StandardCharsets.UTF_8).chars().filter(c -> c == '\n').count();
-            assertThat((long) HistoryLines.parse(cut, Json.HISTORY).history().outcomes().size())
+            long wholeLines = new String(cut, StandardCharsets.UTF_8)
+                    .chars()
+                    .filter(c -> c == '\n')
+                    .count();
+            assertThat((long) HistoryLines.parse(cut, Json.HISTORY)
+                            .history()
+                            .outcomes()
+                            .size())
                     .isBetween(wholeLines, wholeLines + 1);
         }
     }

@@ -37,7 +37,8 @@ class RhythmTest {
 
     @Test
     void whatRetentionThinnedOutIsNone() {
-        assertThat(daysAgo(0, 1, 2, 3, 4, 5, 6, 13, 20, 27, 34, 64, 94, 124, 154).gaps(NOW))
+        assertThat(daysAgo(0, 1, 2, 3, 4, 5, 6, 13, 20, 27, 34, 64, 94, 124, 154)
+                        .gaps(NOW))
                 .isEmpty();
     }
 

@@ -37,7 +37,9 @@ class FleetTest {
         Files.writeString(
                 manifest,
                 Files.readString(manifest)
-                        .replace("\"clusterVersion\"", "\"clusterName\": \"%s\", \"clusterVersion\"".formatted(cluster)));
+                        .replace(
+                                "\"clusterVersion\"",
+                                "\"clusterName\": \"%s\", \"clusterVersion\"".formatted(cluster)));
     }
 
     private void remember(String cluster, String command, String id, boolean ok) throws IOException {
@@ -51,7 +53,8 @@ class FleetTest {
 
     private Program.Result list(String... options) {
         return new InProcess()
-                .run(java.util.stream.Stream.of(List.of("list", "--recursive"), List.of(options), List.of(export.toString()))
+                .run(java.util.stream.Stream.of(
+                                List.of("list", "--recursive"), List.of(options), List.of(export.toString()))
                         .flatMap(List::stream)
                         .toArray(String[]::new));
     }
@@ -104,8 +107,7 @@ class FleetTest {
             add("c" + i, "2026-11-20_100000");
         }
 
-        JsonObject document =
-                JsonParser.parseString(list("-o", "json").out()).getAsJsonObject();
+        JsonObject document = JsonParser.parseString(list("-o", "json").out()).getAsJsonObject();
 
         assertThat(document.getAsJsonArray("clusters")).hasSize(152);
         assertThat(document.get("ok").getAsBoolean()).isTrue();
@@ -115,7 +117,9 @@ class FleetTest {
     void aLocationWithoutAnySetsHasNoGoodOne() throws IOException {
         Path empty = Files.createDirectory(directory.resolve("empty"));
 
-        assertThat(new InProcess().run("list", "--max-age", "1d", empty.toString()).exitCode())
+        assertThat(new InProcess()
+                        .run("list", "--max-age", "1d", empty.toString())
+                        .exitCode())
                 .isEqualTo(3);
         assertThat(new InProcess().run("list", "--recursive", empty.toString()).exitCode())
                 .isEqualTo(3);
@@ -123,7 +127,8 @@ class FleetTest {
 
     @Test
     void theDocumentTellsAgesInSeconds() {
-        JsonObject document = JsonParser.parseString(list("-o", "json", "--max-age", "26h").out())
+        JsonObject document = JsonParser.parseString(
+                        list("-o", "json", "--max-age", "26h").out())
                 .getAsJsonObject();
 
         assertThat(document.get("ok").getAsBoolean()).isFalse();
@@ -153,7 +158,13 @@ class FleetTest {
         assertThat(damaged.out()).startsWith("ETCD-SNAPSHOT WARNING - 1 of 2 clusters: prod: 1 not good (2h)");
 
         Program.Result unknown = new InProcess()
-                .run("list", "-o", "nagios", "--max-age", "3d", directory.resolve("missing").toString());
+                .run(
+                        "list",
+                        "-o",
+                        "nagios",
+                        "--max-age",
+                        "3d",
+                        directory.resolve("missing").toString());
         assertThat(unknown.exitCode()).isEqualTo(3);
         assertThat(unknown.out()).startsWith("ETCD-SNAPSHOT UNKNOWN - ").hasLineCount(1);
     }

@@ -50,12 +50,7 @@ class PingTest {
         Path root = Files.createDirectories(directory.resolve("root/home/core/etcd-snapshots"));
         assertThat(root).isDirectory();
         return program.run(concat(
-                more,
-                "snapshot",
-                "--host-root",
-                directory.resolve("root").toString(),
-                "--method",
-                "etcdctl"));
+                more, "snapshot", "--host-root", directory.resolve("root").toString(), "--method", "etcdctl"));
     }
 
     private static String[] concat(String[] more, String... first) {
@@ -65,8 +60,7 @@ class PingTest {
     }
 
     private Program.Result sync(String... more) throws IOException {
-        return new InProcess()
-                .run(concat(more, "sync", "--from", source.toString(), "--to", destination.toString()));
+        return new InProcess().run(concat(more, "sync", "--from", source.toString(), "--to", destination.toString()));
     }
 
     @Test
@@ -81,8 +75,8 @@ class PingTest {
 
     @Test
     void aRunOnAnotherHostReportsNothing() throws IOException {
-        Program.Result result = snapshot(
-                new InProcess(), "-f", values(check.url()).toString(), "--only-on-host", "another");
+        Program.Result result =
+                snapshot(new InProcess(), "-f", values(check.url()).toString(), "--only-on-host", "another");
 
         assertThat(result.exitCode()).as(result.all()).isZero();
         assertThat(check.pings()).isEmpty();
@@ -100,8 +94,8 @@ class PingTest {
     void aSecretInAFileTakesPrecedenceAndIsNeverShown() throws IOException {
         Path file = Files.writeString(directory.resolve("url"), check.url() + "?create=1\n");
 
-        Program.Result result = sync(
-                "-v", "-f", values("http://127.0.0.1:1/other").toString(), "--ping-url-file", file.toString());
+        Program.Result result =
+                sync("-v", "-f", values("http://127.0.0.1:1/other").toString(), "--ping-url-file", file.toString());
 
         assertThat(result.exitCode()).isZero();
         assertThat(check.pings()).singleElement().asString().startsWith("?create=1 {");
@@ -176,7 +170,9 @@ class PingTest {
             long start = System.nanoTime();
 
             Program.Result result = sync(
-                    "-f", values("http://127.0.0.1:%d/x".formatted(silent.getLocalPort())).toString());
+                    "-f",
+                    values("http://127.0.0.1:%d/x".formatted(silent.getLocalPort()))
+                            .toString());
 
             assertThat(result.exitCode()).isZero();
             assertThat(result.err()).contains("can't report this run to 127.0.0.1: no answer in time");
@@ -190,8 +186,7 @@ class PingTest {
         Path values = Files.writeString(
                 directory.resolve("proxy.yaml"), "proxy:\n  httpProxy: \"%s\"\n".formatted(check.address()));
 
-        Program.Result result =
-                sync("-f", values.toString(), "--ping-url-file", file.toString());
+        Program.Result result = sync("-f", values.toString(), "--ping-url-file", file.toString());
 
         assertThat(result.err()).isEmpty();
         assertThat(check.pings()).hasSize(1);
@@ -204,10 +199,13 @@ class PingTest {
 
         Program.Result inFile = sync("--ping-url-file", file.toString());
         Program.Result inValues = sync("-f", values(secret).toString());
-        Program.Result missing = sync("--ping-url-file", directory.resolve("missing").toString());
+        Program.Result missing =
+                sync("--ping-url-file", directory.resolve("missing").toString());
 
         assertThat(inFile.exitCode()).isZero();
-        assertThat(inFile.err()).contains("this run is not reported", "--ping-url-file").doesNotContain(PingReceiver.SECRET);
+        assertThat(inFile.err())
+                .contains("this run is not reported", "--ping-url-file")
+                .doesNotContain(PingReceiver.SECRET);
         assertThat(inValues.all()).contains("monitoring.ping.url").doesNotContain(PingReceiver.SECRET);
         assertThat(missing.exitCode()).isZero();
         assertThat(missing.err()).contains("no such file");

@@ -89,11 +89,12 @@ class ReportTest {
     void thePageHasTheFiguresOfTheDocument() throws IOException {
         Path page = directory.resolve("page.html");
         JsonObject document = json(report("-o", "json", "--html", page, first, second));
-        JsonObject cluster =
-                document.getAsJsonArray("clusters").get(0).getAsJsonObject();
+        JsonObject cluster = document.getAsJsonArray("clusters").get(0).getAsJsonObject();
         String html = Files.readString(page);
 
-        assertThat(html).contains("as of <time datetime=\"%s\"".formatted(document.get("at").getAsString()));
+        assertThat(html)
+                .contains("as of <time datetime=\"%s\""
+                        .formatted(document.get("at").getAsString()));
         cluster.getAsJsonArray("places").forEach(element -> {
             JsonObject place = element.getAsJsonObject();
             JsonObject newest = place.getAsJsonObject("newestGood");
@@ -103,11 +104,9 @@ class ReportTest {
                             "<dd>%s, ".formatted(newest.get("id").getAsString()),
                             "<dd>%d, ".formatted(place.get("sets").getAsInt()));
         });
-        cluster.getAsJsonObject("growth")
-                .getAsJsonArray("points")
-                .forEach(point -> assertThat(html)
-                        .contains("<th scope=\"row\">%s</th>"
-                                .formatted(point.getAsJsonObject().get("id").getAsString())));
+        cluster.getAsJsonObject("growth").getAsJsonArray("points").forEach(point -> assertThat(html)
+                .contains("<th scope=\"row\">%s</th>"
+                        .formatted(point.getAsJsonObject().get("id").getAsString())));
         assertThat(html).contains("<th scope=\"row\">4.16.21</th>");
     }
 
@@ -118,9 +117,8 @@ class ReportTest {
         assertThat(result.exitCode()).isEqualTo(3);
         assertThat(result.out()).startsWith("second lacks a good backup\n");
         assertThat(result.out().lines().filter(line -> line.matches("(first|second)  .*")))
-                .satisfiesExactly(
-                        worst -> assertThat(worst).startsWith("second   old"),
-                        best -> assertThat(best).startsWith("first    good"));
+                .satisfiesExactly(worst -> assertThat(worst).startsWith("second   old"), best -> assertThat(best)
+                        .startsWith("first    good"));
     }
 
     @Test

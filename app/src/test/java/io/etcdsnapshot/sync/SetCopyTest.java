@@ -3,8 +3,8 @@ package io.etcdsnapshot.sync;
 import static io.etcdsnapshot.sync.MemoryPlaces.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.etcdsnapshot.backup.Patchable;
 import io.etcdsnapshot.backup.OwnFile;
+import io.etcdsnapshot.backup.Patchable;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.store.layout.FileTree;
 import io.etcdsnapshot.store.memory.MemoryStore;

@@ -97,7 +97,8 @@ public final class BackupYear {
         double age = day / 365.0;
         long bytes = (long) ((2900 - 1900 * age + 40 * Math.sin(day / 9.0)) * MEBIBYTE) + random.nextInt(9_000_000);
         String version = day > 290 ? "4.15.30" : day > 160 ? "4.16.8" : day > 52 ? "4.17.5" : "4.18.2";
-        return new Taken(at(day), "3f0f4a5c-7a1e-4a55-9d6b-4a86a7d0c3f1", "prod-frankfurt", version, bytes, List.of(), false);
+        return new Taken(
+                at(day), "3f0f4a5c-7a1e-4a55-9d6b-4a86a7d0c3f1", "prod-frankfurt", version, bytes, List.of(), false);
     }
 
     /** Daily and encrypted; copies to the west have failed for three days. */
@@ -148,7 +149,13 @@ public final class BackupYear {
     }
 
     private record Taken(
-            Instant at, String clusterId, String clusterName, String version, long bytes, List<String> tags, boolean encrypted) {}
+            Instant at,
+            String clusterId,
+            String clusterName,
+            String version,
+            long bytes,
+            List<String> tags,
+            boolean encrypted) {}
 
     private Instant at(int daysAgo) {
         return now.minus(Duration.ofDays(daysAgo)).minus(Duration.ofHours(5));
@@ -162,10 +169,19 @@ public final class BackupYear {
             long size = role == FileRole.SNAPSHOT ? taken.bytes() / 4096 * 4096 + 32 : 70_000;
             SetFile plain = new SetFile(new SetFileName(role, id, false).toString(), role, size, "0".repeat(64));
             SetFile stored = taken.encrypted()
-                    ? new SetFile(plain.name() + ".age", role, size + 500, "1".repeat(64), size, plain.sha256(), null, List.of("ABCD"))
+                    ? new SetFile(
+                            plain.name() + ".age",
+                            role,
+                            size + 500,
+                            "1".repeat(64),
+                            size,
+                            plain.sha256(),
+                            null,
+                            List.of("ABCD"))
                     : plain;
             files.add(stored);
-            try (RandomAccessFile file = new RandomAccessFile(directory.resolve(stored.name()).toFile(), "rw")) {
+            try (RandomAccessFile file =
+                    new RandomAccessFile(directory.resolve(stored.name()).toFile(), "rw")) {
                 file.setLength(stored.size());
             }
         }
@@ -183,8 +199,14 @@ public final class BackupYear {
                 taken.tags(),
                 TOOL,
                 new SnapshotStatus(
-                        taken.bytes() / 900, taken.bytes() / 15_000, taken.bytes() / 4096 * 4096, 907036705L,
-                        taken.bytes() / 21_000, null, null, taken.version() == null ? null : "3.5.0"),
+                        taken.bytes() / 900,
+                        taken.bytes() / 15_000,
+                        taken.bytes() / 4096 * 4096,
+                        907036705L,
+                        taken.bytes() / 21_000,
+                        null,
+                        null,
+                        taken.version() == null ? null : "3.5.0"),
                 files,
                 Content.ALL,
                 List.of(),
@@ -232,14 +254,25 @@ public final class BackupYear {
         kinds.put("images.image.openshift.io", all * 4 / 100 + day * 50_000L);
         kinds.put("leases.coordination.k8s.io", all / 100);
         return new Outcome(
-                outcome.at(), outcome.command(), outcome.id(), outcome.clusterId(), outcome.ok(), outcome.detail(),
-                outcome.millis(), outcome.tool(), null, outcome.etcdVersion(), outcome.dbSize(), outcome.keys(), kinds);
+                outcome.at(),
+                outcome.command(),
+                outcome.id(),
+                outcome.clusterId(),
+                outcome.ok(),
+                outcome.detail(),
+                outcome.millis(),
+                outcome.tool(),
+                null,
+                outcome.etcdVersion(),
+                outcome.dbSize(),
+                outcome.keys(),
+                kinds);
     }
 
     private static void remember(Path location, List<Outcome> outcomes) throws IOException {
         StringBuilder lines = new StringBuilder();
-        outcomes.forEach(outcome ->
-                lines.append(Json.HISTORY.write().apply(outcome)).append('\n'));
+        outcomes.forEach(
+                outcome -> lines.append(Json.HISTORY.write().apply(outcome)).append('\n'));
         Files.writeString(location.resolve(OwnFile.HISTORY.fileName()), lines);
     }
 }

@@ -92,8 +92,7 @@ public final class Browser implements AutoCloseable {
         Map<String, Object> clip =
                 Map.of("x", 0, "y", 0, "width", width, "height", height == 0 ? all : Math.min(all, height), "scale", 1);
         Object data = driver.executeCdpCommand(
-                        "Page.captureScreenshot",
-                        Map.of("format", "png", "captureBeyondViewport", true, "clip", clip))
+                        "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true, "clip", clip))
                 .get("data");
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.write(file, Base64.getDecoder().decode(String.valueOf(data)));

@@ -76,10 +76,15 @@ public final class CataloguePage {
 
     private Html cluster(CataloguedCluster cluster, String id) {
         boolean named = catalogue.clusters().size() > 1 || !cluster.name().equals(CataloguedCluster.UNKNOWN);
-        Html html = Html.of("<section class=\"cluster\" aria-labelledby=\"{}\"><h2 id=\"{}\">{}</h2>\n", id, id,
+        Html html = Html.of(
+                "<section class=\"cluster\" aria-labelledby=\"{}\"><h2 id=\"{}\">{}</h2>\n",
+                id,
+                id,
                 named ? cluster.name() : "Backups");
         if (catalogue.clusters().size() > 1) {
-            html.add("<p class=\"sub\">{} {}.</p>\n", Icons.chip(cluster.health()),
+            html.add(
+                    "<p class=\"sub\">{} {}.</p>\n",
+                    Icons.chip(cluster.health()),
                     Verdict.of(cluster, catalogue).headline());
         }
         html.add("<h3>Places</h3>\n").add(new PlaceCards(catalogue.at()).html(cluster.places()));
@@ -111,7 +116,9 @@ public final class CataloguePage {
         }
         return html.add("</div>\n")
                 .add(CalendarTable.legend())
-                .add("<div class=\"day\" id=\"{}-day\" role=\"status\"><p class=\"quiet\">Choose a day for its sets.</p></div>\n", id);
+                .add(
+                        "<div class=\"day\" id=\"{}-day\" role=\"status\"><p class=\"quiet\">Choose a day for its sets.</p></div>\n",
+                        id);
     }
 
     private static Html versions(List<VersionSpan> versions) {

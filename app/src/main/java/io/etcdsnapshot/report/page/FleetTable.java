@@ -34,7 +34,8 @@ final class FleetTable {
 
     private void row(Html html, CataloguedCluster cluster, int index) {
         Optional<BackupSet> newest = cluster.newestGood();
-        int sets = cluster.places().stream().mapToInt(place -> place.sets().size()).sum();
+        int sets =
+                cluster.places().stream().mapToInt(place -> place.sets().size()).sum();
         int points = cluster.growth().points().size();
         html.add(
                 "<tr><th scope=\"row\"><a href=\"#c{}\">{}</a></th><td>{}</td><td>{}</td><td class=\"n\">{} of {}</td>"
@@ -49,7 +50,8 @@ final class FleetTable {
                 Formats.count(sets),
                 points == 0
                         ? "–"
-                        : Formats.bytes(cluster.growth().points().get(points - 1).bytes()),
+                        : Formats.bytes(
+                                cluster.growth().points().get(points - 1).bytes()),
                 last(cluster.lastVerified(), catalogue.at()),
                 last(cluster.lastRehearsed(), catalogue.at()));
     }

@@ -72,8 +72,7 @@ final class GrowthSection {
             return "Too few snapshots, or too close together, to say when that would be reached.";
         }
         String line = "A straight line through the %s since %s"
-                .formatted(
-                        Words.count(fit.points(), "snapshot"), Words.date(Days.date(fit.since())));
+                .formatted(Words.count(fit.points(), "snapshot"), Words.date(Days.date(fit.since())));
         Instant reached = fit.quotaReached();
         if (fit.bytesPerDay() <= 0) {
             return line + " does not rise.";
@@ -95,7 +94,8 @@ final class GrowthSection {
         Growth.Fit fit = cluster.growth().fit();
         if (fit != null && fit.bytesPerDay() > 0) {
             Growth.Point last = points.get(points.size() - 1);
-            long days = Math.max(1, Duration.between(points.get(0).at(), last.at()).toDays() / 5);
+            long days =
+                    Math.max(1, Duration.between(points.get(0).at(), last.at()).toDays() / 5);
             chart.continued(last.at().plus(Duration.ofDays(days)), last.bytes() + days * fit.bytesPerDay());
         }
         chart.limit(quota, "quota " + Formats.bytes(quota).replace(".0 ", " "));

@@ -42,7 +42,10 @@ final class KindTable {
                     sparkline(drawn, kind));
         }
         if (kinds.size() > SHOWN) {
-            long rest = kinds.stream().skip(SHOWN).mapToLong(kind -> bytes(last, kind)).sum();
+            long rest = kinds.stream()
+                    .skip(SHOWN)
+                    .mapToLong(kind -> bytes(last, kind))
+                    .sum();
             html.add(
                     "<tr><th scope=\"row\">{} more</th><td class=\"n\">{}</td><td class=\"n\">{}</td><td></td><td></td></tr>\n",
                     kinds.size() - SHOWN,
@@ -64,7 +67,9 @@ final class KindTable {
         if (samples.size() < 2) {
             return Html.of("–");
         }
-        long most = Math.max(1, samples.stream().mapToLong(sample -> bytes(sample, kind)).max().orElse(1));
+        long most = Math.max(
+                1,
+                samples.stream().mapToLong(sample -> bytes(sample, kind)).max().orElse(1));
         Html line = new Html();
         for (int i = 0; i < samples.size(); i++) {
             line.add(

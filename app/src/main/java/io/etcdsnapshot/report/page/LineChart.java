@@ -78,23 +78,21 @@ final class LineChart {
         long height = Math.max(step, (top + step / 8) / step * step + (top % step == 0 ? step / 4 : step));
         Html html = Html.of("<svg class=\"chart\" aria-hidden=\"true\" focusable=\"false\">");
         for (long value = 0; value <= height; value += step) {
-            html.add("<line class=\"grid\" x1=\"0\" x2=\"100%\" y1=\"{}%\" y2=\"{}%\"/>", y(value, height), y(value, height));
+            html.add(
+                    "<line class=\"grid\" x1=\"0\" x2=\"100%\" y1=\"{}%\" y2=\"{}%\"/>",
+                    y(value, height), y(value, height));
         }
         html.add(plot(height));
         if (limit > 0 && limit <= height) {
             html.add(
                     "<line class=\"limit\" x1=\"0\" x2=\"100%\" y1=\"{}%\" y2=\"{}%\"/>"
                             + "<text class=\"limit\" x=\"100%\" y=\"{}%\" dy=\"15\" text-anchor=\"end\">{}</text>",
-                    y(limit, height),
-                    y(limit, height),
-                    y(limit, height),
-                    limitWords);
+                    y(limit, height), y(limit, height), y(limit, height), limitWords);
         }
         for (long value = step; value <= height; value += step) {
             html.add(
                     "<text x=\"-8\" y=\"{}%\" dy=\"4\" text-anchor=\"end\">{}</text>",
-                    y(value, height),
-                    unit.apply(value));
+                    y(value, height), unit.apply(value));
         }
         marks(html);
         months(html);
@@ -102,7 +100,8 @@ final class LineChart {
     }
 
     private Html plot(long height) {
-        Html html = Html.of("<svg viewBox=\"0 0 100 100\" preserveAspectRatio=\"none\" width=\"100%\" height=\"100%\">");
+        Html html =
+                Html.of("<svg viewBox=\"0 0 100 100\" preserveAspectRatio=\"none\" width=\"100%\" height=\"100%\">");
         StringBuilder line = new StringBuilder();
         for (Point point : points) {
             line.append(line.isEmpty() ? "M" : "L")
@@ -135,7 +134,9 @@ final class LineChart {
             double at = part(mark.at());
             html.add("<line class=\"mark\" x1=\"{}%\" x2=\"{}%\" y1=\"6%\" y2=\"90%\"/>", x(mark.at()), x(mark.at()));
             if (at - room > 14 && at < 96) {
-                html.add("<text class=\"mark\" x=\"{}%\" y=\"6%\" dx=\"4\" dy=\"4\">{}</text>", x(mark.at()), mark.words());
+                html.add(
+                        "<text class=\"mark\" x=\"{}%\" y=\"6%\" dx=\"4\" dy=\"4\">{}</text>",
+                        x(mark.at()), mark.words());
                 room = at;
             }
         }
@@ -170,10 +171,7 @@ final class LineChart {
         double part = part(at);
         html.add(
                 "<text class=\"t{}\" x=\"{}%\" y=\"100%\" dy=\"-2\" text-anchor=\"{}\">{}</text>",
-                Html.of(second ? " two" : ""),
-                x(at),
-                part < 4 ? "start" : part > 94 ? "end" : "middle",
-                words);
+                Html.of(second ? " two" : ""), x(at), part < 4 ? "start" : part > 94 ? "end" : "middle", words);
     }
 
     /** Returns a round distance between horizontal lines, of which three or four fit. */

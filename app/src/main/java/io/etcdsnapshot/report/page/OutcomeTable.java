@@ -21,8 +21,9 @@ final class OutcomeTable {
                 .sorted(Comparator.comparing((Row row) -> row.outcome().at()).reversed())
                 .toList();
         if (rows.isEmpty()) {
-            return Html.of("<p class=\"quiet\">Nothing is remembered: verify, rehearse, sync and snapshot leave here what"
-                    + " they find.</p>\n");
+            return Html.of(
+                    "<p class=\"quiet\">Nothing is remembered: verify, rehearse, sync and snapshot leave here what"
+                            + " they find.</p>\n");
         }
         Html html = Html.of(
                 """
@@ -35,7 +36,8 @@ final class OutcomeTable {
         html.add("</tbody></table></div>\n");
         return rows.size() <= SHOWN
                 ? html
-                : html.add("<p class=\"quiet\">and {} before; all are in <code>report -o json</code></p>\n",
+                : html.add(
+                        "<p class=\"quiet\">and {} before; all are in <code>report -o json</code></p>\n",
                         rows.size() - SHOWN);
     }
 

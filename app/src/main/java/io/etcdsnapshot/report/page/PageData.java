@@ -61,8 +61,7 @@ final class PageData {
 
     private static String failure(Outcome outcome) {
         return Printable.line("%s%s failed: %s"
-                .formatted(
-                        outcome.command(), outcome.id() == null ? "" : " of " + outcome.id(), outcome.detail()));
+                .formatted(outcome.command(), outcome.id() == null ? "" : " of " + outcome.id(), outcome.detail()));
     }
 
     private int word(String word) {

@@ -44,13 +44,13 @@ final class PlaceCards {
         row(
                 html,
                 "Newest good set",
-                newest == null
-                        ? "none"
-                        : "%s, %s old".formatted(newest.id(), Verdict.ago(newest.takenAt(), now)));
+                newest == null ? "none" : "%s, %s old".formatted(newest.id(), Verdict.ago(newest.takenAt(), now)));
         row(
                 html,
                 "Sets",
-                "%s, %s%s".formatted(Formats.count(place.sets().size()), Formats.bytes(place.sizeBytes()), usable(place)));
+                "%s, %s%s"
+                        .formatted(
+                                Formats.count(place.sets().size()), Formats.bytes(place.sizeBytes()), usable(place)));
         Duration usual = place.usual();
         if (usual != null) {
             row(html, "Rhythm", "every " + Words.length(usual));
@@ -68,8 +68,7 @@ final class PlaceCards {
     }
 
     private static String usable(PlaceState place) {
-        long unusable =
-                place.sets().stream().filter(set -> !set.isUsable()).count();
+        long unusable = place.sets().stream().filter(set -> !set.isUsable()).count();
         return unusable == 0 ? "" : "; %s not usable".formatted(Formats.count(unusable));
     }
 

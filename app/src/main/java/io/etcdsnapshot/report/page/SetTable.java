@@ -45,7 +45,9 @@ final class SetTable {
                 sets.size() <= SHOWN
                         ? Words.count(sets.size(), "set")
                         : "The newest %d of %s".formatted(SHOWN, Words.count(sets.size(), "set")));
-        sets.values().stream().limit(SHOWN).forEach(copies -> add(html, copies, cluster.places().size(), now));
+        sets.values().stream()
+                .limit(SHOWN)
+                .forEach(copies -> add(html, copies, cluster.places().size(), now));
         return html.add("</tbody></table></div></details>\n");
     }
 
@@ -62,7 +64,10 @@ final class SetTable {
                 set.clusterVersion() == null ? "–" : set.clusterVersion(),
                 copies.size(),
                 places,
-                copies.stream().map(copy -> SetWords.state(copy.set())).distinct().collect(Collectors.joining("; ")),
+                copies.stream()
+                        .map(copy -> SetWords.state(copy.set()))
+                        .distinct()
+                        .collect(Collectors.joining("; ")),
                 reasons(copies));
     }
 

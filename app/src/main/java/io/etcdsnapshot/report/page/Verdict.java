@@ -54,8 +54,8 @@ public record Verdict(Health health, String headline, List<String> sentences) {
                 .filter(cluster -> cluster.health() == Health.GOOD)
                 .count();
         if (well == clusters.size()) {
-            sentences.add("Each has a good set of the last %s at every place."
-                    .formatted(Words.length(catalogue.maxAge())));
+            sentences.add(
+                    "Each has a good set of the last %s at every place.".formatted(Words.length(catalogue.maxAge())));
         } else if (well > 0) {
             sentences.add("The other %s well.".formatted(well == 1 ? "cluster is" : well + " clusters are"));
         }
@@ -72,7 +72,8 @@ public record Verdict(Health health, String headline, List<String> sentences) {
         String age = age(newest.get(), now);
         return well == 0
                 ? "the newest good set is %s old".formatted(age)
-                : "%d of %s have one, %s old".formatted(well, Words.count(cluster.places().size(), "place"), age);
+                : "%d of %s have one, %s old"
+                        .formatted(well, Words.count(cluster.places().size(), "place"), age);
     }
 
     static Verdict of(CataloguedCluster cluster, Catalogue catalogue) {

@@ -1,10 +1,10 @@
 package io.etcdsnapshot.store.s3;
 
-import io.etcdsnapshot.io.HttpProxy;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.io.CaCertificates;
+import io.etcdsnapshot.io.HttpProxy;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;

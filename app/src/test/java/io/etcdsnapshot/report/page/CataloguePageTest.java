@@ -27,7 +27,11 @@ class CataloguePageTest {
 
     private static BackupSet set(int hours, SetState state) {
         return CatalogueSets.of(
-                NOW.minus(Duration.ofHours(hours)), "x", state, (3000L - hours) << 20, hours > 60 ? "4.17.9" : "4.18.1");
+                NOW.minus(Duration.ofHours(hours)),
+                "x",
+                state,
+                (3000L - hours) << 20,
+                hours > 60 ? "4.17.9" : "4.18.1");
     }
 
     private static String page(List<Outcome> outcomes, BackupSet... sets) {
@@ -45,8 +49,7 @@ class CataloguePageTest {
                         "<li>The newest good set is 3 hours old, taken 20 Nov 2026, 09:00 UTC.</li>",
                         "<li>It was never verified, as far as is remembered; no restore was ever rehearsed.</li>");
         assertThat(page(List.of(), set(3, SetState.CORRUPT))).contains("<h1>There is no good backup</h1>");
-        assertThat(page(List.of(), set(72, SetState.COMPLETE)))
-                .contains("<h1>The last good backup is 3 days old</h1>");
+        assertThat(page(List.of(), set(72, SetState.COMPLETE))).contains("<h1>The last good backup is 3 days old</h1>");
     }
 
     @Test
@@ -59,8 +62,9 @@ class CataloguePageTest {
 
     @Test
     void marksUpgradesAndSaysWhenTheQuotaIsReached() {
-        BackupSet[] daily =
-                IntStream.range(0, 6).mapToObj(day -> set(3 + 24 * day, SetState.COMPLETE)).toArray(BackupSet[]::new);
+        BackupSet[] daily = IntStream.range(0, 6)
+                .mapToObj(day -> set(3 + 24 * day, SetState.COMPLETE))
+                .toArray(BackupSet[]::new);
 
         assertThat(page(List.of(), daily))
                 .contains(
@@ -85,8 +89,9 @@ class CataloguePageTest {
 
     @Test
     void tenThousandSetsFitInTwoMegabytes() {
-        BackupSet[] hourly =
-                IntStream.range(0, 10_000).mapToObj(hour -> set(hour, SetState.COMPLETE)).toArray(BackupSet[]::new);
+        BackupSet[] hourly = IntStream.range(0, 10_000)
+                .mapToObj(hour -> set(hour, SetState.COMPLETE))
+                .toArray(BackupSet[]::new);
 
         String page = page(List.of(), hourly);
 
@@ -101,7 +106,9 @@ class CataloguePageTest {
                 .mapToObj(i -> new Place(
                         "/mnt/" + i,
                         "/mnt",
-                        IntStream.range(0, 50).mapToObj(day -> set(24 * day, SetState.COMPLETE)).toList(),
+                        IntStream.range(0, 50)
+                                .mapToObj(day -> set(24 * day, SetState.COMPLETE))
+                                .toList(),
                         null,
                         List.of(),
                         null,

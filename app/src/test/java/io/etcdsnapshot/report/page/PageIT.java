@@ -127,7 +127,9 @@ class PageIT {
                 manifest,
                 Files.readString(manifest)
                         .replace("4.16.21", escaped)
-                        .replace("\"node\"", "\"clusterName\": \"</script>" + escaped + "\", \"clusterId\": \"i\", \"node\""));
+                        .replace(
+                                "\"node\"",
+                                "\"clusterName\": \"</script>" + escaped + "\", \"clusterId\": \"i\", \"node\""));
 
         browser.open(report("hostile.html", location.toString()));
 
