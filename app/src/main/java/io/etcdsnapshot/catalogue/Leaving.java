@@ -25,10 +25,10 @@ public record Leaving(Instant at, List<BackupSet> sets) {
             @Nullable Duration usual,
             Instant now) {
         List<BackupSet> next = NextToGo.of(policy, sets, now);
-        boolean areDue = newestGood == null
-                || usual == null
-                || !policy.plan(sets, now).remove().isEmpty();
-        Instant due = areDue ? now : newestGood.takenAt().plus(usual);
+        if (newestGood == null || usual == null || !policy.plan(sets, now).remove().isEmpty()) {
+            return new Leaving(now, next);
+        }
+        Instant due = newestGood.takenAt().plus(usual);
         return new Leaving(due.isBefore(now) ? now : due, next);
     }
 }

@@ -42,6 +42,7 @@ final class ReportCommand extends ResultCommand {
     @Nullable
     Path html;
 
+    @Variable("ETCD_SNAPSHOT_REPORT_RECURSIVE")
     @Option(names = "--recursive", description = "also the directories of single clusters below each location")
     boolean recursive;
 

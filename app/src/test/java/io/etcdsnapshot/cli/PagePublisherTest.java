@@ -45,12 +45,11 @@ class PagePublisherTest {
     }
 
     private void publish(Path source, Path above, String... destinations) throws InterruptedException {
-        Console console = new Console(
-                new ByteArrayOutputStream(), new PrintStream(err, true, StandardCharsets.UTF_8));
+        Console console = new Console(new ByteArrayOutputStream(), new PrintStream(err, true, StandardCharsets.UTF_8));
         SyncResult result = new SyncResult(
                 Arrays.stream(destinations)
-                        .map(name -> new DestinationReport(
-                                name, List.of(), List.of(), 0, List.of(), List.of(), true, null))
+                        .map(name ->
+                                new DestinationReport(name, List.of(), List.of(), 0, List.of(), List.of(), true, null))
                         .toList(),
                 List.of());
         new PagePublisher(
