@@ -57,12 +57,14 @@ public final class FleetResult implements Result {
     private Row row(ClusterState state) {
         Optional<BackupSet> newest = state.newestGood();
         Optional<Duration> age = state.age();
-        boolean tooOld = maxAge != null && age.isPresent() && age.get().compareTo(maxAge) > 0;
+        Duration limit = maxAge;
+        boolean tooOld = limit != null && age.isPresent() && age.get().compareTo(limit) > 0;
         List<String> words = new ArrayList<>();
         if (newest.isEmpty()) {
             words.add("no good set");
-        } else if (tooOld) {
-            words.add("older than " + Formats.age(maxAge));
+        }
+        if (limit != null && tooOld) {
+            words.add("older than " + Formats.age(limit));
         }
         if (state.damaged() > 0) {
             words.add("%,d not good".formatted(state.damaged()));
