@@ -25,7 +25,9 @@ public record Leaving(Instant at, List<BackupSet> sets) {
             @Nullable Duration usual,
             Instant now) {
         List<BackupSet> next = NextToGo.of(policy, sets, now);
-        if (newestGood == null || usual == null || !policy.plan(sets, now).remove().isEmpty()) {
+        if (newestGood == null
+                || usual == null
+                || !policy.plan(sets, now).remove().isEmpty()) {
             return new Leaving(now, next);
         }
         Instant due = newestGood.takenAt().plus(usual);
