@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  etcd-snapshot report /mnt/backups/prod --html backups.html",
-            "  etcd-snapshot report -f my-values.yaml /home/core/etcd-snapshots /mnt/backups/prod --html backups.html",
+            "  etcd-snapshot report -f my-values.yaml /mnt/backups/prod --html backups.html",
             "  etcd-snapshot report --recursive /mnt/backups --max-age 26h"
         })
 final class ReportCommand extends ResultCommand {

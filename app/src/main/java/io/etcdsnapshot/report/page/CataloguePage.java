@@ -93,7 +93,7 @@ public final class CataloguePage {
         html.add(KindTable.html(cluster.kinds()));
         html.add("<h3>Checks</h3>\n").add(OutcomeTable.html(cluster, catalogue.at()));
         html.add(versions(cluster.versions()));
-        html.add("<h3>Sets</h3>\n").add(SetTable.html(cluster, catalogue.at()));
+        html.add("<h3 class=\"screen\">Sets</h3>\n").add(SetTable.html(cluster, catalogue.at()));
         return html.add("</section>\n");
     }
 

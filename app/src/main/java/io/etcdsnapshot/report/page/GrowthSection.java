@@ -164,7 +164,7 @@ final class GrowthSection {
     private static Html table(List<Growth.Point> points) {
         Html html = Html.of(
                 """
-                <details><summary>Size and keys as a table</summary><div class="tall" tabindex="0" role="region" \
+                <details class="screen"><summary>Size and keys as a table</summary><div class="tall" tabindex="0" role="region" \
                 aria-label="Size and keys">
                 <table class="rows"><caption class="sr">Size and keys of snapshots</caption><thead><tr>\
                 <th scope="col">Set</th><th scope="col" class="n">Size</th><th scope="col" class="n">Keys</th></tr>\

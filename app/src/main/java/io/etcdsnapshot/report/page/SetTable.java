@@ -35,7 +35,7 @@ final class SetTable {
         }
         Html html = Html.of(
                 """
-                <details><summary>{}</summary>
+                <details class="screen"><summary>{}</summary>
                 <div class="wide" tabindex="0" role="region" aria-label="Newest sets">
                 <table class="rows"><caption class="sr">Newest sets</caption><thead><tr><th scope="col">Set</th>\
                 <th scope="col">Taken</th><th scope="col" class="n">Size</th><th scope="col" class="n">Revision</th>\
