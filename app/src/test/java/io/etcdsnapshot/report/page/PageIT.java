@@ -148,7 +148,7 @@ class PageIT {
         assertThat(browser.script("return document.querySelector('h1').textContent"))
                 .isEqualTo("There is a good backup at both places");
         browser.script("document.querySelector('#c0-0 [tabindex=\"0\"]').click()");
-        browser.picture(PICTURES.resolve("page.png"), 1500);
+        browser.picture(PICTURES.resolve("page.png"), 1660);
     }
 
     /** axe-core, as {@code scripts/lib/install.sh} fetches it. */
