@@ -3,6 +3,7 @@ package io.etcdsnapshot.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.OwnFile;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.Relay;
 import io.etcdsnapshot.testing.SampleSets;
@@ -209,7 +210,10 @@ final class Spray implements AutoCloseable {
 
     List<String> entries() throws IOException {
         try (Stream<Path> entries = Files.list(there)) {
-            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+            return entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> !name.equals(OwnFile.HISTORY.fileName()))
+                    .sorted()
+                    .toList();
         }
     }
 
