@@ -95,6 +95,21 @@ ExecStartPre=-/usr/bin/oc extract {{ index . 1 }} --namespace={{ (index . 0).Rel
 {{- end }}
 {{- end }}
 
+{{/* Prints `yes` if the key that signs is a Secret that is read when a unit starts. */}}
+{{- define "etcd-snapshot.systemd.readsSigningKey" -}}
+{{- if and .Values.signing.secret (not .Values.systemd.signingKey) }}yes{{ end -}}
+{{- end }}
+
+{{/* Options of podman for a step that signs. Takes the root and the runtime directory. */}}
+{{- define "etcd-snapshot.systemd.signingOptions" -}}
+{{- $root := index . 0 -}}
+{{- if $root.Values.systemd.signingKey }}
+  --volume={{ include "etcd-snapshot.systemd.word" $root.Values.systemd.signingKey }}:/signing/private:ro --env=ETCD_SNAPSHOT_SIGNING_KEY=/signing/private \
+{{- else if $root.Values.signing.secret }}
+  --volume=%t/{{ index . 1 }}:/signing:ro --env=ETCD_SNAPSHOT_SIGNING_KEY=/signing/private \
+{{- end }}
+{{- end }}
+
 {{/* Reads the Secret and the CA of the ping when a unit starts. Takes the root and the runtime directory. */}}
 {{- define "etcd-snapshot.systemd.pingSecrets" -}}
 {{- $root := index . 0 -}}
@@ -192,9 +207,6 @@ confined container may not read files of the host.
 {{- end -}}
 {{- if .Values.proxy.secret -}}
   {{- $problems = append $problems "proxy.secret: for pods only; the node's own proxy of /etc/mco/proxy.env is used" -}}
-{{- end -}}
-{{- if .Values.signing.secret -}}
-  {{- $problems = append $problems "signing.secret: for pods only" -}}
 {{- end -}}
 {{- if and (include "etcd-snapshot.toMirrors" .) (not (or .Values.sync.sshSecret .Values.systemd.sshDirectory)) -}}
   {{- $problems = append $problems "sync.sshSecret: needed by mode sync, the Secret with the key `private`; or systemd.sshDirectory" -}}

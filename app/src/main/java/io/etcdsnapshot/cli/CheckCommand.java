@@ -4,6 +4,8 @@ import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.check.CheckRunner;
 import io.etcdsnapshot.check.CheckTarget;
+import io.etcdsnapshot.check.IdentityCheck;
+import io.etcdsnapshot.check.OpenedSets;
 import io.etcdsnapshot.check.ProofCheck;
 import io.etcdsnapshot.check.RoomCheck;
 import io.etcdsnapshot.failure.Failure;
@@ -36,7 +38,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  etcd-snapshot check -f my-values.yaml",
-            "  etcd-snapshot check --skip-host --to ssh://core@master-1/home/core/etcd-snapshots"
+            "  etcd-snapshot check --skip-host --to ssh://core@master-1/home/core/etcd-snapshots",
+            "  etcd-snapshot check --skip-host --to /mnt/backups/prod --age-identity key.txt"
         })
 final class CheckCommand extends ResultCommand {
     private static final Duration PING_PATIENCE = Duration.ofSeconds(15);
@@ -57,6 +60,9 @@ final class CheckCommand extends ResultCommand {
 
     @Mixin
     DestinationOptions destinations;
+
+    @Mixin
+    IdentityOptions identities;
 
     @Mixin
     HostRootOption hostRoot;
@@ -81,15 +87,19 @@ final class CheckCommand extends ResultCommand {
             throw Failure.wrongUsage("there is nothing to check: the host is skipped and no destination is given")
                     .hint("name one with --to LOCATION, or a values file that says where: -f my-values.yaml");
         }
+        Access access = ssh.access(common, timeout.toDuration(), destinations.objectLock.lock(values));
+        identities.unsealer();
         List<CheckTarget> targets = new ArrayList<>();
         if (!skipHost) {
             targets.addAll(context.hostChecks(snapshot.settings(root, values, new SnapshotRunOptions())));
+            targets.add(CheckTarget.of("host: identity", identity(DefaultLocation.of(root, values), access)::look));
         }
         StoredFormOptions.requireRecipients(values);
-        Access access = ssh.access(common, timeout.toDuration(), destinations.objectLock.lock(values));
         ResolvedDestination.all(wanted, timeout.toDuration()).forEach(found -> add(found, root, access, targets));
         pingCheck(values).ifPresent(targets::add);
-        return CheckReport.of(CheckRunner.of(targets, timeout.toDuration()));
+        CheckReport report = CheckReport.of(CheckRunner.of(targets, timeout.toDuration()));
+        report.warnings().forEach(context.console()::warn);
+        return report;
     }
 
     private void add(ResolvedDestination found, HostRoot root, Access access, List<CheckTarget> targets) {
@@ -118,7 +128,12 @@ final class CheckCommand extends ResultCommand {
                 new ProofCheck(() -> context.store(location, access), Json.HISTORY, context.clock(), context.console());
         return context.destinationCheck(location, access)
                 .and(location + ": room", room::look)
+                .and(location + ": identity", identity(location, access)::look)
                 .and(location + ": newest set", proof::look);
+    }
+
+    private IdentityCheck identity(Location location, Access access) {
+        return new IdentityCheck(() -> identities.opening(context.store(location, access)), OpenedSets.NONE);
     }
 
     /** Notes something at the check, which is neither success nor failure. */

@@ -40,6 +40,12 @@ final class CommandRun {
         this.start = context.clock().instant();
     }
 
+    /** Writes a text that needs no command, and returns the exit code. */
+    int tell(String text) {
+        console.result(text);
+        return unlessLost(ExitCodes.OK);
+    }
+
     /** Returns the exit code. */
     int execute(CommandLine root, String... arguments) {
         root.setParameterExceptionHandler((error, all) -> {
@@ -96,6 +102,7 @@ final class CommandRun {
             common.comesFromChart();
             console.wordHints(new ValuesHints(command.commandSpec().name())::inValues);
         }
+        UnknownVariables.warning(environment, command.commandSpec(), context).ifPresent(console::warn);
         try {
             common.requireReadable();
             if (known.ping() != null && !known.isDryRun()) {

@@ -1,6 +1,5 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.OwnFile;
 import io.etcdsnapshot.backup.OwnFiles;
 import io.etcdsnapshot.backup.ReadableStore;
@@ -94,7 +93,7 @@ final class PagePublisher {
 
     /** A place whose sets only recipients can read tells nothing of what other places know of them. */
     private static List<Reading> shownAt(Reading own, List<Reading> all) {
-        boolean keepsSecrets = own.place().sets().stream().anyMatch(BackupSet::isEncrypted);
+        boolean keepsSecrets = own.place().sets().stream().anyMatch(set -> !set.recipients().isEmpty());
         return keepsSecrets ? List.of(own) : all;
     }
 

@@ -115,7 +115,7 @@ final class RehearseCommand extends ResultCommand {
                         store,
                         List.of(recorder.rehearsed(report.set(), report.ok(), report.summary(), report.millis())));
             }
-            return new RehearsalResult(report);
+            return new RehearsalResult(common.values().encryptsCopies() ? report.warningOfEncryptedCopies() : report);
         }
     }
 }

@@ -189,7 +189,7 @@ final class SyncCommand extends ResultCommand {
 
     private Destination destination(Location location, Values values, Access access) {
         return new Destination(
-                () -> context.store(location, access),
+                () -> kubeResources.identities.signers.over(context.store(location, access)),
                 retention.forDestination(values, location),
                 destinations.contentOf(values, location),
                 storedForm.form(DestinationOptions.valuesOf(values, location).form(), decrypt),

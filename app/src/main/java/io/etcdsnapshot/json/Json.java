@@ -75,30 +75,27 @@ public final class Json {
 
     /** @throws IllegalArgumentException if the text is no manifest, saying why */
     public static Manifest readManifest(String text) {
-        Manifest manifest;
-        try {
-            manifest = GSON.fromJson(text, Manifest.class);
-        } catch (JsonParseException e) {
-            throw new IllegalArgumentException("it is not JSON of this form", e);
+        Manifest manifest = ManifestReader.read(text);
+        if (manifest == null) {
+            throw new IllegalArgumentException("it is empty");
         }
-        if (manifest == null
-                || manifest.id() == null
-                || manifest.takenAt() == null
-                || (manifest.snapshot() == null && manifest.sealed() == null)
-                || manifest.files() == null
-                || manifest.tags() == null) {
-            throw new IllegalArgumentException("fields are missing");
-        }
+        require(manifest.id(), "id");
+        require(manifest.takenAt(), "takenAt");
+        require(manifest.sealed() == null ? manifest.snapshot() : manifest.sealed(), "snapshot");
+        require(manifest.files(), "files");
+        require(manifest.tags(), "tags");
         if (manifest.formatVersion() > Manifest.WRAPPED_FORMAT_VERSION) {
             throw new IllegalArgumentException(
                     "its format version %d is newer than this program".formatted(manifest.formatVersion()));
         }
-        manifest.files().forEach(file -> {
-            if (file == null || file.name() == null || file.role() == null || file.sha256() == null) {
-                throw new IllegalArgumentException("a file without name, role or hash");
-            }
+        for (int i = 0; i < manifest.files().size(); i++) {
+            SetFile file = manifest.files().get(i);
+            require(file, "files[%d]".formatted(i));
+            require(file.name(), "files[%d].name".formatted(i));
+            require(file.role(), "files[%d].role".formatted(i));
+            require(file.sha256(), "files[%d].sha256".formatted(i));
             requireWrapping(file);
-        });
+        }
         return manifest;
     }
 
@@ -116,6 +113,12 @@ public final class Json {
             throw new IllegalArgumentException("a kind without bytes");
         }
         return outcome;
+    }
+
+    private static void require(@Nullable Object value, String field) {
+        if (value == null) {
+            throw new IllegalArgumentException("'%s' is missing".formatted(field));
+        }
     }
 
     /** A file that is compressed or encrypted has the name of it, and its plain size and hash beside that. */

@@ -35,6 +35,9 @@ public final class Rehearsal {
     /** Nobody listens there, and nobody is asked to: a lone member has no peers. */
     private static final String NO_PEER = "http://127.0.0.1:1";
 
+    /** The name of the finding that an identity opened an encrypted set, or that nobody has shown that. */
+    static final String IDENTITY = "identity";
+
     private static final String DATA = "data";
     private static final Pattern ETCD_VERSION = Pattern.compile("etcd Version: (\\S+)");
     private static final int COMMAND_NOT_RUN = 126;
@@ -92,6 +95,9 @@ public final class Rehearsal {
             this.arrived = arrived;
             this.place = place;
             findings.addAll(arrived.verdict().findings());
+            if (arrived.directory() != null && !arrived.set().recipients().isEmpty()) {
+                findings.add(Finding.passed(arrived.set().snapshotName(), IDENTITY, "an identity opens it"));
+            }
             arrived.verdict().alarms().stream()
                     .filter(alarm -> alarm.type().equals(Alarm.CORRUPT))
                     .findFirst()

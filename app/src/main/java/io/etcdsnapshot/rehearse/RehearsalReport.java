@@ -4,6 +4,7 @@ import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.etcd.Finding;
 import io.etcdsnapshot.fetch.SkippedSet;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,20 @@ public record RehearsalReport(
      * @param startMillis until it served
      */
     public record Served(String etcdVersion, long revision, @Nullable Long liveKeys, long startMillis) {}
+
+    /** Returns the same with a warning, unless the rehearsed set was opened with an identity. */
+    public RehearsalReport warningOfEncryptedCopies() {
+        if (findings.stream().anyMatch(finding -> finding.check().equals(Rehearsal.IDENTITY))) {
+            return this;
+        }
+        List<Finding> more = new ArrayList<>(findings);
+        more.add(Finding.warning(
+                id().value(),
+                Rehearsal.IDENTITY,
+                "copies elsewhere are encrypted, and this shows nothing of them: rehearse one with --age-identity,"
+                        + " where an identity is kept"));
+        return new RehearsalReport(set, served, totalKeys, restoreMillis, more, passedOver);
+    }
 
     public BackupSetId id() {
         return set.id();

@@ -7,6 +7,7 @@ import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.retention.RetentionPlan;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which sets a destination lacks, or has only a half of where it shall have all. A set that the destination's own
@@ -27,11 +29,19 @@ import java.util.stream.Stream;
  *
  * @param missing the newest first, because it matters most, then from old to new, each a basis for the next
  * @param alreadyThere how many of the source's usable sets are there, as far as names, sizes and manifests tell
+ * @param alike which of these have no manifest at one side, so that only names and sizes speak for them
  * @param leftOut which sets are rightly not brought there, and why
  * @param problems which sets can't be brought there, and why: somebody has to look at them
  */
-record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut, List<String> problems) {
-    static final SyncPlan NOTHING = new SyncPlan(List.of(), 0, List.of(), List.of());
+record SyncPlan(
+        List<BackupSet> missing, int alreadyThere, List<Alike> alike, List<String> leftOut, List<Problem> problems) {
+    static final SyncPlan NOTHING = new SyncPlan(List.of(), 0, List.of(), List.of(), List.of());
+
+    /** Two sets of one id and of the same sizes. */
+    record Alike(BackupSet source, BackupSet there) {}
+
+    /** @param hint what to do about it; null where the text says it */
+    record Problem(String text, @Nullable String hint) {}
 
     static SyncPlan of(
             List<BackupSet> source, List<BackupSet> destination, Content content, RetentionPolicy policy, Instant now) {
@@ -42,7 +52,8 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut,
                         (first, second) -> second.isUsable() && !first.isUsable() ? second : first));
         List<BackupSet> lacking = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
-        List<String> problems = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        List<Alike> alike = new ArrayList<>();
         int alreadyThere = 0;
         for (BackupSet set : source) {
             if (!set.isUsable()) {
@@ -59,10 +70,15 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut,
             } else if (!isSame(set, present)) {
                 problems.add(conflict(set, present));
             } else if (!present.isUsable()) {
-                problems.add("%s is not usable at the destination and is left unchanged: %s"
-                        .formatted(set.id(), present.problem()));
+                problems.add(new Problem(
+                        "%s is not usable at the destination and is left unchanged: %s"
+                                .formatted(set.id(), present.problem()),
+                        null));
             } else if (present.content().covers(offered.get())) {
                 alreadyThere++;
+                if (set.manifest() == null || present.manifest() == null) {
+                    alike.add(new Alike(set, present));
+                }
             } else {
                 leftOut.add("%s is left unchanged at the destination: %s"
                         .formatted(set.id(), present.content().words()));
@@ -71,6 +87,7 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut,
         return new SyncPlan(
                 newestThenOldToNew(kept(lacking, there.values(), policy, now), now),
                 alreadyThere,
+                List.copyOf(alike),
                 List.copyOf(leftOut),
                 List.copyOf(problems));
     }
@@ -90,13 +107,23 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut,
 
     /** Returns the same plan without the sets that can't be stored in this form, which are problems. */
     SyncPlan in(StoredForm form) {
-        List<String> all = new ArrayList<>(problems);
-        missing.forEach(set -> form.obstacle(set).ifPresent(all::add));
+        List<Problem> all = new ArrayList<>(problems);
+        missing.forEach(set -> form.obstacle(set)
+                .ifPresent(obstacle -> all.add(
+                        new Problem(obstacle, "give an identity that opens what is encrypted, with --age-identity"))));
         return new SyncPlan(
                 missing.stream().filter(set -> form.obstacle(set).isEmpty()).toList(),
                 alreadyThere,
+                alike,
                 leftOut,
                 List.copyOf(all));
+    }
+
+    /** Returns the same plan after a closer look at sets that are alike: these are not the same, which is a problem. */
+    SyncPlan without(List<Alike> others) {
+        List<Problem> all = new ArrayList<>(problems);
+        others.forEach(other -> all.add(conflict(other.source(), other.there())));
+        return new SyncPlan(missing, alreadyThere - others.size(), List.of(), leftOut, List.copyOf(all));
     }
 
     /** Returns whether nothing would be lost: only the whole set replaces a half, and only what has all files an incomplete set. */
@@ -125,9 +152,17 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut,
         return set.manifest() == null ? set.files() : set.manifest().plainFiles();
     }
 
-    private static String conflict(BackupSet set, BackupSet there) {
-        return "%s at the destination is another set, of %s; the source's is of %s"
-                .formatted(set.id(), cluster(there), cluster(set));
+    private static Problem conflict(BackupSet set, BackupSet there) {
+        boolean oneCluster = set.clusterId() != null && set.clusterId().equals(there.clusterId());
+        return oneCluster
+                ? new Problem(
+                        "%s at the destination is another set than the source's, though both are of cluster %s"
+                                .formatted(set.id(), set.clusterId()),
+                        "verify both, and move the wrong one out of the way")
+                : new Problem(
+                        "%s at the destination is another set, of %s; the source's is of %s"
+                                .formatted(set.id(), cluster(there), cluster(set)),
+                        "clusters that share a location each need a directory of their own: set clusterId in the values");
     }
 
     private static String cluster(BackupSet set) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The values that the program reads, from the file that {@code helm install -f} takes and the chart's defaults.
@@ -89,7 +90,7 @@ public record Values(
                 root.text("labelDomain"),
                 root.text("baseDomain"),
                 clusterId(root),
-                SnapshotValues.of(root.section("snapshot")),
+                SnapshotValues.of(root.section("snapshot"), root.section("encryption")),
                 root.retention("retention"),
                 DestinationValues.of("pv", root.section("pv"), root.section("encryption")),
                 DestinationValues.of("sync", root.section("sync"), root.section("encryption")),
@@ -145,6 +146,12 @@ public record Values(
 
     public boolean copiesToMirrors() {
         return mode.equals("sync") || mode.equals("both");
+    }
+
+    /** Returns whether there is a destination whose sets are encrypted. */
+    public boolean encryptsCopies() {
+        return Stream.of(volume, mirrors, bucket)
+                .anyMatch(destination -> !destination.form().recipients().isEmpty());
     }
 
     /** Returns the rules for the node's own sets: {@code retention}, and {@code snapshot.purgeDays} beside it. */

@@ -6,6 +6,7 @@ import io.etcdsnapshot.backup.ForwardingStore;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.catalogue.Recorder;
 import io.etcdsnapshot.failure.Unreadable;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdsnapshot.backup.OwnFile;
 import io.etcdsnapshot.backup.Patchable;
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.store.layout.FileTree;
 import io.etcdsnapshot.store.memory.MemoryStore;

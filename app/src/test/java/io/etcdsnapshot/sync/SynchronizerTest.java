@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Evidence;
 import io.etcdsnapshot.backup.Patchable;
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.store.memory.MemoryStore;
@@ -150,6 +151,25 @@ class SynchronizerTest {
                 .contains("permission denied");
         assertThat(places.log)
                 .anyMatch(line -> line.startsWith("warning: not copying %s from /source: ".formatted(OLD)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"source/2026-11-20_013000/x", "source/2026-11-20_013000", "a/2026-11-18_013000/b/c"})
+    void aPlaceInASetsDirectoryIsNoDestination(String place) throws Exception {
+        places.destination(place);
+
+        assertThatThrownBy(() -> places.run(place))
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.WRONG_USAGE))
+                .hasMessageStartingWith("/" + place + " lies in the directory of a set, 2026-11-");
+        assertThat(ids(places.source)).hasSize(3);
+    }
+
+    @Test
+    void theLocationOfTheOneSetThatIsCopiedIsNoDestination() {
+        places.from = places.source.opened(NEW);
+
+        assertThatThrownBy(() -> places.run("source")).hasMessage("/source is both source and destination");
     }
 
     @Test

@@ -84,7 +84,7 @@ final class PlaceCards {
     /** Says how a set is kept from other people's hands. */
     private static String protection(PlaceState place, BackupSet set) {
         List<String> words = new ArrayList<>();
-        words.add(set.isEncrypted() ? "encrypted" : "not encrypted");
+        words.add(set.recipients().isEmpty() ? "not encrypted" : "encrypted");
         Protection protection = place.protections().get(set.id());
         if (protection != null) {
             words.add(protection.signed() ? "signed" : "not signed");

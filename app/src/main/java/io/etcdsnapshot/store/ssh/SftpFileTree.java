@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The file systems of another host, over SFTP. */
 final class SftpFileTree implements FileTree {
+    private static final int AT_ONCE = 16;
+
     private final SshConnection connection;
     private volatile Progress progress = Progress.IGNORED;
 
@@ -83,6 +85,11 @@ final class SftpFileTree implements FileTree {
                 return in.readNBytes(maxBytes);
             }
         });
+    }
+
+    @Override
+    public int atOnce() {
+        return AT_ONCE;
     }
 
     @Override

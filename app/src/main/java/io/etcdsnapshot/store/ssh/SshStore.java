@@ -24,9 +24,11 @@ import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.store.layout.LayoutNames.Writer;
 import io.etcdsnapshot.store.layout.OwnFileKeeper;
+import io.etcdsnapshot.store.layout.ReadableTree;
 import io.etcdsnapshot.store.layout.SetListing;
 import io.etcdsnapshot.store.layout.SetPublisher;
 import io.etcdsnapshot.store.ssh.RemoteShell.Ability;
+import io.etcdsnapshot.store.ssh.RemoteShell.Printed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -36,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
+import net.schmizz.sshj.connection.channel.OpenFailException;
 import org.jspecify.annotations.Nullable;
 
 /** A location in a directory of another host, with the names and the layout of one on this machine. */
@@ -86,9 +89,28 @@ public final class SshStore implements WritableStore, Lockable, SpaceAware, InPl
     @Override
     public Listing list() throws Unreadable {
         try {
-            return listing.list();
+            return new SetListing(tree(), location, location.path()).list();
         } catch (IOException e) {
             throw unreadable("the location " + location, e);
+        }
+    }
+
+    /** Returns the files there as one command lists them; where none can, each question goes to them. */
+    private ReadableTree tree() throws IOException {
+        try {
+            Printed printed = connection
+                    .shell()
+                    .run(RemoteScript.of("list", location.path()), ListedTree.LONGEST_ANSWER, progress);
+            // What prints before a command may keep SFTP from working, which then says so.
+            return printed.exitCode() == 0 && printed.noise().isEmpty() && printed.out() != null
+                    ? ListedTree.read(files, location.path(), printed.out(), printed.err())
+                    : files;
+        } catch (IOException e) {
+            if (connection.isLost() || e instanceof OpenFailException || SshFailures.timedOut(e)) {
+                throw e;
+            }
+            log.debug("%s can't list at once: %s".formatted(connection.host(), Reason.of(e)));
+            return files;
         }
     }
 
