@@ -21,6 +21,7 @@ public final class Commands {
             "history",
             "diff",
             "usage",
+            "report",
             "rehearse",
             "check",
             "keygen",
@@ -47,6 +48,7 @@ public final class Commands {
             case "history" -> new HistoryCommand(context);
             case "diff" -> new DiffCommand(context);
             case "usage" -> new UsageCommand(context);
+            case "report" -> new ReportCommand(context);
             case "rehearse" -> new RehearseCommand(context);
             case "check" -> new CheckCommand(context);
             case "keygen" -> new KeygenCommand(context);

@@ -11,8 +11,10 @@ import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.Result;
 import io.etcdsnapshot.report.SyncReport;
 import io.etcdsnapshot.retention.CalendarDuration;
+import io.etcdsnapshot.store.wrapped.UnwrappedStore;
 import io.etcdsnapshot.sync.Destination;
 import io.etcdsnapshot.sync.DestinationRequest;
+import io.etcdsnapshot.sync.SyncResult;
 import io.etcdsnapshot.sync.Synchronizer;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
@@ -153,11 +155,14 @@ final class SyncCommand extends ResultCommand {
                     context.recorder(),
                     context.clock(),
                     context.console());
-            SyncReport report = new SyncReport(synchronizer.run(wanted), dryRun);
+            SyncResult result = synchronizer.run(wanted);
+            if (values.given() && values.writesPage() && !dryRun) {
+                pages(access).publish(location, result);
+            }
             if (ping.areOpen()) {
                 doubtOf(source, values).ifPresent(ping::doubt);
             }
-            return report;
+            return new SyncReport(result, dryRun);
         }
     }
 
@@ -171,6 +176,15 @@ final class SyncCommand extends ResultCommand {
         } catch (Unreadable e) {
             return Optional.of(e.getMessage());
         }
+    }
+
+    private PagePublisher pages(Access access) {
+        return new PagePublisher(
+                location -> new UnwrappedStore(context.store(location, access), null),
+                location -> retention.known(location, hostRoot, common),
+                location -> DestinationOptions.parent(common.values(), location),
+                context.clock(),
+                context.console());
     }
 
     private Destination destination(Location location, Values values, Access access) {

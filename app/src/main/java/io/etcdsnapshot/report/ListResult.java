@@ -68,6 +68,11 @@ public final class ListResult implements Result {
         errors.add(LoggedError.of(failure));
     }
 
+    /** Returns what the document has of each location. */
+    List<?> locations() {
+        return locations;
+    }
+
     @Override
     public Object document() {
         return new Document(locations);

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a set: the fields of its manifest, and where it is. What is not known is left out, and so is a content of all. */
-record SetDocument(
+public record SetDocument(
         @Nullable Integer formatVersion,
         BackupSetId id,
         Instant takenAt,
@@ -47,7 +47,7 @@ record SetDocument(
         @Nullable Remembered verified,
         @Nullable Remembered rehearsed) {
     /** Holds what the history of the location has of the set. */
-    record Remembered(Instant at, boolean ok, String command, String detail) {
+    public record Remembered(Instant at, boolean ok, String command, String detail) {
         static @Nullable Remembered of(Optional<Outcome> outcome) {
             return outcome.map(last -> new Remembered(last.at(), last.ok(), last.command(), last.detail()))
                     .orElse(null);
@@ -59,7 +59,7 @@ record SetDocument(
         }
     }
 
-    static SetDocument of(BackupSet set) {
+    public static SetDocument of(BackupSet set) {
         return of(set, History.EMPTY);
     }
 
@@ -96,19 +96,19 @@ record SetDocument(
     }
 
     /** Returns the name of the set's cluster as people know it. */
-    String cluster() {
+    public String cluster() {
         return clusterName != null ? clusterName : Objects.requireNonNullElse(clusterId, "unknown");
     }
 
     /** Returns how its files are stored, as text behind its state; empty for plain ones. */
-    String form() {
+    public String form() {
         boolean encrypted = files.stream().anyMatch(file -> file.recipients() != null);
         boolean compressed = files.stream().anyMatch(file -> file.compression() != null);
         return (compressed ? ", compressed" : "") + (encrypted ? ", encrypted" : "");
     }
 
     /** Returns what makes one look twice before a restore, as text behind the set's state; empty for nothing. */
-    String cautions() {
+    public String cautions() {
         StringBuilder text = new StringBuilder();
         if (doubts != null) {
             text.append(doubts.behindRevision() == null ? ", doubtful" : ", stale");
@@ -121,7 +121,7 @@ record SetDocument(
     }
 
     /** Returns what of a set is kept, as text behind its state; empty for all. */
-    static String half(Content content) {
+    public static String half(Content content) {
         return content.isHalf() ? ", " + content.words() : "";
     }
 }
