@@ -126,8 +126,7 @@ public final class SetFetcher {
         @Nullable SetVerification verdict = null;
         try {
             log.info("fetching %s from %s".formatted(set.id(), from.location()));
-            if (!set.asStored().equals(set)
-                    && !set.asStored().requireManifest().recipients().isEmpty()) {
+            if (set.stored() != null && !set.recipients().isEmpty()) {
                 log.info("%s is decrypted into %s".formatted(set.id(), directory));
             }
             new SetDownload(from, set).into(directory);

@@ -14,6 +14,7 @@ import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.fetch.SetSearch;
 import io.etcdsnapshot.fetch.SetSelector;
 import io.etcdsnapshot.io.IoSupplier;
+import io.etcdsnapshot.location.DirectoryLocation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
@@ -144,10 +145,11 @@ public final class SnapshotOpener {
         return new SnapshotSource(set.id().value(), set, bytes, keys, how -> SetVerifier.verify(set, opener, how));
     }
 
-    /** A set that is joined of two places may lie at neither. */
+    /** Of a set that is joined of two places, the snapshot may lie at the other; one that is unwrapped lies nowhere. */
     private SnapshotFile bytes(ReadableStore store, BackupSet set, SetFile snapshot) throws IOException {
         Path here = Path.of(set.path()).resolve(snapshot.name());
-        return store.isLocal() && Files.isRegularFile(here)
+        boolean isPlainHere = store.location() instanceof DirectoryLocation && set.stored() == null;
+        return isPlainHere && Files.isRegularFile(here)
                 ? SnapshotFile.inPlace(here)
                 : SnapshotFile.copied(options.copies(), snapshot.size(), () -> store.open(set, snapshot.name()));
     }

@@ -7,6 +7,8 @@ import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.OwnFile;
+import io.etcdsnapshot.backup.OwnFiles;
 import io.etcdsnapshot.backup.TimeLocked;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Failure;
@@ -23,13 +25,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A location in a bucket, with the names and the layout of one on this machine. A set is there when its manifest is. No
  * locks: every write says what it expects to find.
  */
-public final class S3Store implements WritableStore, TimeLocked {
+public final class S3Store implements WritableStore, TimeLocked, OwnFiles {
     /** By how much the clock of a server may be behind. */
     private static final Duration CLOCKS_APART = Duration.ofHours(1);
 
@@ -38,6 +41,7 @@ public final class S3Store implements WritableStore, TimeLocked {
     private final S3Client client;
     private final S3Keys keys;
     private final S3Removal removal;
+    private final S3OwnFiles ownFiles;
     private final Clock clock;
     private final Log log;
     private @Nullable Boolean checksPayload;
@@ -54,6 +58,7 @@ public final class S3Store implements WritableStore, TimeLocked {
         this.client = S3Client.of(settings, location.bucket(), clock, log);
         this.keys = new S3Keys(location);
         this.removal = new S3Removal(client, keys, abandonedAfter, log);
+        this.ownFiles = new S3OwnFiles(client, keys);
         this.clock = clock;
         this.log = log;
     }
@@ -200,6 +205,20 @@ public final class S3Store implements WritableStore, TimeLocked {
     @Override
     public Optional<Instant> lockedUntil(BackupSet set) throws IOException {
         return worded(() -> removal.lockedUntil(set));
+    }
+
+    @Override
+    public Optional<byte[]> readOwn(OwnFile file) throws IOException {
+        return worded(() -> ownFiles.readOwn(file));
+    }
+
+    @Override
+    public void changeOwn(OwnFile file, UnaryOperator<byte[]> change) throws IOException {
+        worded(() -> {
+            listing().requireLocation();
+            ownFiles.changeOwn(file, change);
+            return true;
+        });
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.etcdsnapshot.compression.Zstd;
 import io.etcdsnapshot.crypto.UnsealException;
 import io.etcdsnapshot.crypto.Unsealer;
 import io.etcdsnapshot.failure.Damaged;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.io.BlockInput;
 import io.etcdsnapshot.io.IoSupplier;
 import io.etcdsnapshot.io.Sha256;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,10 @@ final class UnwrappingInput extends BlockInput {
     private final @Nullable Unsealer identities;
     private @Nullable InputStream content;
 
-    /** @param identities null if it is not encrypted */
+    /**
+     * @param file where no hash of it is known, only what it holds is checked
+     * @param identities null if it is not encrypted
+     */
     UnwrappingInput(InputStream in, SetFile file, @Nullable Unsealer identities) {
         this.file = file;
         this.stored = new Stored(in);
@@ -52,6 +57,9 @@ final class UnwrappingInput extends BlockInput {
             return read.get();
         } catch (UnsealException e) {
             boolean isOurs = e.kind() == UnsealException.Kind.NO_IDENTITY;
+            if (isOurs && Objects.requireNonNull(file.recipients()).isEmpty()) {
+                throw Failure.failed("none of the identities opens " + file.name());
+            }
             throw damaged(isOurs ? "none of the identities opens it, though its manifest names one" : e.getMessage());
         } catch (Damaged e) {
             throw damaged(e.getMessage());
@@ -69,7 +77,8 @@ final class UnwrappingInput extends BlockInput {
 
     private void requireStored() throws IOException {
         stored.transferTo(OutputStream.nullOutputStream());
-        if (stored.bytes != file.size() || !stored.sha256().equals(file.sha256())) {
+        boolean isAsHashed = file.sha256() == null || stored.sha256().equals(file.sha256());
+        if (stored.bytes != file.size() || !isAsHashed) {
             throw new Damaged("%s is not what its manifest says".formatted(file.name()));
         }
     }

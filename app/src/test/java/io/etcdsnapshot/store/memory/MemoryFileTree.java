@@ -118,6 +118,16 @@ public final class MemoryFileTree implements FileTree {
     }
 
     @Override
+    public void write(String path, byte[] content) throws IOException {
+        faults.onChange(path);
+        faults.onNewName();
+        synchronized (this) {
+            require(path.substring(0, path.lastIndexOf('/')), Kind.DIRECTORY);
+            nodes.put(path, new Node(Kind.FILE, content.clone(), Instant.now()));
+        }
+    }
+
+    @Override
     public void deleteTree(String path) throws IOException {
         faults.onChange(path);
         synchronized (this) {

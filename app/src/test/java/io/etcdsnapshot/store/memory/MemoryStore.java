@@ -8,6 +8,8 @@ import io.etcdsnapshot.backup.InPlaceHashing;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Lockable;
+import io.etcdsnapshot.backup.OwnFile;
+import io.etcdsnapshot.backup.OwnFiles;
 import io.etcdsnapshot.backup.Proof;
 import io.etcdsnapshot.backup.SpaceAware;
 import io.etcdsnapshot.backup.WritableStore;
@@ -21,6 +23,7 @@ import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.store.layout.LayoutNames.Writer;
 import io.etcdsnapshot.store.layout.LockNote;
+import io.etcdsnapshot.store.layout.OwnFileKeeper;
 import io.etcdsnapshot.store.layout.SetListing;
 import io.etcdsnapshot.store.layout.SetPublisher;
 import io.etcdsnapshot.testing.Sets;
@@ -29,6 +32,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,10 +41,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A location in memory, for tests of what works on stores: any number of stores can share its files and its lock. */
-public final class MemoryStore implements WritableStore, Lockable, SpaceAware, InPlaceHashing, Identifiable {
+public final class MemoryStore implements WritableStore, Lockable, SpaceAware, InPlaceHashing, Identifiable, OwnFiles {
     private final Location location;
     private final String directory;
     private final MemoryFileTree files;
@@ -48,6 +53,7 @@ public final class MemoryStore implements WritableStore, Lockable, SpaceAware, I
     private final AtomicReference<String> holder;
     private final SetListing listing;
     private final SetPublisher publisher;
+    private final OwnFileKeeper ownFiles;
     private final Set<Class<?>> missing = new HashSet<>(Set.of(InPlaceHashing.class));
     private volatile Progress progress = Progress.IGNORED;
     private boolean local;
@@ -61,6 +67,7 @@ public final class MemoryStore implements WritableStore, Lockable, SpaceAware, I
         this.holder = holder;
         this.listing = new SetListing(files, location, directory);
         this.publisher = new SetPublisher(files, directory, directory, Writer.HERE, Sets.SILENT);
+        this.ownFiles = new OwnFileKeeper(files, directory, listing, Duration.ofMillis(100));
     }
 
     /** Makes an empty location. */
@@ -237,6 +244,16 @@ public final class MemoryStore implements WritableStore, Lockable, SpaceAware, I
     @Override
     public void clearLeftovers(boolean exclusive) throws IOException {
         publisher.clearLeftovers(exclusive);
+    }
+
+    @Override
+    public Optional<byte[]> readOwn(OwnFile file) throws IOException {
+        return ownFiles.readOwn(file);
+    }
+
+    @Override
+    public void changeOwn(OwnFile file, UnaryOperator<byte[]> change) throws IOException {
+        ownFiles.changeOwn(file, change);
     }
 
     @Override
