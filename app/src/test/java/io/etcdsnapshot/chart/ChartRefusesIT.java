@@ -112,6 +112,8 @@ class ChartRefusesIT {
             schedule: "0 1 * * 7"                                  | schedule: '7' is not a valid day of week (0-6, Sunday is 0)
             schedule: "0 1 * * fry"                                | schedule: 'fry' is not a valid day of week
             schedule: "0 5-3 * * *"                                | schedule: '5-3' is not a valid hour
+            schedule: "0 1 30,31 FEB *"                            | schedule: '0 1 30,31 FEB *' never comes
+            schedule: "0 1 31 4,6 ?"                               | schedule: '0 1 31 4,6 ?' never comes
             schedule: "H 1 * * *"                                  | at '/schedule'
             verify: {schedule: "0 1 * * 7"}                        | verify.schedule: '7' is not a valid day of week
             catchUp: {schedule: "0 1 32 * *"}                      | catchUp.schedule: '32' is not a valid day of month

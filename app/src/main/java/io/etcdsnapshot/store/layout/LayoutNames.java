@@ -20,6 +20,9 @@ public final class LayoutNames {
     /** Locked by whoever writes to a directory on this machine. */
     public static final String LOCK_FILE = ".etcd-snapshot.lock";
 
+    /** Says who writes to a directory over SSH, as long as the lock is held. */
+    public static final String SSH_LOCK_NOTE = ".etcd-snapshot-ssh-lock";
+
     /** Written and removed to see what a server does. */
     public static final String PROBE_FILE = ".etcd-snapshot-probe";
 

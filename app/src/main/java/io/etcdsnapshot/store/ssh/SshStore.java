@@ -145,7 +145,7 @@ public final class SshStore implements WritableStore, Lockable, SpaceAware, InPl
     public Lockable.Lock lock(String purpose) {
         try {
             listing.requireLocation();
-            return SshLock.acquire(connection, location, settings.idleTimeout(), location.toString(), log);
+            return SshLock.acquire(connection, location, settings.idleTimeout(), purpose, log);
         } catch (IOException e) {
             IOException plain = connection.plain(e);
             throw Failure.io("can't lock %s: %s".formatted(location, Reason.of(plain)), plain);

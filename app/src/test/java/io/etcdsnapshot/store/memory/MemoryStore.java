@@ -22,6 +22,7 @@ import io.etcdsnapshot.io.Sha256;
 import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.store.layout.LayoutNames.Writer;
+import io.etcdsnapshot.store.layout.LockNote;
 import io.etcdsnapshot.store.layout.OwnFileKeeper;
 import io.etcdsnapshot.store.layout.SetListing;
 import io.etcdsnapshot.store.layout.SetPublisher;
@@ -39,7 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ public final class MemoryStore implements WritableStore, Lockable, SpaceAware, I
     private final String directory;
     private final MemoryFileTree files;
     private final Faults faults;
-    private final AtomicBoolean locked;
+    private final AtomicReference<String> holder;
     private final SetListing listing;
     private final SetPublisher publisher;
     private final OwnFileKeeper ownFiles;
@@ -58,12 +59,12 @@ public final class MemoryStore implements WritableStore, Lockable, SpaceAware, I
     private boolean local;
     private @Nullable String identity;
 
-    private MemoryStore(Location location, MemoryFileTree files, Faults faults, AtomicBoolean locked) {
+    private MemoryStore(Location location, MemoryFileTree files, Faults faults, AtomicReference<String> holder) {
         this.location = location;
         this.directory = location.toString();
         this.files = files;
         this.faults = faults;
-        this.locked = locked;
+        this.holder = holder;
         this.listing = new SetListing(files, location, directory);
         this.publisher = new SetPublisher(files, directory, directory, Writer.HERE, Sets.SILENT);
         this.ownFiles = new OwnFileKeeper(files, directory, listing, Duration.ofMillis(100));
@@ -74,13 +75,13 @@ public final class MemoryStore implements WritableStore, Lockable, SpaceAware, I
         Faults faults = new Faults();
         MemoryFileTree files = new MemoryFileTree(faults);
         files.makeDirectories("/" + name);
-        return new MemoryStore(DirectoryLocation.of(Path.of("/" + name)), files, faults, new AtomicBoolean());
+        return new MemoryStore(DirectoryLocation.of(Path.of("/" + name)), files, faults, new AtomicReference<>(""));
     }
 
     /** Opens the same place, or one with this path below it, as another process would. */
     public MemoryStore opened(String below) {
         Location there = below.isEmpty() ? location : location.child(below);
-        return new MemoryStore(there, files, faults, locked);
+        return new MemoryStore(there, files, faults, holder);
     }
 
     public Faults faults() {
@@ -199,14 +200,14 @@ public final class MemoryStore implements WritableStore, Lockable, SpaceAware, I
         } catch (IOException e) {
             throw Failure.io("can't read %s: %s".formatted(location, Reason.of(e)), e);
         }
-        if (faults.isLockHeld() || !locked.compareAndSet(false, true)) {
-            throw Failure.refused("another run holds the lock of " + location).asTransient();
+        if (faults.isLockHeld() || !holder.compareAndSet("", LockNote.of(purpose))) {
+            throw LockNote.heldByAnother(location.toString(), holder.get());
         }
-        return () -> locked.set(false);
+        return () -> holder.set("");
     }
 
     public boolean isLocked() {
-        return locked.get();
+        return !holder.get().isEmpty();
     }
 
     @Override
