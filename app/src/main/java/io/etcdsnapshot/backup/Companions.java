@@ -18,9 +18,22 @@ public final class Companions {
     /** Of a manifest, and of checksums: far more than any has. */
     public static final int MOST_BYTES = 1024 * 1024;
 
+    private static final String MANIFEST_OF = "manifest_";
+    private static final String JSON = ".json";
+
     private static final int MOST_SIGNATURE_BYTES = 64 * 1024;
 
     private Companions() {}
+
+    /** Returns the name that one of the small files has where several sets lie in one directory. */
+    static String beside(String snapshot, String file) {
+        return file.equals(CHECKSUMS) ? CHECKSUMS + "_" + snapshot : MANIFEST_OF + snapshot + JSON;
+    }
+
+    /** Returns whether a file is the manifest of a set, in a directory of its own or of several. */
+    public static boolean isManifest(String name) {
+        return name.equals(Manifest.FILE_NAME) || (name.startsWith(MANIFEST_OF) && name.endsWith(JSON));
+    }
 
     /** Returns one of the small files of a set; null if there is none. */
     public static byte @Nullable [] read(SetVerifier.Opener opener, String file) throws Unreadable {

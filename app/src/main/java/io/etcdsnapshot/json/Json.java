@@ -19,6 +19,7 @@ import java.io.StringWriter;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -92,15 +93,17 @@ public final class Json {
             if (file == null || file.name() == null || file.role() == null || file.sha256() == null) {
                 throw new IllegalArgumentException("a file without name, role or hash");
             }
-            requireWrapping(file);
+            requireWrapping(file, manifest.isAdopted());
         });
         return manifest;
     }
 
     /** A file that is compressed or encrypted has the name of it, and its plain size and hash beside that. */
-    private static void requireWrapping(SetFile file) {
-        boolean known = file.compression() == null || file.compression().equals(SetFile.ZSTD);
-        boolean named = Wrapping.of(file.name()) == file.wrapping();
+    private static void requireWrapping(SetFile file, boolean namedByAnotherTool) {
+        boolean known = file.compression() == null
+                || file.compression().equals(SetFile.ZSTD)
+                || (namedByAnotherTool && List.of(SetFile.GZIP, SetFile.ZIP).contains(file.compression()));
+        boolean named = namedByAnotherTool || Wrapping.of(file.name()) == file.wrapping();
         boolean complete =
                 file.isPlain() == (file.plainSize() == null) && file.isPlain() == (file.plainSha256() == null);
         if (!known || !named || !complete) {

@@ -146,7 +146,11 @@ public final class SnapshotOpener {
 
     /** A set that is joined of two places may lie at neither. */
     private SnapshotFile bytes(ReadableStore store, BackupSet set, SetFile snapshot) throws IOException {
-        Path here = Path.of(set.path()).resolve(snapshot.name());
+        Path here = set.asStored().files().stream()
+                .filter(file -> file.role() == FileRole.SNAPSHOT && file.isPlain())
+                .findFirst()
+                .map(file -> Path.of(set.asStored().pathOf(file.name())))
+                .orElse(Path.of(""));
         return store.isLocal() && Files.isRegularFile(here)
                 ? SnapshotFile.inPlace(here)
                 : SnapshotFile.copied(options.copies(), snapshot.size(), () -> store.open(set, snapshot.name()));

@@ -4,6 +4,7 @@ import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.console.Formats;
 import io.etcdsnapshot.console.LoggedError;
 import io.etcdsnapshot.failure.Failure;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -29,7 +30,8 @@ public final class ListResult implements Result {
             @Nullable List<String> clusters,
             @Nullable String error) {}
 
-    private static final Comparator<SetDocument> NEWEST_FIRST = Comparator.comparing(SetDocument::takenAt)
+    private static final Comparator<SetDocument> NEWEST_FIRST = Comparator.comparing(
+                    (SetDocument set) -> Objects.requireNonNullElse(set.takenAt(), Instant.MIN))
             .thenComparing(SetDocument::id)
             .reversed();
 
@@ -135,8 +137,8 @@ public final class ListResult implements Result {
 
         List<String> row(SetDocument set, TextReport text) {
             List<String> row = new ArrayList<>();
-            row.add(set.id().value());
-            row.add(Formats.age(text.since(set.takenAt())));
+            row.add(set.label());
+            row.add(set.takenAt() == null ? "unknown" : Formats.age(text.since(set.takenAt())));
             row.add(Formats.bytes(set.sizeBytes()));
             row.add(set.snapshot() == null ? "-" : Formats.count(set.snapshot().revision()));
             row.add(set.snapshot() == null ? "-" : Formats.count(set.snapshot().totalKeys()));
@@ -146,6 +148,7 @@ public final class ListResult implements Result {
             addIf(wide, row, set.dirty() ? "yes" : "no");
             addIf(wide, row, set.tags().isEmpty() ? "-" : String.join(",", set.tags()));
             row.add(set.state()
+                    + set.madeBy()
                     + SetDocument.half(set.content())
                     + set.form()
                     + (set.dirty() ? ", possibly dirty" : "")

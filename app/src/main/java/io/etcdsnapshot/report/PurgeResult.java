@@ -71,12 +71,12 @@ public record PurgeResult(Purge.Result result, boolean dryRun, @Nullable String 
         for (RetentionPlan.Kept kept : plan.keep()) {
             table.row(
                     "keep",
-                    kept.set().id().value(),
+                    kept.set().label(),
                     size(kept.set()),
                     String.join(", ", kept.reasons()) + (note(kept.set()).isEmpty() ? "" : " " + note(kept.set())));
         }
         for (BackupSet set : plan.remove()) {
-            table.row("remove", set.id().value(), size(set), note(set));
+            table.row("remove", set.label(), size(set), note(set));
         }
         text.table(table);
     }

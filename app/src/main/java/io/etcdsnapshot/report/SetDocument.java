@@ -6,6 +6,7 @@ import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Doubts;
 import io.etcdsnapshot.backup.EncryptedUse;
 import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.Origin;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.etcd.Alarm;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 record SetDocument(
         @Nullable Integer formatVersion,
         BackupSetId id,
-        Instant takenAt,
+        @Nullable String name,
+        @Nullable Instant takenAt,
         @Nullable Long durationMillis,
         @Nullable String node,
         @Nullable String clusterId,
@@ -39,7 +41,8 @@ record SetDocument(
         long sizeBytes,
         SetState state,
         @Nullable String problem,
-        @Nullable Doubts doubts) {
+        @Nullable Doubts doubts,
+        @Nullable Origin origin) {
     static SetDocument of(BackupSet set) {
         Manifest manifest = set.manifest();
         BackupSet there = set.asStored();
@@ -47,7 +50,8 @@ record SetDocument(
         return new SetDocument(
                 stored == null ? null : stored.formatVersion(),
                 set.id(),
-                set.takenAt(),
+                set.layout() == null ? null : set.layout().name(),
+                set.isDated() ? set.takenAt() : null,
                 manifest == null ? null : manifest.durationMillis(),
                 manifest == null ? null : manifest.node(),
                 manifest == null ? null : manifest.clusterId(),
@@ -56,7 +60,7 @@ record SetDocument(
                 manifest == null ? null : manifest.method(),
                 set.dirty(),
                 set.tags(),
-                manifest == null ? null : manifest.tool(),
+                manifest != null ? manifest.tool() : set.layout() == null ? null : set.layout().tool(),
                 manifest == null ? null : manifest.snapshot(),
                 stored == null ? there.files() : stored.files(),
                 set.content(),
@@ -67,7 +71,18 @@ record SetDocument(
                 there.sizeBytes(),
                 set.state(),
                 set.problem(),
-                manifest == null ? null : manifest.doubts());
+                manifest == null ? null : manifest.doubts(),
+                manifest == null ? null : manifest.origin());
+    }
+
+    /** Returns what people know the set by. */
+    String label() {
+        return takenAt == null && name != null ? name : id.value();
+    }
+
+    /** Returns the tool that laid the set out, as text behind its state; empty for this program. */
+    String madeBy() {
+        return name == null ? "" : " (%s)".formatted(tool);
     }
 
     /** Returns the name of the set's cluster as people know it. */

@@ -70,7 +70,7 @@ public final class DirectoryStore implements StagingArea, Identifiable {
 
     @Override
     public InputStream open(BackupSet set, String file) throws Unreadable {
-        Path path = Path.of(set.path()).resolve(file);
+        Path path = Path.of(set.pathOf(file));
         try {
             InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
             InputStream watched = log.watched(set.id().value(), set.sizeOf(file), in);

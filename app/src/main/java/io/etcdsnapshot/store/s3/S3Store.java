@@ -100,7 +100,7 @@ public final class S3Store implements WritableStore, TimeLocked {
     public InputStream open(BackupSet set, String file) throws Unreadable {
         String what = "%s of %s in %s".formatted(file, set.id(), location);
         try {
-            InputStream in = client.objects().read(keys.key(set.path() + "/" + file));
+            InputStream in = client.objects().read(keys.key(set.pathOf(file)));
             InputStream watched = log.watched(set.id().value(), set.sizeOf(file), in);
             return new ReadableStream(watched, e -> unreadable(what, e));
         } catch (IOException e) {

@@ -90,7 +90,7 @@ public final class SshStore implements WritableStore, Lockable, SpaceAware, InPl
     public InputStream open(BackupSet set, String file) throws Unreadable {
         String what = "%s of %s in %s".formatted(file, set.id(), location);
         try {
-            InputStream in = new SftpInput(connection.sftp(), set.path() + "/" + file, settings.throttle(), progress);
+            InputStream in = new SftpInput(connection.sftp(), set.pathOf(file), settings.throttle(), progress);
             InputStream watched = log.watched(set.id().value(), set.sizeOf(file), in);
             return new ReadableStream(watched, e -> unreadable(what, e));
         } catch (IOException e) {

@@ -1,10 +1,13 @@
 package io.etcdsnapshot.store.wrapped;
 
+import io.etcdsnapshot.backup.DamagedArchive;
+import io.etcdsnapshot.backup.GzipReader;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.compression.Zstd;
 import io.etcdsnapshot.crypto.UnsealException;
 import io.etcdsnapshot.crypto.Unsealer;
 import io.etcdsnapshot.failure.Damaged;
+import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.BlockInput;
 import io.etcdsnapshot.io.IoSupplier;
 import io.etcdsnapshot.io.Sha256;
@@ -44,7 +47,12 @@ final class UnwrappingInput extends BlockInput {
 
     private InputStream begin() throws IOException {
         InputStream unsealed = identities == null || file.recipients() == null ? stored : identities.open(stored);
-        return file.compression() == null ? unsealed : Zstd.decompress(unsealed);
+        return switch (String.valueOf(file.compression())) {
+            case SetFile.ZSTD -> Zstd.decompress(unsealed);
+            case SetFile.GZIP -> new GzipReader(unsealed);
+            case SetFile.ZIP -> new ZipReader(unsealed);
+            default -> unsealed;
+        };
     }
 
     private <T> T reading(IoSupplier<T> read) throws IOException {
@@ -52,9 +60,13 @@ final class UnwrappingInput extends BlockInput {
             return read.get();
         } catch (UnsealException e) {
             boolean isOurs = e.kind() == UnsealException.Kind.NO_IDENTITY;
+            if (isOurs && file.sha256() == null) {
+                throw new Unreadable(
+                        "%s is encrypted, and none of the identities opens it".formatted(file.name()), false, null, e);
+            }
             throw damaged(isOurs ? "none of the identities opens it, though its manifest names one" : e.getMessage());
-        } catch (Damaged e) {
-            throw damaged(e.getMessage());
+        } catch (Damaged | DamagedArchive e) {
+            throw damaged(String.valueOf(e.getMessage()));
         }
     }
 
@@ -69,7 +81,8 @@ final class UnwrappingInput extends BlockInput {
 
     private void requireStored() throws IOException {
         stored.transferTo(OutputStream.nullOutputStream());
-        if (stored.bytes != file.size() || !stored.sha256().equals(file.sha256())) {
+        boolean isKnown = file.sha256() != null;
+        if (stored.bytes != file.size() || (isKnown && !stored.sha256().equals(file.sha256()))) {
             throw new Damaged("%s is not what its manifest says".formatted(file.name()));
         }
     }

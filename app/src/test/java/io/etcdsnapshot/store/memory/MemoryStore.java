@@ -156,7 +156,7 @@ public final class MemoryStore implements WritableStore, Lockable, SpaceAware, I
 
     @Override
     public InputStream open(BackupSet set, String file) throws Unreadable {
-        String path = set.path() + "/" + file;
+        String path = set.pathOf(file);
         try {
             faults.onRead(path);
             InputStream in = new FaultyInput(new ByteArrayInputStream(files.content(path)));
