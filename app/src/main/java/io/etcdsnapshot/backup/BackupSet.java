@@ -148,6 +148,13 @@ public record BackupSet(
         return new BackupSet(id, location, path, flat, state, dirty, plain, held, problem, this, layout);
     }
 
+    /** Returns the same set, of which somebody knows when it was taken. */
+    public BackupSet datedAt(Instant time) {
+        String name = layout == null ? id.value() : layout.name();
+        String tool = layout == null ? ForeignLayout.OTHER : layout.tool();
+        return at(time).in(new ForeignLayout(tool, name, true));
+    }
+
     /** Returns the same set as another tool laid it out. */
     public BackupSet in(ForeignLayout itsLayout) {
         return new BackupSet(
@@ -173,12 +180,18 @@ public record BackupSet(
     }
 
     /**
-     * Returns where one of the set's files is. Where several sets of another tool share a directory, each has small files
-     * of its own.
+     * Returns the name that a file of the set has in its directory. Where several sets of another tool share one, each has
+     * small files of its own.
      */
-    public String pathOf(String file) {
+    public String nameOf(String file) {
         boolean isCompanion = file.equals(Manifest.FILE_NAME) || file.equals(Companions.CHECKSUMS);
-        return path + "/" + (flat && layout != null && isCompanion ? Companions.beside(layout.name(), file) : file);
+        boolean isShared = flat && layout != null && stored == null;
+        return isCompanion && isShared ? Companions.beside(layout.name(), file) : file;
+    }
+
+    /** Returns where a file of the set is. */
+    public String pathOf(String file) {
+        return path + "/" + nameOf(file);
     }
 
     /** Returns a set like this one, as if it was taken at another time. */

@@ -52,18 +52,30 @@ public final class Companions {
      * @return content by file name
      */
     public static Map<String, byte[]> of(Manifest manifest, String manifestJson) {
+        return of(manifest, manifestJson, Manifest.FILE_NAME);
+    }
+
+    /**
+     * @param manifestName under which the manifest will lie
+     * @return content by file name
+     */
+    public static Map<String, byte[]> of(Manifest manifest, String manifestJson, String manifestName) {
         byte[] json = (manifestJson + "\n").getBytes(StandardCharsets.UTF_8);
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(Manifest.FILE_NAME, json);
-        files.put(CHECKSUMS, checksums(manifest, json).getBytes(StandardCharsets.UTF_8));
+        files.put(CHECKSUMS, checksums(manifest, json, manifestName).getBytes(StandardCharsets.UTF_8));
         return files;
     }
 
     /** Returns a line for each file that lies beside the manifest, and one for the manifest as it is written. */
     public static String checksums(Manifest manifest, byte[] manifestJson) {
+        return checksums(manifest, manifestJson, Manifest.FILE_NAME);
+    }
+
+    private static String checksums(Manifest manifest, byte[] manifestJson, String manifestName) {
         StringBuilder lines = new StringBuilder();
         manifest.filesHere().forEach(file -> lines.append(ChecksumList.line(file.sha256(), file.name())));
-        return lines.append(ChecksumList.line(Sha256.of(manifestJson), Manifest.FILE_NAME))
+        return lines.append(ChecksumList.line(Sha256.of(manifestJson), manifestName))
                 .toString();
     }
 }

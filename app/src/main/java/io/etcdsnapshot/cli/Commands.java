@@ -22,6 +22,7 @@ public final class Commands {
             "diff",
             "usage",
             "rehearse",
+            "adopt",
             "check",
             "keygen",
             "rekey",
@@ -31,7 +32,7 @@ public final class Commands {
 
     /** Commands that read whole sets, and so hash. */
     private static final Set<String> HASHING = Set.of(
-            "snapshot", "sync", "purge", "verify", "restore", "get", "history", "diff", "usage", "rehearse", "rekey");
+            "snapshot", "sync", "purge", "verify", "restore", "get", "history", "diff", "usage", "rehearse", "rekey", "adopt");
 
     private Commands() {}
 
@@ -48,6 +49,7 @@ public final class Commands {
             case "diff" -> new DiffCommand(context);
             case "usage" -> new UsageCommand(context);
             case "rehearse" -> new RehearseCommand(context);
+            case "adopt" -> new AdoptCommand(context);
             case "check" -> new CheckCommand(context);
             case "keygen" -> new KeygenCommand(context);
             case "rekey" -> new RekeyCommand(context);

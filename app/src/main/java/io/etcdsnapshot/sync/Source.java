@@ -6,6 +6,7 @@ import io.etcdsnapshot.backup.ChecksumList;
 import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.FileRole;
+import io.etcdsnapshot.backup.ForeignManifest;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;

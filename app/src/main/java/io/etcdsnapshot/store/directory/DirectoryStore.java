@@ -1,5 +1,6 @@
 package io.etcdsnapshot.store.directory;
 
+import io.etcdsnapshot.backup.Adopting;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Identifiable;
@@ -24,11 +25,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A location in a directory: on the control-plane host, a mounted volume or a laptop. */
-public final class DirectoryStore implements StagingArea, Identifiable {
+public final class DirectoryStore implements StagingArea, Identifiable, Adopting {
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private final Path directory;
@@ -93,6 +95,11 @@ public final class DirectoryStore implements StagingArea, Identifiable {
             throw Failure.io("can't read %s: %s".formatted(location, Reason.of(e)), e);
         }
         return DirectoryLock.acquire(directory, purpose, log);
+    }
+
+    @Override
+    public void adopt(BackupSet set, Map<String, byte[]> companions) throws IOException {
+        publisher.adopt(set, companions);
     }
 
     @Override

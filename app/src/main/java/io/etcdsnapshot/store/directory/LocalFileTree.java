@@ -76,6 +76,12 @@ final class LocalFileTree implements FileTree {
     }
 
     @Override
+    public void write(String path, byte[] content) throws IOException {
+        PrivateFiles.write(Path.of(path), content);
+        progress.moved();
+    }
+
+    @Override
     public void rename(String from, String to) throws IOException {
         try {
             Files.move(Path.of(from), Path.of(to), StandardCopyOption.ATOMIC_MOVE);

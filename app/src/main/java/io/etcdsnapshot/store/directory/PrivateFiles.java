@@ -31,6 +31,14 @@ final class PrivateFiles {
         Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(DIRECTORY));
     }
 
+    /** Writes a small file that is on disk when this returns. */
+    static void write(Path file, byte[] content) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(FILE));
+        Files.write(file, content);
+        sync(file);
+    }
+
     /**
      * Takes all rights from others.
      *

@@ -21,6 +21,9 @@ public interface FileTree extends ReadableTree {
     /** Makes a directory for the owner only; fails if there is something. */
     void makeDirectory(String path) throws IOException;
 
+    /** Writes a file for the owner only, in place of any that is there; it is on disk when this returns. */
+    void write(String path, byte[] content) throws IOException;
+
     /** Renames in one step. */
     void rename(String from, String to) throws IOException;
 

@@ -6,6 +6,7 @@ import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.store.layout.FileTree.Entry;
 import io.etcdsnapshot.store.layout.FileTree.Kind;
 import io.etcdsnapshot.store.layout.ReadableTree;
+import io.etcdsnapshot.store.layout.foreign.ForeignDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -77,12 +78,17 @@ final class S3Tree implements ReadableTree {
         ExecutorService readers = Executors.newFixedThreadPool(AT_ONCE, S3Tree::daemon);
         for (Entry entry : entries) {
             if (entry.kind() == Kind.DIRECTORY
-                    && BackupSetId.parse(entry.name()).isPresent()) {
+                    && (isSetDirectory(entry.name())
+                            || ForeignDirectory.of(entry.name()).isPresent())) {
                 String path = directory + "/" + entry.name();
                 ahead.put(path, CompletableFuture.supplyAsync(() -> readUnchecked(path), readers));
             }
         }
         readers.shutdown();
+    }
+
+    private static boolean isSetDirectory(String name) {
+        return BackupSetId.parse(name).isPresent();
     }
 
     private static Thread daemon(Runnable work) {
@@ -95,6 +101,10 @@ final class S3Tree implements ReadableTree {
         try {
             List<Entry> entries = level(path);
             boolean published = entries.stream().anyMatch(entry -> entry.name().equals(Manifest.FILE_NAME));
+            boolean theirs = !isSetDirectory(path.substring(path.lastIndexOf('/') + 1));
+            if (theirs && !published) {
+                return new SetDirectory(entries, null);
+            }
             return published
                     ? new SetDirectory(entries, content(path + "/" + Manifest.FILE_NAME, MAX_MANIFEST_BYTES))
                     : new SetDirectory(withoutOwn(path, entries), null);

@@ -4,6 +4,7 @@ import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.io.Throttle;
 import io.etcdsnapshot.store.layout.FileTree;
 import io.etcdsnapshot.store.ssh.RemoteShell.Ability;
+import io.etcdsnapshot.store.ssh.transfer.SftpWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
@@ -122,6 +123,16 @@ final class SftpFileTree implements FileTree {
                 throw e;
             }
         }
+    }
+
+    @Override
+    public void write(String path, byte[] content) throws IOException {
+        change(sftp -> {
+            try (SftpWriter writer = SftpWriter.open(sftp, path, false, Throttle.unlimited(), sent -> {}, true)) {
+                writer.write(0, content, 0, content.length);
+                writer.finish(content.length);
+            }
+        });
     }
 
     /** Fails if there is something at the new path. */

@@ -1,5 +1,6 @@
 package io.etcdsnapshot.store.ssh;
 
+import io.etcdsnapshot.backup.Adopting;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Evidence;
@@ -35,7 +36,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A location in a directory of another host, with the names and the layout of one on this machine. */
-public final class SshStore implements WritableStore, Lockable, SpaceAware, InPlaceHashing, Identifiable {
+public final class SshStore implements WritableStore, Lockable, SpaceAware, InPlaceHashing, Identifiable, Adopting {
     private final SshLocation location;
     private final SshSettings settings;
     private final SshConnection connection;
@@ -132,6 +133,11 @@ public final class SshStore implements WritableStore, Lockable, SpaceAware, InPl
     @Override
     public void clearLeftovers(boolean exclusive) throws IOException {
         publisher.clearLeftovers(exclusive);
+    }
+
+    @Override
+    public void adopt(BackupSet set, Map<String, byte[]> companions) throws IOException {
+        publisher.adopt(set, companions);
     }
 
     @Override

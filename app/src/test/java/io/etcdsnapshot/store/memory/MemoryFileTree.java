@@ -100,6 +100,13 @@ public final class MemoryFileTree implements FileTree {
     }
 
     @Override
+    public void write(String path, byte[] content) throws IOException {
+        faults.onChange(path);
+        faults.onNewName();
+        put(path, content);
+    }
+
+    @Override
     public void rename(String from, String to) throws IOException {
         faults.onChange(to);
         faults.onNewName();

@@ -1,5 +1,6 @@
 package io.etcdsnapshot.store.memory;
 
+import io.etcdsnapshot.backup.Adopting;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Evidence;
@@ -39,7 +40,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A location in memory, for tests of what works on stores: any number of stores can share its files and its lock. */
-public final class MemoryStore implements WritableStore, Lockable, SpaceAware, InPlaceHashing, Identifiable {
+public final class MemoryStore implements WritableStore, Lockable, SpaceAware, InPlaceHashing, Identifiable, Adopting {
     private final Location location;
     private final String directory;
     private final MemoryFileTree files;
@@ -225,6 +226,11 @@ public final class MemoryStore implements WritableStore, Lockable, SpaceAware, I
     BackupSet publish(String staging, BackupSetId id, Optional<BackupSet> replaced) throws IOException {
         publisher.publish(staging, id, replaced);
         return listing.published(id);
+    }
+
+    @Override
+    public void adopt(BackupSet set, Map<String, byte[]> companions) throws IOException {
+        publisher.adopt(set, companions);
     }
 
     @Override

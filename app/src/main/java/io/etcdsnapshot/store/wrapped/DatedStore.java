@@ -1,0 +1,38 @@
+package io.etcdsnapshot.store.wrapped;
+
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.ForwardingStore;
+import io.etcdsnapshot.backup.Listing;
+import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Unreadable;
+import java.time.Instant;
+import java.util.List;
+
+/** Shows the one set of a location whose name tells no time as taken at a time that somebody knows. */
+public final class DatedStore extends ForwardingStore {
+    private final Instant takenAt;
+
+    public DatedStore(WritableStore store, Instant takenAt) {
+        super(store);
+        this.takenAt = takenAt;
+    }
+
+    /** @throws Failure wrong usage, if there is no such set, or more than one */
+    @Override
+    public Listing list() throws Unreadable {
+        Listing listing = super.list();
+        List<String> undated = listing.sets().stream()
+                .filter(set -> !set.isDated())
+                .map(BackupSet::label)
+                .toList();
+        if (undated.size() != 1) {
+            throw Failure.wrongUsage(
+                    undated.isEmpty()
+                            ? "every set in %s has a time".formatted(location())
+                            : "--taken-at is for one set, but the time of several is unknown: "
+                                    + String.join(", ", undated));
+        }
+        return listing.map(set -> set.isDated() ? set : set.datedAt(takenAt));
+    }
+}
