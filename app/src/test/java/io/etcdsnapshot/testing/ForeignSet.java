@@ -4,6 +4,7 @@ import io.etcdsnapshot.compression.Zstd;
 import io.etcdsnapshot.crypto.age.AgeKeys;
 import io.etcdsnapshot.crypto.age.AgeSealer;
 import io.etcdsnapshot.etcd.Databases;
+import io.etcdsnapshot.store.memory.MemoryStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -89,6 +90,10 @@ public enum ForeignSet {
     /** Returns the path of the snapshot below the location. */
     public String snapshot() {
         return files.keySet().iterator().next();
+    }
+
+    public void addTo(MemoryStore store) {
+        files.forEach((path, bytes) -> store.files().put("%s/%s".formatted(store.location(), path), bytes));
     }
 
     public void addTo(Path location) throws IOException {
