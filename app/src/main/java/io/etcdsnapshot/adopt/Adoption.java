@@ -118,8 +118,10 @@ public final class Adoption {
                     .filter(each -> each.role() == file.role())
                     .findFirst()
                     .orElseThrow();
-            stored.add(there.isPlain() ? new SetFile(there.name(), there.role(), file.size(), file.sha256())
-                    : stored(set.asStored(), there, file));
+            stored.add(
+                    there.isPlain()
+                            ? new SetFile(there.name(), there.role(), file.size(), file.sha256())
+                            : stored(set.asStored(), there, file));
         }
         return plain.stored(stored);
     }

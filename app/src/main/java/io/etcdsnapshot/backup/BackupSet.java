@@ -157,8 +157,7 @@ public record BackupSet(
 
     /** Returns the same set as another tool laid it out. */
     public BackupSet in(ForeignLayout itsLayout) {
-        return new BackupSet(
-                id, location, path, flat, state, dirty, manifest, files, problem, stored, itsLayout);
+        return new BackupSet(id, location, path, flat, state, dirty, manifest, files, problem, stored, itsLayout);
     }
 
     /** Returns the content of this set, which is shown as another tool stored it, in files as this program names them. */
@@ -174,9 +173,7 @@ public record BackupSet(
     /** Returns whether the files, as they are stored, are compressed or encrypted. */
     public boolean isWrapped() {
         Manifest known = asStored().manifest();
-        return known != null
-                ? known.isWrapped()
-                : asStored().files().stream().anyMatch(file -> !file.isPlain());
+        return known != null ? known.isWrapped() : asStored().files().stream().anyMatch(file -> !file.isPlain());
     }
 
     /**
@@ -185,8 +182,9 @@ public record BackupSet(
      */
     public String nameOf(String file) {
         boolean isCompanion = file.equals(Manifest.FILE_NAME) || file.equals(Companions.CHECKSUMS);
-        boolean isShared = flat && layout != null && stored == null;
-        return isCompanion && isShared ? Companions.beside(layout.name(), file) : file;
+        return isCompanion && flat && layout != null && stored == null
+                ? Companions.beside(layout.name(), file)
+                : file;
     }
 
     /** Returns where a file of the set is. */

@@ -231,7 +231,7 @@ public record Manifest(
 
     /** Returns the manifest for a copy of the set, which lies as this program leaves sets. */
     public Manifest copied() {
-        return isAdopted() ? from(new Origin(String.valueOf(origin.path()), false)) : this;
+        return origin != null && origin.adopted() ? from(new Origin(origin.path(), false)) : this;
     }
 
     /**

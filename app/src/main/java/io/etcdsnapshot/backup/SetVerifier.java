@@ -93,7 +93,8 @@ public final class SetVerifier {
         verifier.findings.addAll(companions);
         verifier.checkEncryption(manifest == null ? List.of() : manifest.encryption());
         boolean isFile = set.layout() != null && set.flat() && !set.files().isEmpty();
-        String path = isFile ? set.asStored().pathOf(set.asStored().files().get(0).name()) : set.path();
+        String path =
+                isFile ? set.asStored().pathOf(set.asStored().files().get(0).name()) : set.path();
         return verifier.verification(set.isDated() ? set.id() : null, path, set.content());
     }
 

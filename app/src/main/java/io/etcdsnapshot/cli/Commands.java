@@ -32,7 +32,18 @@ public final class Commands {
 
     /** Commands that read whole sets, and so hash. */
     private static final Set<String> HASHING = Set.of(
-            "snapshot", "sync", "purge", "verify", "restore", "get", "history", "diff", "usage", "rehearse", "rekey", "adopt");
+            "snapshot",
+            "sync",
+            "purge",
+            "verify",
+            "restore",
+            "get",
+            "history",
+            "diff",
+            "usage",
+            "rehearse",
+            "rekey",
+            "adopt");
 
     private Commands() {}
 

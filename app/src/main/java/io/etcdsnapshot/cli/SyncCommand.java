@@ -130,7 +130,8 @@ final class SyncCommand extends ResultCommand {
                 timeout.toDuration(), retryFor == null ? usual : retryFor.toDuration(), allowEmpty, dryRun);
         Access access = ssh.access(common, timeout.toDuration(), destinations.objectLock.lock(values));
         Location location = DefaultLocation.orDefault(from, hostRoot, common);
-        try (ReadableStore source = kubeResources.open(takenAt.over(context.store(location, access)), context, access)) {
+        try (ReadableStore source =
+                kubeResources.open(takenAt.over(context.store(location, access)), context, access)) {
             Synchronizer synchronizer = new Synchronizer(
                     source,
                     destination -> destination(destination, values, access),

@@ -120,14 +120,16 @@ public final class SetFetcher {
         }
         return set.content().covers(needed)
                 ? Optional.empty()
-                : Optional.of(set.content().words() + (isAlone(set)
-                        ? ": there are no kube resources with it, which cluster-restore.sh needs"
-                        : ", the rest is kept elsewhere (--kube-resources-from)"));
+                : Optional.of(set.content().words()
+                        + (isAlone(set)
+                                ? ": there are no kube resources with it, which cluster-restore.sh needs"
+                                : ", the rest is kept elsewhere (--kube-resources-from)"));
     }
 
     /** Returns whether what took the set saved the snapshot alone. */
     private static boolean isAlone(BackupSet set) {
-        List<SetFile> files = set.manifest() == null ? set.files() : set.manifest().files();
+        List<SetFile> files =
+                set.manifest() == null ? set.files() : set.manifest().files();
         return files.stream().noneMatch(file -> file.role() == FileRole.KUBE_RESOURCES);
     }
 

@@ -39,10 +39,7 @@ public record AdoptResult(
 
     private static LeftSet left(Left set) {
         return new LeftSet(
-                layout(set.set()).name(),
-                layout(set.set()).tool(),
-                set.set().path(),
-                set.reason());
+                layout(set.set()).name(), layout(set.set()).tool(), set.set().path(), set.reason());
     }
 
     private static ForeignLayout layout(BackupSet set) {
@@ -68,8 +65,8 @@ public record AdoptResult(
     @Override
     public void print(TextReport text) {
         Table table = new Table();
-        adopted.forEach(set -> table.row(
-                dryRun ? "would adopt" : "adopted", set.id().value(), set.tool(), set.name()));
+        adopted.forEach(
+                set -> table.row(dryRun ? "would adopt" : "adopted", set.id().value(), set.tool(), set.name()));
         left.forEach(set -> table.row("left", "-", set.tool(), "%s: %s".formatted(set.name(), set.reason())));
         damaged.forEach(set -> table.row("DAMAGED", "-", set.tool(), "%s: %s".formatted(set.name(), set.reason())));
         if (adopted.isEmpty() && left.isEmpty() && damaged.isEmpty()) {

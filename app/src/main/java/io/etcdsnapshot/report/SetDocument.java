@@ -60,7 +60,9 @@ record SetDocument(
                 manifest == null ? null : manifest.method(),
                 set.dirty(),
                 set.tags(),
-                manifest != null ? manifest.tool() : set.layout() == null ? null : set.layout().tool(),
+                manifest != null
+                        ? manifest.tool()
+                        : set.layout() == null ? null : set.layout().tool(),
                 manifest == null ? null : manifest.snapshot(),
                 stored == null ? there.files() : stored.files(),
                 set.content(),

@@ -104,8 +104,9 @@ final class Source implements AutoCloseable {
         if (known != null && !set.flat() && set.stored() == null) {
             requireAgreement(set, known);
         }
-        Manifest part =
-                (known == null ? ForeignManifest.of(set, store) : known).copied().of(content);
+        Manifest part = (known == null ? ForeignManifest.of(set, store) : known)
+                .copied()
+                .of(content);
         return new Shipment(part, json(set, part), signature(set, part), StoredForm.AS_IT_IS, manifestJson);
     }
 

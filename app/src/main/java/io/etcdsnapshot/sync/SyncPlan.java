@@ -87,7 +87,7 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut,
                 ? Optional.empty()
                 : source.stream()
                         .filter(other -> other.isUsable() && other.isDated())
-                        .filter(other -> other.id().equals(set.id()) && other != set)
+                        .filter(other -> other.id().equals(set.id()) && !other.equals(set))
                         .filter(other -> other.layout() == null || source.indexOf(other) < source.indexOf(set))
                         .map(SyncPlan::nameOf)
                         .findFirst();

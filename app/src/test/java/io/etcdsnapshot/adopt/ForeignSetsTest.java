@@ -120,8 +120,8 @@ class ForeignSetsTest {
     }
 
     private Program.Result sync(ForeignSet theirs, Path to) {
-        List<String> arguments = new ArrayList<>(
-                List.of("sync", "--from", location.toString(), "--to", to.toString(), "-o", "json"));
+        List<String> arguments =
+                new ArrayList<>(List.of("sync", "--from", location.toString(), "--to", to.toString(), "-o", "json"));
         if (!theirs.isDated()) {
             arguments.addAll(List.of("--taken-at", "2026-11-20T01:30:00Z"));
         }
@@ -145,10 +145,13 @@ class ForeignSetsTest {
         assertThat(listed.get("state").getAsString()).isEqualTo("complete");
         assertThat(listed.get("id").getAsString()).isEqualTo(ForeignSet.ID);
         assertThat(listed.get("tool").getAsString()).isEqualTo(theirs.tool());
-        assertThat(listed.getAsJsonObject("snapshot").get("totalKeys").getAsLong()).isEqualTo(11);
+        assertThat(listed.getAsJsonObject("snapshot").get("totalKeys").getAsLong())
+                .isEqualTo(11);
         Program.Result verified = run("verify", location.toString());
         assertThat(verified.exitCode()).as(verified.all()).isZero();
-        assertThat(verified.out()).contains("size and SHA-256 as in the manifest").doesNotContain("missing");
+        assertThat(verified.out())
+                .contains("size and SHA-256 as in the manifest")
+                .doesNotContain("missing");
         assertThat(adopt(theirs, theirs.isDated() ? "-v" : "--dry-run").out()).doesNotContain("\"adopted\": [\n    {");
         assertThat(run("usage", "--from", location.toString()).exitCode()).isZero();
     }
@@ -196,8 +199,7 @@ class ForeignSetsTest {
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.toList()) {
                 Files.move(
-                        file,
-                        file.resolveSibling(file.getFileName().toString().replace(ForeignSet.ID, stamp)));
+                        file, file.resolveSibling(file.getFileName().toString().replace(ForeignSet.ID, stamp)));
             }
         }
     }
@@ -211,7 +213,14 @@ class ForeignSetsTest {
         Files.createDirectories(root.resolve("home/core"));
 
         Program.Result restored = run(
-                "restore", "latest", "--from", location.toString(), "--host-root", root.toString(), "--stage", "/home/core/stage");
+                "restore",
+                "latest",
+                "--from",
+                location.toString(),
+                "--host-root",
+                root.toString(),
+                "--stage",
+                "/home/core/stage");
 
         if (theirs.isPair()) {
             assertThat(restored.exitCode()).as(restored.all()).isZero();
@@ -247,9 +256,8 @@ class ForeignSetsTest {
         JsonParser.parseString(result.out())
                 .getAsJsonObject()
                 .getAsJsonArray("locations")
-                .forEach(each -> each.getAsJsonObject()
-                        .getAsJsonArray("sets")
-                        .forEach(set -> sets.add(set.getAsJsonObject())));
+                .forEach(each ->
+                        each.getAsJsonObject().getAsJsonArray("sets").forEach(set -> sets.add(set.getAsJsonObject())));
         assertThat(sets).as(result.out()).hasSize(1);
         return sets.get(0);
     }
@@ -259,8 +267,7 @@ class ForeignSetsTest {
         try (Stream<Path> files = Files.walk(location)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 if (!file.endsWith(".etcd-snapshot.lock")) {
-                    content.put(
-                            file.toString(), java.util.HexFormat.of().formatHex(Files.readAllBytes(file)));
+                    content.put(file.toString(), java.util.HexFormat.of().formatHex(Files.readAllBytes(file)));
                 }
             }
         }

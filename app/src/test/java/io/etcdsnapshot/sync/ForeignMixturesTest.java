@@ -53,9 +53,11 @@ class ForeignMixturesTest {
             ".etcd-snapshots/x");
 
     private final Random random = new Random(18);
+    private final AgeIdentities identities = new AgeIdentities();
 
     @Test
     void nothingThatIsNeitherOursNorAdoptedIsEverChanged() throws Exception {
+        identities.add(ForeignSet.identity());
         int adopted = 0;
         int removed = 0;
         for (int i = 0; i < MIXTURES; i++) {
@@ -117,9 +119,7 @@ class ForeignMixturesTest {
         return Clock.fixed(MemoryPlaces.NOW, ZoneOffset.UTC);
     }
 
-    private static UnwrappedStore opened(MemoryStore store) {
-        AgeIdentities identities = new AgeIdentities();
-        identities.add(ForeignSet.identity());
+    private UnwrappedStore opened(MemoryStore store) {
         return new UnwrappedStore(store.opened(""), identities);
     }
 

@@ -37,8 +37,7 @@ public enum ForeignSet {
     TALOS_ZSTD_AGE("talos-backup", alone("prod-2026-11-20T01:30:00Z.snap.zst.age", age(zstd(database())))),
     GARDENER("gardener", alone("v2/Full-00000000-00000021-" + ForeignSet.UNIX, database())),
     GARDENER_GZIP(
-            "gardener",
-            alone("v2/Full-00000000-00000021-%s.gz".formatted(ForeignSet.UNIX), TarGz.gzip(database()))),
+            "gardener", alone("v2/Full-00000000-00000021-%s.gz".formatted(ForeignSet.UNIX), TarGz.gzip(database()))),
     HYPERSHIFT("hypershift", alone(ForeignSet.UNIX + ".db", database())),
     OTHER("other", alone("etcd_2026-11-20_013000.snapshot", database())),
     DATED_DIRECTORY("cluster-backup.sh", alone("2026-11-20_013000/snapshot.db", database())),

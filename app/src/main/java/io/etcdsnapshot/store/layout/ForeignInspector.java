@@ -73,7 +73,8 @@ final class ForeignInspector {
             return new Found(List.copyOf(sets), Set.copyOf(names));
         }
         Map<String, Long> left = left();
-        List<SetFile> pairs = SetInspector.setFiles(left).stream().filter(SetFile::isPlain).toList();
+        List<SetFile> pairs =
+                SetInspector.setFiles(left).stream().filter(SetFile::isPlain).toList();
         Map<BackupSetId, List<SetFile>> runs = SetInspector.byId(pairs);
         long snapshots = left.entrySet().stream()
                 .filter(file -> ForeignFile.of(file.getKey(), file.getValue()).isPresent())
@@ -163,7 +164,8 @@ final class ForeignInspector {
                 ? FileRole.KUBE_RESOURCES
                 : FileRole.SNAPSHOT;
         Optional<String> unfinished = sizes.keySet().stream()
-                .filter(name -> name.endsWith(PARTIAL) && name.contains(pair.id().value()))
+                .filter(name ->
+                        name.endsWith(PARTIAL) && name.contains(pair.id().value()))
                 .findFirst();
         if (unfinished.isPresent()) {
             names.add(unfinished.get());
@@ -188,6 +190,7 @@ final class ForeignInspector {
     private BackupSet alone(ForeignFile found, @Nullable ForeignDirectory directory, boolean shared) {
         SetFile file = found.file();
         Instant time = found.takenAt() == null && directory != null ? directory.takenAt() : found.takenAt();
+        ForeignDirectory own = shared ? null : directory;
         boolean cutShort = file.size() == 0 || (file.isPlain() && SetInspector.isCutShort(file));
         SetState state = SetState.FOREIGN;
         String problem = null;
@@ -198,19 +201,19 @@ final class ForeignInspector {
             state = SetState.CORRUPT;
             problem = "%s is cut short".formatted(file.name());
         }
-        boolean theirsAlone = directory != null && !shared;
-        String tool = theirsAlone ? directory.tool() : found.tool();
         return new BackupSet(
                 BackupSetId.at(time == null ? Instant.EPOCH : time),
                 location,
                 path,
-                !theirsAlone,
+                own == null,
                 state,
                 false,
                 null,
                 List.of(file),
                 problem,
                 null,
-                new ForeignLayout(tool, theirsAlone ? directory.name() : file.name(), time != null));
+                own == null
+                        ? new ForeignLayout(found.tool(), file.name(), time != null)
+                        : new ForeignLayout(own.tool(), own.name(), time != null));
     }
 }

@@ -46,7 +46,8 @@ public final class SetInspector {
         try {
             manifest = Json.readManifest(manifestText);
         } catch (IllegalArgumentException e) {
-            return foreign(path, id, sizes, manifests, "cannot parse %s: %s".formatted(Manifest.FILE_NAME, e.getMessage()));
+            return foreign(
+                    path, id, sizes, manifests, "cannot parse %s: %s".formatted(Manifest.FILE_NAME, e.getMessage()));
         }
         if (manifest.isAdopted()) {
             return new ForeignInspector(location, path, sizes, manifests)
@@ -119,12 +120,7 @@ public final class SetInspector {
      * @param whole the state of one
      */
     BackupSet pair(
-            String path,
-            boolean flat,
-            BackupSetId id,
-            List<SetFile> files,
-            @Nullable String note,
-            SetState whole) {
+            String path, boolean flat, BackupSetId id, List<SetFile> files, @Nullable String note, SetState whole) {
         boolean dirty = files.stream().anyMatch(SetInspector::namedDirty);
         SetState state = whole;
         String problem = note;
@@ -172,7 +168,9 @@ public final class SetInspector {
             unexpected.remove(found.get());
         }
         for (FileRole role : FileRole.values()) {
-            long named = manifest.files().stream().filter(file -> file.role() == role).count();
+            long named = manifest.files().stream()
+                    .filter(file -> file.role() == role)
+                    .count();
             boolean isSnapshotAlone = manifest.content() == Content.SNAPSHOT && role == FileRole.KUBE_RESOURCES;
             if (named != 1 && !(named == 0 && isSnapshotAlone)) {
                 return new Problem(SetState.CORRUPT, "the manifest doesn't name one file of each role");

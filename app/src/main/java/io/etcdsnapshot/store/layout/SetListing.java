@@ -148,7 +148,8 @@ public final class SetListing {
     }
 
     private static boolean isForeignDirectory(Entry entry) {
-        return entry.kind() == Kind.DIRECTORY && ForeignDirectory.of(entry.name()).isPresent();
+        return entry.kind() == Kind.DIRECTORY
+                && ForeignDirectory.of(entry.name()).isPresent();
     }
 
     private static boolean isForeignFile(Entry entry) {
@@ -200,11 +201,11 @@ public final class SetListing {
         try {
             sets = foreign(path, files.entries(path)).in(theirs).sets();
         } catch (IOException e) {
-            boolean dated = theirs.takenAt() != null;
-            BackupSetId id = BackupSetId.at(dated ? theirs.takenAt() : Instant.EPOCH);
+            Instant time = theirs.takenAt();
+            BackupSetId id = BackupSetId.at(time == null ? Instant.EPOCH : time);
             sets = List.of(inspector
                     .unreadable(path, id, Reason.of(e))
-                    .in(new ForeignLayout(theirs.tool(), theirs.name(), dated)));
+                    .in(new ForeignLayout(theirs.tool(), theirs.name(), time != null)));
         }
         boolean sure = sets.stream().allMatch(BackupSet::isUsable);
         return sure || files.entry(path) != null ? sets : List.of();

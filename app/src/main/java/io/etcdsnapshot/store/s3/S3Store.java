@@ -194,10 +194,9 @@ public final class S3Store implements WritableStore, TimeLocked, Adopting {
                 String key = keys.key(set.pathOf(name));
                 boolean isThere = client.objects().head(key).isPresent();
                 if (isThere && name.equals(Manifest.FILE_NAME)) {
-                    throw Failure.failed(
-                            "there is a manifest of %s in %s already".formatted(set.label(), location));
+                    throw Failure.failed("there is a manifest of %s in %s already".formatted(set.label(), location));
                 } else if (!isThere) {
-                    S3Request.Body body = S3Request.Body.of(companions.get(name));
+                    S3Request.Body body = S3Request.Body.of(companions.getOrDefault(name, new byte[0]));
                     client.objects().put(key, body, Condition.ABSENT, sending.lock(), sending.withMd5());
                 }
             }

@@ -24,9 +24,7 @@ public record ForeignDirectory(String tool, String name, @Nullable Instant taken
 
     private static final List<Form> FORMS = List.of(
             new Form(
-                    "openshift-backup",
-                    Pattern.compile("backup-.+-(%s)".formatted(NamedTime.STAMP)),
-                    NamedTime::parse),
+                    "openshift-backup", Pattern.compile("backup-.+-(%s)".formatted(NamedTime.STAMP)), NamedTime::parse),
             new Form(
                     "openshift-backup-policy",
                     Pattern.compile(".+-%s-(\\d{8})".formatted(UUID)),
@@ -56,7 +54,6 @@ public record ForeignDirectory(String tool, String name, @Nullable Instant taken
     }
 
     private static Optional<Instant> minutes(String text) {
-        return Optional.of(
-                Instant.EPOCH.plus(Duration.ofMinutes(Long.parseLong(text))));
+        return Optional.of(Instant.EPOCH.plus(Duration.ofMinutes(Long.parseLong(text))));
     }
 }

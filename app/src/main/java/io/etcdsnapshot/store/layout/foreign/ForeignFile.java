@@ -67,7 +67,8 @@ public record ForeignFile(String tool, @Nullable Instant takenAt, SetFile file, 
         // Gardener marks the last snapshot of a cluster behind all else.
         String unmarked = whole.startsWith("Full-") ? cut(whole, ".final") : whole;
         String compressed = cut(unmarked, ENCRYPTED);
-        @Nullable Compression compression = Optional.of(compressed)
+        @Nullable
+        Compression compression = Optional.of(compressed)
                 .flatMap(it -> List.of(Compression.values()).stream()
                         .filter(Compression.endOf(it))
                         .findFirst())

@@ -15,8 +15,8 @@ final class NamedTime {
     /** Of the years from 2001 to 2096. */
     static final String UNIX = "[1-3]\\d{9}";
 
-    private static final Pattern ANY = Pattern.compile(
-            "(?<!\\d)(?:(?<rfc>%s)|(?<stamp>%s)|(?<unix>%s))(?!\\d)".formatted(RFC_3339, STAMP, UNIX));
+    private static final Pattern ANY =
+            Pattern.compile("(?<!\\d)(?:(?<rfc>%s)|(?<stamp>%s)|(?<unix>%s))(?!\\d)".formatted(RFC_3339, STAMP, UNIX));
     private static final Pattern OFFSET_WITHOUT_COLON = Pattern.compile("([+-]\\d{2})(\\d{2})$");
 
     private NamedTime() {}
