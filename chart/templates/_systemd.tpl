@@ -166,6 +166,9 @@ confined container may not read files of the host.
 {{- if .Values.proxy.secret -}}
   {{- $problems = append $problems "proxy.secret: for pods only; the node's own proxy of /etc/mco/proxy.env is used" -}}
 {{- end -}}
+{{- if .Values.sources.from -}}
+  {{- $problems = append $problems "sources.from: for pods only" -}}
+{{- end -}}
 {{- if .Values.signing.secret -}}
   {{- $problems = append $problems "signing.secret: for pods only" -}}
 {{- end -}}

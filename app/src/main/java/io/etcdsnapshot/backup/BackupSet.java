@@ -182,9 +182,7 @@ public record BackupSet(
      */
     public String nameOf(String file) {
         boolean isCompanion = file.equals(Manifest.FILE_NAME) || file.equals(Companions.CHECKSUMS);
-        return isCompanion && flat && layout != null && stored == null
-                ? Companions.beside(layout.name(), file)
-                : file;
+        return isCompanion && flat && layout != null && stored == null ? Companions.beside(layout.name(), file) : file;
     }
 
     /** Returns where a file of the set is. */

@@ -4,6 +4,7 @@ import io.etcdsnapshot.compression.Zstd;
 import io.etcdsnapshot.crypto.age.AgeKeys;
 import io.etcdsnapshot.crypto.age.AgeSealer;
 import io.etcdsnapshot.etcd.Databases;
+import io.etcdsnapshot.store.Place;
 import io.etcdsnapshot.store.memory.MemoryStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -93,6 +94,16 @@ public enum ForeignSet {
 
     public void addTo(MemoryStore store) {
         files.forEach((path, bytes) -> store.files().put("%s/%s".formatted(store.location(), path), bytes));
+    }
+
+    public void addTo(Place place) throws IOException {
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            int slash = file.getKey().indexOf('/');
+            if (slash >= 0) {
+                place.makeDirectory(file.getKey().substring(0, slash));
+            }
+            place.write(file.getKey(), file.getValue());
+        }
     }
 
     public void addTo(Path location) throws IOException {
