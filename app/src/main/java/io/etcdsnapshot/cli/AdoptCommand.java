@@ -33,7 +33,7 @@ final class AdoptCommand extends ResultCommand {
     @Parameters(paramLabel = "LOCATION", arity = "1", description = "where the sets are")
     Location location;
 
-    @Option(names = "--dry-run", description = "verify, show what would be done, and change nothing")
+    @Option(names = "--dry-run", description = "show what would be done and change nothing")
     boolean dryRun;
 
     @Mixin

@@ -21,7 +21,7 @@ final class KubeResourcesFrom {
 
     /** Opens a location of snapshots, joined with that of the kube resources if there is one. */
     ReadableStore open(Location snapshots, CommandContext context, Access access) {
-        return open(context.store(snapshots, access), context, access);
+        return open(context.storeOrFile(snapshots, access), context, access);
     }
 
     /** Joins a location of snapshots with that of the kube resources if there is one. */

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import io.etcdsnapshot.store.layout.foreign.ForeignFile;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -146,7 +147,9 @@ final class SnapshotAccess {
 
     /** Returns the bare snapshot file that was named, empty if it is a location. */
     Optional<Path> file() {
-        return from instanceof DirectoryLocation here && Files.isRegularFile(here.path())
+        return from instanceof DirectoryLocation here
+                        && Files.isRegularFile(here.path())
+                        && !ForeignFile.isWrapped(String.valueOf(here.path().getFileName()))
                 ? Optional.of(here.path())
                 : Optional.empty();
     }

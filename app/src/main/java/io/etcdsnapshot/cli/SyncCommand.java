@@ -131,7 +131,7 @@ final class SyncCommand extends ResultCommand {
         Access access = ssh.access(common, timeout.toDuration(), destinations.objectLock.lock(values));
         Location location = DefaultLocation.orDefault(from, hostRoot, common);
         try (ReadableStore source =
-                kubeResources.open(takenAt.over(context.store(location, access)), context, access)) {
+                kubeResources.open(takenAt.over(context.storeOrFile(location, access)), context, access)) {
             Synchronizer synchronizer = new Synchronizer(
                     source,
                     destination -> destination(destination, values, access),

@@ -1,6 +1,6 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.store.wrapped.DatedStore;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ final class TakenAtOption {
     @Nullable
     Instant time;
 
-    WritableStore over(WritableStore store) {
+    ReadableStore over(ReadableStore store) {
         return time == null ? store : new DatedStore(store, time);
     }
 }

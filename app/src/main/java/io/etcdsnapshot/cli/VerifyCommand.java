@@ -16,6 +16,7 @@ import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.Result;
 import io.etcdsnapshot.report.VerifyResult;
+import io.etcdsnapshot.store.layout.foreign.ForeignFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +93,9 @@ final class VerifyCommand extends ResultCommand {
             throw Failure.wrongUsage("--id and --all can't be given together");
         }
         Location given = DefaultLocation.orDefault(location, hostRoot, common);
-        if (given instanceof DirectoryLocation here && Files.isRegularFile(here.path())) {
+        if (given instanceof DirectoryLocation here
+                && Files.isRegularFile(here.path())
+                && !ForeignFile.isWrapped(String.valueOf(here.path().getFileName()))) {
             return VerifyResult.of(here.toString(), List.of(verify(here.path())));
         }
         return verify(given);

@@ -90,6 +90,12 @@ public record PurgeResult(Purge.Result result, boolean dryRun, @Nullable String 
                 result.plan().keep().stream().map(RetentionPlan.Kept::set).toList();
         List<BackupSet> gone = dryRun ? result.plan().remove() : result.removed();
         ListResult.printClusters(result.listing().location(), result.listing().clusters(), text);
+        long theirs = keep.stream()
+                .filter(set -> set.layout() != null && set.manifest() == null)
+                .count();
+        if (theirs > 0) {
+            text.line("sets of other tools, neither counted nor removed: %d; adopt takes them into retention", theirs);
+        }
         text.names("ignored (not a backup set)", result.listing().ignored())
                 .line(
                         "%s %d sets, %s; %s %d sets, %s",

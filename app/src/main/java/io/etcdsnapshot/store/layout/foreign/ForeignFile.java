@@ -35,7 +35,7 @@ public record ForeignFile(String tool, @Nullable Instant takenAt, SetFile file, 
             new Form("talos-backup", ".+-(?<time>%s)\\.snap".formatted(NamedTime.RFC_3339), true),
             new Form("hypershift", "(?<time>%s)\\.db".formatted(NamedTime.UNIX), true),
             new Form("k3s/rke2", "(?:etcd-snapshot|on-demand)-.+-(?<time>%s)".formatted(NamedTime.UNIX), true),
-            new Form("k3s/rke2", ".+-(?<time>%s)".formatted(NamedTime.UNIX), false),
+            new Form("k3s/rke2", "(?!Incr-).+-(?<time>%s)".formatted(NamedTime.UNIX), false),
             new Form("etcdctl", "snapshot\\.db", true),
             new Form(ForeignLayout.OTHER, ".+\\.(?:db|snap|snapshot)", false));
 
@@ -85,6 +85,17 @@ public record ForeignFile(String tool, @Nullable Instant takenAt, SetFile file, 
                 compressed.equals(unmarked) ? null : List.of());
         boolean partial = !whole.equals(name);
         return SetFileName.parse(core).isPresent() ? Optional.empty() : ofCore(core, file, partial);
+    }
+
+    /** Returns a snapshot of which nothing is known but that somebody says it is one. */
+    public static ForeignFile other(String name, long size) {
+        SetFile file = new SetFile(name, FileRole.SNAPSHOT, size, null);
+        return new ForeignFile(ForeignLayout.OTHER, null, file, false);
+    }
+
+    /** Returns whether the name says that a file is compressed or encrypted. */
+    public static boolean isWrapped(String name) {
+        return of(name, 0).filter(found -> !found.file().isPlain()).isPresent();
     }
 
     private static String cut(String name, String suffix) {
