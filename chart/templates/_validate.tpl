@@ -14,8 +14,8 @@
   {{- $problems = concat $problems (include "etcd-snapshot.systemd.problems" . | fromJsonArray) -}}
 {{- end -}}
 {{- $problems = concat $problems (include "etcd-snapshot.bucket.problems" . | fromJsonArray) -}}
-{{- range $key := list "httpProxy" "httpsProxy" -}}
-  {{- if regexMatch "://.*@|^[^/]*:[^/]*@" (get $.Values.proxy $key | default "") -}}
+{{- range $key := list "httpProxy" "httpsProxy" "noProxy" -}}
+  {{- if contains "@" (get $.Values.proxy $key | default "") -}}
     {{- $problems = append $problems (printf "proxy.%s: a user or password would end up in a ConfigMap; put the address into a Secret and name it in proxy.secret" $key) -}}
   {{- end -}}
 {{- end -}}

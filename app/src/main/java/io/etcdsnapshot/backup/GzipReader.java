@@ -1,5 +1,6 @@
 package io.etcdsnapshot.backup;
 
+import io.etcdsnapshot.etcd.FileKind;
 import io.etcdsnapshot.io.BlockInput;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,7 +68,9 @@ public final class GzipReader extends BlockInput {
 
     private void readHeader(int first, int second) throws IOException {
         if (first != 0x1f || second != 0x8b) {
-            throw new DamagedArchive("it does not begin as a gzip file does");
+            throw new DamagedArchive(FileKind.of(input, end)
+                    .map("it is %s, not a gzip file"::formatted)
+                    .orElse("it does not begin as a gzip file does"));
         }
         int method = next();
         int flags = next();

@@ -17,7 +17,8 @@ public interface Identifiable {
         return identity.isPresent() && identity.equals(identity(other));
     }
 
-    private static Optional<String> identity(ReadableStore store) throws IOException {
+    /** Returns the word of {@code store}; empty where it can't tell. */
+    static Optional<String> identity(ReadableStore store) throws IOException {
         Optional<Identifiable> identifiable = store.ability(Identifiable.class);
         return identifiable.isPresent() ? identifiable.get().identity() : Optional.empty();
     }

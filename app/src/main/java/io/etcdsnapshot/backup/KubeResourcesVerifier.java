@@ -57,7 +57,8 @@ final class KubeResourcesVerifier {
     }
 
     private void see(String name, byte @Nullable [] content) {
-        missing.values().removeIf(path -> path.matcher(name).matches());
+        boolean isFile = content == null || content.length > 0; // not a link, nor a file without content
+        missing.values().removeIf(path -> isFile && path.matcher(name).matches());
         if (content != null) {
             configurations.add(name, content, content.length);
         }

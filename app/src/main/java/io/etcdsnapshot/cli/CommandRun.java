@@ -86,6 +86,7 @@ final class CommandRun {
             common.comesFromChart();
             console.wordHints(new ValuesHints(command.commandSpec().name())::inValues);
         }
+        UnknownVariables.warning(environment, command.commandSpec(), context).ifPresent(console::warn);
         try {
             common.requireReadable();
             return show(known.run(), known.format());

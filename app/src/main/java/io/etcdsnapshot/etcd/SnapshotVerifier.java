@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -105,9 +106,13 @@ public final class SnapshotVerifier {
                     "size",
                     "was %d bytes and is now %d: it changed while read".formatted(size, digest.bytesSeen())));
         }
-        String otherKind = digest.otherKind();
-        if (scanner.meta() == null && otherKind != null) {
-            findings.add(Finding.failed(file, "format", "not an etcd snapshot, but " + otherKind));
+        Optional<FileKind> otherKind = digest.otherKind();
+        if (scanner.meta() == null && otherKind.isPresent()) {
+            findings.add(Finding.failed(
+                    file,
+                    "format",
+                    "not an etcd snapshot, but %s: %s"
+                            .formatted(otherKind.get(), otherKind.get().advice())));
             return verification(null);
         }
         int trailerAt = findings.size();

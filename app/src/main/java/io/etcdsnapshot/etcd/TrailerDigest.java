@@ -4,7 +4,7 @@ import io.etcdsnapshot.io.Fanout;
 import io.etcdsnapshot.io.Sha256;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * Computes the SHA-256 of a whole snapshot file and, on the way, compares its last 32 bytes with the SHA-256 of all
@@ -53,10 +53,9 @@ public final class TrailerDigest implements Fanout.Consumer {
         }
     }
 
-    /** Returns what the file is where it is of another kind and tells by its first bytes, or null. */
-    @Nullable
-    String otherKind() {
-        return FileKind.advice(head, (int) Math.min(seen, head.length));
+    /** Returns what the file is where it is of another kind and tells by its first bytes. */
+    Optional<FileKind> otherKind() {
+        return FileKind.of(head, (int) Math.min(seen, head.length));
     }
 
     long bytesSeen() {

@@ -52,9 +52,10 @@ public final class FingerprintFiles {
         if (AUTHORITIES.matcher(name).matches()) {
             addAuthorities(content);
         } else {
+            String component = name.contains("kube-apiserver") ? "kube-apiserver" : "etcd";
             Matcher image = IMAGE.matcher(new String(content, StandardCharsets.UTF_8));
             while (image.find()) {
-                images.add(image.group(1).replaceFirst(".*@", ""));
+                images.add(component + "=" + image.group(1).replaceFirst(".*@", ""));
             }
         }
     }

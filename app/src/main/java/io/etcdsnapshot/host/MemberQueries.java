@@ -13,14 +13,18 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Asks etcd's members with the etcdctl of the host. Source: {@code etcdctl endpoint status|hashkv -w json}. */
+/** Asks etcd's members with the etcdctl of the host. Source: {@code etcdctl endpoint status|health|hashkv -w json}. */
 public final class MemberQueries implements EtcdMembership {
     /** A member that does not answer delays the others this long. */
     private static final String PATIENCE = "--command-timeout=5s";
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** Source: {@code maxGapBetweenApplyAndCommitIndex} in etcd's server. */
+    private static final int MAX_RAFT_ENTRIES_NOT_APPLIED = 5_000;
 
     private final HostCommands commands;
     private final Supplier<EtcdMember> member;
@@ -40,11 +44,36 @@ public final class MemberQueries implements EtcdMembership {
 
     @Override
     public Optional<MemberState> ownState() throws InterruptedException {
-        return ask("status").stream().findFirst().map(answer -> {
-            Map<?, ?> status = map(answer, "Status");
-            return new MemberState(
-                    number(status, "leader") != 0, texts(status, "errors"), number(map(status, "header"), "revision"));
-        });
+        Optional<Map<?, ?>> status = ask("status").stream().findFirst().map(answer -> map(answer, "Status"));
+        boolean hasLeader = status.filter(state -> number(state, "leader") != 0).isPresent();
+        List<String> unhealthy = hasLeader ? unhealthy() : List.of();
+        return status.map(state -> new MemberState(
+                hasLeader,
+                Stream.of(texts(state, "errors"), notApplied(state), unhealthy)
+                        .flatMap(List::stream)
+                        .toList(),
+                number(map(state, "header"), "revision")));
+    }
+
+    /**
+     * Makes the member read through the quorum: one that was cut off a moment ago still believes in its leader. Alarms
+     * are among the errors of its status already.
+     */
+    private List<String> unhealthy() throws InterruptedException {
+        return ask("health").stream()
+                .filter(answer -> Boolean.FALSE.equals(answer.get("health")))
+                .map(answer -> String.valueOf(answer.get("error")))
+                .filter(error -> !error.startsWith("Active Alarm"))
+                .map("unhealthy: "::concat)
+                .toList();
+    }
+
+    /** etcd itself refuses writes at this distance. */
+    private static List<String> notApplied(Map<?, ?> status) {
+        long behind = number(status, "raftIndex") - number(status, "raftAppliedIndex");
+        return behind > MAX_RAFT_ENTRIES_NOT_APPLIED
+                ? List.of("%d raft entries are not applied yet".formatted(behind))
+                : List.of();
     }
 
     @Override

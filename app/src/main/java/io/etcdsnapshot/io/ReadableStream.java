@@ -13,11 +13,18 @@ import java.util.function.Function;
  * Damaged} is said to be.
  */
 public final class ReadableStream extends FilterInputStream {
+    private final Progress progress;
     private final Function<IOException, Unreadable> translate;
 
     /** @param translate says in plain words what an I/O error of {@code in} means */
     public ReadableStream(InputStream in, Function<IOException, Unreadable> translate) {
+        this(in, Progress.IGNORED, translate);
+    }
+
+    /** @param progress is told of each read */
+    public ReadableStream(InputStream in, Progress progress, Function<IOException, Unreadable> translate) {
         super(in);
+        this.progress = progress;
         this.translate = translate;
     }
 
@@ -48,7 +55,9 @@ public final class ReadableStream extends FilterInputStream {
 
     private <T> T reading(IoSupplier<T> read) throws IOException {
         try {
-            return read.get();
+            T done = read.get();
+            progress.moved();
+            return done;
         } catch (ClosedByInterruptException | Unreadable | Damaged e) {
             throw e;
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
+import com.google.gson.stream.MalformedJsonException;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Evidence;
@@ -14,6 +15,7 @@ import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.Wrapping;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.DateTimeException;
@@ -21,7 +23,12 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the JSON that the contract names, and reads manifests back. */
@@ -36,6 +43,9 @@ public final class Json {
             .registerTypeAdapter(Evidence.class, named(Evidence.class))
             .registerTypeAdapter(SetState.class, named(SetState.class))
             .create();
+
+    /** Matches where a message of Gson tells the place of a value that has another form than its field. */
+    private static final Pattern PATH = Pattern.compile(" path \\$\\.(\\S+)");
 
     private Json() {}
 
@@ -75,27 +85,54 @@ public final class Json {
         try {
             manifest = GSON.fromJson(text, Manifest.class);
         } catch (JsonParseException e) {
-            throw new IllegalArgumentException("it is not JSON of this form", e);
+            Optional<String> field = isMalformed(e) ? Optional.empty() : wrongField(e);
+            throw new IllegalArgumentException(
+                    field.map("'%s' has a value of another form"::formatted).orElse("it is not a JSON object"), e);
         }
-        if (manifest == null
-                || manifest.id() == null
-                || manifest.takenAt() == null
-                || (manifest.snapshot() == null && manifest.sealed() == null)
-                || manifest.files() == null
-                || manifest.tags() == null) {
-            throw new IllegalArgumentException("fields are missing");
+        if (manifest == null) {
+            throw new IllegalArgumentException("it is empty");
         }
+        require(manifest.id(), "id");
+        require(manifest.takenAt(), "takenAt");
+        require(manifest.sealed() == null ? manifest.snapshot() : manifest.sealed(), "snapshot");
+        require(manifest.files(), "files");
+        require(manifest.tags(), "tags");
         if (manifest.formatVersion() > Manifest.WRAPPED_FORMAT_VERSION) {
             throw new IllegalArgumentException(
                     "its format version %d is newer than this program".formatted(manifest.formatVersion()));
         }
-        manifest.files().forEach(file -> {
-            if (file == null || file.name() == null || file.role() == null || file.sha256() == null) {
-                throw new IllegalArgumentException("a file without name, role or hash");
-            }
+        for (int i = 0; i < manifest.files().size(); i++) {
+            SetFile file = manifest.files().get(i);
+            require(file, "files[%d]".formatted(i));
+            require(file.name(), "files[%d].name".formatted(i));
+            require(file.role(), "files[%d].role".formatted(i));
+            require(file.sha256(), "files[%d].sha256".formatted(i));
             requireWrapping(file, manifest.isAdopted());
-        });
+        }
         return manifest;
+    }
+
+    private static void require(@Nullable Object value, String field) {
+        if (value == null) {
+            throw new IllegalArgumentException("'%s' is missing".formatted(field));
+        }
+    }
+
+    private static boolean isMalformed(JsonParseException e) {
+        return causes(e).anyMatch(cause -> cause instanceof MalformedJsonException || cause instanceof EOFException);
+    }
+
+    /** Returns the field that a value was read for. */
+    private static Optional<String> wrongField(JsonParseException e) {
+        return causes(e)
+                .map(cause -> PATH.matcher(String.valueOf(cause.getMessage())))
+                .filter(Matcher::find)
+                .map(path -> path.group(1))
+                .findFirst();
+    }
+
+    private static Stream<Throwable> causes(JsonParseException e) {
+        return Stream.iterate(e, Objects::nonNull, Throwable::getCause);
     }
 
     /** A file that is compressed or encrypted has the name of it, and its plain size and hash beside that. */
@@ -137,7 +174,7 @@ public final class Json {
                 try {
                     return parse.apply(in.nextString());
                 } catch (IllegalArgumentException | DateTimeException e) {
-                    throw new JsonParseException(e);
+                    throw new JsonParseException("at path " + in.getPreviousPath(), e);
                 }
             }
         }.nullSafe();

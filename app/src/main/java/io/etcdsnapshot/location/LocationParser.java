@@ -23,8 +23,9 @@ final class LocationParser {
 
     private static final Pattern SSH =
             Pattern.compile("ssh://(?:([^@/]*)@)?(\\[[^\\]]*\\]|[^:/@]*)(?::([^/]*))?(/.*)?", Pattern.DOTALL);
-    /** A colon in front of an at sign, unless it leads to a port. */
-    private static final Pattern PASSWORD = Pattern.compile("[^@/]*:(?!\\d*(/|$))[^@]*@.*", Pattern.DOTALL);
+    private static final Pattern IPV6 = Pattern.compile("\\[[^\\]@]*\\]");
+    /** A colon in the first part and an at sign somewhere behind it, unless the colon leads to a port. */
+    private static final Pattern PASSWORD = Pattern.compile("/*[^/]*?(:|%3[aA])(?!\\d*(/|$)).*@.*", Pattern.DOTALL);
 
     private static final Pattern S3_BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
     private static final int MAX_PORT = 65_535;
@@ -58,7 +59,7 @@ final class LocationParser {
     private static void refuseNameAndColon(String text) {
         Matcher matcher = NAME_AND_COLON.matcher(text);
         if (matcher.matches()) {
-            if (PASSWORD.matcher(text).matches()) {
+            if (holdsPassword(text)) {
                 throw password();
             }
             String user = matcher.group(1) == null ? "" : matcher.group(1) + "@";
@@ -79,7 +80,7 @@ final class LocationParser {
     }
 
     private static Location file(String text) {
-        if (PASSWORD.matcher(text.substring("file://".length())).matches()) {
+        if (holdsPassword(text.substring("file://".length()))) {
             throw wrong("a file URL names no host", "file:///absolute/path");
         }
         if (text.equals("file://")) {
@@ -101,7 +102,7 @@ final class LocationParser {
     }
 
     private static Location ssh(String text) {
-        if (PASSWORD.matcher(text.substring("ssh://".length())).matches()) {
+        if (holdsPassword(text.substring("ssh://".length()))) {
             throw password();
         }
         Matcher matcher = SSH.matcher(text);
@@ -126,6 +127,10 @@ final class LocationParser {
                 port(matcher.group(3), text),
                 path.replaceAll("/+$", ""),
                 text);
+    }
+
+    private static boolean holdsPassword(String text) {
+        return PASSWORD.matcher(IPV6.matcher(text).replaceAll("address")).matches();
     }
 
     private static Failure password() {

@@ -1,13 +1,16 @@
 package io.etcdsnapshot.restore;
 
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What tells a cluster from another without asking it: found on the host and in the kube resources of a set alike.
  *
  * @param authorities SHA-256 of the public keys of the CAs that signed etcd's and the API server's certificates
- * @param images of etcd and the API server by digest or tag, which say the release
+ * @param images of etcd and the API server, which say the release: {@code etcd=} and a digest or tag
  */
 public record ClusterFingerprint(Set<String> authorities, Set<String> images) {
     public static final ClusterFingerprint NONE = new ClusterFingerprint(Set.of(), Set.of());
@@ -29,8 +32,23 @@ public record ClusterFingerprint(Set<String> authorities, Set<String> images) {
         return compare(authorities, other.authorities);
     }
 
+    /** Releases may share the image of one component, so all that both know of must be the same. */
     public Match release(ClusterFingerprint other) {
-        return compare(images, other.images);
+        Map<String, Set<String>> ours = byComponent();
+        Map<String, Set<String>> theirs = other.byComponent();
+        ours.keySet().retainAll(theirs.keySet());
+        if (ours.isEmpty()) {
+            return Match.UNKNOWN;
+        }
+        return theirs.entrySet().containsAll(ours.entrySet()) ? Match.SAME : Match.OTHER;
+    }
+
+    private Map<String, Set<String>> byComponent() {
+        return images.stream()
+                .collect(Collectors.groupingBy(
+                        image -> image.substring(0, Math.max(0, image.indexOf('='))),
+                        HashMap::new,
+                        Collectors.toSet()));
     }
 
     private static Match compare(Set<String> ours, Set<String> theirs) {

@@ -4,6 +4,7 @@ import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Evidence;
+import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Identifiable;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Listing;
@@ -14,6 +15,7 @@ import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SpaceAware;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.retention.Purge;
@@ -21,11 +23,14 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -38,18 +43,29 @@ final class DestinationSession {
     private final Source source;
     private final Location location;
     private final Destination destination;
+    private final Claims claims;
+    private final Set<BackupSetId> proven;
     private final Clock clock;
     private final Log log;
     private final List<DestinationReport.Copied> copied = new ArrayList<>();
     private final List<BackupSetId> removed = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    private final Set<BackupSetId> proven = new HashSet<>();
     private SyncPlan plan = SyncPlan.NOTHING;
     private boolean isServed;
     private List<BackupSet> there = List.of();
 
-    DestinationSession(Source source, Location location, Destination destination, Clock clock, Log log) {
+    /** @param proven the sets that this run has proven here, in earlier tries as well; those of this one are added */
+    DestinationSession(
+            Source source,
+            Location location,
+            Destination destination,
+            Claims claims,
+            Set<BackupSetId> proven,
+            Clock clock,
+            Log log) {
         this.source = source;
+        this.claims = claims;
+        this.proven = proven;
         this.destination = destination;
         this.location = location;
         this.clock = clock;
@@ -64,16 +80,24 @@ final class DestinationSession {
         try (WritableStore store = destination.opener().get()) {
             store.reportTo(progress);
             if (dryRun) {
+                if (isServedElsewhere(store)) {
+                    return true;
+                }
                 plan(store.listIfThere().map(Listing::sets).orElse(List.of()));
                 requireOtherPlace(store);
+                lookCloser(store, progress);
                 requireNoProblems();
                 return true;
             }
             store.prepare();
+            if (isServedElsewhere(store)) {
+                return true;
+            }
             try (Lockable.Lock lock = Lockable.lock(store, "sync")) {
                 store.clearLeftovers(lock.isExclusive());
                 plan(store.list().sets());
                 requireOtherPlace(store);
+                lookCloser(store, progress);
                 lookForEarlierCopies(progress);
                 copyAll(store, progress);
                 requireNoProblems();
@@ -83,6 +107,13 @@ final class DestinationSession {
         } finally {
             source.reads().forget(location);
         }
+    }
+
+    /** Returns whether another destination of the run is the same directory, which one retention is enough for. */
+    private boolean isServedElsewhere(ReadableStore store) throws IOException {
+        Optional<Location> same = claims.claimedAs(location, store);
+        same.ifPresent(other -> note("the same directory as %s: served once, as that".formatted(other)));
+        return same.isPresent();
     }
 
     private void plan(List<BackupSet> sets) {
@@ -113,6 +144,29 @@ final class DestinationSession {
     private void requireOtherPlace(ReadableStore store) throws IOException {
         if (plan.missing().isEmpty() && Identifiable.isSame(source.store(), store)) {
             throw Failure.wrongUsage("%s is the source under another name".formatted(location));
+        }
+    }
+
+    /** Compares the content of sets for which only names and sizes speak so far. */
+    private void lookCloser(ReadableStore store, Progress progress) throws IOException, InterruptedException {
+        List<SyncPlan.Alike> others = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
+        for (SyncPlan.Alike alike : plan.alike()) {
+            Optional<Map<FileRole, String>> here = source.hashes(alike.source(), progress);
+            Optional<Map<FileRole, String>> there =
+                    here.isEmpty() ? Optional.empty() : SetHashes.of(alike.there(), store);
+            if (there.isEmpty()) {
+                unknown.add(alike.source().id().value());
+            } else if (!SetHashes.agree(here.get(), there.get())) {
+                others.add(alike);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            warn("%s: compared by size alone, as a manifest is missing and a remote host can't hash its files"
+                    .formatted(String.join(", ", unknown)));
+        }
+        synchronized (this) {
+            plan = plan.without(others);
         }
     }
 
@@ -153,11 +207,24 @@ final class DestinationSession {
 
     private void copy(BackupSet missing, WritableStore store, Progress progress)
             throws IOException, SourceFailure, InterruptedException {
-        long start = System.nanoTime();
         BackupSet set = destination.form().sent(missing);
         Shipment shipment = source.shipment(set, contentOf(set), progress)
                 .in(destination.form().ofSent(set));
         makeRoom(set, shipment.bytes(), store);
+        try {
+            send(set, shipment, store, progress);
+        } catch (IOException e) {
+            // Bytes are free, but no names, or a quota is used up.
+            if (!Reason.isFull(e) || !removeFor(set, () -> 1, store)) {
+                throw e;
+            }
+            send(set, shipment, store, progress);
+        }
+    }
+
+    private void send(BackupSet set, Shipment shipment, WritableStore store, Progress progress)
+            throws IOException, SourceFailure, InterruptedException {
+        long start = System.nanoTime();
         try (Incoming incoming = store.receive(set.id())) {
             Proof proof = new SetCopy(source, set, shipment, incoming, location, progress).run(there, this::warn);
             requireNotGivenUp();
@@ -188,9 +255,7 @@ final class DestinationSession {
         if (lacking(needed, store) <= 0) {
             return;
         }
-        Collection<BackupSet> gone = purge(store).makeRoom(set, () -> lacking(needed, store));
-        there.removeAll(gone);
-        gone.forEach(this::removed);
+        removeFor(set, () -> lacking(needed, store), store);
         if (lacking(needed, store) > 0) {
             throw Failure.refused("too little space for %s: %,d MiB free, %,d MiB needed"
                             .formatted(set.id(), SpaceAware.freeBytes(store).orElse(0) >> 20, needed >> 20))
@@ -200,21 +265,30 @@ final class DestinationSession {
         }
     }
 
+    /** Returns whether anything went that retention would remove once the set is there. */
+    private boolean removeFor(BackupSet set, Purge.Room room, WritableStore store)
+            throws IOException, InterruptedException {
+        Collection<BackupSet> gone = purge(store).makeRoom(set, room);
+        there.removeAll(gone);
+        gone.forEach(this::removed);
+        return !gone.isEmpty();
+    }
+
     private static long lacking(long bytes, WritableStore store) throws IOException {
         OptionalLong free = SpaceAware.freeBytes(store);
         return free.isEmpty() ? 0 : bytes - free.getAsLong();
     }
 
     private void requireNoProblems() {
-        plan.problems().forEach(this::warn);
         if (!plan.problems().isEmpty()) {
-            Failure failure = Failure.failed(String.join("; ", plan.problems()));
-            boolean sealed = source.sets().stream()
-                    .anyMatch(set -> destination.form().obstacle(set).isPresent());
-            throw failure.hint(
-                    sealed
-                            ? "give an identity that opens what is encrypted, with --age-identity"
-                            : "clusters that share a location each need a directory of their own: set clusterId in the values");
+            Failure failure = Failure.failed(
+                    plan.problems().stream().map(SyncPlan.Problem::text).collect(Collectors.joining("; ")));
+            Optional<String> hint = plan.problems().stream()
+                    .map(SyncPlan.Problem::hint)
+                    .filter(Objects::nonNull)
+                    .distinct()
+                    .reduce("%s; %s"::formatted);
+            throw hint.map(failure::hint).orElse(failure);
         }
     }
 

@@ -143,6 +143,16 @@ final class Source implements AutoCloseable {
         return signature == null ? null : new String(signature, StandardCharsets.UTF_8);
     }
 
+    /** Returns the hashes of what a set holds; empty where finding them would cost reading it over a link, or it can't be read. */
+    Optional<Map<FileRole, String>> hashes(BackupSet set, Progress destination)
+            throws IOException, InterruptedException {
+        try {
+            return answer(List.of("hashes", set), () -> SetHashes.of(set, store), destination);
+        } catch (SourceFailure e) {
+            return Optional.empty();
+        }
+    }
+
     /** Returns what is wrong with a file of the source whose copy differs; nothing if it is as its manifest says. */
     Optional<Failure> faultOf(BackupSet set, SetFile file, Progress destination)
             throws SourceFailure, InterruptedException {

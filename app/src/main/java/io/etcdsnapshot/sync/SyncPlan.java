@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which sets a destination lacks, or has only a half of where it shall have all. A set that the destination's own
@@ -28,11 +29,19 @@ import java.util.stream.Stream;
  *
  * @param missing the newest first, because it matters most, then from old to new, each a basis for the next
  * @param alreadyThere how many of the source's usable sets are there, as far as names, sizes and manifests tell
+ * @param alike which of these have no manifest at one side, so that only names and sizes speak for them
  * @param leftOut which sets are rightly not brought there, and why
  * @param problems which sets can't be brought there, and why: somebody has to look at them
  */
-record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut, List<String> problems) {
-    static final SyncPlan NOTHING = new SyncPlan(List.of(), 0, List.of(), List.of());
+record SyncPlan(
+        List<BackupSet> missing, int alreadyThere, List<Alike> alike, List<String> leftOut, List<Problem> problems) {
+    static final SyncPlan NOTHING = new SyncPlan(List.of(), 0, List.of(), List.of(), List.of());
+
+    /** Two sets of one id and of the same sizes. */
+    record Alike(BackupSet source, BackupSet there) {}
+
+    /** @param hint what to do about it; null where the text says it */
+    record Problem(String text, @Nullable String hint) {}
 
     static SyncPlan of(
             List<BackupSet> source, List<BackupSet> destination, Content content, RetentionPolicy policy, Instant now) {
@@ -43,7 +52,8 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut,
                         (first, second) -> second.isUsable() && !first.isUsable() ? second : first));
         List<BackupSet> lacking = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
-        List<String> problems = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        List<Alike> alike = new ArrayList<>();
         int alreadyThere = 0;
         for (BackupSet set : source) {
             if (!set.isUsable()) {
@@ -53,7 +63,9 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut,
             BackupSet present = there.get(set.id());
             Optional<String> twin = twin(set, source);
             if (!set.isDated()) {
-                problems.add("nothing tells when %s was taken: say so with --taken-at".formatted(set.label()));
+                problems.add(new Problem(
+                        "nothing tells when %s was taken".formatted(set.label()),
+                        "say it with --taken-at 2026-11-20T01:30:00Z"));
             } else if (twin.isPresent()) {
                 leftOut.add("not copying %s: %s was taken in the same second".formatted(nameOf(set), twin.get()));
             } else if (offered.isEmpty()) {
@@ -65,10 +77,15 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut,
             } else if (!isSame(set, present)) {
                 problems.add(conflict(set, present));
             } else if (!present.isUsable()) {
-                problems.add("%s is not usable at the destination and is left unchanged: %s"
-                        .formatted(set.id(), present.problem()));
+                problems.add(new Problem(
+                        "%s is not usable at the destination and is left unchanged: %s"
+                                .formatted(set.id(), present.problem()),
+                        null));
             } else if (present.content().covers(offered.get())) {
                 alreadyThere++;
+                if (set.manifest() == null || present.manifest() == null) {
+                    alike.add(new Alike(set, present));
+                }
             } else {
                 leftOut.add("%s is left unchanged at the destination: %s"
                         .formatted(set.id(), present.content().words()));
@@ -77,6 +94,7 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut,
         return new SyncPlan(
                 newestThenOldToNew(kept(lacking, there.values(), policy, now), now),
                 alreadyThere,
+                List.copyOf(alike),
                 List.copyOf(leftOut),
                 List.copyOf(problems));
     }
@@ -112,13 +130,23 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut,
 
     /** Returns the same plan without the sets that can't be stored in this form, which are problems. */
     SyncPlan in(StoredForm form) {
-        List<String> all = new ArrayList<>(problems);
-        missing.forEach(set -> form.obstacle(set).ifPresent(all::add));
+        List<Problem> all = new ArrayList<>(problems);
+        missing.forEach(set -> form.obstacle(set)
+                .ifPresent(obstacle -> all.add(
+                        new Problem(obstacle, "give an identity that opens what is encrypted, with --age-identity"))));
         return new SyncPlan(
                 missing.stream().filter(set -> form.obstacle(set).isEmpty()).toList(),
                 alreadyThere,
+                alike,
                 leftOut,
                 List.copyOf(all));
+    }
+
+    /** Returns the same plan after a closer look at sets that are alike: these are not the same, which is a problem. */
+    SyncPlan without(List<Alike> others) {
+        List<Problem> all = new ArrayList<>(problems);
+        others.forEach(other -> all.add(conflict(other.source(), other.there())));
+        return new SyncPlan(missing, alreadyThere - others.size(), List.of(), leftOut, List.copyOf(all));
     }
 
     /** Returns whether nothing would be lost: only the whole set replaces a half, and only what has all files an incomplete set. */
@@ -151,9 +179,17 @@ record SyncPlan(List<BackupSet> missing, int alreadyThere, List<String> leftOut,
         return set.manifest() == null ? set.files() : set.manifest().plainFiles();
     }
 
-    private static String conflict(BackupSet set, BackupSet there) {
-        return "%s at the destination is another set, of %s; the source's is of %s"
-                .formatted(set.id(), cluster(there), cluster(set));
+    private static Problem conflict(BackupSet set, BackupSet there) {
+        boolean oneCluster = set.clusterId() != null && set.clusterId().equals(there.clusterId());
+        return oneCluster
+                ? new Problem(
+                        "%s at the destination is another set than the source's, though both are of cluster %s"
+                                .formatted(set.id(), set.clusterId()),
+                        "verify both, and move the wrong one out of the way")
+                : new Problem(
+                        "%s at the destination is another set, of %s; the source's is of %s"
+                                .formatted(set.id(), cluster(there), cluster(set)),
+                        "clusters that share a location each need a directory of their own: set clusterId in the values");
     }
 
     private static String cluster(BackupSet set) {

@@ -1,6 +1,7 @@
 package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Manifest;
@@ -19,6 +20,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings to every destination the sets it lacks, proves each where it landed, and then applies that destination's
@@ -55,6 +58,7 @@ public final class Synchronizer {
     private final Clock clock;
     private final Log log;
     private final Set<String> claimed = ConcurrentHashMap.newKeySet();
+    private final Claims claims = new Claims();
     private final long start = System.nanoTime();
 
     public Synchronizer(
@@ -122,15 +126,38 @@ public final class Synchronizer {
         List<DestinationRequest> distinct = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
             String place = canonical.get(i + 1).value();
-            if (place != null && place.equals(source)) {
+            if (place != null && (place.equals(source) || place.equals(locationOf(source)))) {
                 throw Failure.wrongUsage("%s is both source and destination"
                         .formatted(wanted.get(i).label()));
             }
+            requireOutsideSets(wanted.get(i).label(), place);
             if (place == null || claimed.add(place)) {
                 distinct.add(wanted.get(i));
             }
         }
         return distinct;
+    }
+
+    /** Returns the location of the set whose own directory is the source, where that is one. */
+    private static @Nullable String locationOf(@Nullable String source) {
+        if (source == null) {
+            return null;
+        }
+        int slash = source.lastIndexOf('/');
+        return slash > 0 && BackupSetId.parse(source.substring(slash + 1)).isPresent()
+                ? source.substring(0, slash)
+                : null;
+    }
+
+    /** Refuses a place that purging the set around it would take along. */
+    private static void requireOutsideSets(String label, @Nullable String place) {
+        Stream.of(String.valueOf(place).split("/"))
+                .filter(name -> BackupSetId.parse(name).isPresent())
+                .findFirst()
+                .ifPresent(id -> {
+                    throw Failure.wrongUsage("%s lies in the directory of a set, %s".formatted(label, id))
+                            .hint("name the directory that the sets shall lie in");
+                });
     }
 
     /** One that is found later has no place yet. */
@@ -212,6 +239,7 @@ public final class Synchronizer {
             log.info("%s is the source, so it is not used as a destination".formatted(location));
             return false;
         }
+        requireOutsideSets(location.toString(), location.canonical());
         return claimed.add(location.canonical());
     }
 
@@ -228,9 +256,10 @@ public final class Synchronizer {
     private DestinationReport serveAt(Location location, Source source) throws InterruptedException {
         Backoff backoff = backoff();
         DestinationReport report = null;
+        Set<BackupSetId> proven = ConcurrentHashMap.newKeySet();
         while (true) {
             DestinationSession session =
-                    new DestinationSession(source, location, destinations.apply(location), clock, log);
+                    new DestinationSession(source, location, destinations.apply(location), claims, proven, clock, log);
             Outcome<Boolean> outcome =
                     RunTogether.one(progress -> session.run(options.dryRun(), progress), options.stall());
             source.reads().forget(location);

@@ -128,6 +128,47 @@ class KubeResourcesVerifierTest {
         assertDamaged(TarGz.gzip(two.entry("more", "content").ended()), "continues after its end");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "\1", "\0\0\0\0x", "\u001f", "\u001f\u008b\b"})
+    void refusesBytesBehindItsEnd(String bytes) {
+        byte[] file = TarGz.gzip(TarGz.kubeResources().ended());
+
+        assertDamaged(joined(file, bytes.getBytes(StandardCharsets.ISO_8859_1)), "appended bytes");
+        assertThat(prove(joined(file, new byte[1000]))).as("zeros are padding").allMatch(Finding::ok);
+        assertThat(prove(joined(file, TarGz.gzip(new byte[0]))))
+                .as("an empty member")
+                .allMatch(Finding::ok);
+    }
+
+    private static byte[] joined(byte[] one, byte[] other) {
+        byte[] both = Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, both, one.length, other.length);
+        return both;
+    }
+
+    @Test
+    void namesWhatIsNoGzipFileByItsFirstBytes() {
+        byte[] zip = joined("PK\3\4".getBytes(StandardCharsets.ISO_8859_1), new byte[100]);
+
+        assertThat(prove(zip)).extracting(Finding::detail).containsExactly("it is a zip archive, not a gzip file");
+        assertThat(prove(TarGz.kubeResources().ended()))
+                .extracting(Finding::detail)
+                .containsExactly("it is a tar archive, not a gzip file");
+    }
+
+    @Test
+    void aComponentIsMadeOfFilesWithContent() {
+        TarGz links = new TarGz();
+        for (String name : List.of("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler")) {
+            links.entry("static-pod-resources/%s-pod-7/pod.yaml".formatted(name), "");
+        }
+
+        assertThat(prove(TarGz.gzip(links.ended())))
+                .filteredOn(finding -> !finding.ok())
+                .extracting(Finding::check)
+                .containsExactly("components");
+    }
+
     @Test
     void failsWhenTheFileCannotBeRead() {
         InputStream broken = new InputStream() {

@@ -125,6 +125,8 @@ class ChartRefusesIT {
             rehearse: {etcdImage: "https://registry.example.com/e"} | at '/rehearse/etcdImage'
             proxy: {httpProxy: "http://user:secret@proxy.example.com:3128"} | proxy.httpProxy: a user or password would end up in a ConfigMap
             proxy: {httpsProxy: "user:secret@proxy.example.com:3128"} | proxy.httpsProxy: a user or password would end up in a ConfigMap
+            proxy: {httpsProxy: "//user:secret@proxy.example.com:3128"} | proxy.httpsProxy: a user or password would end up in a ConfigMap
+            proxy: {noProxy: "http://user:secret@proxy.example.com"} | proxy.noProxy: a user or password would end up in a ConfigMap
             {operatingMode: systemd, systemd: {host: m}, proxy: {secret: p}} | proxy.secret: for pods only
             tolerations: [{key: a, efect: NoExecute}]              | at '/tolerations/0': additional properties 'efect'
             tolerations: [{effect: Never}]                         | at '/tolerations/0/effect'

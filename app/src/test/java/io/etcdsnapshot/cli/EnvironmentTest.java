@@ -64,6 +64,39 @@ class EnvironmentTest {
     }
 
     @Test
+    void aMisspeltVariableIsWarnedOfWithTheNearestKnownOne() throws Exception {
+        Sets.makeComplete(directory, "2026-11-19_013000");
+
+        Program.Result result = new InProcess()
+                .with("ETCD_SNAPSHOT_KEP_LAST", "3")
+                .with("ETCD_SNAPSHOT_KEEP_DAILY", "7")
+                .with("ETCD_SNAPSHOT_XYZZY_PLUGH", "hidden")
+                .run("list", directory.toString());
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.err())
+                .isEqualToIgnoringNewLines(
+                        "warning: no option has the environment variable ETCD_SNAPSHOT_KEP_LAST (did you mean ETCD_SNAPSHOT_KEEP_LAST?), ETCD_SNAPSHOT_XYZZY_PLUGH");
+    }
+
+    @Test
+    void variablesOfTheChartAndOfServicesAreNoMistakes() throws Exception {
+        Sets.makeComplete(directory, "2026-11-19_013000");
+
+        Program.Result result = new InProcess()
+                .with("ETCD_SNAPSHOT_POD", "etcd-snapshot-x")
+                .with("ETCD_SNAPSHOT_STAGING", "/x")
+                .with("ETCD_SNAPSHOT_KEPT_LAST", "")
+                .with("ETCD_SNAPSHOT_SERVICE_HOST", "10.0.0.1")
+                .with("ETCD_SNAPSHOT_PORT", "tcp://10.0.0.1:80")
+                .with("ETCD_SNAPSHOT_METRICS_PORT_9090_TCP_ADDR", "10.0.0.1")
+                .with("ETCD_SNAPSHOT_METRICS_SERVICE_PORT_HTTP", "9090")
+                .run("list", directory.toString());
+
+        assertThat(result.err()).isEmpty();
+    }
+
+    @Test
     void theScriptOfSnapshotIsNotThatOfRestore() {
         Program.Result result = new InProcess()
                 .with("ETCD_SNAPSHOT_SCRIPT", "/opt/backup.sh")

@@ -12,6 +12,7 @@ import io.etcdsnapshot.testing.StandInHost;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,6 +93,23 @@ class CutOffMemberIT {
         assertThat(taken(snapshotFrom(2)).requireManifest().doubts()).isNull();
         assertThat(onHost("purge", "--keep-last", "1").exitCode()).isZero();
         assertThat(Sets.in(host.backups())).hasSize(1);
+    }
+
+    @Test
+    void aMemberThatDoesNotKnowYetThatItIsCutOffIsUnhealthy() throws Exception {
+        cluster.stop(2);
+        cluster.start(2, Duration.ofSeconds(50));
+        cluster.await(2, "endpoint", "health");
+        cluster.unplug(2);
+
+        Program.Result cutOff = snapshotFrom(2);
+
+        assertThat(cutOff.err()).contains("unhealthy: ").doesNotContain("no leader");
+        assertThat(Sets.in(host.backups()).get(0).requireManifest().doubts().memberErrors())
+                .anyMatch(error -> error.startsWith("unhealthy: "));
+        cluster.stop(2);
+        cluster.start(2);
+        cluster.reconnect(2);
     }
 
     @Test

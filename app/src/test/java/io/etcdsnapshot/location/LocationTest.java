@@ -104,6 +104,11 @@ class LocationTest {
                 "ssh://core:CAN@ARY@master-1/srv",
                 "ssh://core:CAN/ARY@master-1/srv",
                 "ssh://:CANARY@master-1/srv",
+                "ssh://core@example.com:CANARY@master-1/srv",
+                "ssh://core%3ACANARY@master-1/srv",
+                "ssh:///core:CANARY@master-1/srv",
+                "ssh://core:CANARY@[fd00::2]:22/srv",
+                "core@example.com:CANARY@master-1:/srv",
                 "ssh://core:CANARY@master-1",
                 "core:CANARY@master-1:/srv",
                 "s3://key:CANARY@bucket/x",
@@ -115,6 +120,19 @@ class LocationTest {
 
         assertThat(failure.kind()).isEqualTo(Failure.Kind.WRONG_USAGE);
         assertThat(failure.getMessage() + failure.hint()).doesNotContain("CAN", "ARY");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ssh://core@master-1:22/srv/a:b@c",
+                "ssh://[fd00::2]:22/srv/a@b",
+                "ssh://core@[fd00::2]/srv/a@b",
+                "ssh://master-1/srv@snapshots",
+                "s3://bucket/a:b@c"
+            })
+    void aColonAndAnAtSignInAPathAreNoPassword(String text) {
+        assertThat(Location.parse(text)).hasToString(text);
     }
 
     @Test

@@ -86,6 +86,10 @@ class RestoreCheckTest {
         "a, b, i, j, 2, 0",
         "a, '', i, i, 0, 1",
         "a, a, '', j, 0, 1",
+        "a, a, etcd=1 kube-apiserver=2, etcd=1 kube-apiserver=2, 0, 0",
+        "a, a, etcd=1 kube-apiserver=2, etcd=1 kube-apiserver=3, 1, 0",
+        "a, a, etcd=1, etcd=1 kube-apiserver=3, 0, 0",
+        "a, a, etcd=1, kube-apiserver=1, 0, 1",
         "'', '', '', '', 0, 2",
     })
     void withoutTheApiTheFilesOfSetAndHostAreCompared(

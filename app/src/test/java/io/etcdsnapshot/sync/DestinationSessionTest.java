@@ -5,20 +5,27 @@ import static io.etcdsnapshot.sync.MemoryPlaces.ids;
 import static io.etcdsnapshot.sync.MemoryPlaces.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.ForwardingStore;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.retention.RetentionPolicy.Period;
 import io.etcdsnapshot.store.memory.MemoryStore;
 import io.etcdsnapshot.testing.WholeSet;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What happens at one destination, from its lock to its retention. */
 @Timeout(60)
@@ -104,6 +111,33 @@ class DestinationSessionTest {
     }
 
     @Test
+    void whatAnEarlierTryProvedIsNotReadAgain() throws Exception {
+        MemoryStore a = places.destination("a", last(1), Content.ALL);
+        WholeSet.of(MIDDLE).addTo(a);
+        places.retryFor = Duration.ofMinutes(10);
+        AtomicInteger opened = new AtomicInteger();
+        a.faults().failAfterReading(0);
+        places.reopen("a", () -> {
+            opened.incrementAndGet();
+            return new ForwardingStore(a) {
+                @Override
+                public void remove(BackupSet set) throws IOException {
+                    if (opened.get() == 1) {
+                        throw Failure.failed("the connection was lost").asTransient();
+                    }
+                    super.remove(set);
+                }
+            };
+        });
+
+        DestinationReport report = places.only("a");
+
+        assertThat(opened).hasValue(2);
+        assertThat(report.failure()).isNull();
+        assertThat(ids(a)).containsExactly(NEW);
+    }
+
+    @Test
     void retentionWithoutACopyHashesTheNewestSetThere() throws Exception {
         MemoryStore a = places.destination("a", last(1), Content.ALL).hashing();
         WholeSet.of(MIDDLE).addTo(a);
@@ -173,6 +207,97 @@ class DestinationSessionTest {
     }
 
     @Test
+    void anotherSetOfOneClusterUnderOneIdHasAHintOfItsOwnAndIsToldOnce() throws Exception {
+        MemoryStore a = places.destination("a");
+        WholeSet.of(NEW).resources("other").addTo(a);
+
+        Failure failure = Objects.requireNonNull(places.only("a").failure());
+
+        assertThat(failure)
+                .hasMessage(NEW
+                        + " at the destination is another set than the source's, though both are of cluster cluster-1");
+        assertThat(failure.hint()).contains("verify both").doesNotContain("clusterId");
+        assertThat(places.log)
+                .filteredOn(line -> line.contains("is another set"))
+                .hasSize(1);
+    }
+
+    @ParameterizedTest(name = "flat {0}, hashed there {1}")
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void filesWithoutAManifestAreComparedByTheirContent(boolean flat, boolean hashedThere) throws Exception {
+        MemoryStore a = places.destination("a");
+        WholeSet same = WholeSet.of(NEW);
+        WholeSet other = WholeSet.of(NEW).snapshot(otherBytesOfTheSameSize());
+        if (hashedThere) {
+            a.hashing();
+        } else {
+            a.local();
+        }
+
+        put(same, flat, a);
+        DestinationReport there = places.only("a");
+        put(other, flat, a);
+        DestinationReport conflict = places.only("a");
+
+        assertThat(there.failure()).isNull();
+        assertThat(there.alreadyThere()).isEqualTo(1);
+        assertThat(conflict.failure())
+                .hasMessage(
+                        NEW
+                                + " at the destination is another set, of an unknown cluster; the source's is of cluster cluster-1");
+        assertThat(conflict.alreadyThere()).isZero();
+        assertThat(conflict.isServed()).as("exit 3").isTrue();
+        places.dryRun = true;
+        assertThat(places.only("a").failure()).isNotNull();
+    }
+
+    @Test
+    void aFlatSetOfTheSourceIsComparedWithTheManifestThere() throws Exception {
+        places.source.files().deleteTree("/source/" + NEW);
+        WholeSet.of(NEW).addFlatTo(places.source);
+        MemoryStore a = places.destination("a");
+        WholeSet.of(NEW).snapshot(otherBytesOfTheSameSize()).addTo(a);
+        MemoryStore b = places.destination("b");
+        WholeSet.of(NEW).addTo(b);
+
+        SyncResult result = places.run("a", "b");
+
+        assertThat(result.destinations().get(0).failure()).hasMessageContaining("is another set");
+        assertThat(result.destinations().get(1).failure()).isNull();
+    }
+
+    @Test
+    void whatCanOnlyBeComparedBySizeIsSaid() throws Exception {
+        MemoryStore a = places.destination("a");
+        WholeSet.of(NEW).snapshot(otherBytesOfTheSameSize()).addFlatTo(a);
+        MemoryStore b = places.destination("b").local();
+        WholeSet.of(NEW).addFlatTo(b);
+        b.faults().unreadable("snapshot_%s.db".formatted(NEW));
+
+        SyncResult result = places.run("a", "b");
+
+        assertThat(result.destinations()).extracting(DestinationReport::failure).containsOnlyNulls();
+        assertThat(places.log)
+                .filteredOn(line -> line.contains(NEW + ": compared by size alone"))
+                .hasSize(2);
+    }
+
+    private static void put(WholeSet set, boolean flat, MemoryStore store) {
+        if (flat) {
+            set.addFlatTo(store);
+        } else {
+            set.addForeignTo(store);
+        }
+    }
+
+    private byte[] otherBytesOfTheSameSize() throws IOException {
+        WholeSet.of(MIDDLE).addTo(places.source);
+        byte[] bytes = damaged(MIDDLE);
+        places.source.files().deleteTree("/source/" + MIDDLE);
+        return bytes;
+    }
+
+    @Test
     void whereRoomIsShortWhatRetentionWouldRemoveGoesFirst() throws Exception {
         MemoryStore a = places.destination("a", LAST_TWO, Content.ALL);
         WholeSet.of("2026-11-17_013000").addTo(a);
@@ -185,6 +310,66 @@ class DestinationSessionTest {
         assertThat(report.failure()).isNull();
         assertThat(report.removed()).extracting(Object::toString).containsExactly("2026-11-17_013000", OLD);
         assertThat(ids(a)).containsExactly(NEW, MIDDLE);
+    }
+
+    @Test
+    void whereInodesAreShortWhatRetentionWouldRemoveGoesFirst() throws Exception {
+        MemoryStore a = places.destination("a", LAST_TWO, Content.ALL);
+        WholeSet.of("2026-11-17_013000").addTo(a);
+        WholeSet.of(OLD).addTo(a);
+        WholeSet.of(MIDDLE).addTo(a);
+        outOfInodesWith(a, 3);
+
+        DestinationReport report = places.only("a");
+
+        assertThat(report.failure()).isNull();
+        assertThat(report.removed()).extracting(Object::toString).containsExactly("2026-11-17_013000", OLD);
+        assertThat(ids(a)).containsExactly(NEW, MIDDLE);
+    }
+
+    @Test
+    void whereInodesStayShortTheFailureIsToldAndTheNewestSetStays() throws Exception {
+        MemoryStore a = places.destination("a", last(1), Content.ALL);
+        WholeSet.of(OLD).addTo(a);
+        WholeSet.of(MIDDLE).addTo(a);
+        outOfInodesWith(a, 1);
+
+        assertThat(places.only("a").failure()).hasMessageContaining("no space left");
+        assertThat(ids(a)).containsExactly(MIDDLE);
+        assertThat(places.only("a").failure()).hasMessageContaining("no space left");
+        assertThat(ids(a)).containsExactly(MIDDLE);
+    }
+
+    @Test
+    void oneDirectoryUnderTwoNamesIsServedOnce() throws Exception {
+        MemoryStore a = places.destination("a").identified("inode 7");
+        MemoryStore alias = a.opened("").identified("inode 7");
+        places.add("alias", new Destination(() -> alias, last(1), Content.ALL, StoredForm.AS_IT_IS, null));
+        WholeSet.of(MIDDLE).addTo(places.source);
+
+        for (boolean dryRun : new boolean[] {true, false}) {
+            places.dryRun = dryRun;
+            SyncResult result = places.run("a", "alias");
+
+            assertThat(result.destinations())
+                    .extracting(DestinationReport::failure)
+                    .containsOnlyNulls();
+            assertThat(result.destinations().stream()
+                            .flatMap(report -> report.notes().stream())
+                            .toList())
+                    .singleElement()
+                    .asString()
+                    .matches("the same directory as /(a|alias): served once, as that");
+        }
+    }
+
+    @Test
+    void theSourceUnderAnotherNameIsNoDestinationEvenWhereItLacksSomething() throws Exception {
+        MemoryStore same = places.source.opened("").identified("inode 7");
+        places.source.identified("inode 7");
+        places.add("alias", new Destination(() -> same, last(1), Content.SNAPSHOT, StoredForm.AS_IT_IS, null));
+
+        assertThat(places.only("alias").failure()).hasMessage("/alias is the source under another name");
     }
 
     @Test
@@ -310,6 +495,17 @@ class DestinationSessionTest {
         store.faults().freeBytes(() -> {
             try {
                 return OptionalLong.of(ids(store).size() < sets ? 1L << 40 : 1);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    /** No directory can be made while there are so many sets. */
+    private static void outOfInodesWith(MemoryStore store, int sets) {
+        store.faults().outOfInodes(() -> {
+            try {
+                return ids(store).size() >= sets;
             } catch (IOException e) {
                 throw new AssertionError(e);
             }

@@ -66,11 +66,16 @@ class MirrorDiskIT {
         }
     }
 
-    @Test
-    void aFullDiskIsRefusedBeforeAnythingIsSent() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"bytes", "files"})
+    void aFullDiskIsRefusedBeforeAnythingIsSent(String used) throws Exception {
         try (Spray spray = Spray.start(directory);
                 Mount disk = diskFor(spray)) {
-            fill(disk.path().resolve("filler"));
+            if (used.equals("bytes")) {
+                fill(disk.path().resolve("filler"));
+            } else {
+                leaveRoomForFiles(Files.createDirectory(disk.path().resolve("filler")), 3);
+            }
 
             Program.Result result = spray.sync().run();
 

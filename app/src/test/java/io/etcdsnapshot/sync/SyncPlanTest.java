@@ -66,6 +66,7 @@ class SyncPlanTest {
         assertThat(plan.missing()).isEmpty();
         assertThat(plan.alreadyThere()).isZero();
         assertThat(plan.problems())
+                .extracting(SyncPlan.Problem::text)
                 .containsExactly(
                         ID
                                 + " at the destination is another set, of an unknown cluster; the source's is of an unknown cluster");
@@ -123,7 +124,11 @@ class SyncPlanTest {
             SyncPlan plan = SyncPlan.of(List.of(set(ID, "all", "ours")), List.of(there), Content.ALL, NO_RULES, NOW);
 
             assertThat(plan.missing()).isEmpty();
-            assertThat(plan.problems()).singleElement().asString().contains("is another set");
+            assertThat(plan.problems())
+                    .singleElement()
+                    .extracting(SyncPlan.Problem::text)
+                    .asString()
+                    .contains("is another set");
         }
     }
 
@@ -131,9 +136,11 @@ class SyncPlanTest {
     void withoutManifestsSizesTellWhetherItIsTheSameSet() {
         BackupSet ours = set(ID, "all", "ours");
 
-        assertThat(SyncPlan.of(List.of(ours), List.of(flat(ID, 1)), Content.ALL, NO_RULES, NOW)
-                        .alreadyThere())
-                .isEqualTo(1);
+        SyncPlan alike = SyncPlan.of(List.of(ours), List.of(flat(ID, 1)), Content.ALL, NO_RULES, NOW);
+        assertThat(alike.alreadyThere()).isEqualTo(1);
+        assertThat(alike.alike()).as("to be compared closer").hasSize(1);
+        assertThat(alike.without(alike.alike()).alreadyThere()).isZero();
+        assertThat(alike.without(alike.alike()).problems()).hasSize(1);
         assertThat(SyncPlan.of(List.of(ours), List.of(flat(ID, 2)), Content.ALL, NO_RULES, NOW)
                         .problems())
                 .hasSize(1);
@@ -166,6 +173,8 @@ class SyncPlanTest {
             assertThat(plan.missing()).isEmpty();
             assertThat(plan.problems())
                     .singleElement()
+                    .satisfies(problem -> assertThat(problem.hint()).isNull())
+                    .extracting(SyncPlan.Problem::text)
                     .asString()
                     .startsWith(ID + " is not usable at the destination and is left unchanged: ")
                     .endsWith(String.valueOf(there.problem()));

@@ -152,6 +152,25 @@ class SynchronizerTest {
                 .anyMatch(line -> line.startsWith("warning: not copying %s from /source: ".formatted(OLD)));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"source/2026-11-20_013000/x", "source/2026-11-20_013000", "a/2026-11-18_013000/b/c"})
+    void aPlaceInASetsDirectoryIsNoDestination(String place) throws Exception {
+        places.destination(place);
+
+        assertThatThrownBy(() -> places.run(place))
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.WRONG_USAGE))
+                .hasMessageStartingWith("/" + place + " lies in the directory of a set, 2026-11-");
+        assertThat(ids(places.source)).hasSize(3);
+    }
+
+    @Test
+    void theLocationOfTheOneSetThatIsCopiedIsNoDestination() {
+        places.from = places.source.opened(NEW);
+
+        assertThatThrownBy(() -> places.run("source")).hasMessage("/source is both source and destination");
+    }
+
     @Test
     void aSourceThatCanNotBeListedEndsTheRun() {
         places.destination("a");

@@ -3,6 +3,7 @@ package io.etcdsnapshot.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -90,6 +91,11 @@ public final class EtcdCluster implements AutoCloseable {
 
     /** Starts a member, anew if it was stopped. */
     public void start(int member) throws IOException {
+        start(member, Duration.ofMillis(500));
+    }
+
+    /** @param electionTimeout so long a member believes in a leader that it does not hear from */
+    public void start(int member, Duration electionTimeout) throws IOException {
         String all = IntStream.range(0, MEMBERS)
                 .mapToObj(each -> "m%d=%s".formatted(each, peerUrl(each)))
                 .collect(Collectors.joining(","));
@@ -99,7 +105,8 @@ public final class EtcdCluster implements AutoCloseable {
         command.addAll(List.of("--listen-client-urls", url(member), "--advertise-client-urls", url(member)));
         command.addAll(
                 List.of("--listen-peer-urls", peerUrl(member), "--initial-advertise-peer-urls", peerUrl(member)));
-        command.addAll(List.of("--initial-cluster", all, "--heartbeat-interval", "50", "--election-timeout", "500"));
+        command.addAll(List.of("--initial-cluster", all, "--heartbeat-interval", "50"));
+        command.addAll(List.of("--election-timeout", Long.toString(electionTimeout.toMillis())));
         processes[member] = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -143,9 +150,14 @@ public final class EtcdCluster implements AutoCloseable {
                 .formatted(String.join(" ", words), etcdctl(member, words).run().all()));
     }
 
+    /** Cuts a member off without its knowing. */
+    public void unplug(int member) throws IOException, InterruptedException {
+        ip("-n", hub(), "link", "set", port(member), "down");
+    }
+
     /** Cuts a member off, and waits until it knows that it has no leader. */
     public void cutOff(int member) throws IOException, InterruptedException {
-        ip("-n", hub(), "link", "set", port(member), "down");
+        unplug(member);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             if (etcdctl(member, "endpoint", "status", "-w", "json").output().contains("no leader")) {
                 return;

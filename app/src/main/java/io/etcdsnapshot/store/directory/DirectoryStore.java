@@ -76,7 +76,7 @@ public final class DirectoryStore implements StagingArea, Identifiable, Adopting
         try {
             InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
             InputStream watched = log.watched(set.id().value(), set.sizeOf(file), in);
-            return new ReadableStream(watched, e -> Unreadable.of(path.toString(), e));
+            return new ReadableStream(watched, progress, e -> Unreadable.of(path.toString(), e));
         } catch (IOException e) {
             throw Unreadable.of(path.toString(), e);
         }

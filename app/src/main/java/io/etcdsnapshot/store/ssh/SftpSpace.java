@@ -9,6 +9,9 @@ import net.schmizz.sshj.sftp.SFTPEngine;
 
 /** Asks a file system on another host for its free space. Source: OpenSSH's PROTOCOL, {@code statvfs@openssh.com}. */
 final class SftpSpace {
+    /** Counts the directory and the files of a set, with some to spare. */
+    private static final long FILES_OF_A_SET = 8;
+
     private SftpSpace() {}
 
     static OptionalLong free(SFTPEngine sftp, String path) throws IOException {
@@ -24,6 +27,10 @@ final class SftpSpace {
         answer.readUInt64();
         answer.readUInt64();
         long availableBlocks = answer.readUInt64();
-        return OptionalLong.of(blockBytes * availableBlocks);
+        long files = answer.readUInt64();
+        answer.readUInt64();
+        long availableFiles = answer.readUInt64();
+        boolean fewFiles = files > 0 && availableFiles < FILES_OF_A_SET;
+        return OptionalLong.of(fewFiles ? 0 : blockBytes * availableBlocks);
     }
 }

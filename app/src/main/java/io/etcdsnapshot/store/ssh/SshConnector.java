@@ -11,12 +11,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.Factory;
 import net.schmizz.sshj.common.SecurityUtils;
 import net.schmizz.sshj.transport.NegotiatedAlgorithms;
+import net.schmizz.sshj.transport.TransportException;
 import net.schmizz.sshj.transport.kex.KeyExchange;
 
 /** Makes connections to one host: with checked host keys, and anew after what can pass. */
@@ -72,31 +74,46 @@ final class SshConnector {
     private SSHClient connectOnce() throws IOException {
         HostKeys hostKeys = HostKeys.read(settings.knownHosts(), settings.acceptNew(), log);
         SSHClient connecting = new SSHClient(config(hostKeys));
-        long connect = settings.connectTimeout().toMillis();
-        long idle = settings.idleTimeout().toMillis();
         try {
-            connecting.setConnectTimeout((int) connect);
-            connecting.setTimeout((int) Math.min(connect, idle));
-            connecting.addHostKeyVerifier(hostKeys);
-            connecting.addAlgorithmsVerifier(this::tell);
-            connecting.connect(location.host(), location.port());
-            connecting.getSocket().setSoTimeout((int) idle);
-            connecting.getConnection().getKeepAlive().setKeepAliveInterval(keepAliveSeconds());
-            connecting.getConnection().setTimeoutMs((int) idle);
-            connecting.getSocket().setTcpNoDelay(true);
-            connecting.authPublickey(location.user(), identities.load(connecting));
+            logIn(connecting, hostKeys);
             return connecting;
-        } catch (IOException e) {
+        } catch (IOException | IllegalStateException e) {
+            IOException reason = e instanceof IOException known ? known : endOf(connecting, e);
             closeQuietly(connecting);
             Failure refusal = hostKeys.refusal();
             if (refusal != null) {
                 throw refusal;
             }
-            throw e;
+            throw reason;
         } catch (RuntimeException e) {
             closeQuietly(connecting);
             throw e;
         }
+    }
+
+    private void logIn(SSHClient connecting, HostKeys hostKeys) throws IOException {
+        long connect = settings.connectTimeout().toMillis();
+        long idle = settings.idleTimeout().toMillis();
+        connecting.setConnectTimeout((int) connect);
+        connecting.setTimeout((int) Math.min(connect, idle));
+        connecting.addHostKeyVerifier(hostKeys);
+        connecting.addAlgorithmsVerifier(this::tell);
+        connecting.connect(location.host(), location.port());
+        connecting.getSocket().setSoTimeout((int) idle);
+        connecting.getConnection().getKeepAlive().setKeepAliveInterval(keepAliveSeconds());
+        connecting.getConnection().setTimeoutMs((int) idle);
+        connecting.getSocket().setTcpNoDelay(true);
+        connecting.authPublickey(location.user(), identities.load(connecting));
+    }
+
+    /** Returns why a connection had ended before sshj came to use it, of which it only says that there is none. */
+    private static IOException endOf(SSHClient ended, Exception e) {
+        try {
+            ended.getTransport().join(1, TimeUnit.SECONDS);
+        } catch (TransportException reason) {
+            return reason;
+        }
+        return new IOException("the connection was lost", e);
     }
 
     private boolean tell(NegotiatedAlgorithms algorithms) {
@@ -136,7 +153,10 @@ final class SshConnector {
                 BlockCiphers.AES256CTR(),
                 BlockCiphers.AES128CTR(),
                 ChachaPolyCiphers.CHACHA_POLY_OPENSSH()));
-        List<Factory.Named<KeyExchange>> exchanges = new ArrayList<>(config.getKeyExchangeFactories());
+        // OpenSSH no longer agrees on keys by SHA-1 either.
+        List<Factory.Named<KeyExchange>> exchanges = new ArrayList<>(config.getKeyExchangeFactories().stream()
+                .filter(exchange -> !exchange.getName().endsWith("-sha1"))
+                .toList());
         exchanges.add(0, new MlKemKeyExchange.Offer());
         config.setKeyExchangeFactories(exchanges);
         config.setRandomFactory(PacketRandom::new);

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What is wrong with a {@link MemoryStore}; nothing until it is switched on. May be switched while the store is used. */
@@ -19,6 +20,7 @@ public final class Faults {
     private long readsUntilFailure = Long.MAX_VALUE;
     private boolean readOnly;
     private boolean full;
+    private BooleanSupplier outOfInodes = () -> false;
     private boolean lockHeld;
     private boolean disconnected;
     private Supplier<OptionalLong> freeBytes = () -> OptionalLong.of(1L << 40);
@@ -67,6 +69,12 @@ public final class Faults {
     public synchronized Faults full() {
         full = true;
         freeBytes = () -> OptionalLong.of(0);
+        return this;
+    }
+
+    /** Bytes are free, but while this holds no directory can be made. */
+    public synchronized Faults outOfInodes(BooleanSupplier condition) {
+        outOfInodes = condition;
         return this;
     }
 
@@ -171,6 +179,17 @@ public final class Faults {
             if (full) {
                 throw new FileSystemException(null, null, "No space left on device");
             }
+        }
+    }
+
+    void onNewDirectory() throws IOException {
+        onNewName();
+        BooleanSupplier none;
+        synchronized (this) {
+            none = outOfInodes;
+        }
+        if (none.getAsBoolean()) {
+            throw new FileSystemException(null, null, "No space left on device");
         }
     }
 

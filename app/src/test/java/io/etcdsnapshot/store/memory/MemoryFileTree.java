@@ -101,7 +101,7 @@ public final class MemoryFileTree implements FileTree {
     @Override
     public void makeDirectory(String path) throws IOException {
         faults.onChange(path);
-        faults.onNewName();
+        faults.onNewDirectory();
         synchronized (this) {
             require(path.substring(0, path.lastIndexOf('/')), Kind.DIRECTORY);
             if (nodes.putIfAbsent(path, new Node(Kind.DIRECTORY, new byte[0], Instant.now())) != null) {

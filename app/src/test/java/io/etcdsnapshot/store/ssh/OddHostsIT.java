@@ -233,6 +233,7 @@ class OddHostsIT {
     @ParameterizedTest
     @CsvSource({
         "KexAlgorithms sntrup761x25519-sha512@openssh.com, key exchange, sntrup761x25519-sha512@openssh.com",
+        "KexAlgorithms diffie-hellman-group14-sha1, key exchange, diffie-hellman-group14-sha1",
         "Ciphers 3des-cbc, cipher, 3des-cbc",
         "MACs umac-64@openssh.com;Ciphers aes128-ctr, MAC, umac-64@openssh.com"
     })
