@@ -12,6 +12,7 @@ import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.reading.OpenSnapshot;
 import io.etcdsnapshot.reading.ReadingOptions;
 import io.etcdsnapshot.reading.SnapshotOpener;
+import io.etcdsnapshot.store.layout.foreign.ForeignFile;
 import io.etcdsnapshot.values.PlainYaml;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import io.etcdsnapshot.store.layout.foreign.ForeignFile;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -48,7 +48,10 @@ class ForeignToolsIT {
                     .findFirst()
                     .orElseThrow();
         }
-        Program.of("bash", "-euc", """
+        Program.of(
+                        "bash",
+                        "-euc",
+                        """
                 cd "$1"
                 mkdir backup-nightly-2026-11-20_012957 v2 lost+found
                 cp "$2"/snapshot_* "$2"/static_* backup-nightly-2026-11-20_012957
@@ -59,7 +62,11 @@ class ForeignToolsIT {
                 zstd -q -c 1795138204.db | age -r "$(age-keygen -y "$3")" > prod-2026-11-20T01:30:02Z.snap.zst.age
                 gzip -nc 1795138204.db > v2/Full-00000000-00000021-1795138203.gz
                 echo theirs > README
-                """, "-", original.toString(), host.backups().resolve(id).toString(), key.toString())
+                """,
+                        "-",
+                        original.toString(),
+                        host.backups().resolve(id).toString(),
+                        key.toString())
                 .output();
     }
 
@@ -75,7 +82,8 @@ class ForeignToolsIT {
         everyCommandWorksOn(place.toString(), List.of());
 
         assertThat(place.resolve("manifest_" + K3S + ".json")).exists();
-        assertThat(place.resolve("backup-nightly-2026-11-20_012957/manifest.json")).exists();
+        assertThat(place.resolve("backup-nightly-2026-11-20_012957/manifest.json"))
+                .exists();
     }
 
     @Test
@@ -118,8 +126,8 @@ class ForeignToolsIT {
 
         Program.Result verified = run(access, "verify", "--all", location, "--age-identity", key.toString());
         assertThat(verified.exitCode()).as(verified.all()).isZero();
-        Program.Result copied = run(
-                access, "sync", "--from", location, "--to", ours.toString(), "--age-identity", key.toString());
+        Program.Result copied =
+                run(access, "sync", "--from", location, "--to", ours.toString(), "--age-identity", key.toString());
         assertThat(copied.exitCode()).as(copied.all()).isZero();
         try (Stream<Path> sets = Files.list(ours)) {
             assertThat(sets.filter(Files::isDirectory)).hasSize(5);

@@ -37,7 +37,8 @@ public final class DatedStore implements ReadableStore {
                 .map(BackupSet::label)
                 .toList();
         if (undated.isEmpty()) {
-            throw Failure.wrongUsage("every set in %s has a time, so that --taken-at is for none".formatted(location()));
+            throw Failure.wrongUsage(
+                    "every set in %s has a time, so that --taken-at is for none".formatted(location()));
         } else if (undated.size() > 1) {
             throw Failure.wrongUsage("--taken-at is for one set, but nothing tells the time of %s"
                     .formatted(String.join(", ", undated)));
