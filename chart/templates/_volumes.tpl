@@ -89,8 +89,8 @@ from-{{ .name }}:
     type: Directory
   {{- else }}
   nfs:
-    server: {{ .nfs.server | quote }}
-    path: {{ .nfs.path | quote }}
+    server: {{ (.nfs).server | quote }}
+    path: {{ (.nfs).path | quote }}
     readOnly: true
   {{- end }}
 {{- end }}
