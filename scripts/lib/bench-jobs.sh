@@ -3,9 +3,17 @@
 # shellcheck shell=bash
 
 id1=2026-11-19_013000 id2=2026-11-20_013000
-: "${work:=}" "${heap:=}" # a directory; of the virtual machine, such as 64m
+: "${work:=}" "${heap:=}" # a directory; of the virtual machine: such as 64m, or "image" for all that the image has
 
-etcd_snapshot() { java ${heap:+"-Xmx$heap"} -jar app/target/etcd-snapshot.jar "$@"; }
+etcd_snapshot() {
+  if [[ $heap == image ]]; then
+    "$(need_image_runtime)/etcd-snapshot" "$@"
+  else
+    java ${heap:+"-Xmx$heap"} -jar app/target/etcd-snapshot.jar "$@"
+  fi
+}
+have_program() { [[ $heap != image ]] || need_image_runtime; }
+release_010() { java -jar "$(need_release_010)" "$@"; }
 etcdutl() { "$(need_etcd35)/etcdutl" "$@"; }
 
 ours_verify() { etcd_snapshot verify "$(need_database "$1")/day1.db"; }
@@ -19,6 +27,25 @@ status_and_hash() {
 }
 hash_with_openssl() { openssl dgst -sha256 "$1"; }
 hash_with_sha256sum() { sha256sum "$1"; }
+
+# What get answers, without a cluster and with one. The object is in every database.
+needle=configmap/needle
+ours_get() { etcd_snapshot get "$needle" -n bench -o json "${@:2}" --from "$(need_database "$1")/day1.db"; }
+ours_diff() { etcd_snapshot diff -o json "$(need_database "$1")"/day{1,2}.db; }
+ours_usage() { etcd_snapshot usage -o json "$(need_database "$1")/day1.db"; }
+
+# restore_start_get SIZE: the road to one object without this program.
+restore_start_get() (
+  client_port=$(free_port) peer=http://127.0.0.1:$(free_port) scratch=$(mktemp -d "$work/road.XXXXXX")
+  trap '[[ -z ${etcd_pid:-} ]] || stop_with_children "$etcd_pid"; rm -rf "$scratch"' EXIT
+  etcdutl snapshot restore "$(need_database "$1")/day1.db" --data-dir "$scratch/etcd" \
+    --initial-cluster "default=$peer" --initial-advertise-peer-urls "$peer"
+  "$(need_etcd35)/etcd" --data-dir "$scratch/etcd" --log-level warn --listen-peer-urls "$peer" \
+    --listen-client-urls "http://127.0.0.1:$client_port" --advertise-client-urls "http://127.0.0.1:$client_port" >"$scratch/log" 2>&1 &
+  etcd_pid=$!
+  wait_for "$etcd_pid" "$scratch/log" is_listening "$client_port"
+  "$(need_etcd35)/etcdctl" --endpoints "http://127.0.0.1:$client_port" get "/kubernetes.io/configmaps/bench/needle" | grep -q needle
+)
 
 size_of() { stat -c %s "$(need_database "$1")/day1.db"; }
 changed_in() { cat "$(need_database "$1")/changed"; }
@@ -114,6 +141,20 @@ hash_at_mirrors() {
 ours_first() { ours_ssh "$(need_sets "$1")/first" 1; }
 rsync_first() { rsync_ssh "${@:2}" "$(need_sets "$1")/first/" "mirror-1:$work/far/1/sets"; }
 
+# need_recipient: prints one, whose identity is $work/identity.
+need_recipient() {
+  [[ -f $work/identity ]] || heap='' etcd_snapshot keygen -q "$work/identity" >"$work/recipient"
+  cat "$work/recipient"
+}
+fresh_encrypted() { fresh "$1" && need_recipient; }
+ours_encrypted() { ETCD_SNAPSHOT_RECIPIENT=$(need_recipient) ours_first "$1"; }
+ours_encrypted_directory() { ETCD_SNAPSHOT_RECIPIENT=$(need_recipient) ours_directory "$1"; }
+# Nothing is proven there, and nothing is on disk when it ends.
+age_ssh() {
+  age -r "$(need_recipient)" "$(need_sets "$1")/first/$id1/snapshot_$id1.db" |
+    ssh -F "$work/ssh_config" mirror-1 "cat >$work/far/1/snapshot.db.age"
+}
+
 # have_day1 SIZE: mirror 1 has the first day, in the form each tool makes the most of.
 have_day1() {
   local sets
@@ -158,13 +199,38 @@ ours_bucket() {
 rclone_bucket() { in_bucket copy "${@:2}" "$(need_sets "$1")/first/" ceph:bench/sets; }
 rclone_check() { in_bucket check --download "$(need_sets "$1")/first/" ceph:bench/sets; }
 
+need_ten_sets() { [[ -d $work/ten ]] || bench_java ManySets "$work/ten" 10; }
 need_many_sets() { [[ -d $work/many ]] || bench_java ManySets "$work/many" 10000; }
 ours_list() { etcd_snapshot list "$work/many"; }
 ours_purge() { etcd_snapshot purge --dry-run --keep-daily 30 --keep-monthly 12 "$work/many"; }
 cat_manifests() { find "$work/many" -name manifest.json -exec cat {} +; }
 
+# need_sets_afar: a thousand sets on mirror 1, behind a link of 20 ms there and back that listens on $work/far-port.
+need_sets_afar() {
+  [[ ! -f $work/far-port ]] || return 0
+  need_mirrors
+  # shellcheck source=/dev/null
+  . "$work/mirror-1/env"
+  local entry
+  entry=$(free_port)
+  bench_java ManySets "$work/afar" 1000
+  bench_java SlowLink "$entry" "$PORT" 20 </dev/null >/dev/null 2>&1 &
+  echo "$!" >"$work/far-pid"
+  wait_for "$!" /dev/null is_listening "$entry"
+  sed -n "s/\]:$PORT /]:$entry /p" "$work/mirror-1/known_hosts" >>"$work/known_hosts"
+  echo "$entry" >"$work/far-port"
+}
+# list_afar PROGRAM: etcd_snapshot or release_010
+list_afar() {
+  # shellcheck source=/dev/null
+  . "$work/mirror-1/env"
+  "$1" list --identity "$work/mirror-1/id_ed25519" --known-hosts "$work/known_hosts" \
+    "ssh://$SSH_USER@127.0.0.1:$(<"$work/far-port")$work/afar"
+}
+
 clear_up() {
   local mirror
+  [[ ! -f $work/far-pid ]] || kill "$(<"$work/far-pid")" 2>/dev/null || true
   for mirror in "$work"/mirror-*; do scripts/lib/sshd-mirror down "$mirror"; done
   scripts/lib/s3-gateway down "$work/gateway"
   rm -rf "$work"

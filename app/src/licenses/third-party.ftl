@@ -18,7 +18,8 @@
 }>
 <#assign used = []>
 etcd-snapshot is licensed under the Apache License, Version 2.0: META-INF/LICENSE.
-This jar contains parts of the following components. The text of each one's terms follows the list.
+This jar contains parts of the following components. Class files in the format of Java 5 were raised to that of Java 8
+when it was built; else they are as their authors released them. The text of each one's terms follows the list.
 
 <#list dependencyMap as entry>
 <#assign project = entry.getKey()>

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -188,6 +189,12 @@ public record BackupSet(
     /** Returns where a file of the set is. */
     public String pathOf(String file) {
         return path + "/" + nameOf(file);
+    }
+
+    /** Returns the fingerprints of those who can read the files as they are stored; none if all can. */
+    public Set<String> recipients() {
+        Manifest known = asStored().manifest();
+        return known == null ? Set.of() : known.recipients();
     }
 
     /** Returns a set like this one, as if it was taken at another time. */

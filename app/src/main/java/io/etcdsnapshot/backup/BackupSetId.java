@@ -5,29 +5,22 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.ResolverStyle;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The timestamp in a set's file names, such as {@code 2026-11-20_013000}: the host's local time, which on OpenShift is
  * UTC.
  */
 public record BackupSetId(String value) implements Comparable<BackupSetId> {
-    /** Matches an id within the file names that contain it. */
-    static final String PATTERN = "\\d{4}-\\d{2}-\\d{2}_\\d{6}";
-
-    private static final Pattern FORM = Pattern.compile(PATTERN);
-    private static final DateTimeFormatter FORMAT =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd_HHmmss", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
+    private static final String FORM = "dddd-dd-dd_dddddd";
+    private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuu-MM-dd_HHmmss", Locale.ROOT);
 
     public BackupSetId {
-        // The formatter alone would take a sign before the year.
-        if (!FORM.matcher(value).matches()) {
+        if (!hasForm(value)) {
             throw new DateTimeException("no id of a set: " + value);
         }
-        LocalDateTime.parse(value, FORMAT);
+        timeOf(value);
     }
 
     public static BackupSetId at(Instant time) {
@@ -36,6 +29,9 @@ public record BackupSetId(String value) implements Comparable<BackupSetId> {
 
     /** Parses an id; empty where the form is wrong or the date does not exist. */
     public static Optional<BackupSetId> parse(String text) {
+        if (!hasForm(text)) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(new BackupSetId(text));
         } catch (DateTimeException e) {
@@ -43,8 +39,36 @@ public record BackupSetId(String value) implements Comparable<BackupSetId> {
         }
     }
 
+    private static boolean hasForm(String text) {
+        if (text.length() != FORM.length()) {
+            return false;
+        }
+        for (int i = 0; i < FORM.length(); i++) {
+            char at = text.charAt(i);
+            if (FORM.charAt(i) == 'd' ? at < '0' || at > '9' : at != FORM.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     public Instant time() {
-        return LocalDateTime.parse(value, FORMAT).toInstant(ZoneOffset.UTC);
+        return timeOf(value).toInstant(ZoneOffset.UTC);
+    }
+
+    /** A formatter takes many times as long, which is felt where thousands of names are read. */
+    private static LocalDateTime timeOf(String value) {
+        return LocalDateTime.of(
+                number(value, 0, 4),
+                number(value, 5, 7),
+                number(value, 8, 10),
+                number(value, 11, 13),
+                number(value, 13, 15),
+                number(value, 15, 17));
+    }
+
+    private static int number(String value, int begin, int end) {
+        return Integer.parseInt(value, begin, end, 10);
     }
 
     @Override

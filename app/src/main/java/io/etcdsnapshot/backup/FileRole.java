@@ -15,6 +15,19 @@ public enum FileRole {
         this.suffix = suffix;
     }
 
+    /**
+     * @param name as in manifests
+     * @throws IllegalArgumentException if there is no such role
+     */
+    public static FileRole parse(String name) {
+        for (FileRole role : values()) {
+            if (role.name.equals(name)) {
+                return role;
+            }
+        }
+        throw new IllegalArgumentException("unknown: " + name);
+    }
+
     String prefix() {
         return prefix;
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param plainSize bytes of what it holds
  * @param plainSha256 of what it holds
  * @param compression {@code zstd}, of other tools' files also {@code gzip} or {@code zip}; null if it isn't compressed
- * @param recipients fingerprints of those it is encrypted to; null if it isn't encrypted
+ * @param recipients fingerprints of those it is encrypted to, none if nobody knows; null if it isn't encrypted
  */
 public record SetFile(
         String name,
@@ -35,6 +35,25 @@ public record SetFile(
     /** Makes a file that is stored plainly. */
     public SetFile(String name, FileRole role, long size, @Nullable String sha256) {
         this(name, role, size, sha256, null, null, null, null);
+    }
+
+    /** Describes a file that lies alone, as far as its name and size tell. */
+    public static SetFile alone(String name, FileRole role, long size) {
+        Wrapping wrapping = Wrapping.of(name);
+        return new SetFile(
+                name,
+                role,
+                size,
+                null,
+                null,
+                null,
+                wrapping.isCompressed() ? ZSTD : null,
+                wrapping.isEncrypted() ? List.of() : null);
+    }
+
+    /** Returns what it holds, as a plain file. */
+    public SetFile holding(long bytes) {
+        return new SetFile(wrapping().plainName(name), role, bytes, plainSha256);
     }
 
     /** Returns this plain file as it is stored in a wrapping. */
@@ -67,6 +86,6 @@ public record SetFile(
 
     /** Returns what it holds, as a file that is stored plainly. */
     public SetFile plain() {
-        return plainSize == null ? this : new SetFile(wrapping().plainName(name), role, plainSize, plainSha256);
+        return plainSize == null ? this : holding(plainSize);
     }
 }

@@ -1,8 +1,6 @@
 package io.etcdsnapshot.backup;
 
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A file name as {@code cluster-backup.sh} makes it, such as {@code snapshot_2026-11-20_013000.db}; a forced run marks
@@ -10,7 +8,6 @@ import java.util.regex.Pattern;
  */
 public record SetFileName(FileRole role, BackupSetId id, boolean dirty, Wrapping wrapping) {
     private static final String DIRTY = "__POSSIBLY_DIRTY__";
-    private static final Pattern MIDDLE = Pattern.compile("(" + BackupSetId.PATTERN + ")(" + DIRTY + ")?");
 
     /** Names a plain file. */
     public SetFileName(FileRole role, BackupSetId id, boolean dirty) {
@@ -29,12 +26,11 @@ public record SetFileName(FileRole role, BackupSetId id, boolean dirty, Wrapping
             if (name.startsWith(role.prefix())
                     && name.endsWith(role.suffix())
                     && name.length() > role.prefix().length() + role.suffix().length()) {
-                Matcher middle = MIDDLE.matcher(name.substring(
-                        role.prefix().length(), name.length() - role.suffix().length()));
-                if (middle.matches()) {
-                    boolean dirty = middle.group(2) != null;
-                    return BackupSetId.parse(middle.group(1)).map(id -> new SetFileName(role, id, dirty));
-                }
+                String middle = name.substring(
+                        role.prefix().length(), name.length() - role.suffix().length());
+                boolean dirty = middle.endsWith(DIRTY);
+                String id = dirty ? middle.substring(0, middle.length() - DIRTY.length()) : middle;
+                return BackupSetId.parse(id).map(parsed -> new SetFileName(role, parsed, dirty));
             }
         }
         return Optional.empty();

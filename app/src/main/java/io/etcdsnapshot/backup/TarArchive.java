@@ -22,11 +22,13 @@ public final class TarArchive {
     private final InputStream tar;
     private final int largest;
     private final Visitor visitor;
+    private final boolean several;
     private int entries;
 
-    private TarArchive(InputStream tar, int largest, Visitor visitor) {
+    private TarArchive(InputStream tar, int largest, Visitor visitor, boolean several) {
         this.tar = tar;
         this.largest = largest;
+        this.several = several;
         this.visitor = visitor;
     }
 
@@ -38,7 +40,12 @@ public final class TarArchive {
      * @throws DamagedArchive if it is not a whole archive
      */
     public static int read(InputStream tar, int largest, Visitor visitor) throws IOException {
-        return new TarArchive(tar, largest, visitor).read();
+        return new TarArchive(tar, largest, visitor, false).read();
+    }
+
+    /** Reads archives one after another, as programs make them that take a part of the files at a time. */
+    public static int readSeveral(InputStream tar, int largest, Visitor visitor) throws IOException {
+        return new TarArchive(tar, largest, visitor, true).read();
     }
 
     private int read() throws IOException {
@@ -47,9 +54,10 @@ public final class TarArchive {
         while (tar.readNBytes(header, 0, BLOCK) == BLOCK) {
             if (isZero(header)) {
                 ended = true;
-            } else if (ended) {
+            } else if (ended && !several) {
                 throw new DamagedArchive("the tar archive continues after its end");
             } else {
+                ended = false;
                 readEntry(header);
             }
         }

@@ -28,15 +28,24 @@ public enum Wrapping {
 
     /** Returns what a stored file's name tells. */
     public static Wrapping of(String name) {
-        return List.of(values()).stream()
-                .filter(each -> name.endsWith(each.suffix))
-                .findFirst()
-                .orElse(NONE);
+        for (Wrapping each : values()) {
+            if (name.endsWith(each.suffix)) {
+                return each;
+            }
+        }
+        return NONE;
     }
 
     /** Returns the name that such a stored file has without it; other tools have names without a suffix. */
     String plainName(String name) {
         return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
+    }
+
+    /** Returns the same as text behind "stored". */
+    String words() {
+        return (compressed ? "compressed" : "")
+                + (compressed && encrypted ? " and " : "")
+                + (encrypted ? "encrypted" : "");
     }
 
     public boolean isCompressed() {

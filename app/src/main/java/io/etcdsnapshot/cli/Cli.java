@@ -24,6 +24,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -59,6 +60,7 @@ public final class Cli {
     }
 
     private static final int WIDEST_HELP = 100;
+    private static final List<String> ASK_VERSION = List.of("--version");
 
     static {
         // No option is of such a type, and picocli would load them all for each run.
@@ -70,6 +72,10 @@ public final class Cli {
     /** Runs the command that the arguments name, and returns the exit code. */
     public static int run(CommandContext context, Map<String, String> environment, String... given) {
         List<String> arguments = withoutAliases(List.of(given));
+        CommandRun run = new CommandRun(context, environment);
+        if (arguments.equals(ASK_VERSION)) {
+            return run.tell(Version.tool()); // No command line is needed to read that.
+        }
         CommandLine root = new CommandLine(new Root());
         String name = arguments.isEmpty() ? "" : arguments.get(0);
         // A model of every command takes longer to build than most commands to run.
@@ -79,14 +85,14 @@ public final class Cli {
         }
         boolean help = !Collections.disjoint(arguments, List.of("--help", "-h"));
         configure(root, context, environment, help);
-        return new CommandRun(context, environment).execute(root, arguments.toArray(String[]::new));
+        return run.execute(root, arguments.toArray(String[]::new));
     }
 
     /** Reads {@code help sync} as {@code sync --help}, and {@code version} as {@code --version}. */
     private static List<String> withoutAliases(List<String> arguments) {
         String command = arguments.isEmpty() ? "" : arguments.get(0);
         if (arguments.size() == 1 && command.equals(Commands.VERSION)) {
-            return List.of("--version");
+            return ASK_VERSION;
         } else if (arguments.size() == 1 && command.equals(Commands.HELP)) {
             return List.of("--help");
         } else if (arguments.size() == 2
@@ -121,7 +127,15 @@ public final class Cli {
 
     private static void everyCommand(CommandLine command) {
         CommandSpec spec = command.getCommandSpec();
-        spec.mixinStandardHelpOptions(true);
+        // Not picocli's own mixin of them: it takes longer to read than those of a command.
+        spec.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("show this help")
+                .build());
+        spec.addOption(OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("show the version")
+                .build());
         spec.versionProvider(new Version());
         spec.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(ExitCodes.texts());
         spec.usageMessage().sortOptions(false).abbreviateSynopsis(true);
@@ -159,8 +173,6 @@ public final class Cli {
         @Override
         protected Object[][] getContents() {
             Map<String, String> texts = Values.defaultTexts();
-            texts.put("mixinStandardHelpOptions.help", "show this help");
-            texts.put("mixinStandardHelpOptions.version", "show the version");
             return texts.entrySet().stream()
                     .map(text -> new Object[] {text.getKey(), text.getValue()})
                     .toArray(Object[][]::new);

@@ -12,7 +12,6 @@ import io.etcdsnapshot.report.DiffResult;
 import io.etcdsnapshot.report.Result;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,15 +39,10 @@ import picocli.CommandLine.Parameters;
         })
 final class DiffCommand implements CliCommand {
     enum Output {
-        TEXT,
-        JSON,
-        YAML,
-        NAME;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        text,
+        json,
+        yaml,
+        name
     }
 
     private final CommandContext context;
@@ -105,7 +99,7 @@ final class DiffCommand implements CliCommand {
 
     @Override
     public Format format() {
-        return output == Output.JSON ? Format.JSON : Format.TEXT;
+        return output == Output.json ? Format.JSON : Format.TEXT;
     }
 
     @Override
@@ -142,7 +136,7 @@ final class DiffCommand implements CliCommand {
     }
 
     private boolean withDiffs(ChangeFilter filter) {
-        return output == Output.YAML
+        return output == Output.yaml
                 || filter.wanted().stream().anyMatch(asked -> asked.name().isPresent());
     }
 
@@ -152,9 +146,9 @@ final class DiffCommand implements CliCommand {
 
     private DiffResult.Style style() {
         return switch (output) {
-            case YAML -> DiffResult.Style.DIFFS;
-            case NAME -> DiffResult.Style.NAMES;
-            case TEXT, JSON -> DiffResult.Style.TABLE;
+            case yaml -> DiffResult.Style.DIFFS;
+            case name -> DiffResult.Style.NAMES;
+            case text, json -> DiffResult.Style.TABLE;
         };
     }
 }

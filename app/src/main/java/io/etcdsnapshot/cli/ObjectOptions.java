@@ -13,7 +13,6 @@ import io.etcdsnapshot.report.ObjectRows;
 import io.etcdsnapshot.report.ObjectText;
 import io.etcdsnapshot.report.ObjectsToApply;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +21,12 @@ import picocli.CommandLine.Option;
 /** Which objects of a snapshot are shown, and how. */
 final class ObjectOptions {
     enum Output {
-        TABLE,
-        YAML,
-        JSON,
-        NAME,
-        /** What other commands call it. */
-        TEXT;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        table,
+        yaml,
+        json,
+        name,
+        /** What other commands call a table. */
+        text
     }
 
     private static final String USUAL_NAMESPACE = "default";
@@ -106,7 +100,7 @@ final class ObjectOptions {
         require(!(forApply && allRevisions), "--for-apply and --all-revisions can't be given together");
         require(!(revision != null && allRevisions), "--revision and --all-revisions can't be given together");
         require(
-                !forApply || output == null || output == Output.YAML || output == Output.JSON,
+                !forApply || output == null || output == Output.yaml || output == Output.json,
                 "--for-apply is written as yaml or json, not as " + output);
         require(revision == null || revision > 0, "--revision must be greater than zero");
         String typed = selector;
@@ -139,16 +133,16 @@ final class ObjectOptions {
     ObjectText text(Query query, OpenSnapshot snapshot, Console console) {
         Consumer<String> document = console.isQuiet() ? text -> {} : console::document;
         Consumer<String> lines = console.isQuiet() ? text -> {} : console::result;
-        ObjectDocument.Form form = output == Output.JSON ? ObjectDocument.Form.JSON : ObjectDocument.Form.YAML;
+        ObjectDocument.Form form = output == Output.json ? ObjectDocument.Form.JSON : ObjectDocument.Form.YAML;
         if (forApply) {
             return new ObjectsToApply(
                     form, snapshot.name(), snapshot.isDamaged(), note -> console.info("note: " + note), document);
         }
-        return switch (output == null ? Output.TABLE : output) {
-            case JSON, YAML ->
+        return switch (output == null ? Output.table : output) {
+            case json, yaml ->
                 new ObjectDocument(form, query.isSingle(), snapshot.name(), snapshot.isDamaged(), document);
-            case NAME -> new ObjectNames(lines);
-            case TABLE, TEXT -> new ObjectRows(columns(query), lines);
+            case name -> new ObjectNames(lines);
+            case table, text -> new ObjectRows(columns(query), lines);
         };
     }
 

@@ -1,19 +1,13 @@
 package io.etcdsnapshot.cli;
 
-import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** Takes how the result is written, for commands that know text and JSON. */
 @OptionGroup(OptionGroup.COMMON)
 final class OutputOption {
     enum Output {
-        TEXT,
-        JSON;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        text,
+        json
     }
 
     @Option(
@@ -24,6 +18,6 @@ final class OutputOption {
     Output output;
 
     CliCommand.Format format() {
-        return output == Output.JSON ? CliCommand.Format.JSON : CliCommand.Format.TEXT;
+        return output == Output.json ? CliCommand.Format.JSON : CliCommand.Format.TEXT;
     }
 }

@@ -68,8 +68,9 @@ final class SnapshotAccess {
     @Option(
             names = "--directory",
             paramLabel = "DIR",
-            description = "where a snapshot from elsewhere is copied to, without a name, while it is read (default: the"
-                    + " system's temporary directory)")
+            description = "where a snapshot from elsewhere, or a compressed or encrypted one, is copied to while it is"
+                    + " read: without a name, and encrypted with a key that is only in memory (default: the system's"
+                    + " temporary directory)")
     @Nullable
     Path directory;
 

@@ -2,7 +2,10 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.catalogue.Freshness;
+import io.etcdsnapshot.catalogue.History;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.Result;
@@ -15,6 +18,7 @@ import io.etcdsnapshot.values.Values;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -99,6 +103,9 @@ final class SyncCommand extends ResultCommand {
     @Mixin
     MetricsOption metrics;
 
+    @Mixin
+    PingOptions ping;
+
     SyncCommand(CommandContext context) {
         super(context);
     }
@@ -106,6 +113,16 @@ final class SyncCommand extends ResultCommand {
     @Override
     public MetricsOption metrics() {
         return metrics;
+    }
+
+    @Override
+    public PingOptions ping() {
+        return ping;
+    }
+
+    @Override
+    public boolean endsRun() {
+        return true;
     }
 
     @Override
@@ -137,15 +154,32 @@ final class SyncCommand extends ResultCommand {
                     destination -> destination(destination, values, access),
                     Json::write,
                     how,
+                    context.recorder(),
                     context.clock(),
                     context.console());
-            return new SyncReport(synchronizer.run(wanted), dryRun);
+            SyncReport report = new SyncReport(synchronizer.run(wanted), dryRun);
+            if (ping.areOpen()) {
+                doubtOf(source, values).ifPresent(ping::doubt);
+            }
+            return report;
+        }
+    }
+
+    /** Returns why copies that are complete are no good sign: there is nothing new to copy. */
+    private Optional<String> doubtOf(ReadableStore source, Values values) {
+        History history = History.read(source, Json.HISTORY, context.console());
+        Duration staleAfter = values.monitoring().staleAfter();
+        try {
+            return Freshness.doubt(
+                    source.list(), history, staleAfter, context.clock().instant());
+        } catch (Unreadable e) {
+            return Optional.of(e.getMessage());
         }
     }
 
     private Destination destination(Location location, Values values, Access access) {
         return new Destination(
-                () -> context.store(location, access),
+                () -> kubeResources.identities.signers.over(context.store(location, access)),
                 retention.forDestination(values, location),
                 destinations.contentOf(values, location),
                 storedForm.form(DestinationOptions.valuesOf(values, location).form(), decrypt),

@@ -6,7 +6,6 @@ import com.google.gson.JsonParseException;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
-import com.google.gson.stream.MalformedJsonException;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Evidence;
@@ -15,7 +14,8 @@ import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.Wrapping;
-import java.io.EOFException;
+import io.etcdsnapshot.catalogue.HistoryFormat;
+import io.etcdsnapshot.catalogue.Outcome;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.DateTimeException;
@@ -23,12 +23,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the JSON that the contract names, and reads manifests back. */
@@ -44,8 +39,8 @@ public final class Json {
             .registerTypeAdapter(SetState.class, named(SetState.class))
             .create();
 
-    /** Matches where a message of Gson tells the place of a value that has another form than its field. */
-    private static final Pattern PATH = Pattern.compile(" path \\$\\.(\\S+)");
+    /** The lines of a location's history. */
+    public static final HistoryFormat HISTORY = new HistoryFormat(Json::writeLine, Json::readOutcome);
 
     private Json() {}
 
@@ -81,14 +76,7 @@ public final class Json {
 
     /** @throws IllegalArgumentException if the text is no manifest, saying why */
     public static Manifest readManifest(String text) {
-        Manifest manifest;
-        try {
-            manifest = GSON.fromJson(text, Manifest.class);
-        } catch (JsonParseException e) {
-            Optional<String> field = isMalformed(e) ? Optional.empty() : wrongField(e);
-            throw new IllegalArgumentException(
-                    field.map("'%s' has a value of another form"::formatted).orElse("it is not a JSON object"), e);
-        }
+        Manifest manifest = ManifestReader.read(text);
         if (manifest == null) {
             throw new IllegalArgumentException("it is empty");
         }
@@ -112,27 +100,26 @@ public final class Json {
         return manifest;
     }
 
+    private static Outcome readOutcome(String line) {
+        Outcome outcome;
+        try {
+            outcome = GSON.fromJson(line, Outcome.class);
+        } catch (JsonParseException e) {
+            throw new IllegalArgumentException("it is not JSON of this form", e);
+        }
+        if (outcome == null || outcome.at() == null || outcome.command() == null || outcome.tool() == null) {
+            throw new IllegalArgumentException("fields are missing");
+        }
+        if (outcome.bytesByKind() != null && outcome.bytesByKind().containsValue(null)) {
+            throw new IllegalArgumentException("a kind without bytes");
+        }
+        return outcome;
+    }
+
     private static void require(@Nullable Object value, String field) {
         if (value == null) {
             throw new IllegalArgumentException("'%s' is missing".formatted(field));
         }
-    }
-
-    private static boolean isMalformed(JsonParseException e) {
-        return causes(e).anyMatch(cause -> cause instanceof MalformedJsonException || cause instanceof EOFException);
-    }
-
-    /** Returns the field that a value was read for. */
-    private static Optional<String> wrongField(JsonParseException e) {
-        return causes(e)
-                .map(cause -> PATH.matcher(String.valueOf(cause.getMessage())))
-                .filter(Matcher::find)
-                .map(path -> path.group(1))
-                .findFirst();
-    }
-
-    private static Stream<Throwable> causes(JsonParseException e) {
-        return Stream.iterate(e, Objects::nonNull, Throwable::getCause);
     }
 
     /** A file that is compressed or encrypted has the name of it, and its plain size and hash beside that. */
@@ -174,7 +161,7 @@ public final class Json {
                 try {
                     return parse.apply(in.nextString());
                 } catch (IllegalArgumentException | DateTimeException e) {
-                    throw new JsonParseException("at path " + in.getPreviousPath(), e);
+                    throw new JsonParseException(e);
                 }
             }
         }.nullSafe();

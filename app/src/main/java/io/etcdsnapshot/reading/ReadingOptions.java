@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param acceptNoTrailer whether a snapshot without a trailer, else whole, passes
  * @param kubeResources a file with the keys of encrypted values, in place of those in the set: the archive, or the
  *     encryption configuration itself; null for those in the set
- * @param copies where the copy of a snapshot from elsewhere is kept while it is open; it has no name there
+ * @param copies where the {@link TemporaryCopy} of a snapshot from elsewhere is kept while it is open
  * @param live takes the live keys, if the snapshot is verified and memory suffices to tell which they are
  */
 public record ReadingOptions(

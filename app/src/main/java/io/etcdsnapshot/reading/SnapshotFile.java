@@ -10,7 +10,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -21,20 +20,23 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * A snapshot that is first read from its first byte to its last, and then at any place. One on this machine is read where
- * it lies; of one from elsewhere a copy is kept, in a file without a name that ends with this program, however that ends.
+ * it lies; of one that is elsewhere, compressed or encrypted, a {@link TemporaryCopy} is kept.
  */
 final class SnapshotFile implements Closeable {
-    private final FileChannel channel;
+    private final Closeable file;
     private final IoSupplier<InputStream> stream;
+    private final IoSupplier<PageSource> pages;
 
-    private SnapshotFile(FileChannel channel, IoSupplier<InputStream> stream) {
-        this.channel = channel;
+    private SnapshotFile(Closeable file, IoSupplier<InputStream> stream, IoSupplier<PageSource> pages) {
+        this.file = file;
         this.stream = stream;
+        this.pages = pages;
     }
 
     static SnapshotFile inPlace(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-        return new SnapshotFile(channel, () -> leftOpen(Channels.newInputStream(channel)));
+        return new SnapshotFile(
+                channel, () -> leftOpen(Channels.newInputStream(channel)), () -> PageSource.mapped(channel));
     }
 
     /**
@@ -50,20 +52,10 @@ final class SnapshotFile implements Closeable {
                                 .formatted(directory, free >> 20, bytes >> 20))
                         .hint("choose another place with --directory");
             }
-            FileChannel channel = nameless(directory);
-            return new SnapshotFile(channel, () -> new Copying(source.get(), channel, directory));
+            TemporaryCopy copy = TemporaryCopy.in(directory);
+            return new SnapshotFile(copy, () -> new Copying(source.get(), copy, directory), () -> copy);
         } catch (IOException e) {
             throw cannotKeep(directory, e);
-        }
-    }
-
-    /** Readable by its owner alone, as the system makes all temporary files here. */
-    private static FileChannel nameless(Path directory) throws IOException {
-        Path file = Files.createTempFile(directory, "etcd-snapshot-", ".db");
-        try {
-            return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        } finally {
-            Files.delete(file);
         }
     }
 
@@ -99,21 +91,21 @@ final class SnapshotFile implements Closeable {
     }
 
     PageSource pages() throws IOException {
-        return PageSource.mapped(channel);
+        return pages.get();
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        file.close();
     }
 
-    /** Writes what is read to a file as well. */
+    /** Keeps what is read. */
     private static final class Copying extends BlockInput {
         private final InputStream in;
-        private final FileChannel copy;
+        private final TemporaryCopy copy;
         private final Path directory;
 
-        Copying(InputStream in, FileChannel copy, Path directory) {
+        Copying(InputStream in, TemporaryCopy copy, Path directory) {
             this.in = in;
             this.copy = copy;
             this.directory = directory;
@@ -123,16 +115,14 @@ final class SnapshotFile implements Closeable {
         public int read(byte[] buffer, int offset, int length) throws IOException {
             int read = in.read(buffer, offset, length);
             if (read > 0) {
-                write(ByteBuffer.wrap(buffer, offset, read));
+                keep(buffer, offset, read);
             }
             return read;
         }
 
-        private void write(ByteBuffer bytes) throws ClosedByInterruptException {
+        private void keep(byte[] buffer, int offset, int length) throws ClosedByInterruptException {
             try {
-                while (bytes.hasRemaining()) {
-                    copy.write(bytes);
-                }
+                copy.append(buffer, offset, length);
             } catch (ClosedByInterruptException e) {
                 throw e;
             } catch (IOException e) {

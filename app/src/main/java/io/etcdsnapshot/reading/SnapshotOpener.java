@@ -14,6 +14,7 @@ import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.fetch.SetSearch;
 import io.etcdsnapshot.fetch.SetSelector;
 import io.etcdsnapshot.io.IoSupplier;
+import io.etcdsnapshot.location.DirectoryLocation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
@@ -144,14 +145,14 @@ public final class SnapshotOpener {
         return new SnapshotSource(set.id().value(), set, bytes, keys, how -> SetVerifier.verify(set, opener, how));
     }
 
-    /** A set that is joined of two places may lie at neither. */
+    /** Of a set that is joined of two places, the snapshot may lie at the other; one that is unwrapped lies nowhere. */
     private SnapshotFile bytes(ReadableStore store, BackupSet set, SetFile snapshot) throws IOException {
         Path here = set.asStored().files().stream()
                 .filter(file -> file.role() == FileRole.SNAPSHOT && file.isPlain())
                 .findFirst()
                 .map(file -> Path.of(set.asStored().pathOf(file.name())))
                 .orElse(Path.of(""));
-        return store.isLocal() && Files.isRegularFile(here)
+        return store.location() instanceof DirectoryLocation && Files.isRegularFile(here)
                 ? SnapshotFile.inPlace(here)
                 : SnapshotFile.copied(options.copies(), snapshot.size(), () -> store.open(set, snapshot.name()));
     }

@@ -67,7 +67,11 @@ public record HistoryResult(String object, String location, int read, List<Histo
         problems.forEach(problem -> errors.add(new LoggedError(problem, "")));
         if (events.isEmpty()) {
             errors.add(new LoggedError(
-                    "not found in any of the %s sets of %s: %s".formatted(Formats.count(read), location, object), ""));
+                    read == 1
+                            ? "not found in %s: %s".formatted(location, object)
+                            : "not found in any of the %s sets of %s: %s"
+                                    .formatted(Formats.count(read), location, object),
+                    ""));
         }
         return errors;
     }

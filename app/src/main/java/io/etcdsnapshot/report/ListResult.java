@@ -1,9 +1,12 @@
 package io.etcdsnapshot.report;
 
 import io.etcdsnapshot.backup.Listing;
+import io.etcdsnapshot.catalogue.ClusterState;
+import io.etcdsnapshot.catalogue.History;
 import io.etcdsnapshot.console.Formats;
 import io.etcdsnapshot.console.LoggedError;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.retention.RetentionPolicy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,12 +39,21 @@ public final class ListResult implements Result {
             .reversed();
 
     private final List<LocationDocument> locations = new ArrayList<>();
+    private final List<Overview> overviews = new ArrayList<>();
     private final List<Failure> failures = new ArrayList<>();
     private final List<LoggedError> errors = new ArrayList<>();
 
-    /** Adds a location that could be read. */
-    public void add(Listing listing) {
-        List<SetDocument> sets = listing.sets().stream().map(SetDocument::of).toList();
+    /**
+     * Adds a location that could be read.
+     *
+     * @param rules of retention there; empty where they are not known
+     */
+    public void add(Listing listing, History history, RetentionPolicy rules, Instant now) {
+        if (!listing.sets().isEmpty()) {
+            ClusterState.of(listing, history, now).forEach(state -> overviews.add(new Overview(state, rules)));
+        }
+        List<SetDocument> sets =
+                listing.sets().stream().map(set -> SetDocument.of(set, history)).toList();
         locations.add(new LocationDocument(
                 listing.location(),
                 sets,
@@ -96,6 +108,7 @@ public final class ListResult implements Result {
             printClusters(location.location(), location.clusters(), text);
             text.names("ignored in " + location.location(), location.ignored());
         }
+        overviews.forEach(overview -> overview.print(text, locations.size() > 1, overviews));
     }
 
     static void printClusters(String location, @Nullable List<String> clusters, TextReport text) {
@@ -131,6 +144,8 @@ public final class ListResult implements Result {
             addIf(wide, header, "VERSION");
             addIf(wide, header, "DIRTY");
             addIf(wide, header, "TAGS");
+            addIf(wide, header, "VERIFIED");
+            addIf(wide, header, "REHEARSED");
             header.add("STATE");
             return header;
         }
@@ -147,6 +162,8 @@ public final class ListResult implements Result {
             addIf(wide, row, Objects.requireNonNullElse(set.clusterVersion(), "unknown"));
             addIf(wide, row, set.dirty() ? "yes" : "no");
             addIf(wide, row, set.tags().isEmpty() ? "-" : String.join(",", set.tags()));
+            addIf(wide, row, SetDocument.Remembered.text(set.verified(), text));
+            addIf(wide, row, SetDocument.Remembered.text(set.rehearsed(), text));
             row.add(set.state()
                     + set.madeBy()
                     + SetDocument.half(set.content())

@@ -9,11 +9,15 @@ import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.Origin;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.catalogue.History;
+import io.etcdsnapshot.catalogue.Outcome;
+import io.etcdsnapshot.console.Formats;
 import io.etcdsnapshot.etcd.Alarm;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a set: the fields of its manifest, and where it is. What is not known is left out, and so is a content of all. */
@@ -42,8 +46,27 @@ record SetDocument(
         SetState state,
         @Nullable String problem,
         @Nullable Doubts doubts,
-        @Nullable Origin origin) {
+        @Nullable Origin origin,
+        @Nullable Remembered verified,
+        @Nullable Remembered rehearsed) {
+    /** Holds what the history of the location has of the set. */
+    record Remembered(Instant at, boolean ok, String command, String detail) {
+        static @Nullable Remembered of(Optional<Outcome> outcome) {
+            return outcome.map(last -> new Remembered(last.at(), last.ok(), last.command(), last.detail()))
+                    .orElse(null);
+        }
+
+        /** Returns when that was, and how it went. */
+        static String text(@Nullable Remembered last, TextReport text) {
+            return last == null ? "never" : (last.ok() ? "" : "FAILED ") + Formats.age(text.since(last.at()));
+        }
+    }
+
     static SetDocument of(BackupSet set) {
+        return of(set, History.EMPTY);
+    }
+
+    static SetDocument of(BackupSet set, History history) {
         Manifest manifest = set.manifest();
         BackupSet there = set.asStored();
         Manifest stored = there.manifest();
@@ -74,7 +97,9 @@ record SetDocument(
                 set.state(),
                 set.problem(),
                 manifest == null ? null : manifest.doubts(),
-                manifest == null ? null : manifest.origin());
+                manifest == null ? null : manifest.origin(),
+                Remembered.of(history.last(set.id(), last -> !last.command().equals(Outcome.REHEARSE))),
+                Remembered.of(history.last(set.id(), last -> last.command().equals(Outcome.REHEARSE))));
     }
 
     /** Returns what people know the set by. */

@@ -10,6 +10,7 @@ import io.etcdsnapshot.backup.ForeignManifest;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.Progress;
@@ -107,7 +108,16 @@ final class Source implements AutoCloseable {
         Manifest part = (known == null ? ForeignManifest.of(set, store) : known)
                 .copied()
                 .of(content);
-        return new Shipment(part, json(set, part), signature(set, part), StoredForm.AS_IT_IS, manifestJson);
+        String signature = signature(set.asStored());
+        boolean isOfPart =
+                signature != null && !signature.isEmpty() && set.stored() == null && part.equals(set.manifest());
+        return new Shipment(
+                part,
+                json(set, part),
+                signature != null,
+                isOfPart ? signature : null,
+                StoredForm.AS_IT_IS,
+                manifestJson);
     }
 
     /** @throws Failure not whole, if the checksums beside the files contradict the manifest */
@@ -134,9 +144,9 @@ final class Source implements AutoCloseable {
         }
     }
 
-    /** The signature is that of the manifest as it lies there, and of no other. */
-    private @Nullable String signature(BackupSet set, Manifest part) throws Unreadable {
-        if (set.stored() != null || !part.equals(set.manifest())) {
+    /** Returns the signature of the manifest as it lies there. */
+    private @Nullable String signature(BackupSet set) throws Unreadable {
+        if (set.manifest() == null) {
             return null;
         }
         byte[] signature = Companions.read(file -> store.open(set, file), Companions.SIGNATURE);

@@ -8,6 +8,7 @@ import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.Origin;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.retention.RetentionPlan;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import java.time.Duration;

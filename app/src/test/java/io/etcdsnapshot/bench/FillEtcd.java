@@ -34,12 +34,19 @@ public final class FillEtcd {
         this.endpoint = endpoint;
     }
 
-    /** {@code fill ENDPOINT BYTES}, which prints the number of objects, or {@code day ENDPOINT OBJECTS PERCENT}. */
+    /**
+     * {@code fill ENDPOINT BYTES}, which prints the number of objects, or {@code day ENDPOINT OBJECTS PERCENT
+     * NUMBER} for one day after the other.
+     */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         FillEtcd etcd = new FillEtcd(URI.create(arguments[1]));
         switch (arguments[0]) {
             case "fill" -> System.out.println(etcd.fill(Long.parseLong(arguments[2])));
-            case "day" -> etcd.day(Integer.parseInt(arguments[2]), Double.parseDouble(arguments[3]));
+            case "day" ->
+                etcd.day(
+                        Integer.parseInt(arguments[2]),
+                        Double.parseDouble(arguments[3]),
+                        Integer.parseInt(arguments[4]));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
@@ -55,12 +62,12 @@ public final class FillEtcd {
     }
 
     /** Some objects change, a few of them again and again; the API server compacts old revisions away. */
-    private void day(int objects, double percent) {
-        Random random = new Random(objects);
+    private void day(int objects, double percent, int number) {
+        Random random = new Random(objects + number);
         int changes = (int) (objects * percent / 100 / COMPACTIONS_A_DAY);
         for (int round = 1; round <= COMPACTIONS_A_DAY; round++) {
             for (int i = 0; i < changes; i++) {
-                put(i % 4 == 0 ? i : random.nextInt(objects), round);
+                put(1 + (i % 4 == 0 ? i : random.nextInt(objects - 1)), number * 100 + round);
             }
             flush();
             awaitAll(0);

@@ -82,7 +82,9 @@ class ChartRefusesIT {
             rehearse: {enabled: true}                              | rehearse.etcdImage: needed
             {mode: sync, rehearse: {enabled: true, etcdImage: e, from: pv}} | rehearse.from: pv needs mode pv or both
             {mode: pv, pv: {existingClaim: c, recipients: [age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p]}, rehearse: {enabled: true, etcdImage: e, from: pv}} | rehearse.from: what lies on the volume is encrypted
-            {operatingMode: systemd, systemd: {host: h}, signing: {secret: s}} | signing.secret: for pods only
+            snapshot: {encrypt: true}                              | snapshot.encrypt: there are no encryption.recipients
+            {snapshot: {encrypt: true}, encryption: {recipients: [age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p]}, sync: {recipients: [age19h54mel2t7duppf20yf3ym85syavzz9lck3p8fjm6p4xmuzfdftstrtpnd]}} | sync.recipients: with snapshot.encrypt the node's sets are for encryption.recipients
+            {snapshot: {encrypt: true}, encryption: {recipients: [age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p]}, rehearse: {enabled: true, etcdImage: e}} | rehearse.enabled: with snapshot.encrypt all sets are encrypted
             encryption: {recipients: age1}                         | at '/encryption/recipients'
             encryption: {recipients: [ssh-ed25519]}                | at '/encryption/recipients/0'
             pv: {recipients: [age1pq1abc]}                         | at '/pv/recipients/0'

@@ -22,7 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
  * A real etcd with what API servers store: values that Kubernetes' own code made as protobuf and encrypted, others as JSON,
  * and those of OpenShift's servers, whose keys are a Secret of their own.
  */
-final class ObjectsOfACluster implements AutoCloseable {
+public final class ObjectsOfACluster implements AutoCloseable {
     /** Kind, and where it lies: of Kubernetes' vectors. */
     static final Map<String, String> VECTORS = Map.of(
             "core.v1.ConfigMap", "configmaps/namespaceValue/nameValue",
@@ -49,7 +49,7 @@ final class ObjectsOfACluster implements AutoCloseable {
         this.kubeResources = kubeResources(secrets);
     }
 
-    static ObjectsOfACluster start(Path parent) throws Exception {
+    public static ObjectsOfACluster start(Path parent) throws Exception {
         List<Vectors.Vector> secrets = Vectors.of("encrypt", 3);
         EtcdServer etcd = EtcdServer.version35(parent);
         ObjectsOfACluster cluster = new ObjectsOfACluster(etcd, Files.createTempDirectory(parent, "location"), secrets);
@@ -97,11 +97,11 @@ final class ObjectsOfACluster implements AutoCloseable {
         return cluster;
     }
 
-    EtcdServer etcd() {
+    public EtcdServer etcd() {
         return etcd;
     }
 
-    Path location() {
+    public Path location() {
         return location;
     }
 
@@ -113,13 +113,13 @@ final class ObjectsOfACluster implements AutoCloseable {
     }
 
     /** Puts one object; null deletes it. */
-    void write(String key, byte[] value) throws Exception {
+    public void write(String key, byte[] value) throws Exception {
         Map<String, byte[]> one = new LinkedHashMap<>();
         one.put(ROOT + key, value);
         etcd.write(one);
     }
 
-    static byte[] configMap(String name, String color, String changed, String manager) {
+    public static byte[] configMap(String name, String color, String changed, String manager) {
         return json(
                 """
                 {'kind': 'ConfigMap', 'apiVersion': 'v1', 'data': {'color': '%2$s'},
@@ -134,7 +134,7 @@ final class ObjectsOfACluster implements AutoCloseable {
     }
 
     /** Saves a pair of files directly into the location. */
-    Path save(String id) throws Exception {
+    public Path save(String id) throws Exception {
         Files.write(location.resolve("static_kuberesources_%s.tar.gz".formatted(id)), kubeResources);
         return etcd.save(location.resolve("snapshot_%s.db".formatted(id)));
     }

@@ -57,9 +57,25 @@ class MillionKeysIT {
         assertThat(diff.get("removed").getAsInt()).isZero();
     }
 
+    @Test
+    void historyFitsInto64Megabytes() throws Exception {
+        String[] asked = {"history", "cm/cm-%d".formatted(KEYS - 1), "-n", "ns", "-o", "json"};
+        Program.Result result = Program.java(List.of("-Xmx64m"), asked)
+                .and("--from", before.toString())
+                .run();
+
+        assertThat(JsonParser.parseString(result.out()).getAsJsonObject().getAsJsonArray("events"))
+                .as(result.err())
+                .hasSize(1);
+    }
+
     private static JsonObject run(String heap, String... arguments) throws Exception {
+        return JsonParser.parseString(text(heap, arguments)).getAsJsonObject();
+    }
+
+    private static String text(String heap, String... arguments) throws Exception {
         Program.Result result = Program.java(List.of(heap), arguments).run();
         assertThat(result.exitCode()).as(result.err()).isZero();
-        return JsonParser.parseString(result.out()).getAsJsonObject();
+        return result.out();
     }
 }

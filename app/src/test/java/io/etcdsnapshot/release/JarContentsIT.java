@@ -10,6 +10,8 @@ import io.etcdsnapshot.testing.ProjectVersion;
 import io.etcdsnapshot.testing.RealThings;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the jar contains is known, reviewed and licensed. */
 class JarContentsIT {
+    private static final int JAVA_6 = 50;
     private static final int JAVA_17 = 61;
 
     @Test
@@ -69,21 +72,40 @@ class JarContentsIT {
     }
 
     @Test
-    void allOfItRunsOnJava17() throws IOException {
-        List<String> newer = new ArrayList<>();
+    void allOfItRunsOnJava17AndFitsAnArchiveOfParsedClasses() throws IOException {
+        List<String> others = new ArrayList<>();
         try (JarFile jar = new JarFile(Program.jar().toFile())) {
             for (JarEntry entry : jar.stream()
                     .filter(entry -> entry.getName().endsWith(".class"))
                     .toList()) {
                 try (InputStream in = jar.getInputStream(entry)) {
                     byte[] start = in.readNBytes(8);
-                    if (((start[6] & 0xff) << 8 | start[7] & 0xff) > JAVA_17) {
-                        newer.add(entry.getName());
+                    int version = (start[6] & 0xff) << 8 | start[7] & 0xff;
+                    if (version < JAVA_6 || version > JAVA_17) {
+                        others.add(entry.getName());
                     }
                 }
             }
         }
-        assertThat(newer).isEmpty();
+        assertThat(others).isEmpty();
+    }
+
+    /** Its verifier reads the stack maps that the build added. */
+    @Test
+    void theJavaVirtualMachineAcceptsTheClassesThatWereRaised() throws Exception {
+        try (JarFile jar = new JarFile(Program.jar().toFile());
+                URLClassLoader loader =
+                        new URLClassLoader(new URL[] {Program.jar().toUri().toURL()}, null)) {
+            List<String> names = jar.stream()
+                    .map(JarEntry::getName)
+                    .filter(name -> name.startsWith("picocli/") && name.endsWith(".class"))
+                    .map(name -> name.replace('/', '.').replaceAll("\\.class$", ""))
+                    .toList();
+            assertThat(names).hasSizeGreaterThan(200);
+            for (String name : names) {
+                assertThat(Class.forName(name, true, loader)).isNotNull();
+            }
+        }
     }
 
     private static List<String> components() throws IOException {

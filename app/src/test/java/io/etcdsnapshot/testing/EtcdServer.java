@@ -208,8 +208,12 @@ public final class EtcdServer implements AutoCloseable {
         }
     }
 
-    /** Puts keys with values, and deletes those whose value is null; several in one transaction. */
-    public void write(Map<String, byte[]> values) throws IOException, InterruptedException {
+    /**
+     * Puts keys with values, and deletes those whose value is null; a hundred in one transaction.
+     *
+     * @return the revision of the last one
+     */
+    public long write(Map<String, byte[]> values) throws IOException, InterruptedException {
         List<String> operations = new ArrayList<>();
         for (Map.Entry<String, byte[]> each : values.entrySet()) {
             String key = base64(each.getKey().getBytes(StandardCharsets.UTF_8));
@@ -219,10 +223,12 @@ public final class EtcdServer implements AutoCloseable {
                             : "{\"requestPut\":{\"key\":\"%s\",\"value\":\"%s\"}}"
                                     .formatted(key, base64(each.getValue())));
         }
+        String answer = "";
         for (int from = 0; from < operations.size(); from += 100) {
             List<String> some = operations.subList(from, Math.min(operations.size(), from + 100));
-            post("/v3/kv/txn", "{\"success\":[" + String.join(",", some) + "]}");
+            answer = post("/v3/kv/txn", "{\"success\":[" + String.join(",", some) + "]}");
         }
+        return Long.parseLong(number(answer, "revision"));
     }
 
     /** All keys below a prefix with their values. */

@@ -29,6 +29,7 @@ public final class Relay implements Closeable {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong received = new AtomicLong();
     private volatile boolean stalled;
 
     Relay(int target) throws IOException {
@@ -44,6 +45,11 @@ public final class Relay implements Closeable {
     /** Bytes that went to the server so far, over all connections. */
     public long sent() {
         return sent.get();
+    }
+
+    /** Bytes that came from the server so far, over all connections. */
+    public long received() {
+        return received.get();
     }
 
     /** Once only. */
@@ -105,7 +111,9 @@ public final class Relay implements Closeable {
                     return;
                 }
                 out.write(buffer, 0, read);
-                if (counts) {
+                if (!counts) {
+                    received.addAndGet(read);
+                } else {
                     sent.addAndGet(read);
                     happenIfDue();
                     awaitEndIfStalled();

@@ -19,6 +19,8 @@ record FieldType(
         boolean removed,
         Shape shape,
         String type) {
+    private static final String FLAGS = "?0^";
+
     enum Shape {
         VALUE,
         POINTER,
@@ -29,8 +31,12 @@ record FieldType(
     /** Reads a line of the table: {@code 7 name?0 []message}. */
     static FieldType parse(String line) {
         String[] words = line.split(" ", -1);
-        String name = words[1].replaceFirst("[?0^]+$", "");
-        String flags = words[1].substring(name.length());
+        int end = words[1].length();
+        while (FLAGS.indexOf(words[1].charAt(end - 1)) >= 0) {
+            end--;
+        }
+        String name = words[1].substring(0, end);
+        String flags = words[1].substring(end);
         String type = words[2];
         Shape shape = Shape.VALUE;
         if (type.startsWith("*")) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The messages that Kubernetes and OpenShift store, in all versions known to this program. */
@@ -20,7 +21,10 @@ public final class MessageTable {
     private static final String LEGACY = "v1";
 
     private final Map<String, String> kinds = new HashMap<>();
-    private final Map<String, MessageType> messages = new HashMap<>();
+    /** The lines of each message, the first of which names it. */
+    private final Map<String, List<String>> lines = new HashMap<>();
+    /** Those that were asked for: a program that shows one object needs few of thousands. */
+    private final Map<String, MessageType> messages = new ConcurrentHashMap<>();
 
     private MessageTable() {}
 
@@ -37,13 +41,10 @@ public final class MessageTable {
         MessageTable table = new MessageTable();
         try (InputStream in = MessageTable.class.getResourceAsStream(RESOURCE);
                 BufferedReader lines = reader(in)) {
-            List<FieldType> fields = new ArrayList<>();
+            List<String> message = new ArrayList<>();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (Character.isDigit(line.charAt(0))) {
-                    fields.add(FieldType.parse(line));
-                } else {
-                    fields = table.begin(line.split(" ", -1));
-                }
+                message = Character.isDigit(line.charAt(0)) ? message : table.begin(line);
+                message.add(line);
             }
             return table;
         } catch (IOException e) {
@@ -58,15 +59,16 @@ public final class MessageTable {
         return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     }
 
-    private List<FieldType> begin(String[] words) {
-        List<FieldType> fields = new ArrayList<>();
+    /** Returns where the lines of a message belong. */
+    private List<String> begin(String line) {
+        List<String> message = new ArrayList<>();
+        String[] words = line.split(" ", -1);
         switch (words[0]) {
             case "kind" -> kinds.put(words[1] + " " + words[2], words[3]);
-            case "message", "wrapper" ->
-                messages.put(words[1], new MessageType(words[1], words[0].equals("wrapper"), fields));
+            case "message", "wrapper" -> lines.put(words[1], message);
             default -> {} // a comment
         }
-        return fields;
+        return message;
     }
 
     /** Returns the message of a kind, or empty if this program does not know it. */
@@ -78,7 +80,7 @@ public final class MessageTable {
         if (name == null) {
             name = kinds.get("meta.k8s.io/v1 " + type.kind());
         }
-        return Optional.ofNullable(name).map(messages::get);
+        return Optional.ofNullable(name).map(this::message);
     }
 
     private @Nullable String openshift(String kind) {
@@ -92,6 +94,15 @@ public final class MessageTable {
 
     @Nullable
     MessageType message(String name) {
-        return messages.get(name);
+        return messages.computeIfAbsent(name, wanted -> {
+            List<String> message = lines.get(wanted);
+            return message == null ? null : parse(wanted, message);
+        });
+    }
+
+    private static MessageType parse(String name, List<String> message) {
+        boolean wrapper = message.get(0).startsWith("wrapper");
+        return new MessageType(
+                name, wrapper, message.stream().skip(1).map(FieldType::parse).toList());
     }
 }

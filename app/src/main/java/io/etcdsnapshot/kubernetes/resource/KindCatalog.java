@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -94,14 +95,16 @@ public final class KindCatalog {
         return kinds.stream().filter(ResourceKind::inAll).toList();
     }
 
-    /** Returns the kinds of a name in lower case, the built-in ones alone if some are. */
+    /** Returns the kinds of a name in lower case: the core's alone if some are, or else the built-in ones. */
     List<ResourceKind> named(String name) {
         List<ResourceKind> found = kinds.stream()
                 .filter(kind -> kind.names().anyMatch(name::equals))
                 .toList();
-        List<ResourceKind> builtIn =
-                found.stream().filter(ResourceKind::builtIn).toList();
-        return builtIn.isEmpty() ? found : builtIn;
+        return Stream.<Predicate<ResourceKind>>of(kind -> kind.group().isEmpty(), ResourceKind::builtIn)
+                .map(first -> found.stream().filter(first).toList())
+                .filter(some -> !some.isEmpty())
+                .findFirst()
+                .orElse(found);
     }
 
     /** Returns all names, for suggestions. */

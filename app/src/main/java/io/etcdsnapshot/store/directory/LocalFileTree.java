@@ -4,21 +4,25 @@ import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.store.layout.FileTree;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The file systems of this machine. */
 final class LocalFileTree implements FileTree {
+    /** Hides the delay of a network file system, and keeps some processors busy. */
+    private static final int AT_ONCE = 8;
+
     private volatile Progress progress = Progress.IGNORED;
 
     void reportTo(Progress newProgress) {
@@ -29,7 +33,7 @@ final class LocalFileTree implements FileTree {
     public List<Entry> entries(String directory) throws IOException {
         List<Entry> entries = new ArrayList<>();
         for (Path path : paths(Path.of(directory))) {
-            Entry entry = entry(path.toString());
+            Entry entry = entry(path);
             if (entry != null) {
                 entries.add(entry);
             }
@@ -38,23 +42,28 @@ final class LocalFileTree implements FileTree {
     }
 
     static List<Path> paths(Path directory) throws IOException {
-        try (Stream<Path> entries = Files.list(directory)) {
-            return entries.toList();
-        } catch (UncheckedIOException e) {
+        List<Path> paths = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
+            found.forEach(paths::add);
+        } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
+        return paths;
     }
 
     @Override
     public @Nullable Entry entry(String path) throws IOException {
+        return entry(Path.of(path));
+    }
+
+    private @Nullable Entry entry(Path path) throws IOException {
         try {
-            Path at = Path.of(path);
             BasicFileAttributes attributes =
-                    Files.readAttributes(at, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             progress.moved();
             Kind kind = attributes.isDirectory() ? Kind.DIRECTORY : attributes.isRegularFile() ? Kind.FILE : Kind.OTHER;
             return new Entry(
-                    String.valueOf(at.getFileName()),
+                    String.valueOf(path.getFileName()),
                     kind,
                     attributes.size(),
                     attributes.lastModifiedTime().toInstant());
@@ -71,14 +80,13 @@ final class LocalFileTree implements FileTree {
     }
 
     @Override
-    public void makeDirectory(String path) throws IOException {
-        PrivateFiles.createDirectory(Path.of(path));
+    public int atOnce() {
+        return AT_ONCE;
     }
 
     @Override
-    public void write(String path, byte[] content) throws IOException {
-        PrivateFiles.write(Path.of(path), content);
-        progress.moved();
+    public void makeDirectory(String path) throws IOException {
+        PrivateFiles.createDirectory(Path.of(path));
     }
 
     @Override
@@ -88,6 +96,12 @@ final class LocalFileTree implements FileTree {
         } catch (AtomicMoveNotSupportedException e) {
             throw new IOException("this file system can't rename in one step", e);
         }
+    }
+
+    @Override
+    public void write(String path, byte[] content) throws IOException {
+        Path file = PrivateFiles.createFile(Path.of(path));
+        Files.write(file, content, StandardOpenOption.SYNC);
     }
 
     @Override

@@ -26,17 +26,13 @@ final class PrivateFiles {
         Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(DIRECTORY));
     }
 
+    static Path createFile(Path file) throws IOException {
+        return Files.createFile(file, PosixFilePermissions.asFileAttribute(FILE));
+    }
+
     /** Makes a directory, with those above it that are missing. */
     static void createDirectories(Path directory) throws IOException {
         Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(DIRECTORY));
-    }
-
-    /** Writes a small file that is on disk when this returns. */
-    static void write(Path file, byte[] content) throws IOException {
-        Files.deleteIfExists(file);
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(FILE));
-        Files.write(file, content);
-        sync(file);
     }
 
     /**

@@ -7,6 +7,7 @@ import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.OwnFiles;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
@@ -24,6 +25,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -59,6 +61,12 @@ public final class JoinedStore implements ReadableStore {
     public void reportTo(Progress progress) {
         first.reportTo(progress);
         second.reportTo(progress);
+    }
+
+    /** The first keeps the files of this program; what else it can do holds for its half alone. */
+    @Override
+    public <A> Optional<A> ability(Class<A> ability) {
+        return ability == OwnFiles.class ? first.ability(ability) : Optional.empty();
     }
 
     @Override
@@ -116,7 +124,10 @@ public final class JoinedStore implements ReadableStore {
                         .toList());
     }
 
-    /** The manifest is that of the whole set, and the checksums are those that the halves list. */
+    /**
+     * The manifest is that of the whole set, and the checksums are those that the halves list. Their signatures are not of
+     * that manifest: an empty one tells that they are signed.
+     */
     @Override
     public InputStream open(BackupSet set, String file) throws Unreadable {
         Halves halves = joined.get(set);
@@ -127,6 +138,10 @@ public final class JoinedStore implements ReadableStore {
             byte[] manifest = (Json.write(set.requireManifest()) + "\n").getBytes(StandardCharsets.UTF_8);
             return new ByteArrayInputStream(
                     file.equals(Manifest.FILE_NAME) ? manifest : checksums(halves, Sha256.of(manifest)));
+        }
+        if (file.equals(Companions.SIGNATURE)) {
+            new Half(first, halves.here()).read(file);
+            return InputStream.nullInputStream();
         }
         boolean here = halves.here().files().stream()
                 .anyMatch(present -> present.name().equals(file));

@@ -1,6 +1,7 @@
 package io.etcdsnapshot.store.layout;
 
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.OwnFile;
 import io.etcdsnapshot.backup.SetFileName;
 import java.time.Duration;
 import java.util.Arrays;
@@ -23,7 +24,6 @@ public final class LayoutNames {
     public static final String PROBE_FILE = ".etcd-snapshot-probe";
 
     private static final String OWN_FILE = ".etcd-snapshot";
-    private static final String PAGE_FILE = "etcd-snapshot.html";
     private static final String OVER_SSH = UNFINISHED + "ssh-";
     private static final String REMOVING_FLAT = "removing-flat-";
 
@@ -58,7 +58,7 @@ public final class LayoutNames {
     }
 
     static boolean isOurs(String name) {
-        return name.startsWith(UNFINISHED) || name.startsWith(OWN_FILE) || name.equals(PAGE_FILE);
+        return name.startsWith(UNFINISHED) || name.startsWith(OWN_FILE) || name.equals(OwnFile.PAGE.fileName());
     }
 
     static Optional<BackupSetId> readyId(String name) {

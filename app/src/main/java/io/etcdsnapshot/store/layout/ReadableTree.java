@@ -16,4 +16,9 @@ public interface ReadableTree {
 
     /** Returns the first bytes of a file, at most so many. */
     byte[] read(String path, int maxBytes) throws IOException;
+
+    /** Returns how many such questions are best asked at once, as each waits for a disk or a link. */
+    default int atOnce() {
+        return 1;
+    }
 }

@@ -9,6 +9,7 @@ import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.io.Parallel;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.store.layout.FileTree.Entry;
 import io.etcdsnapshot.store.layout.FileTree.Kind;
@@ -58,11 +59,12 @@ public final class SetListing {
         sets.addAll(foreign.sets());
         List<String> ignored = new ArrayList<>();
         List<String> clusters = new ArrayList<>();
+        List<BackupSetId> directories = new ArrayList<>();
         int searched = 0;
         for (Entry entry : entries) {
             String name = entry.name();
             if (isSetDirectory(entry)) {
-                sets.addAll(readUnlessGone(path(name), new BackupSetId(name)));
+                directories.add(new BackupSetId(name));
             } else if (LayoutNames.isOurs(name)
                     || isFlatFile(entry)
                     || foreign.names().contains(name)) {
@@ -75,6 +77,8 @@ public final class SetListing {
                 ignored.add(name);
             }
         }
+        Parallel.map(directories, files.atOnce(), id -> readUnlessGone(path(id.value()), id))
+                .forEach(sets::addAll);
         return listing(sets, ignored, clusters);
     }
 

@@ -10,6 +10,8 @@ import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.OwnFile;
+import io.etcdsnapshot.backup.OwnFiles;
 import io.etcdsnapshot.backup.TimeLocked;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Failure;
@@ -28,13 +30,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A location in a bucket, with the names and the layout of one on this machine. A set is there when its manifest is. No
  * locks: every write says what it expects to find.
  */
-public final class S3Store implements WritableStore, TimeLocked, Adopting {
+public final class S3Store implements WritableStore, TimeLocked, OwnFiles, Adopting {
     /** By how much the clock of a server may be behind. */
     private static final Duration CLOCKS_APART = Duration.ofHours(1);
 
@@ -43,6 +46,7 @@ public final class S3Store implements WritableStore, TimeLocked, Adopting {
     private final S3Client client;
     private final S3Keys keys;
     private final S3Removal removal;
+    private final S3OwnFiles ownFiles;
     private final Clock clock;
     private final Log log;
     private @Nullable Boolean checksPayload;
@@ -59,6 +63,7 @@ public final class S3Store implements WritableStore, TimeLocked, Adopting {
         this.client = S3Client.of(settings, location.bucket(), clock, log);
         this.keys = new S3Keys(location);
         this.removal = new S3Removal(client, keys, abandonedAfter, log);
+        this.ownFiles = new S3OwnFiles(client, keys);
         this.clock = clock;
         this.log = log;
     }
@@ -223,6 +228,20 @@ public final class S3Store implements WritableStore, TimeLocked, Adopting {
     @Override
     public Optional<Instant> lockedUntil(BackupSet set) throws IOException {
         return worded(() -> removal.lockedUntil(set));
+    }
+
+    @Override
+    public Optional<byte[]> readOwn(OwnFile file) throws IOException {
+        return worded(() -> ownFiles.readOwn(file));
+    }
+
+    @Override
+    public void changeOwn(OwnFile file, UnaryOperator<byte[]> change) throws IOException {
+        worded(() -> {
+            listing().requireLocation();
+            ownFiles.changeOwn(file, change);
+            return true;
+        });
     }
 
     @Override

@@ -1,40 +1,27 @@
 package io.etcdsnapshot.store.s3;
 
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.Manifest;
-import io.etcdsnapshot.failure.Unreadable;
+import io.etcdsnapshot.backup.Companions;
+import io.etcdsnapshot.io.IoSupplier;
 import io.etcdsnapshot.store.layout.FileTree.Entry;
 import io.etcdsnapshot.store.layout.FileTree.Kind;
 import io.etcdsnapshot.store.layout.ReadableTree;
-import io.etcdsnapshot.store.layout.foreign.ForeignDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of a bucket as directories and files, for one listing. A set without its manifest is not shown while its files
- * are this program's own: somebody is writing or removing it. The directories of sets are read several at once, ahead of
- * the questions.
+ * are this program's own: somebody is writing or removing it.
  */
 final class S3Tree implements ReadableTree {
-    private static final int AT_ONCE = 8;
-    private static final int MAX_MANIFEST_BYTES = 1 << 20;
-
-    /** A set's directory as it was read ahead; without a manifest if there is none. */
-    private record SetDirectory(List<Entry> entries, byte @Nullable [] manifest) {}
+    private static final int AT_ONCE = 16;
 
     private final S3Client client;
     private final S3Keys keys;
-    private final Map<String, CompletableFuture<SetDirectory>> ahead = new ConcurrentHashMap<>();
 
     S3Tree(S3Client client, S3Keys keys) {
         this.client = client;
@@ -42,16 +29,26 @@ final class S3Tree implements ReadableTree {
     }
 
     @Override
+    public int atOnce() {
+        return AT_ONCE;
+    }
+
+    @Override
     public List<Entry> entries(String directory) throws IOException {
-        CompletableFuture<SetDirectory> known = ahead.get(directory);
-        if (known != null) {
-            return get(known).entries();
-        }
+        return isSetDirectory(directory) ? readably(() -> ofSet(directory)) : level(directory);
+    }
+
+    private boolean isSetDirectory(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash >= 0
+                && path.substring(0, slash).equals(keys.root())
+                && BackupSetId.parse(path.substring(slash + 1)).isPresent();
+    }
+
+    private List<Entry> ofSet(String directory) throws IOException {
         List<Entry> entries = level(directory);
-        if (directory.equals(keys.root())) {
-            readAhead(directory, entries);
-        }
-        return entries;
+        boolean published = entries.stream().anyMatch(entry -> Companions.isManifest(entry.name()));
+        return published ? entries : withoutOwn(directory, entries);
     }
 
     private List<Entry> level(String directory) throws S3Exception {
@@ -74,45 +71,6 @@ final class S3Tree implements ReadableTree {
         return entries;
     }
 
-    private void readAhead(String directory, List<Entry> entries) {
-        ExecutorService readers = Executors.newFixedThreadPool(AT_ONCE, S3Tree::daemon);
-        for (Entry entry : entries) {
-            if (entry.kind() == Kind.DIRECTORY
-                    && (isSetDirectory(entry.name())
-                            || ForeignDirectory.of(entry.name()).isPresent())) {
-                String path = directory + "/" + entry.name();
-                ahead.put(path, CompletableFuture.supplyAsync(() -> readUnchecked(path), readers));
-            }
-        }
-        readers.shutdown();
-    }
-
-    private static boolean isSetDirectory(String name) {
-        return BackupSetId.parse(name).isPresent();
-    }
-
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "s3-list");
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    private SetDirectory readUnchecked(String path) {
-        try {
-            List<Entry> entries = level(path);
-            boolean published = entries.stream().anyMatch(entry -> entry.name().equals(Manifest.FILE_NAME));
-            boolean theirs = !isSetDirectory(path.substring(path.lastIndexOf('/') + 1));
-            if (theirs && !published) {
-                return new SetDirectory(entries, null);
-            }
-            return published
-                    ? new SetDirectory(entries, content(path + "/" + Manifest.FILE_NAME, MAX_MANIFEST_BYTES))
-                    : new SetDirectory(withoutOwn(path, entries), null);
-        } catch (IOException e) {
-            throw new CompletionException(e);
-        }
-    }
-
     private List<Entry> withoutOwn(String path, List<Entry> entries) throws IOException {
         List<Entry> others = new ArrayList<>();
         for (Entry entry : entries) {
@@ -128,16 +86,13 @@ final class S3Tree implements ReadableTree {
         return others;
     }
 
-    private static SetDirectory get(CompletableFuture<SetDirectory> read) throws IOException {
+    /** Does what concerns one set, whose failure says nothing of the bucket. */
+    private static <T> T readably(IoSupplier<T> work) throws IOException {
         try {
-            return read.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof IOException io ? unreadable(io) : new IOException(e.getCause());
+            return work.get();
+        } catch (S3Exception e) {
+            throw e.asUnreadable();
         }
-    }
-
-    private static IOException unreadable(IOException e) {
-        return e instanceof S3Exception failure ? failure.asUnreadable() : Unreadable.of("the bucket", e);
     }
 
     @Override
@@ -147,17 +102,10 @@ final class S3Tree implements ReadableTree {
 
     @Override
     public byte[] read(String path, int maxBytes) throws IOException {
-        String directory = path.substring(0, path.lastIndexOf('/'));
-        CompletableFuture<SetDirectory> known = ahead.get(directory);
-        byte[] manifest = known == null || !path.endsWith("/" + Manifest.FILE_NAME)
-                ? null
-                : get(known).manifest();
-        return manifest == null ? content(path, maxBytes) : manifest;
-    }
-
-    private byte[] content(String path, int maxBytes) throws IOException {
-        try (InputStream in = client.objects().read(keys.key(path))) {
-            return in.readNBytes(maxBytes);
-        }
+        return readably(() -> {
+            try (InputStream in = client.objects().read(keys.key(path))) {
+                return in.readNBytes(maxBytes);
+            }
+        });
     }
 }

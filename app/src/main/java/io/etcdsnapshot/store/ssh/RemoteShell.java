@@ -3,7 +3,9 @@ package io.etcdsnapshot.store.ssh;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.io.IoSupplier;
 import io.etcdsnapshot.io.Progress;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.schmizz.sshj.connection.ConnectionException;
 import net.schmizz.sshj.connection.channel.direct.Session;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class RemoteShell {
     private static final int LONGEST_ANSWER = 1024 * 1024;
     private static final long LOOK_EVERY_MILLIS = 500;
+
+    /** Of a command that prints much, which waits for room. */
+    private static final long LOOK_AGAIN_MILLIS = 10;
+
     private static final String STILL_WORKING = ".";
 
     private final SshConnection connection;
@@ -52,6 +59,43 @@ final class RemoteShell {
     }
 
     /**
+     * Holds what a script printed.
+     *
+     * @param exitCode -1 if it was ended by a signal
+     * @param noise printed before the script began, by the login shell's start-up files
+     * @param out null if it did not even begin
+     */
+    record Printed(int exitCode, String noise, byte @Nullable [] out, String err) {
+        private static final byte[] BEGIN = (RemoteScript.BEGIN + "\n").getBytes(StandardCharsets.UTF_8);
+
+        static Printed of(@Nullable Integer exitCode, byte[] all, String err) {
+            int begin = indexOf(BEGIN, all);
+            String noise = new String(all, 0, begin < 0 ? all.length : begin, StandardCharsets.UTF_8);
+            byte[] out = begin < 0 ? null : Arrays.copyOfRange(all, begin + BEGIN.length, all.length);
+            return new Printed(exitCode == null ? -1 : exitCode, noise.strip(), out, err.strip());
+        }
+
+        private static int indexOf(byte[] part, byte[] all) {
+            for (int at = 0; at <= all.length - part.length; at++) {
+                if (Arrays.equals(part, 0, part.length, all, at, at + part.length)) {
+                    return at;
+                }
+            }
+            return -1;
+        }
+
+        Answer answer() {
+            List<String> lines = out == null
+                    ? List.of()
+                    : new String(out, StandardCharsets.UTF_8)
+                            .lines()
+                            .filter(line -> !line.equals(STILL_WORKING))
+                            .toList();
+            return new Answer(exitCode, lines, noise, err);
+        }
+    }
+
+    /**
      * Reports how a script ended.
      *
      * @param exitCode -1 if it was ended by a signal
@@ -59,19 +103,6 @@ final class RemoteShell {
      * @param noise printed before the script began, by the login shell's start-up files
      */
     record Answer(int exitCode, List<String> lines, String noise, String err) {
-        static Answer of(@Nullable Integer exitCode, String out, String err) {
-            int begin = out.indexOf(RemoteScript.BEGIN);
-            List<String> lines = begin < 0
-                    ? List.of()
-                    : out.substring(begin)
-                            .lines()
-                            .skip(1)
-                            .filter(line -> !line.equals(STILL_WORKING))
-                            .toList();
-            String noise = begin < 0 ? out : out.substring(0, begin);
-            return new Answer(exitCode == null ? -1 : exitCode, lines, noise.strip(), err.strip());
-        }
-
         boolean ok() {
             return exitCode == 0;
         }
@@ -79,16 +110,57 @@ final class RemoteShell {
 
     /** Runs a script that reads nothing, to its end. */
     Answer run(RemoteScript script, Progress progress) throws IOException {
+        return run(script, LONGEST_ANSWER, progress).answer();
+    }
+
+    /**
+     * Does the same with a script whose output is more than lines.
+     *
+     * @param longest bytes of its output; with more, it fails
+     */
+    Printed run(RemoteScript script, int longest, Progress progress) throws IOException {
         RemoteScript announced = script.announced();
         return connection.waiting(() -> {
             try (Session.Command running = connection.exec(command(announced))) {
                 sendAll(announced, running.getOutputStream());
-                awaitEnd(running, progress);
+                Drain out = new Drain(running.getInputStream(), longest);
+                Drain err = new Drain(running.getErrorStream(), LONGEST_ANSWER);
+                awaitEnd(running, () -> Stream.of(out.moved(), err.moved()).anyMatch(moved -> moved), progress);
                 progress.moved();
-                return Answer.of(
-                        running.getExitStatus(), text(running.getInputStream()), text(running.getErrorStream()));
+                return Printed.of(running.getExitStatus(), out.rest(), new String(err.rest(), StandardCharsets.UTF_8));
             }
         });
+    }
+
+    /** Takes in what a command prints, so that it need not wait for room. */
+    private static final class Drain {
+        private final InputStream in;
+        private final int longest;
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        Drain(InputStream in, int longest) {
+            this.in = in;
+            this.longest = longest;
+        }
+
+        /** Takes in what is there; returns whether that is anything. */
+        boolean moved() throws IOException {
+            int there = in.available();
+            if (there == 0) {
+                return false;
+            }
+            if (bytes.size() + there > longest) {
+                throw new IOException("a remote command prints too much");
+            }
+            bytes.write(in.readNBytes(there));
+            return true;
+        }
+
+        /** Returns all, of a command that has ended. */
+        byte[] rest() throws IOException {
+            while (moved()) {}
+            return bytes.toByteArray();
+        }
     }
 
     /** Starts a script that reads its standard input; closing it leaves it to itself there. */
@@ -117,30 +189,28 @@ final class RemoteShell {
         }
     }
 
-    private void awaitEnd(Session.Command running, Progress progress) throws IOException {
-        int seen = 0;
+    private void awaitEnd(Session.Command running, IoSupplier<Boolean> hasPrinted, Progress progress)
+            throws IOException {
         long moved = System.nanoTime();
+        long pause = LOOK_EVERY_MILLIS;
         while (true) {
             try {
-                running.join(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+                running.join(pause, TimeUnit.MILLISECONDS);
                 return;
             } catch (ConnectionException e) {
-                int printed = running.getInputStream().available();
                 if (!SshFailures.timedOut(e)) {
                     throw e;
-                } else if (printed != seen) {
-                    seen = printed;
+                } else if (hasPrinted.get()) {
                     moved = System.nanoTime();
                     progress.moved();
+                    pause = LOOK_AGAIN_MILLIS;
                 } else if (System.nanoTime() - moved > longestSilence.toNanos()) {
                     throw new SocketTimeoutException("a remote command shows no sign of life");
+                } else {
+                    pause = LOOK_EVERY_MILLIS;
                 }
             }
         }
-    }
-
-    private static String text(InputStream in) throws IOException {
-        return new String(in.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
     }
 
     boolean can(Ability ability) throws IOException {

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The file systems of another host, over SFTP. */
 final class SftpFileTree implements FileTree {
+    private static final int AT_ONCE = 16;
+
     private final SshConnection connection;
     private volatile Progress progress = Progress.IGNORED;
 
@@ -86,6 +88,11 @@ final class SftpFileTree implements FileTree {
     }
 
     @Override
+    public int atOnce() {
+        return AT_ONCE;
+    }
+
+    @Override
     public void makeDirectory(String path) throws IOException {
         FileAttributes onlyOwner =
                 new FileAttributes.Builder().withPermissions(0700).build();
@@ -125,6 +132,23 @@ final class SftpFileTree implements FileTree {
         }
     }
 
+    /** Fails if there is something at the new path. */
+    @Override
+    public void rename(String from, String to) throws IOException {
+        change(sftp -> sftp.rename(from, to, EnumSet.noneOf(RenameFlags.class)));
+    }
+
+    /** A server that can't rename over a file has it removed first. */
+    @Override
+    public void replace(String from, String to) throws IOException {
+        if (connection.sftp().supportsServerExtension("posix-rename", "openssh.com")) {
+            change(sftp -> sftp.rename(from, to, EnumSet.of(RenameFlags.OVERWRITE)));
+        } else {
+            deleteTree(to);
+            rename(from, to);
+        }
+    }
+
     @Override
     public void write(String path, byte[] content) throws IOException {
         change(sftp -> {
@@ -133,12 +157,6 @@ final class SftpFileTree implements FileTree {
                 writer.finish(content.length);
             }
         });
-    }
-
-    /** Fails if there is something at the new path. */
-    @Override
-    public void rename(String from, String to) throws IOException {
-        change(sftp -> sftp.rename(from, to, EnumSet.noneOf(RenameFlags.class)));
     }
 
     private interface Change {

@@ -11,6 +11,8 @@ import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.OwnFile;
+import io.etcdsnapshot.backup.OwnFiles;
 import io.etcdsnapshot.backup.Proof;
 import io.etcdsnapshot.backup.SpaceAware;
 import io.etcdsnapshot.backup.WritableStore;
@@ -22,9 +24,12 @@ import io.etcdsnapshot.io.ReadableStream;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.store.layout.LayoutNames.Writer;
+import io.etcdsnapshot.store.layout.OwnFileKeeper;
+import io.etcdsnapshot.store.layout.ReadableTree;
 import io.etcdsnapshot.store.layout.SetListing;
 import io.etcdsnapshot.store.layout.SetPublisher;
 import io.etcdsnapshot.store.ssh.RemoteShell.Ability;
+import io.etcdsnapshot.store.ssh.RemoteShell.Printed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -33,16 +38,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+import net.schmizz.sshj.connection.channel.OpenFailException;
 import org.jspecify.annotations.Nullable;
 
 /** A location in a directory of another host, with the names and the layout of one on this machine. */
-public final class SshStore implements WritableStore, Lockable, SpaceAware, InPlaceHashing, Identifiable, Adopting {
+public final class SshStore
+        implements WritableStore, Lockable, SpaceAware, InPlaceHashing, Identifiable, OwnFiles, Adopting {
     private final SshLocation location;
     private final SshSettings settings;
     private final SshConnection connection;
     private final SftpFileTree files;
     private final SetListing listing;
     private final SetPublisher publisher;
+    private final OwnFileKeeper ownFiles;
     private final Log log;
     private volatile Progress progress = Progress.IGNORED;
     private boolean checkedRights;
@@ -58,6 +67,7 @@ public final class SshStore implements WritableStore, Lockable, SpaceAware, InPl
         this.files = new SftpFileTree(connection);
         this.listing = new SetListing(files, location, location.path());
         this.publisher = new SetPublisher(files, location.path(), location.toString(), Writer.FROM_AFAR, log);
+        this.ownFiles = new OwnFileKeeper(files, location.path(), listing);
         this.log = log;
         CipherWarmUp.begin();
     }
@@ -81,9 +91,28 @@ public final class SshStore implements WritableStore, Lockable, SpaceAware, InPl
     @Override
     public Listing list() throws Unreadable {
         try {
-            return listing.list();
+            return new SetListing(tree(), location, location.path()).list();
         } catch (IOException e) {
             throw unreadable("the location " + location, e);
+        }
+    }
+
+    /** Returns the files there as one command lists them; where none can, each question goes to them. */
+    private ReadableTree tree() throws IOException {
+        try {
+            Printed printed = connection
+                    .shell()
+                    .run(RemoteScript.of("list", location.path()), ListedTree.LONGEST_ANSWER, progress);
+            // What prints before a command may keep SFTP from working, which then says so.
+            return printed.exitCode() == 0 && printed.noise().isEmpty() && printed.out() != null
+                    ? ListedTree.read(files, location.path(), printed.out(), printed.err())
+                    : files;
+        } catch (IOException e) {
+            if (connection.isLost() || e instanceof OpenFailException || SshFailures.timedOut(e)) {
+                throw e;
+            }
+            log.debug("%s can't list at once: %s".formatted(connection.host(), Reason.of(e)));
+            return files;
         }
     }
 
@@ -189,6 +218,16 @@ public final class SshStore implements WritableStore, Lockable, SpaceAware, InPl
                 log.warn("%s refuses to make files private: check who can read it".formatted(location));
             }
         }
+    }
+
+    @Override
+    public Optional<byte[]> readOwn(OwnFile file) throws IOException {
+        return ownFiles.readOwn(file);
+    }
+
+    @Override
+    public void changeOwn(OwnFile file, UnaryOperator<byte[]> change) throws IOException {
+        ownFiles.changeOwn(file, change);
     }
 
     /** Renames as publishing a set does. */

@@ -42,6 +42,15 @@ public final class UnwrappedStore implements ReadableStore {
         this.identities = identities;
     }
 
+    /**
+     * Reads what a file holds that lies alone.
+     *
+     * @param identities null if it is not encrypted
+     */
+    public static InputStream opened(InputStream in, SetFile file, @Nullable Unsealer identities) {
+        return new UnwrappingInput(in, file, identities);
+    }
+
     @Override
     public Location location() {
         return store.location();
@@ -86,9 +95,12 @@ public final class UnwrappedStore implements ReadableStore {
         }
         try {
             String text = SealedManifest.open(manifest, identities);
-            BackupSet plain = set.unwrapped(SealedManifest.parse(manifest, text));
-            manifests.put(plain, text);
-            return plain;
+            Manifest plain = SealedManifest.parse(manifest, text);
+            BackupSet opened = set.unwrapped(plain);
+            if (Json.readManifest(text).equals(plain)) {
+                manifests.put(opened, text);
+            }
+            return opened;
         } catch (UnsealException e) {
             return isForThese(manifest)
                     ? set.as(SetState.CORRUPT, "its sealed manifest can't be opened: " + e.getMessage())

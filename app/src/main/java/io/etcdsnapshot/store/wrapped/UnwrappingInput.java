@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,10 @@ final class UnwrappingInput extends BlockInput {
     private final @Nullable Unsealer identities;
     private @Nullable InputStream content;
 
-    /** @param identities null if it is not encrypted */
+    /**
+     * @param file where no hash of it is known, only what it holds is checked
+     * @param identities null if it is not encrypted
+     */
     UnwrappingInput(InputStream in, SetFile file, @Nullable Unsealer identities) {
         this.file = file;
         this.stored = new Stored(in);
@@ -62,7 +66,7 @@ final class UnwrappingInput extends BlockInput {
             boolean isOurs = e.kind() == UnsealException.Kind.NO_IDENTITY;
             if (isOurs && file.sha256() == null) {
                 throw new Unreadable(
-                        "%s is encrypted, and none of the identities opens it".formatted(file.name()), false, null, e);
+                        "none of the identities opens " + file.name(), false, null, e);
             }
             throw damaged(isOurs ? "none of the identities opens it, though its manifest names one" : e.getMessage());
         } catch (Damaged | DamagedArchive e) {
@@ -81,8 +85,8 @@ final class UnwrappingInput extends BlockInput {
 
     private void requireStored() throws IOException {
         stored.transferTo(OutputStream.nullOutputStream());
-        boolean isKnown = file.sha256() != null;
-        if (stored.bytes != file.size() || (isKnown && !stored.sha256().equals(file.sha256()))) {
+        boolean isAsHashed = file.sha256() == null || stored.sha256().equals(file.sha256());
+        if (stored.bytes != file.size() || !isAsHashed) {
             throw new Damaged("%s is not what its manifest says".formatted(file.name()));
         }
     }

@@ -22,15 +22,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code diff} of two sets of a real etcd, between which a known number of objects changed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -38,7 +33,6 @@ class DiffIT {
     private static final String ROOT = "/kubernetes.io/";
     private static final String FIRST = "2026-11-19_013000";
     private static final String SECOND = "2026-11-20_013000";
-    private static final int MANY = 3000;
 
     @TempDir
     static Path directory;
@@ -250,69 +244,6 @@ class DiffIT {
         Path file = host.path("/etc/standin/api" + path + ".json");
         Files.createDirectories(file.getParent());
         Files.writeString(file, json.replace('\'', '"'));
-    }
-
-    /** Several versions in one transaction, compactions in between, tombstones left behind. */
-    @ParameterizedTest
-    @ValueSource(strings = {"3.4", "3.5", "3.6"})
-    void thousandsOfChangesAreTheKnownOnes(String version) throws Exception {
-        Random random = new Random(version.hashCode());
-        Map<String, byte[]> model = new TreeMap<>();
-        try (EtcdServer etcd = start(version)) {
-            for (int i = 0; i < 3; i++) {
-                change(etcd, model, random, MANY);
-            }
-            etcd.compact();
-            Map<String, byte[]> before = new TreeMap<>(model);
-            Path first = etcd.save(directory.resolve("first-%s.db".formatted(version)));
-            change(etcd, model, random, 50);
-            etcd.compact();
-            change(etcd, model, random, 300);
-            Path second = etcd.save(directory.resolve("second-%s.db".formatted(version)));
-
-            String out = Program.etcdSnapshot("diff", "-o", "name", first.toString(), second.toString())
-                    .output();
-
-            assertThat(out.lines()).containsExactlyInAnyOrderElementsOf(expected(before, model));
-            assertThat(expected(before, model)).hasSizeGreaterThan(200);
-        }
-    }
-
-    private static EtcdServer start(String version) throws Exception {
-        return switch (version) {
-            case "3.4" -> EtcdServer.version34(directory);
-            case "3.5" -> EtcdServer.version35(directory);
-            default -> EtcdServer.version36(directory);
-        };
-    }
-
-    private static void change(EtcdServer etcd, Map<String, byte[]> model, Random random, int changes)
-            throws Exception {
-        Map<String, byte[]> written = new LinkedHashMap<>();
-        for (int i = 0; i < changes; i++) {
-            String name = "cm-" + random.nextInt(MANY);
-            String key = ROOT + "configmaps/many/" + name;
-            boolean delete = random.nextInt(4) == 0;
-            written.put(key, delete ? null : configMap("many", name, Map.of("n", "" + random.nextInt(3))));
-        }
-        etcd.write(written);
-        model.putAll(written);
-        model.values().removeIf(value -> value == null);
-    }
-
-    private static List<String> expected(Map<String, byte[]> before, Map<String, byte[]> after) {
-        List<String> changes = new ArrayList<>();
-        TreeSet<String> keys = new TreeSet<>(before.keySet());
-        keys.addAll(after.keySet());
-        for (String key : keys) {
-            byte[] one = before.get(key);
-            byte[] other = after.get(key);
-            String change = one == null ? "added" : other == null ? "removed" : "changed";
-            if (one == null || other == null || !java.util.Arrays.equals(one, other)) {
-                changes.add("%s configmap/%s -n many".formatted(change, key.substring(key.lastIndexOf('/') + 1)));
-            }
-        }
-        return changes;
     }
 
     private static List<String> changes(JsonObject document) {

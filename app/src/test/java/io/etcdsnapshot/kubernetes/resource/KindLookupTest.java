@@ -30,6 +30,8 @@ class KindLookupTest {
         "routes.route, routes.route.openshift.io",
         "project, namespaces",
         "events, events",
+        "rangeallocations, rangeallocations",
+        "endpoints, endpoints",
         "wg, widgets.example.com",
         "widget.example.com, widgets.example.com",
         "widgets.v1beta1.example.com, widgets.example.com",

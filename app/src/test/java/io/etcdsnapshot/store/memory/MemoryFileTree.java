@@ -111,13 +111,6 @@ public final class MemoryFileTree implements FileTree {
     }
 
     @Override
-    public void write(String path, byte[] content) throws IOException {
-        faults.onChange(path);
-        faults.onNewName();
-        put(path, content);
-    }
-
-    @Override
     public void rename(String from, String to) throws IOException {
         faults.onChange(to);
         faults.onNewName();
@@ -132,6 +125,16 @@ public final class MemoryFileTree implements FileTree {
             moved.put(from, nodes.get(from));
             moved.keySet().forEach(nodes::remove);
             moved.forEach((path, node) -> nodes.put(to + path.substring(from.length()), node));
+        }
+    }
+
+    @Override
+    public void write(String path, byte[] content) throws IOException {
+        faults.onChange(path);
+        faults.onNewName();
+        synchronized (this) {
+            require(path.substring(0, path.lastIndexOf('/')), Kind.DIRECTORY);
+            nodes.put(path, new Node(Kind.FILE, content.clone(), Instant.now()));
         }
     }
 

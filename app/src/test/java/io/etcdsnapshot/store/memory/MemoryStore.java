@@ -9,6 +9,8 @@ import io.etcdsnapshot.backup.InPlaceHashing;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Lockable;
+import io.etcdsnapshot.backup.OwnFile;
+import io.etcdsnapshot.backup.OwnFiles;
 import io.etcdsnapshot.backup.Proof;
 import io.etcdsnapshot.backup.SpaceAware;
 import io.etcdsnapshot.backup.WritableStore;
@@ -21,6 +23,7 @@ import io.etcdsnapshot.io.Sha256;
 import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.store.layout.LayoutNames.Writer;
+import io.etcdsnapshot.store.layout.OwnFileKeeper;
 import io.etcdsnapshot.store.layout.SetListing;
 import io.etcdsnapshot.store.layout.SetPublisher;
 import io.etcdsnapshot.testing.Sets;
@@ -29,6 +32,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,10 +41,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A location in memory, for tests of what works on stores: any number of stores can share its files and its lock. */
-public final class MemoryStore implements WritableStore, Lockable, SpaceAware, InPlaceHashing, Identifiable, Adopting {
+public final class MemoryStore
+        implements WritableStore, Lockable, SpaceAware, InPlaceHashing, Identifiable, OwnFiles, Adopting {
     private final Location location;
     private final String directory;
     private final MemoryFileTree files;
@@ -48,6 +54,7 @@ public final class MemoryStore implements WritableStore, Lockable, SpaceAware, I
     private final AtomicBoolean locked;
     private final SetListing listing;
     private final SetPublisher publisher;
+    private final OwnFileKeeper ownFiles;
     private final Set<Class<?>> missing = new HashSet<>(Set.of(InPlaceHashing.class));
     private volatile Progress progress = Progress.IGNORED;
     private boolean local;
@@ -61,6 +68,7 @@ public final class MemoryStore implements WritableStore, Lockable, SpaceAware, I
         this.locked = locked;
         this.listing = new SetListing(files, location, directory);
         this.publisher = new SetPublisher(files, directory, directory, Writer.HERE, Sets.SILENT);
+        this.ownFiles = new OwnFileKeeper(files, directory, listing, Duration.ofMillis(100));
     }
 
     /** Makes an empty location. */
@@ -242,6 +250,16 @@ public final class MemoryStore implements WritableStore, Lockable, SpaceAware, I
     @Override
     public void clearLeftovers(boolean exclusive) throws IOException {
         publisher.clearLeftovers(exclusive);
+    }
+
+    @Override
+    public Optional<byte[]> readOwn(OwnFile file) throws IOException {
+        return ownFiles.readOwn(file);
+    }
+
+    @Override
+    public void changeOwn(OwnFile file, UnaryOperator<byte[]> change) throws IOException {
+        ownFiles.changeOwn(file, change);
     }
 
     @Override
