@@ -140,6 +140,7 @@ public abstract class StoreContract {
                         location -> destination,
                         Json::write,
                         new Synchronizer.Options(Duration.ofMinutes(1), Duration.ZERO, false, false),
+                        RECORDER,
                         Clock.systemUTC(),
                         Sets.SILENT)
                 .run(List.of(DestinationRequest.at(Location.parse("/elsewhere"))));
