@@ -23,6 +23,7 @@ public final class Commands {
             "usage",
             "report",
             "rehearse",
+            "adopt",
             "check",
             "keygen",
             "rekey",
@@ -32,7 +33,18 @@ public final class Commands {
 
     /** Commands that read whole sets, and so hash. */
     private static final Set<String> HASHING = Set.of(
-            "snapshot", "sync", "purge", "verify", "restore", "get", "history", "diff", "usage", "rehearse", "rekey");
+            "snapshot",
+            "sync",
+            "purge",
+            "verify",
+            "restore",
+            "get",
+            "history",
+            "diff",
+            "usage",
+            "rehearse",
+            "rekey",
+            "adopt");
 
     private Commands() {}
 
@@ -50,6 +62,7 @@ public final class Commands {
             case "usage" -> new UsageCommand(context);
             case "report" -> new ReportCommand(context);
             case "rehearse" -> new RehearseCommand(context);
+            case "adopt" -> new AdoptCommand(context);
             case "check" -> new CheckCommand(context);
             case "keygen" -> new KeygenCommand(context);
             case "rekey" -> new RekeyCommand(context);

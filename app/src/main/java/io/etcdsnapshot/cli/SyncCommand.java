@@ -55,6 +55,9 @@ final class SyncCommand extends ResultCommand {
     @Mixin
     KubeResourcesFrom kubeResources;
 
+    @Mixin
+    TakenAtOption takenAt;
+
     @Option(names = "--dry-run", description = "show what would be done and change nothing")
     boolean dryRun;
 
@@ -146,7 +149,8 @@ final class SyncCommand extends ResultCommand {
                 timeout.toDuration(), retryFor == null ? usual : retryFor.toDuration(), allowEmpty, dryRun);
         Access access = ssh.access(common, timeout.toDuration(), destinations.objectLock.lock(values));
         Location location = DefaultLocation.orDefault(from, hostRoot, common);
-        try (ReadableStore source = kubeResources.open(location, context, access)) {
+        try (ReadableStore source =
+                kubeResources.open(takenAt.over(context.storeOrFile(location, access)), context, access)) {
             Synchronizer synchronizer = new Synchronizer(
                     source,
                     destination -> destination(destination, values, access),

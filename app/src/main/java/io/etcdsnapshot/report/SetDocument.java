@@ -6,6 +6,7 @@ import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Doubts;
 import io.etcdsnapshot.backup.EncryptedUse;
 import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.Origin;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.catalogue.History;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 public record SetDocument(
         @Nullable Integer formatVersion,
         BackupSetId id,
-        Instant takenAt,
+        @Nullable String name,
+        @Nullable Instant takenAt,
         @Nullable Long durationMillis,
         @Nullable String node,
         @Nullable String clusterId,
@@ -44,6 +46,7 @@ public record SetDocument(
         SetState state,
         @Nullable String problem,
         @Nullable Doubts doubts,
+        @Nullable Origin origin,
         @Nullable Remembered verified,
         @Nullable Remembered rehearsed) {
     /** Holds what the history of the location has of the set. */
@@ -70,7 +73,8 @@ public record SetDocument(
         return new SetDocument(
                 stored == null ? null : stored.formatVersion(),
                 set.id(),
-                set.takenAt(),
+                set.layout() == null ? null : set.layout().name(),
+                set.isDated() ? set.takenAt() : null,
                 manifest == null ? null : manifest.durationMillis(),
                 manifest == null ? null : manifest.node(),
                 manifest == null ? null : manifest.clusterId(),
@@ -79,7 +83,9 @@ public record SetDocument(
                 manifest == null ? null : manifest.method(),
                 set.dirty(),
                 set.tags(),
-                manifest == null ? null : manifest.tool(),
+                manifest != null
+                        ? manifest.tool()
+                        : set.layout() == null ? null : set.layout().tool(),
                 manifest == null ? null : manifest.snapshot(),
                 stored == null ? there.files() : stored.files(),
                 set.content(),
@@ -91,8 +97,19 @@ public record SetDocument(
                 set.state(),
                 set.problem(),
                 manifest == null ? null : manifest.doubts(),
+                manifest == null ? null : manifest.origin(),
                 Remembered.of(history.last(set.id(), last -> !last.command().equals(Outcome.REHEARSE))),
                 Remembered.of(history.last(set.id(), last -> last.command().equals(Outcome.REHEARSE))));
+    }
+
+    /** Returns what people know the set by. */
+    String label() {
+        return takenAt == null && name != null ? name : id.value();
+    }
+
+    /** Returns the tool that laid the set out, as text behind its state; empty for this program. */
+    String madeBy() {
+        return name == null ? "" : " (%s)".formatted(tool);
     }
 
     /** Returns the name of the set's cluster as people know it. */

@@ -101,6 +101,7 @@ final class Recipes {
             line(
                     "etcd-snapshot COMMAND",
                     (words, story) -> story.onMaster(words.text().replace("COMMAND", "verify"))),
+            line("etcd-snapshot list /mnt/theirs", MasterTrials::theirs),
             line("etcd-snapshot history", MasterTrials::oneThing),
             line("etcd-snapshot get", MasterTrials::oneThing),
             line("oc apply -f shop.yaml", MasterTrials::whatIsApplied),
