@@ -20,7 +20,8 @@ public final class Days {
     private final Set<BackupSetId> damaged;
 
     public Days(PlaceState place) {
-        place.sets().forEach(set -> sets.computeIfAbsent(date(set.takenAt()), day -> new ArrayList<>())
+        place.sets().stream().filter(BackupSet::isDated).forEach(set -> sets.computeIfAbsent(
+                        date(set.takenAt()), day -> new ArrayList<>())
                 .add(set));
         place.outcomes().stream().filter(outcome -> !outcome.ok()).forEach(outcome -> failures.computeIfAbsent(
                         date(outcome.at()), day -> new ArrayList<>())

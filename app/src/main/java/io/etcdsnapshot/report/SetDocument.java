@@ -103,7 +103,7 @@ public record SetDocument(
     }
 
     /** Returns what people know the set by. */
-    String label() {
+    public String label() {
         return takenAt == null && name != null ? name : id.value();
     }
 

@@ -54,10 +54,10 @@ final class SetTable {
     private static void add(Html html, List<Copy> copies, int places, Instant now) {
         SetDocument set = SetDocument.of(copies.get(0).set());
         html.add(
-                "<tr><th scope=\"row\">{}</th><td>{} ago</td><td class=\"n\">{}</td><td class=\"n\">{}</td>"
+                "<tr><th scope=\"row\">{}</th><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>"
                         + "<td class=\"n\">{}</td><td>{}</td><td class=\"n\">{} of {}</td><td>{}</td><td>{}</td></tr>\n",
-                set.id(),
-                Verdict.ago(set.takenAt(), now),
+                set.label(),
+                set.takenAt() == null ? "unknown" : Verdict.ago(set.takenAt(), now) + " ago",
                 Formats.bytes(set.sizeBytes()),
                 set.snapshot() == null ? "–" : Formats.count(set.snapshot().revision()),
                 set.snapshot() == null ? "–" : Formats.count(set.snapshot().totalKeys()),
