@@ -93,7 +93,8 @@ final class PagePublisher {
 
     /** A place whose sets only recipients can read tells nothing of what other places know of them. */
     private static List<Reading> shownAt(Reading own, List<Reading> all) {
-        boolean keepsSecrets = own.place().sets().stream().anyMatch(set -> !set.recipients().isEmpty());
+        boolean keepsSecrets =
+                own.place().sets().stream().anyMatch(set -> !set.recipients().isEmpty());
         return keepsSecrets ? List.of(own) : all;
     }
 

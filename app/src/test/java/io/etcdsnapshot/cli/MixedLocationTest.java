@@ -52,8 +52,10 @@ class MixedLocationTest {
                 .containsPattern("2026-11-20_113000 +30m .* complete\n")
                 .containsPattern("2026-11-20_013000 +10h .* foreign \\(openshift-backup\\)\n")
                 .containsPattern("2026-11-20_013000 .* foreign \\(k3s/rke2\\), snapshot only, compressed\n")
-                .containsPattern("2026-11-20_013000 .* foreign \\(talos-backup\\), snapshot only, compressed, encrypted\n")
-                .containsPattern("2026-11-20_013000 .* incomplete \\(hypershift\\).*: left by a save that did not end\n")
+                .containsPattern(
+                        "2026-11-20_013000 .* foreign \\(talos-backup\\), snapshot only, compressed, encrypted\n")
+                .containsPattern(
+                        "2026-11-20_013000 .* incomplete \\(hypershift\\).*: left by a save that did not end\n")
                 .containsPattern("2026-11-19_013000 .* flat\n")
                 .containsPattern("snapshot\\.db +unknown .* foreign \\(etcdctl\\), snapshot only\n")
                 .contains("ignored in %s: README, core.1234, lost+found\n".formatted(mixed));
@@ -104,7 +106,13 @@ class MixedLocationTest {
     @Test
     void syncSaysWhatItLeaves() {
         Program.Result result = new InProcess()
-                .run("sync", "--from", mixed.toString(), "--to", directory.resolve("to").toString(), "--dry-run");
+                .run(
+                        "sync",
+                        "--from",
+                        mixed.toString(),
+                        "--to",
+                        directory.resolve("to").toString(),
+                        "--dry-run");
 
         assertThat(result.all())
                 .contains("nothing tells when snapshot.db was taken")
@@ -115,7 +123,9 @@ class MixedLocationTest {
     void anotherToolsFileIsVerifiedByItsPath() {
         Path zip = mixed.resolve(ForeignSet.K3S_ZIP.snapshot());
 
-        assertThat(new InProcess().run("verify", mixed.resolve("snapshot.db").toString()).exitCode())
+        assertThat(new InProcess()
+                        .run("verify", mixed.resolve("snapshot.db").toString())
+                        .exitCode())
                 .isZero();
         assertThat(zip).exists();
     }

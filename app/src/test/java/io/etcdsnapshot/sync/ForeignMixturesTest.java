@@ -7,6 +7,7 @@ import io.etcdsnapshot.adopt.Adoption;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.crypto.age.AgeIdentities;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.json.Json;

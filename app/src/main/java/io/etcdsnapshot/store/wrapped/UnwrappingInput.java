@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,8 +64,7 @@ final class UnwrappingInput extends BlockInput {
         } catch (UnsealException e) {
             boolean isOurs = e.kind() == UnsealException.Kind.NO_IDENTITY;
             if (isOurs && file.sha256() == null) {
-                throw new Unreadable(
-                        "none of the identities opens " + file.name(), false, null, e);
+                throw new Unreadable("none of the identities opens " + file.name(), false, null, e);
             }
             throw damaged(isOurs ? "none of the identities opens it, though its manifest names one" : e.getMessage());
         } catch (Damaged | DamagedArchive e) {
