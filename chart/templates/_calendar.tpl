@@ -27,8 +27,20 @@ or {"problem": what is wrong with it}.
     {{- end -}}
     {{- $events = append $events $event -}}
   {{- end -}}
+  {{- if and (not $problem) (include "etcd-snapshot.neverComes" $texts) -}}
+    {{- $problem = printf "'%s' never comes: no such month has that day" $cron -}}
+  {{- end -}}
 {{- end -}}
 {{ ternary (dict "problem" $problem) (dict "fields" $texts "events" $events) (ne $problem "") | toJson }}
+{{- end }}
+
+{{/* Prints `yes` if a schedule names only days such as 30 February. Kubernetes takes it, and never runs it. Takes the fields. */}}
+{{- define "etcd-snapshot.neverComes" -}}
+{{- $day := index . 2 -}}
+{{- $month := index . 3 | lower -}}
+{{- $after29 := and (regexMatch "^(30|31)([-,](30|31))*$" $day) (regexMatch "^(0*2|feb)$" $month) -}}
+{{- $after30 := and (regexMatch "^31([-,]31)*$" $day) (regexMatch "^(0*[2469]|11|feb|apr|jun|sep|nov)(,(0*[2469]|11|feb|apr|jun|sep|nov))*$" $month) -}}
+{{- if and (or $after29 $after30) (regexMatch "^[*?](/1)?$" (index . 4)) }}yes{{ end -}}
 {{- end }}
 
 {{/*

@@ -22,7 +22,11 @@ cluster to ask, as with helm template.
   {{- $pods = append $pods .spec.jobTemplate.spec.template.spec -}}
 {{- end -}}
 {{- range (lookup "batch/v1" "Job" .Release.Namespace "").items -}}
-  {{- if not (dig "status" "conditions" list .) -}}{{- $pods = append $pods .spec.template.spec -}}{{- end -}}
+  {{- $ended := false -}}
+  {{- range dig "status" "conditions" list . -}}
+    {{- $ended = or $ended (and (has .type (list "Complete" "Failed")) (eq .status "True")) -}}
+  {{- end -}}
+  {{- if not $ended }}{{ $pods = append $pods .spec.template.spec }}{{ end -}}
 {{- end -}}
 {{- $names := list -}}
 {{- range $pods -}}

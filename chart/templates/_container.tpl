@@ -106,13 +106,22 @@ node_exporter rejects a series that is in two files, and two releases may share 
 - name: ETCD_SNAPSHOT_S3_CA_FILE
   value: /s3-ca/ca.crt
 {{- end }}
+{{- if has "ping:ro" .step.mounts }}
+- name: ETCD_SNAPSHOT_PING_URL_FILE
+  value: /ping/url
+{{- end }}
+{{- if has "ping-ca:ro" .step.mounts }}
+- name: ETCD_SNAPSHOT_PING_CA_FILE
+  value: /ping-ca/ca.crt
+{{- end }}
 {{- if has "s3-token:ro" .step.mounts }}
 - name: AWS_ROLE_ARN
   value: {{ .root.Values.s3.roleArn | quote }}
 - name: AWS_WEB_IDENTITY_TOKEN_FILE
   value: /s3-token/token
 {{- end }}
-{{- if and (or (hasKey .step "privileged") .step.bucket) .root.Values.proxy.secret }}
+{{- $pings := and (hasKey .step "pings") (or .root.Values.monitoring.ping.url .root.Values.monitoring.ping.secret) }}
+{{- if and (or (hasKey .step "privileged") .step.bucket $pings) .root.Values.proxy.secret }}
 {{- range $variable, $key := dict "HTTP_PROXY" "httpProxy" "HTTPS_PROXY" "httpsProxy" "NO_PROXY" "noProxy" }}
 - name: {{ $variable }}
   valueFrom:

@@ -67,8 +67,9 @@ while a release is upgraded.
 
 {{/* Where sets lie in the bucket, as the program puts them there. */}}
 {{- define "etcd-snapshot.bucketLocation" -}}
-{{- $id := ternary "" .Values.clusterId (eq (base .Values.s3.prefix) .Values.clusterId) -}}
-s3://{{ list .Values.s3.bucket .Values.s3.prefix $id | compact | join "/" }}
+{{- $prefix := .Values.s3.prefix | default "" -}}
+{{- $id := ternary "" .Values.clusterId (eq (base $prefix) .Values.clusterId) -}}
+s3://{{ list .Values.s3.bucket $prefix $id | compact | join "/" }}
 {{- end }}
 
 {{/* All destinations in words. */}}

@@ -6,7 +6,7 @@ and others, and has no time of a CronJob's last success before 4.12).
 {{- $name := include "etcd-snapshot.name" . -}}
 {{- $after := .Values.monitoring.prometheusRule.staleAfter -}}
 {{- $namespace := printf "namespace=%q" .Release.Namespace -}}
-{{- $all := "(-standby|-catchup|-verify|-rehearse)?" -}}
+{{- $all := "(-standby|-catchup|-sources|-verify|-rehearse)?" -}}
 {{- $pods := printf "oc get pods -n %s -l app.kubernetes.io/instance=%s" .Release.Namespace .Release.Name -}}
 {{- $logs := printf "oc logs -n %s POD -c STEP" .Release.Namespace -}}
 {{- $again := printf "oc create job -n %s --from=cronjob/%s %s-now" .Release.Namespace $name $name -}}
@@ -42,6 +42,14 @@ and others, and has no time of a CronJob's last success before 4.12).
     max by (namespace) (etcd_snapshot:last_success_time:max{ {{- $namespace }}, cronjob=~"{{ $name }}(-catchup)?"})
   labels:
     cronjob: {{ $name }}
+{{- if or .Values.verify.enabled .Values.rehearse.enabled }}
+# When a set last proved good after it was taken: in verification or in rehearsal.
+- record: etcd_snapshot:last_proof_time:max
+  expr: |
+    max by (namespace) (etcd_snapshot:last_success_time:max{ {{- $namespace }}, cronjob=~"{{ $name }}(-verify|-rehearse)"})
+  labels:
+    cronjob: {{ $name }}
+{{- end }}
 - alert: EtcdSnapshotMissing
   expr: absent(kube_cronjob_info{ {{- $namespace }}, cronjob="{{ $name }}"})
   for: 1h
@@ -175,6 +183,24 @@ and others, and has no time of a CronJob's last success before 4.12).
       What to do: oc logs -n {{ .Release.Namespace }} -l app.kubernetes.io/component=rehearse --all-containers shows how far it got. Init:Error: rehearse.etcdImage has no
       /usr/bin/etcd. Otherwise do not rely on that set: take a new snapshot, {{ $again }}, and rehearse it: oc create job -n {{ .Release.Namespace }} --from=cronjob/{{ $name }}-rehearse {{ $name }}-rehearse-now
 {{- end }}
+{{- if and .Values.monitoring.prometheusRule.provenWithin (or .Values.verify.enabled .Values.rehearse.enabled) }}
+{{- $within := .Values.monitoring.prometheusRule.provenWithin }}
+- alert: EtcdSnapshotUnproven
+  expr: |
+    {{- include "etcd-snapshot.stale" (list . "etcd_snapshot:last_proof_time:max" $within) | nindent 4 }}
+  for: 15m
+  labels:
+    {{- include "etcd-snapshot.alertLabels" (list . "warning") | nindent 4 }}
+  annotations:
+    {{- include "etcd-snapshot.runbookUrl" (list . "EtcdSnapshotUnproven") | nindent 4 }}
+    summary: >-
+      No etcd backup was verified or rehearsed for {{ $within }}
+    description: >-
+      {{ `{{ if gt $value 1.0 }}The last set was verified or rehearsed {{ $value | humanizeDuration }} ago{{ else }}No set was ever verified or rehearsed{{ end }}` }}
+      ({{ $name }} in namespace {{ .Release.Namespace }}; expected: at most {{ $within }}). Newer sets were read once, when they were taken and copied.
+      What to do: oc get cronjob -n {{ .Release.Namespace }} tells whether {{ $name }}-verify is suspended, {{ $pods }} how it ends.
+      Verify now: oc create job -n {{ .Release.Namespace }} --from=cronjob/{{ $name }}-{{ ternary "verify" "rehearse" .Values.verify.enabled }} {{ $name }}-{{ ternary "verify" "rehearse" .Values.verify.enabled }}-now
+{{- end }}
 {{- end }}
 
 {{- define "etcd-snapshot.alertLabels" -}}
@@ -192,12 +218,13 @@ runbook_url: {{ printf "%s/%s" (trimSuffix "/" .) (index $ 1) | quote }}
 {{- end }}
 
 {{/*
-True if the recorded time (root, metric) of the run's CronJob is too old, or if the CronJob has existed long enough and no such
+True if the recorded time (root, metric, and how old if not staleAfter) of the run's CronJob is too old, or if the CronJob has existed long enough and no such
 time is known. The time is searched for that far back, because pods disappear when their job is deleted or stopped.
 */}}
 {{- define "etcd-snapshot.stale" -}}
 {{- $root := index . 0 -}}
 {{- $after := $root.Values.monitoring.prometheusRule.staleAfter -}}
+{{- if gt (len .) 2 }}{{ $after = index . 2 }}{{ end -}}
 {{- $selector := printf "{namespace=%q, cronjob=%q}" $root.Release.Namespace (include "etcd-snapshot.name" $root) -}}
 time() - max_over_time({{ index . 1 }}{{ $selector }}[{{ $after }}]) > {{ include "etcd-snapshot.seconds" $after }}{{ include "etcd-snapshot.clockChange" $root }}
 or

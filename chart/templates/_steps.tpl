@@ -5,16 +5,18 @@ The steps that run as containers: arguments and mounts of each. A mount is the n
 */}}
 {{- define "etcd-snapshot.steps" -}}
 {{- $verify := ternary (list "--all") list (eq true .Values.verify.all) -}}
+{{- $ping := include "etcd-snapshot.pingMounts" . | fromJsonArray -}}
 {{- $signing := ternary (list "signing:ro") list (ne .Values.signing.secret "") -}}
 {{- $onVolume := list "/pv" .Values.clusterId | compact | join "/" -}}
 {{- $inBucket := "" -}}
 {{- if include "etcd-snapshot.toBucket" . }}{{ $inBucket = include "etcd-snapshot.bucketLocation" . }}{{ end -}}
 {{- $from := dict "place" (dict "node" "/source" "pv" $onVolume "s3" $inBucket)
-  "mounts" (dict "node" (list "source:ro") "pv" (list "pv:ro") "s3" (include "etcd-snapshot.bucketMounts" . | fromJsonArray)) -}}
+  "mounts" (dict "node" (list "source") "pv" (list "pv") "s3" (include "etcd-snapshot.bucketMounts" . | fromJsonArray)) -}}
 snapshot:
   name: snapshot
   args: [snapshot]
-  mounts: {{ concat (list "host") $signing | toJson }}
+  mounts: {{ concat (list "host") $signing $ping | toJson }}
+  pings: true
   privileged: true
 purge:
   name: purge
@@ -23,8 +25,18 @@ purge:
 sync:
   name: sync
   args: [sync, --from=/source{{ with .Values.job.copyRetryFor }}, --retry-for={{ . }}{{ end }}]
-  mounts: {{ concat (list "source:ro") (include "etcd-snapshot.destinationMounts" . | fromJsonArray) $signing | toJson }}
+  mounts: {{ concat (list "source:ro") (include "etcd-snapshot.destinationMounts" . | fromJsonArray) $signing $ping | toJson }}
+  pings: true
   bucket: {{ include "etcd-snapshot.toBucket" . | quote }}
+# By the name of each source, behind "from-".
+{{- range .Values.sources.from }}
+from-{{ .name }}:
+  name: from-{{ .name }}
+  args: [sync, --from=/from-{{ .name }}, --allow-empty{{ with $.Values.job.copyRetryFor }}, --retry-for={{ . }}{{ end }}]
+  mounts: {{ concat (list (printf "from-%s:ro" .name)) (include "etcd-snapshot.destinationMounts" $ | fromJsonArray) $signing | toJson }}
+  bucket: {{ include "etcd-snapshot.toBucket" $ | quote }}
+  resources: sync
+{{- end }}
 # Mounts nothing from the network, so that it starts and reports even if the volume can't be mounted.
 check-node:
   name: check-node
@@ -35,7 +47,8 @@ check-node:
 check:
   name: check
   args: [check]
-  mounts: {{ concat (list "host" "source") (include "etcd-snapshot.destinationMounts" . | fromJsonArray) | toJson }}
+  mounts: {{ concat (list "host" "source") (include "etcd-snapshot.destinationMounts" . | fromJsonArray) $ping | toJson }}
+  pings: true
   bucket: {{ include "etcd-snapshot.toBucket" . | quote }}
   privileged: true
   resources: sync
@@ -44,15 +57,16 @@ list-pv:
   args: [list, /pv]
   mounts: ["pv:ro"]
   resources: verify
+# Not read-only: what a set was found to be is remembered beside it.
 verify-node:
   name: verify-node
   args: {{ concat (list "verify" "/source") $verify | toJson }}
-  mounts: ["source:ro"]
+  mounts: ["source"]
   resources: verify
 verify-pv:
   name: verify-pv
   args: {{ concat (list "verify" $onVolume) $verify | toJson }}
-  mounts: ["pv:ro"]
+  mounts: ["pv"]
   resources: verify
 verify-s3:
   name: verify-s3
@@ -78,6 +92,15 @@ rehearse:
     - --directory=/scratch
   mounts: {{ concat (get $from.mounts .Values.rehearse.from) (list "etcd:ro" "scratch") | toJson }}
   bucket: {{ ternary "yes" "" (eq .Values.rehearse.from "s3") | quote }}
+{{- end }}
+
+{{- define "etcd-snapshot.pingMounts" -}}
+{{- $mounts := list -}}
+{{- with .Values.monitoring.ping -}}
+  {{- if .secret }}{{ $mounts = append $mounts "ping:ro" }}{{ end -}}
+  {{- if and (or .url .secret) (or .ca.configMap .ca.secret) }}{{ $mounts = append $mounts "ping-ca:ro" }}{{ end -}}
+{{- end -}}
+{{ $mounts | toJson }}
 {{- end }}
 
 {{- define "etcd-snapshot.destinationMounts" -}}

@@ -95,6 +95,48 @@ ExecStartPre=-/usr/bin/oc extract {{ index . 1 }} --namespace={{ (index . 0).Rel
 {{- end }}
 {{- end }}
 
+{{/* Prints `yes` if the key that signs is a Secret that is read when a unit starts. */}}
+{{- define "etcd-snapshot.systemd.readsSigningKey" -}}
+{{- if and .Values.signing.secret (not .Values.systemd.signingKey) }}yes{{ end -}}
+{{- end }}
+
+{{/* Options of podman for a step that signs. Takes the root and the runtime directory. */}}
+{{- define "etcd-snapshot.systemd.signingOptions" -}}
+{{- $root := index . 0 -}}
+{{- if $root.Values.systemd.signingKey }}
+  --volume={{ include "etcd-snapshot.systemd.word" $root.Values.systemd.signingKey }}:/signing/private:ro --env=ETCD_SNAPSHOT_SIGNING_KEY=/signing/private \
+{{- else if $root.Values.signing.secret }}
+  --volume=%t/{{ index . 1 }}:/signing:ro --env=ETCD_SNAPSHOT_SIGNING_KEY=/signing/private \
+{{- end }}
+{{- end }}
+
+{{/* Reads the Secret and the CA of the ping when a unit starts. Takes the root and the runtime directory. */}}
+{{- define "etcd-snapshot.systemd.pingSecrets" -}}
+{{- $root := index . 0 -}}
+{{- $directory := index . 1 -}}
+{{- with $root.Values.monitoring.ping }}
+{{- if .secret }}
+{{ include "etcd-snapshot.systemd.extract" (list $root (printf "secret/%s --keys=url" .secret) $directory) }}
+{{- end }}
+{{- if or .ca.configMap .ca.secret }}
+{{ include "etcd-snapshot.systemd.extract" (list $root (printf "%s --keys=%s" (ternary (printf "configmap/%s" .ca.configMap) (printf "secret/%s" .ca.secret) (not (empty .ca.configMap))) .ca.key) $directory) }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Prints `yes` if one of those is read. */}}
+{{- define "etcd-snapshot.systemd.readsPingSecrets" -}}
+{{- if gt (len (include "etcd-snapshot.pingMounts" . | fromJsonArray)) 0 }}yes{{ end -}}
+{{- end }}
+
+{{/* Options of podman for a step that reports runs, each on a line of its own. Takes the root and the runtime directory. */}}
+{{- define "etcd-snapshot.systemd.pingOptions" -}}
+{{- $ping := (index . 0).Values.monitoring.ping -}}
+--volume=%t/{{ index . 1 }}:/ping:ro
+{{- if $ping.secret }} --env=ETCD_SNAPSHOT_PING_URL_FILE=/ping/url{{ end }}
+{{- if or $ping.ca.configMap $ping.ca.secret }} --env=ETCD_SNAPSHOT_PING_CA_FILE=/ping/{{ $ping.ca.key }}{{ end }}
+{{- end }}
+
 {{/* Skips the unit on other hosts. Not `NAME*`, which would match master-10 as well as master-1. */}}
 {{- define "etcd-snapshot.systemd.onlyOnHost" -}}
 ConditionHost=|{{ .Values.systemd.host }}
@@ -166,8 +208,8 @@ confined container may not read files of the host.
 {{- if .Values.proxy.secret -}}
   {{- $problems = append $problems "proxy.secret: for pods only; the node's own proxy of /etc/mco/proxy.env is used" -}}
 {{- end -}}
-{{- if .Values.signing.secret -}}
-  {{- $problems = append $problems "signing.secret: for pods only" -}}
+{{- if .Values.sources.from -}}
+  {{- $problems = append $problems "sources.from: for pods only" -}}
 {{- end -}}
 {{- if and (include "etcd-snapshot.toMirrors" .) (not (or .Values.sync.sshSecret .Values.systemd.sshDirectory)) -}}
   {{- $problems = append $problems "sync.sshSecret: needed by mode sync, the Secret with the key `private`; or systemd.sshDirectory" -}}

@@ -14,6 +14,16 @@
   {{- $problems = concat $problems (include "etcd-snapshot.systemd.problems" . | fromJsonArray) -}}
 {{- end -}}
 {{- $problems = concat $problems (include "etcd-snapshot.bucket.problems" . | fromJsonArray) -}}
+{{- if .Values.snapshot.encrypt -}}
+  {{- if not .Values.encryption.recipients -}}
+    {{- $problems = append $problems "snapshot.encrypt: there are no encryption.recipients" -}}
+  {{- end -}}
+  {{- range $section := list "pv" "sync" "s3" -}}
+    {{- if (get $.Values $section).recipients -}}
+      {{- $problems = append $problems (printf "%s.recipients: with snapshot.encrypt the node's sets are for encryption.recipients, and the cluster can't open them for others" $section) -}}
+    {{- end -}}
+  {{- end -}}
+{{- end -}}
 {{- range $key := list "httpProxy" "httpsProxy" "noProxy" -}}
   {{- if contains "@" (get $.Values.proxy $key | default "") -}}
     {{- $problems = append $problems (printf "proxy.%s: a user or password would end up in a ConfigMap; put the address into a Secret and name it in proxy.secret" $key) -}}
@@ -38,6 +48,17 @@
 {{- range $section := list "catchUp" "verify" "rehearse" -}}
   {{- with get $.Values $section }}{{ if .enabled }}{{ $_ := set $schedules (printf "%s.schedule" $section) .schedule }}{{ end }}{{ end -}}
 {{- end -}}
+{{- if .Values.sources.from }}{{ $_ := set $schedules "sources.schedule" .Values.sources.schedule }}{{ end -}}
+{{- $names := list -}}
+{{- range .Values.sources.from -}}
+  {{- if ne (len (list .claim .directory .nfs | compact)) 1 -}}
+    {{- $problems = append $problems (printf "sources.from: %s needs one of claim, directory and nfs" .name) -}}
+  {{- end -}}
+  {{- if has .name $names -}}
+    {{- $problems = append $problems (printf "sources.from: there are two of the name %s" .name) -}}
+  {{- end -}}
+  {{- $names = append $names .name -}}
+{{- end -}}
 {{- range $key, $schedule := $schedules -}}
   {{- with (include "etcd-snapshot.cron" (dict "schedule" $schedule) | fromJson).problem -}}
     {{- $problems = append $problems (printf "%s: %s" $key .) -}}
@@ -56,6 +77,9 @@
 {{- if .Values.rehearse.enabled -}}
   {{- if not .Values.rehearse.etcdImage -}}
     {{- $problems = append $problems "rehearse.etcdImage: needed by rehearse.enabled, the image that contains etcd" -}}
+  {{- end -}}
+  {{- if .Values.snapshot.encrypt -}}
+    {{- $problems = append $problems "rehearse.enabled: with snapshot.encrypt all sets are encrypted, and the cluster has no identity that opens them; rehearse where an identity is" -}}
   {{- end -}}
   {{- if and (eq .Values.rehearse.from "pv") (not (include "etcd-snapshot.toVolume" .)) -}}
     {{- $problems = append $problems "rehearse.from: pv needs mode pv or both" -}}

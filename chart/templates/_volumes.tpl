@@ -47,6 +47,25 @@ s3-ca:
     items:
       - key: {{ dig "ca" "key" "" $s3 | quote }}
         path: ca.crt
+ping:
+  secret:
+    secretName: {{ .Values.monitoring.ping.secret | quote }}
+    # Without it nothing is reported, and the backup is made.
+    optional: true
+    defaultMode: 0400
+ping-ca:
+  {{- $pingCa := .Values.monitoring.ping.ca }}
+  {{- if $pingCa.configMap }}
+  configMap:
+    name: {{ $pingCa.configMap | quote }}
+  {{- else }}
+  secret:
+    secretName: {{ $pingCa.secret | quote }}
+  {{- end }}
+    optional: true
+    items:
+      - key: {{ $pingCa.key | quote }}
+        path: ca.crt
 # What AWS exchanges for keys of the role.
 s3-token:
   projected:
@@ -77,6 +96,23 @@ token:
             - path: namespace
               fieldRef:
                 fieldPath: metadata.namespace
+{{- range .Values.sources.from }}
+from-{{ .name }}:
+  {{- if .claim }}
+  persistentVolumeClaim:
+    claimName: {{ .claim }}
+    readOnly: true
+  {{- else if .directory }}
+  hostPath:
+    path: {{ .directory | quote }}
+    type: Directory
+  {{- else }}
+  nfs:
+    server: {{ (.nfs).server | quote }}
+    path: {{ (.nfs).path | quote }}
+    readOnly: true
+  {{- end }}
+{{- end }}
 metrics:
   hostPath:
     path: {{ .Values.monitoring.textfileDirectory | quote }}

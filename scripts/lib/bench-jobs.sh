@@ -141,6 +141,20 @@ hash_at_mirrors() {
 ours_first() { ours_ssh "$(need_sets "$1")/first" 1; }
 rsync_first() { rsync_ssh "${@:2}" "$(need_sets "$1")/first/" "mirror-1:$work/far/1/sets"; }
 
+# need_recipient: prints one, whose identity is $work/identity.
+need_recipient() {
+  [[ -f $work/identity ]] || heap='' etcd_snapshot keygen -q "$work/identity" >"$work/recipient"
+  cat "$work/recipient"
+}
+fresh_encrypted() { fresh "$1" && need_recipient; }
+ours_encrypted() { ETCD_SNAPSHOT_RECIPIENT=$(need_recipient) ours_first "$1"; }
+ours_encrypted_directory() { ETCD_SNAPSHOT_RECIPIENT=$(need_recipient) ours_directory "$1"; }
+# Nothing is proven there, and nothing is on disk when it ends.
+age_ssh() {
+  age -r "$(need_recipient)" "$(need_sets "$1")/first/$id1/snapshot_$id1.db" |
+    ssh -F "$work/ssh_config" mirror-1 "cat >$work/far/1/snapshot.db.age"
+}
+
 # have_day1 SIZE: mirror 1 has the first day, in the form each tool makes the most of.
 have_day1() {
   local sets
@@ -188,6 +202,7 @@ rclone_check() { in_bucket check --download "$(need_sets "$1")/first/" ceph:benc
 need_ten_sets() { [[ -d $work/ten ]] || bench_java ManySets "$work/ten" 10; }
 need_many_sets() { [[ -d $work/many ]] || bench_java ManySets "$work/many" 10000; }
 ours_list() { etcd_snapshot list "$work/many"; }
+ours_report() { etcd_snapshot report "$work/many" --html "$work/page.html"; }
 ours_purge() { etcd_snapshot purge --dry-run --keep-daily 30 --keep-monthly 12 "$work/many"; }
 cat_manifests() { find "$work/many" -name manifest.json -exec cat {} +; }
 

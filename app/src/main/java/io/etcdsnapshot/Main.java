@@ -3,7 +3,7 @@ package io.etcdsnapshot;
 import io.etcdsnapshot.cli.Cli;
 import io.etcdsnapshot.console.Console;
 import io.etcdsnapshot.console.Terminal;
-import io.etcdsnapshot.store.s3.HttpProxy;
+import io.etcdsnapshot.io.HttpProxy;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.time.Clock;

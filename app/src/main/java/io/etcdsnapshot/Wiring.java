@@ -120,7 +120,7 @@ final class Wiring implements CommandContext {
         if (!settings.capture().force()) {
             guards.add(ageGuard(settings));
         }
-        guards.add(new SpaceGuard(root, directory, place.minFreePercent()));
+        guards.add(spaceGuard(settings, directory));
         return new TakeBackup(
                 stagingArea(directory, directory.toString()),
                 source(settings),
@@ -132,7 +132,7 @@ final class Wiring implements CommandContext {
                 guards,
                 encryptionCheck(),
                 Json::write,
-                settings.signer(),
+                settings.form(),
                 clock,
                 console);
     }
@@ -140,6 +140,11 @@ final class Wiring implements CommandContext {
     @Override
     public EncryptionCheck encryptionCheck() {
         return new EncryptionKeysCheck(PlainYaml::parse);
+    }
+
+    private static SpaceGuard spaceGuard(SnapshotSettings settings, Path directory) {
+        int copies = settings.form().wraps() ? 2 : 1;
+        return new SpaceGuard(settings.hostRoot(), directory, settings.place().minFreePercent(), copies);
     }
 
     private ClusterAgeGuard ageGuard(SnapshotSettings settings) {
@@ -160,7 +165,7 @@ final class Wiring implements CommandContext {
         }
         checks.add(HostChecks.directory(root, place.directory(), place.allowedDirectories(), console));
         checks.add(DirectoryCheck.of(directory, "host: " + place.directory(), console));
-        checks.add(HostChecks.guard("host: room", new SpaceGuard(root, directory, place.minFreePercent()), sets));
+        checks.add(HostChecks.guard("host: room", spaceGuard(settings, directory), sets));
         return checks;
     }
 
@@ -209,6 +214,11 @@ final class Wiring implements CommandContext {
     @Override
     public StagingArea stagingArea(Path directory, String name) {
         return new DirectoryStore(new DirectoryLocation(directory, name), console);
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return environment;
     }
 
     @Override

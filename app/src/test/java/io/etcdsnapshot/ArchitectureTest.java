@@ -12,6 +12,7 @@ import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 @AnalyzeClasses(packages = "io.etcdsnapshot", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String[] DOMAIN = {
+        "..adopt..",
         "..backup..",
         "..etcd..",
         "..retention..",
@@ -19,6 +20,7 @@ class ArchitectureTest {
         "..stream..",
         "..restore..",
         "..check..",
+        "..catalogue..",
         "..kubernetes.."
     };
 
@@ -74,9 +76,9 @@ class ArchitectureTest {
     static final ArchRule jaggedStaysInAge = onlyIn("com.exceptionfactory..", "..crypto.age..");
 
     @ArchTest
-    static final ArchRule httpStaysInKubeAndRehearse = noClasses()
+    static final ArchRule httpStaysInAdapters = noClasses()
             .that()
-            .resideOutsideOfPackages("..kube..", "..rehearse..", "..store.s3..")
+            .resideOutsideOfPackages("..kube..", "..rehearse..", "..store.s3..", "..ping..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.net.http..");

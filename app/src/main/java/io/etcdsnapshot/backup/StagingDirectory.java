@@ -4,9 +4,8 @@ import io.etcdsnapshot.failure.Failure;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -140,13 +139,15 @@ public final class StagingDirectory implements Closeable {
         return Channels.newInputStream(opened.newByteChannel(Path.of(name), READING));
     }
 
+    /** Begins a new file that only its owner may read. */
+    OutputStream create(String name) throws IOException {
+        return Channels.newOutputStream(opened.newByteChannel(Path.of(name), WRITING, OWNER_ONLY));
+    }
+
     /** Writes a new file that only its owner may read. */
     void write(String name, byte[] content) throws IOException {
-        try (SeekableByteChannel channel = opened.newByteChannel(Path.of(name), WRITING, OWNER_ONLY)) {
-            ByteBuffer left = ByteBuffer.wrap(content);
-            while (left.hasRemaining()) {
-                channel.write(left);
-            }
+        try (OutputStream out = create(name)) {
+            out.write(content);
         }
     }
 

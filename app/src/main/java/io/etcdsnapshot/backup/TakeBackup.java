@@ -55,11 +55,11 @@ public final class TakeBackup {
     private final List<Guard> guards;
     private final EncryptionCheck encryptionCheck;
     private final Function<Manifest, String> manifestJson;
-    private final @Nullable Signer signer;
+    private final StoredForm form;
     private final Clock clock;
     private final Log log;
 
-    /** @param signer signs manifests; null: they are not signed */
+    /** @param form in which sets are stored */
     public TakeBackup(
             StagingArea area,
             BackupSource source,
@@ -67,7 +67,7 @@ public final class TakeBackup {
             List<Guard> guards,
             EncryptionCheck encryptionCheck,
             Function<Manifest, String> manifestJson,
-            @Nullable Signer signer,
+            StoredForm form,
             Clock clock,
             Log log) {
         this.area = area;
@@ -76,7 +76,7 @@ public final class TakeBackup {
         this.guards = guards;
         this.encryptionCheck = encryptionCheck;
         this.manifestJson = manifestJson;
-        this.signer = signer;
+        this.form = form;
         this.clock = clock;
         this.log = log;
     }
@@ -195,13 +195,13 @@ public final class TakeBackup {
                 doubts.words().forEach(log::warn);
             }
             Manifest manifest = manifest(start, method, pair, verdict, circumstances, doubts);
-            writeManifest(staging, manifest);
+            writeManifest(staging, form.wraps() ? wrapped(staging, manifest) : manifest);
             staging.requireInPlace();
             BackupSet published = area.publish(made, pair.id());
             if (!staging.isAt(Path.of(published.path()))) {
                 throw Failure.failed("%s was replaced while it was published".formatted(published.path()));
             }
-            return published;
+            return form.wraps() ? published.unwrapped(manifest) : published;
         } finally {
             discard(made);
         }
@@ -266,10 +266,16 @@ public final class TakeBackup {
                 null);
     }
 
+    private Manifest wrapped(StagingDirectory staging, Manifest plain) throws IOException, InterruptedException {
+        log.info("storing it %s".formatted(form.wrapping().words()));
+        return new SetWrapper(form, staging).wrap(plain, manifestJson.apply(plain) + "\n");
+    }
+
     private void writeManifest(StagingDirectory staging, Manifest manifest) throws IOException {
         Map<String, byte[]> companions = Companions.of(manifest, manifestJson.apply(manifest));
         for (Map.Entry<String, byte[]> file : companions.entrySet()) {
             staging.write(file.getKey(), file.getValue());
+            Signer signer = form.signer();
             if (signer != null && file.getKey().equals(Manifest.FILE_NAME)) {
                 staging.write(Companions.SIGNATURE, signer.sign(file.getValue()).getBytes(StandardCharsets.US_ASCII));
             }

@@ -55,15 +55,19 @@ public final class CheckRunner {
             lookingAt = check.name();
         }
         CheckResult outcome = look(check);
-        synchronized (this) {
-            outcomes.add(outcome);
+        if (!outcome.detail().isEmpty()) {
+            synchronized (this) {
+                outcomes.add(outcome);
+            }
         }
         return outcome.ok();
     }
 
     private static CheckResult look(CheckTarget.Check check) throws InterruptedException {
         try {
-            return new CheckResult(check.name(), true, check.probe().run(), null);
+            return CheckResult.passed(check.name(), check.probe().run());
+        } catch (CheckTarget.Warning e) {
+            return CheckResult.warning(check.name(), e);
         } catch (IOException | RuntimeException e) {
             return CheckResult.failed(check.name(), Failure.of(e));
         }

@@ -20,10 +20,33 @@ public record CheckTarget(List<Check> checks, Closeable resources) {
     @FunctionalInterface
     public interface Probe {
         /**
-         * @return what is there
+         * @return what is there; empty where there is nothing to tell
          * @throws Failure saying what is wrong
+         * @throws Warning saying what is well, but not as it should be
          */
         String run() throws IOException, InterruptedException;
+    }
+
+    /** Tells of something that works, but that somebody should know of. */
+    public static final class Warning extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final String hint;
+
+        /** @param hint what to do */
+        public Warning(String message, String hint) {
+            super(message);
+            this.hint = hint;
+        }
+
+        @Override
+        public String getMessage() {
+            return String.valueOf(super.getMessage());
+        }
+
+        String hint() {
+            return hint;
+        }
     }
 
     /** Returns the same with one more check after the others. */

@@ -4,11 +4,16 @@ import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.check.CheckRunner;
 import io.etcdsnapshot.check.CheckTarget;
+import io.etcdsnapshot.check.IdentityCheck;
+import io.etcdsnapshot.check.OpenedSets;
+import io.etcdsnapshot.check.ProofCheck;
 import io.etcdsnapshot.check.RoomCheck;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.host.HostRoot;
+import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.ping.PingClient;
 import io.etcdsnapshot.report.CheckReport;
 import io.etcdsnapshot.report.Result;
 import io.etcdsnapshot.retention.CalendarDuration;
@@ -16,8 +21,10 @@ import io.etcdsnapshot.sync.DestinationRequest;
 import io.etcdsnapshot.sync.ResolvedDestination;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,9 +38,12 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  etcd-snapshot check -f my-values.yaml",
-            "  etcd-snapshot check --skip-host --to ssh://core@master-1/home/core/etcd-snapshots"
+            "  etcd-snapshot check --skip-host --to ssh://core@master-1/home/core/etcd-snapshots",
+            "  etcd-snapshot check --skip-host --to /mnt/backups/prod --age-identity key.txt"
         })
 final class CheckCommand extends ResultCommand {
+    private static final Duration PING_PATIENCE = Duration.ofSeconds(15);
+
     @Option(names = "--skip-host", description = "check the destinations only")
     boolean skipHost;
 
@@ -52,10 +62,16 @@ final class CheckCommand extends ResultCommand {
     DestinationOptions destinations;
 
     @Mixin
+    IdentityOptions identities;
+
+    @Mixin
     HostRootOption hostRoot;
 
     @Mixin
     SshOptions ssh;
+
+    @Mixin
+    PingOptions ping;
 
     CheckCommand(CommandContext context) {
         super(context);
@@ -71,14 +87,19 @@ final class CheckCommand extends ResultCommand {
             throw Failure.wrongUsage("there is nothing to check: the host is skipped and no destination is given")
                     .hint("name one with --to LOCATION, or a values file that says where: -f my-values.yaml");
         }
+        Access access = ssh.access(common, timeout.toDuration(), destinations.objectLock.lock(values));
+        identities.unsealer();
         List<CheckTarget> targets = new ArrayList<>();
         if (!skipHost) {
             targets.addAll(context.hostChecks(snapshot.settings(root, values, new SnapshotRunOptions())));
+            targets.add(CheckTarget.of("host: identity", identity(DefaultLocation.of(root, values), access)::look));
         }
         StoredFormOptions.requireRecipients(values);
-        Access access = ssh.access(common, timeout.toDuration(), destinations.objectLock.lock(values));
         ResolvedDestination.all(wanted, timeout.toDuration()).forEach(found -> add(found, root, access, targets));
-        return CheckReport.of(CheckRunner.of(targets, timeout.toDuration()));
+        pingCheck(values).ifPresent(targets::add);
+        CheckReport report = CheckReport.of(CheckRunner.of(targets, timeout.toDuration()));
+        report.warnings().forEach(context.console()::warn);
+        return report;
     }
 
     private void add(ResolvedDestination found, HostRoot root, Access access, List<CheckTarget> targets) {
@@ -103,7 +124,37 @@ final class CheckCommand extends ResultCommand {
                 destinations.contentOf(values, location),
                 RetentionOptions.rulesFor(location, hostRoot, values).policy(),
                 context.clock());
-        return context.destinationCheck(location, access).and(location + ": room", room::look);
+        ProofCheck proof =
+                new ProofCheck(() -> context.store(location, access), Json.HISTORY, context.clock(), context.console());
+        return context.destinationCheck(location, access)
+                .and(location + ": room", room::look)
+                .and(location + ": identity", identity(location, access)::look)
+                .and(location + ": newest set", proof::look);
+    }
+
+    private IdentityCheck identity(Location location, Access access) {
+        return new IdentityCheck(() -> identities.opening(context.store(location, access)), OpenedSets.NONE);
+    }
+
+    /** Notes something at the check, which is neither success nor failure. */
+    private Optional<CheckTarget> pingCheck(Values values) {
+        try {
+            return ping.url(values)
+                    .map(url -> CheckTarget.of("ping: " + url, () -> {
+                        PingClient client = ping.client(url, values, context.environment());
+                        client.send(url.log(), "etcd-snapshot check", PING_PATIENCE)
+                                .ifPresent(problem -> {
+                                    throw Failure.failed(problem)
+                                            .hint(
+                                                    "check monitoring.ping; runs go on without, but nobody is called when they stop");
+                                });
+                        return "it answers; no success was reported";
+                    }));
+        } catch (Failure e) {
+            return Optional.of(CheckTarget.of("ping", () -> {
+                throw e;
+            }));
+        }
     }
 
     private List<BackupSet> sourceSets(HostRoot root, Access access) throws IOException {

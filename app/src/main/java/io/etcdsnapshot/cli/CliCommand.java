@@ -24,6 +24,16 @@ interface CliCommand {
         return null;
     }
 
+    /** Returns where its runs are reported, or null for a command whose runs are not. */
+    default @Nullable PingOptions ping() {
+        return null;
+    }
+
+    /** Returns whether a backup is done when this command is, as far as the report of the run goes. */
+    default boolean endsRun() {
+        return false;
+    }
+
     /** Returns whether the run changes nothing, and so leaves the metrics of the last real one. */
     default boolean isDryRun() {
         return false;

@@ -5,23 +5,31 @@ import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.catalogue.Recorder;
 import io.etcdsnapshot.check.CheckTarget;
 import io.etcdsnapshot.console.Console;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.host.HostCommands;
 import io.etcdsnapshot.host.HostRoot;
+import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.restore.HostCluster;
 import io.etcdsnapshot.values.Values;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 
 /** Gives commands what they need of the rest of the program; tests may serve other parts. */
 public interface CommandContext {
     Console console();
 
     Clock clock();
+
+    /** Returns what adds to the histories of locations. */
+    default Recorder recorder() {
+        return new Recorder(Json.HISTORY, Version.tool(), clock(), console());
+    }
 
     /** Returns the store at a location; nothing is connected yet. */
     WritableStore store(Location location, Access access);
@@ -57,6 +65,9 @@ public interface CommandContext {
      * @param name as the user wrote it
      */
     StagingArea stagingArea(Path directory, String name);
+
+    /** Returns the variables that this process was started with. */
+    Map<String, String> environment();
 
     /** Returns the directories in which this process finds programs, as in the variable {@code PATH}. */
     String path();

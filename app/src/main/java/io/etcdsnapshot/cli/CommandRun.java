@@ -10,6 +10,7 @@ import io.etcdsnapshot.report.ExitCodes;
 import io.etcdsnapshot.report.Result;
 import io.etcdsnapshot.report.RunFiles;
 import io.etcdsnapshot.report.RunReport;
+import io.etcdsnapshot.report.Summary;
 import io.etcdsnapshot.report.TextReport;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -59,7 +60,16 @@ final class CommandRun {
                 && command.getCommandSpec().userObject() instanceof CliCommand known
                 && !command.isUsageHelpRequested()
                 && !command.isVersionHelpRequested()) {
-            leaveFiles(known, arguments[0], exitCode);
+            // An interrupted thread can't write files, and sends nothing.
+            boolean interrupted = Thread.interrupted();
+            RunReport run = report(arguments[0], exitCode);
+            leaveFiles(known, run);
+            if (known.ping() != null) {
+                known.ping().ended(exitCode, run.error() == null ? Summary.of(run) : run.error(), known.endsRun());
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
         return exitCode;
     }
@@ -95,6 +105,9 @@ final class CommandRun {
         UnknownVariables.warning(environment, command.commandSpec(), context).ifPresent(console::warn);
         try {
             common.requireReadable();
+            if (known.ping() != null && !known.isDryRun()) {
+                known.ping().open(common.values(), environment, console);
+            }
             return show(known.run(), known.format());
         } catch (IOException | InterruptedException | RuntimeException e) {
             return failed(e);
@@ -152,20 +165,9 @@ final class CommandRun {
         return ExitCodes.of(failure);
     }
 
-    /** A command line that could not be read may have left options unset. */
-    private void leaveFiles(CliCommand command, String name, int exitCode) {
-        Path summary = orFromEnvironment(command.common().summaryFile, "ETCD_SNAPSHOT_SUMMARY_FILE");
-        MetricsOption option = command.metrics();
-        Path metrics = option == null || command.isDryRun()
-                ? null
-                : orFromEnvironment(option.file, "ETCD_SNAPSHOT_METRICS_FILE");
-        if (summary == null && metrics == null) {
-            return;
-        }
-        // An interrupted thread can't write files.
-        boolean interrupted = Thread.interrupted();
+    private RunReport report(String name, int exitCode) {
         LoggedError error = console.firstError();
-        RunReport run = new RunReport(
+        return new RunReport(
                 name,
                 start,
                 Duration.between(start, context.clock().instant()),
@@ -173,10 +175,16 @@ final class CommandRun {
                 error != null ? error.message() : exitCode == ExitCodes.INTERRUPTED ? "interrupted" : null,
                 error == null || error.hint().isEmpty() ? null : error.hint(),
                 result);
+    }
+
+    /** A command line that could not be read may have left options unset. */
+    private void leaveFiles(CliCommand command, RunReport run) {
+        Path summary = orFromEnvironment(command.common().summaryFile, "ETCD_SNAPSHOT_SUMMARY_FILE");
+        MetricsOption option = command.metrics();
+        Path metrics = option == null || command.isDryRun()
+                ? null
+                : orFromEnvironment(option.file, "ETCD_SNAPSHOT_METRICS_FILE");
         RunFiles.write(run, summary, metrics, console);
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private @Nullable Path orFromEnvironment(@Nullable Path option, String variable) {

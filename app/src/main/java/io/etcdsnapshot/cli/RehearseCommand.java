@@ -2,16 +2,19 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetVerifier;
+import io.etcdsnapshot.catalogue.Recorder;
 import io.etcdsnapshot.host.EtcdPrograms;
 import io.etcdsnapshot.host.HostRoot;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.rehearse.EtcdTools;
 import io.etcdsnapshot.rehearse.Rehearsal;
+import io.etcdsnapshot.rehearse.RehearsalReport;
 import io.etcdsnapshot.report.RehearsalResult;
 import io.etcdsnapshot.report.Result;
 import io.etcdsnapshot.retention.CalendarDuration;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -105,7 +108,14 @@ final class RehearseCommand extends ResultCommand {
         try (ReadableStore store = identities.opening(context.storeOrFile(location, ssh.access(common)))) {
             Rehearsal rehearsal = new Rehearsal(
                     store, parent, tools, timeout.toDuration(), verification, context.clock(), context.console());
-            return new RehearsalResult(rehearsal.run(chosen.wanted()));
+            RehearsalReport report = rehearsal.run(chosen.wanted());
+            Recorder recorder = context.recorder();
+            if (Recorder.isForOurs(List.of(report.set()))) {
+                recorder.append(
+                        store,
+                        List.of(recorder.rehearsed(report.set(), report.ok(), report.summary(), report.millis())));
+            }
+            return new RehearsalResult(common.values().encryptsCopies() ? report.warningOfEncryptedCopies() : report);
         }
     }
 }

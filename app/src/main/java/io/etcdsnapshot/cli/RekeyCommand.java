@@ -1,6 +1,7 @@
 package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.json.Json;
@@ -8,7 +9,6 @@ import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.RekeyResult;
 import io.etcdsnapshot.report.Result;
 import io.etcdsnapshot.sync.Rekey;
-import io.etcdsnapshot.sync.StoredForm;
 import io.etcdsnapshot.values.StoredFormValues;
 import java.io.IOException;
 import picocli.CommandLine.Command;

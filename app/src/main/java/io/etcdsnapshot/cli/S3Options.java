@@ -5,7 +5,6 @@ import io.etcdsnapshot.io.Throttle;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.location.S3Location;
 import io.etcdsnapshot.store.s3.CredentialSettings;
-import io.etcdsnapshot.store.s3.HttpProxy;
 import io.etcdsnapshot.store.s3.ObjectLock;
 import io.etcdsnapshot.store.s3.S3Server;
 import io.etcdsnapshot.store.s3.S3Settings;
@@ -22,9 +21,6 @@ import picocli.CommandLine.Option;
 /** Takes how locations in object storage are reached. */
 @OptionGroup("S3 options")
 final class S3Options {
-    private static final String HTTPS_PROXY = "HTTPS_PROXY";
-    private static final String HTTP_PROXY = "HTTP_PROXY";
-
     @Option(
             names = "--s3-endpoint",
             paramLabel = "URL",
@@ -75,7 +71,7 @@ final class S3Options {
                         region == null ? values.s3().region().orElse(null) : region,
                         addressing(values),
                         caFile,
-                        proxy(server, values.proxy(), environment)),
+                        ProxyChoice.of(server, values.proxy(), environment)),
                 new CredentialSettings(credentials, null, profile, environment),
                 lock,
                 false,
@@ -131,19 +127,6 @@ final class S3Options {
             return files.findAny().isEmpty();
         } catch (IOException e) {
             return true;
-        }
-    }
-
-    private static @Nullable HttpProxy proxy(
-            @Nullable URI server, Map<String, String> values, Map<String, String> environment) {
-        Map<String, String> from = values.isEmpty() ? environment : values;
-        boolean plain = server != null && "http".equalsIgnoreCase(server.getScheme());
-        String url = from.getOrDefault(plain ? HTTP_PROXY : HTTPS_PROXY, "");
-        try {
-            return url.isBlank() ? null : HttpProxy.parse(url, from.getOrDefault("NO_PROXY", ""));
-        } catch (IllegalArgumentException e) {
-            throw Failure.wrongUsage("%s: the proxy should be http://[user:password@]host[:port]"
-                    .formatted(plain ? HTTP_PROXY : HTTPS_PROXY));
         }
     }
 }

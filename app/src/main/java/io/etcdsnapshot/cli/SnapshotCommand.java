@@ -1,6 +1,11 @@
 package io.etcdsnapshot.cli;
 
+import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
+import io.etcdsnapshot.catalogue.Outcome;
+import io.etcdsnapshot.catalogue.Recorder;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.host.HostFacts;
 import io.etcdsnapshot.report.Result;
@@ -8,6 +13,7 @@ import io.etcdsnapshot.report.SkippedResult;
 import io.etcdsnapshot.report.SnapshotResult;
 import io.etcdsnapshot.retention.CalendarDuration;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,6 +55,9 @@ final class SnapshotCommand extends ResultCommand {
     @Mixin
     MetricsOption metrics;
 
+    @Mixin
+    PingOptions ping;
+
     SnapshotCommand(CommandContext context) {
         super(context);
     }
@@ -59,6 +68,11 @@ final class SnapshotCommand extends ResultCommand {
     }
 
     @Override
+    public PingOptions ping() {
+        return ping;
+    }
+
+    @Override
     public Result run() throws Unreadable, InterruptedException {
         SnapshotSettings settings = options.settings(hostRoot.get(), common.values(), run);
         String node = context.nodeName(settings.hostRoot());
@@ -66,7 +80,10 @@ final class SnapshotCommand extends ResultCommand {
         if (wanted != null && !HostFacts.isNamed(node, wanted)) {
             return new SkippedResult("this host is %s, not %s: nothing to do".formatted(node, wanted));
         }
-        TakeBackup.Taken taken = take(context.takeBackup(settings), settings);
+        if (standby == null) {
+            ping.started();
+        }
+        TakeBackup.Taken taken = takeAndRemember(context.takeBackup(settings), settings);
         if (!taken.byAnother()) {
             return SnapshotResult.of(taken.set());
         }
@@ -74,6 +91,30 @@ final class SnapshotCommand extends ResultCommand {
                 "another run took %s: nothing to do".formatted(taken.set().id());
         skipFile.leave(reason);
         return new SkippedResult(reason);
+    }
+
+    private TakeBackup.Taken takeAndRemember(TakeBackup backup, SnapshotSettings settings)
+            throws Unreadable, InterruptedException {
+        Recorder recorder = context.recorder();
+        String directory = settings.place().directory();
+        StagingArea area = context.stagingArea(settings.hostRoot().resolve(directory), directory);
+        long start = System.nanoTime();
+        try {
+            TakeBackup.Taken taken = take(backup, settings);
+            if (!taken.byAnother()) {
+                BackupSet set = taken.set();
+                recorder.append(
+                        area, List.of(recorder.taken(set, set.requireManifest().durationMillis())));
+            }
+            return taken;
+        } catch (Failure e) {
+            // Another run that holds the lock tells of its own end.
+            if (e.kind() != Failure.Kind.REFUSED || !e.isTransient()) {
+                long millis = (System.nanoTime() - start) / 1_000_000;
+                recorder.append(area, List.of(recorder.failed(Outcome.SNAPSHOT, e.getMessage(), millis)));
+            }
+            throw e;
+        }
     }
 
     private TakeBackup.Taken take(TakeBackup backup, SnapshotSettings settings)

@@ -73,7 +73,7 @@ final class SnapshotOptions {
                 or(run.tags, given.tags()),
                 values.clusterId().orElse(null),
                 values.proxy(),
-                run.signing.signer());
+                run.storedForm.form(given.form(), false));
     }
 
     private static Duration or(@Nullable CalendarDuration option, Duration value) {

@@ -39,5 +39,5 @@ final class SnapshotRunOptions {
     List<String> tags;
 
     @Mixin
-    SigningOption signing = new SigningOption();
+    StoredFormOptions storedForm = new StoredFormOptions();
 }

@@ -1,6 +1,6 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.crypto.Signer;
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.host.CaptureOptions;
 import io.etcdsnapshot.host.HostRoot;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param onlyOnHost the name that the host has to have, or null for any
  * @param clusterId the name that the user gave the cluster, or null
  * @param proxy by upper-case variable name
- * @param signer signs the set, or null
+ * @param form in which the set is stored
  */
 public record SnapshotSettings(
         HostRoot hostRoot,
@@ -25,7 +25,7 @@ public record SnapshotSettings(
         List<String> tags,
         @Nullable String clusterId,
         Map<String, String> proxy,
-        @Nullable Signer signer) {
+        StoredForm form) {
     /**
      * Names where the set goes.
      *

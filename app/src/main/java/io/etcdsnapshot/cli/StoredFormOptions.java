@@ -1,10 +1,10 @@
 package io.etcdsnapshot.cli;
 
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.crypto.age.AgeRecipient;
 import io.etcdsnapshot.crypto.age.AgeSealer;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
-import io.etcdsnapshot.sync.StoredForm;
 import io.etcdsnapshot.values.StoredFormValues;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;

@@ -2,19 +2,25 @@ package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.catalogue.Freshness;
+import io.etcdsnapshot.catalogue.History;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.Result;
 import io.etcdsnapshot.report.SyncReport;
 import io.etcdsnapshot.retention.CalendarDuration;
+import io.etcdsnapshot.store.wrapped.UnwrappedStore;
 import io.etcdsnapshot.sync.Destination;
 import io.etcdsnapshot.sync.DestinationRequest;
+import io.etcdsnapshot.sync.SyncResult;
 import io.etcdsnapshot.sync.Synchronizer;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,6 +54,9 @@ final class SyncCommand extends ResultCommand {
 
     @Mixin
     KubeResourcesFrom kubeResources;
+
+    @Mixin
+    TakenAtOption takenAt;
 
     @Option(names = "--dry-run", description = "show what would be done and change nothing")
     boolean dryRun;
@@ -96,6 +105,9 @@ final class SyncCommand extends ResultCommand {
     @Mixin
     MetricsOption metrics;
 
+    @Mixin
+    PingOptions ping;
+
     SyncCommand(CommandContext context) {
         super(context);
     }
@@ -103,6 +115,16 @@ final class SyncCommand extends ResultCommand {
     @Override
     public MetricsOption metrics() {
         return metrics;
+    }
+
+    @Override
+    public PingOptions ping() {
+        return ping;
+    }
+
+    @Override
+    public boolean endsRun() {
+        return true;
     }
 
     @Override
@@ -127,21 +149,51 @@ final class SyncCommand extends ResultCommand {
                 timeout.toDuration(), retryFor == null ? usual : retryFor.toDuration(), allowEmpty, dryRun);
         Access access = ssh.access(common, timeout.toDuration(), destinations.objectLock.lock(values));
         Location location = DefaultLocation.orDefault(from, hostRoot, common);
-        try (ReadableStore source = kubeResources.open(location, context, access)) {
+        try (ReadableStore source =
+                kubeResources.open(takenAt.over(context.storeOrFile(location, access)), context, access)) {
             Synchronizer synchronizer = new Synchronizer(
                     source,
                     destination -> destination(destination, values, access),
                     Json::write,
                     how,
+                    context.recorder(),
                     context.clock(),
                     context.console());
-            return new SyncReport(synchronizer.run(wanted), dryRun);
+            SyncResult result = synchronizer.run(wanted);
+            if (values.given() && values.writesPage() && !dryRun) {
+                pages(access).publish(location, result);
+            }
+            if (ping.areOpen()) {
+                doubtOf(source, values).ifPresent(ping::doubt);
+            }
+            return new SyncReport(result, dryRun);
         }
+    }
+
+    /** Returns why copies that are complete are no good sign: there is nothing new to copy. */
+    private Optional<String> doubtOf(ReadableStore source, Values values) {
+        History history = History.read(source, Json.HISTORY, context.console());
+        Duration staleAfter = values.monitoring().staleAfter();
+        try {
+            return Freshness.doubt(
+                    source.list(), history, staleAfter, context.clock().instant());
+        } catch (Unreadable e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private PagePublisher pages(Access access) {
+        return new PagePublisher(
+                location -> new UnwrappedStore(context.store(location, access), null),
+                location -> retention.known(location, hostRoot, common),
+                location -> DestinationOptions.parent(common.values(), location),
+                context.clock(),
+                context.console());
     }
 
     private Destination destination(Location location, Values values, Access access) {
         return new Destination(
-                () -> context.store(location, access),
+                () -> kubeResources.identities.signers.over(context.store(location, access)),
                 retention.forDestination(values, location),
                 destinations.contentOf(values, location),
                 storedForm.form(DestinationOptions.valuesOf(values, location).form(), decrypt),

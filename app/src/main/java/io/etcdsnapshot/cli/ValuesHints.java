@@ -36,6 +36,11 @@ final class ValuesHints {
             Map.entry("--to", "sync.hosts"),
             Map.entry("--volume", "pv"));
 
+    /** Files of a mounted Secret, which can't be written to, and commands that the image lacks. */
+    private static final Map<String, String> MOUNTED = Map.of(
+            ">> /ssh/known_hosts", ">> FILE, for key known_hosts of the Secret sync.sshSecret",
+            "-f /ssh/private", "-f FILE, with key private of the Secret sync.sshSecret as FILE");
+
     private final String command;
 
     ValuesHints(String command) {
@@ -52,6 +57,9 @@ final class ValuesHints {
                     command + " " + option, KEYS.getOrDefault(whole, KEYS.getOrDefault(option, whole)));
             return Matcher.quoteReplacement(key);
         });
+        for (Map.Entry<String, String> mounted : MOUNTED.entrySet()) {
+            inValues = inValues.replace(mounted.getKey(), mounted.getValue());
+        }
         return PURGE.matcher(inValues).find()
                 ? inValues + " (in a pod with these mounts: see helm get notes)"
                 : inValues;

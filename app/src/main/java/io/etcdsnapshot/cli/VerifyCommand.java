@@ -9,6 +9,11 @@ import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.backup.SetVerifier;
+import io.etcdsnapshot.backup.Wrapping;
+import io.etcdsnapshot.catalogue.Outcome;
+import io.etcdsnapshot.catalogue.Recorder;
+import io.etcdsnapshot.crypto.Unsealer;
+import io.etcdsnapshot.failure.Damaged;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.fetch.LatestSets;
@@ -16,7 +21,10 @@ import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.Result;
 import io.etcdsnapshot.report.VerifyResult;
+import io.etcdsnapshot.store.layout.foreign.ForeignFile;
+import io.etcdsnapshot.store.wrapped.UnwrappedStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,9 +50,12 @@ import picocli.CommandLine.Parameters;
             "  etcd-snapshot verify --id 2026-11-20_013000 /mnt/backups/prod",
             "  etcd-snapshot verify /mnt/prod --kube-resources-from ssh://core@vault/srv/keys",
             "  etcd-snapshot verify --age-identity key.txt /mnt/backups/prod",
-            "  etcd-snapshot verify snapshot.db"
+            "  etcd-snapshot verify snapshot.db",
+            "  etcd-snapshot verify snapshot.db.age --age-identity key.txt"
         })
 final class VerifyCommand extends ResultCommand {
+    private static final int SKIPPED = 1 << 20;
+
     @Parameters(
             paramLabel = "LOCATION|FILE",
             arity = "0..1",
@@ -92,10 +103,17 @@ final class VerifyCommand extends ResultCommand {
             throw Failure.wrongUsage("--id and --all can't be given together");
         }
         Location given = DefaultLocation.orDefault(location, hostRoot, common);
-        if (given instanceof DirectoryLocation here && Files.isRegularFile(here.path())) {
+        if (given instanceof DirectoryLocation here
+                && Files.isRegularFile(here.path())
+                && !isArchive(String.valueOf(here.path().getFileName()))) {
             return VerifyResult.of(here.toString(), List.of(verify(here.path())));
         }
         return verify(given);
+    }
+
+    /** Returns whether only other tools wrap a snapshot so. */
+    private static boolean isArchive(String name) {
+        return Wrapping.of(name) == Wrapping.NONE && ForeignFile.isWrapped(name);
     }
 
     private SetVerification verify(Path file) throws Unreadable, InterruptedException {
@@ -106,26 +124,58 @@ final class VerifyCommand extends ResultCommand {
         }
         String name = String.valueOf(file.getFileName());
         BackupSetId id = SetFileName.parse(name).map(SetFileName::id).orElse(null);
-        SetFile snapshot = new SetFile(name, FileRole.SNAPSHOT, file.toFile().length(), null);
-        return SetVerifier.verify(
-                id,
-                file.toString(),
-                List.of(snapshot),
-                ignored -> context.console().watched(name, snapshot.size(), Files.newInputStream(file)),
-                verification());
+        SetFile stored = SetFile.alone(name, FileRole.SNAPSHOT, file.toFile().length());
+        SetVerifier.Opener asStored =
+                ignored -> context.console().watched(name, stored.size(), Files.newInputStream(file));
+        Unsealer identities = kubeResources.identities.unsealer();
+        if (stored.isPlain() || (stored.wrapping().isEncrypted() && identities == null)) {
+            return SetVerifier.verify(id, file.toString(), List.of(stored), asStored, verification());
+        }
+        SetVerifier.Opener opened = ignored -> UnwrappedStore.opened(asStored.open(name), stored, identities);
+        SetFile snapshot = stored.holding(bytesOf(opened, name));
+        return SetVerifier.verify(id, file.toString(), List.of(snapshot), opened, verification());
+    }
+
+    /** Returns how much a file holds, which only reading all of it tells; as much as there is of one that is damaged. */
+    private static long bytesOf(SetVerifier.Opener opened, String name) throws Unreadable {
+        long bytes = 0;
+        try (InputStream in = opened.open(name)) {
+            for (long skipped = in.skip(SKIPPED); skipped > 0; skipped = in.skip(SKIPPED)) {
+                bytes += skipped;
+            }
+            return bytes;
+        } catch (Damaged e) {
+            return bytes;
+        } catch (IOException e) {
+            throw Unreadable.of(name, e);
+        }
     }
 
     private Result verify(Location given) throws IOException, InterruptedException {
         try (ReadableStore store = kubeResources.open(given, context, ssh.access(common))) {
-            List<SetVerification> verifications = new ArrayList<>();
-            for (BackupSet set : chosen(store.list(), id)) {
+            return VerifyResult.of(given.toString(), verify(chosen(store.list(), id), store));
+        }
+    }
+
+    private List<SetVerification> verify(List<BackupSet> sets, ReadableStore store)
+            throws IOException, InterruptedException {
+        Recorder recorder = context.recorder();
+        List<SetVerification> verifications = new ArrayList<>();
+        List<Outcome> outcomes = new ArrayList<>();
+        try {
+            for (BackupSet set : sets) {
                 context.console().debug("verifying " + set.path());
                 if (set.isUsable() && set.problem() != null) {
                     context.console().warn("%s: %s".formatted(set.id(), set.problem()));
                 }
-                verifications.add(SetVerifier.verify(set, store, verification()));
+                long start = System.nanoTime();
+                SetVerification found = SetVerifier.verify(set, store, verification());
+                verifications.add(found);
+                outcomes.add(recorder.verified(set, found, (System.nanoTime() - start) / 1_000_000));
             }
-            return VerifyResult.of(given.toString(), verifications);
+            return verifications;
+        } finally {
+            recorder.append(store, Recorder.isForOurs(sets) ? outcomes : List.of());
         }
     }
 

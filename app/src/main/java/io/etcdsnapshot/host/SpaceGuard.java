@@ -22,12 +22,17 @@ public final class SpaceGuard implements Guard {
     private final HostRoot root;
     private final Path directory;
     private final int minFreePercent;
+    private final int copies;
 
-    /** @param minFreePercent of the file system, that must stay free after the backup */
-    public SpaceGuard(HostRoot root, Path directory, int minFreePercent) {
+    /**
+     * @param minFreePercent of the file system, that must stay free after the backup
+     * @param copies how many of the set lie there for a moment: two where it is encrypted
+     */
+    public SpaceGuard(HostRoot root, Path directory, int minFreePercent, int copies) {
         this.root = root;
         this.directory = directory;
         this.minFreePercent = minFreePercent;
+        this.copies = copies;
     }
 
     @Override
@@ -60,7 +65,7 @@ public final class SpaceGuard implements Guard {
                 .mapToLong(BackupSet::sizeBytes)
                 .findFirst()
                 .orElse(0);
-        return LEAST_BYTES + (long) (Math.max(database, newest) * MARGIN);
+        return LEAST_BYTES + (long) (Math.max(database, newest) * MARGIN * copies);
     }
 
     private static String mib(long bytes) {

@@ -14,11 +14,14 @@ import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.Wrapping;
+import io.etcdsnapshot.catalogue.HistoryFormat;
+import io.etcdsnapshot.catalogue.Outcome;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,9 @@ public final class Json {
             .registerTypeAdapter(Evidence.class, named(Evidence.class))
             .registerTypeAdapter(SetState.class, named(SetState.class))
             .create();
+
+    /** The lines of a location's history. */
+    public static final HistoryFormat HISTORY = new HistoryFormat(Json::writeLine, Json::readOutcome);
 
     private Json() {}
 
@@ -89,9 +95,25 @@ public final class Json {
             require(file.name(), "files[%d].name".formatted(i));
             require(file.role(), "files[%d].role".formatted(i));
             require(file.sha256(), "files[%d].sha256".formatted(i));
-            requireWrapping(file);
+            requireWrapping(file, manifest.isAdopted());
         }
         return manifest;
+    }
+
+    private static Outcome readOutcome(String line) {
+        Outcome outcome;
+        try {
+            outcome = GSON.fromJson(line, Outcome.class);
+        } catch (JsonParseException e) {
+            throw new IllegalArgumentException("it is not JSON of this form", e);
+        }
+        if (outcome == null || outcome.at() == null || outcome.command() == null || outcome.tool() == null) {
+            throw new IllegalArgumentException("fields are missing");
+        }
+        if (outcome.bytesByKind() != null && outcome.bytesByKind().containsValue(null)) {
+            throw new IllegalArgumentException("a kind without bytes");
+        }
+        return outcome;
     }
 
     private static void require(@Nullable Object value, String field) {
@@ -101,9 +123,11 @@ public final class Json {
     }
 
     /** A file that is compressed or encrypted has the name of it, and its plain size and hash beside that. */
-    private static void requireWrapping(SetFile file) {
-        boolean known = file.compression() == null || file.compression().equals(SetFile.ZSTD);
-        boolean named = Wrapping.of(file.name()) == file.wrapping();
+    private static void requireWrapping(SetFile file, boolean namedByAnotherTool) {
+        boolean known = file.compression() == null
+                || file.compression().equals(SetFile.ZSTD)
+                || (namedByAnotherTool && List.of(SetFile.GZIP, SetFile.ZIP).contains(file.compression()));
+        boolean named = namedByAnotherTool || Wrapping.of(file.name()) == file.wrapping();
         boolean complete =
                 file.isPlain() == (file.plainSize() == null) && file.isPlain() == (file.plainSha256() == null);
         if (!known || !named || !complete) {

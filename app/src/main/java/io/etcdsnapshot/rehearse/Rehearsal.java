@@ -1,6 +1,5 @@
 package io.etcdsnapshot.rehearse;
 
-import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.ReadableStore;
@@ -35,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class Rehearsal {
     /** Nobody listens there, and nobody is asked to: a lone member has no peers. */
     private static final String NO_PEER = "http://127.0.0.1:1";
+
+    /** The name of the finding that an identity opened an encrypted set, or that nobody has shown that. */
+    static final String IDENTITY = "identity";
 
     private static final String DATA = "data";
     private static final Pattern ETCD_VERSION = Pattern.compile("etcd Version: (\\S+)");
@@ -85,7 +87,6 @@ public final class Rehearsal {
     private final class Attempt {
         private final FetchedSet arrived;
         private final PrivateDirectory place;
-        private final BackupSetId id;
         private final List<Finding> findings = new ArrayList<>();
         private RehearsalReport.@Nullable Served served;
         private long restoreMillis;
@@ -93,8 +94,10 @@ public final class Rehearsal {
         Attempt(FetchedSet arrived, PrivateDirectory place) {
             this.arrived = arrived;
             this.place = place;
-            this.id = arrived.set().id();
             findings.addAll(arrived.verdict().findings());
+            if (arrived.directory() != null && !arrived.set().recipients().isEmpty()) {
+                findings.add(Finding.passed(arrived.set().snapshotName(), IDENTITY, "an identity opens it"));
+            }
             arrived.verdict().alarms().stream()
                     .filter(alarm -> alarm.type().equals(Alarm.CORRUPT))
                     .findFirst()
@@ -113,7 +116,7 @@ public final class Rehearsal {
                 }
             }
             return new RehearsalReport(
-                    id,
+                    arrived.set(),
                     served,
                     status == null ? null : status.totalKeys(),
                     restoreMillis,

@@ -26,10 +26,19 @@ public record CheckReport(boolean ok, List<CheckResult> checks) implements Resul
                 .toList();
     }
 
+    /** Returns what is well, but not as it should be, for standard error. */
+    public List<String> warnings() {
+        return checks.stream()
+                .filter(CheckResult::isWarning)
+                .map(check -> "%s: %s (%s)".formatted(check.name(), check.detail(), check.hint()))
+                .toList();
+    }
+
     @Override
     public void print(TextReport text) {
         Table table = new Table();
-        checks.forEach(check -> table.row(Findings.word(check.ok()), check.name(), check.detail()));
+        checks.forEach(check ->
+                table.row(check.isWarning() ? "warning" : Findings.word(check.ok()), check.name(), check.detail()));
         text.table(table);
     }
 

@@ -1,9 +1,13 @@
 package io.etcdsnapshot.report;
 
 import io.etcdsnapshot.backup.Listing;
+import io.etcdsnapshot.catalogue.ClusterState;
+import io.etcdsnapshot.catalogue.History;
 import io.etcdsnapshot.console.Formats;
 import io.etcdsnapshot.console.LoggedError;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.retention.RetentionPolicy;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -29,17 +33,27 @@ public final class ListResult implements Result {
             @Nullable List<String> clusters,
             @Nullable String error) {}
 
-    private static final Comparator<SetDocument> NEWEST_FIRST = Comparator.comparing(SetDocument::takenAt)
+    private static final Comparator<SetDocument> NEWEST_FIRST = Comparator.comparing(
+                    (SetDocument set) -> Objects.requireNonNullElse(set.takenAt(), Instant.MIN))
             .thenComparing(SetDocument::id)
             .reversed();
 
     private final List<LocationDocument> locations = new ArrayList<>();
+    private final List<Overview> overviews = new ArrayList<>();
     private final List<Failure> failures = new ArrayList<>();
     private final List<LoggedError> errors = new ArrayList<>();
 
-    /** Adds a location that could be read. */
-    public void add(Listing listing) {
-        List<SetDocument> sets = listing.sets().stream().map(SetDocument::of).toList();
+    /**
+     * Adds a location that could be read.
+     *
+     * @param rules of retention there; empty where they are not known
+     */
+    public void add(Listing listing, History history, RetentionPolicy rules, Instant now) {
+        if (!listing.sets().isEmpty()) {
+            ClusterState.of(listing, history, now).forEach(state -> overviews.add(new Overview(state, rules)));
+        }
+        List<SetDocument> sets =
+                listing.sets().stream().map(set -> SetDocument.of(set, history)).toList();
         locations.add(new LocationDocument(
                 listing.location(),
                 sets,
@@ -53,6 +67,11 @@ public final class ListResult implements Result {
         locations.add(new LocationDocument(location, List.of(), List.of(), null, failure.getMessage()));
         failures.add(failure);
         errors.add(LoggedError.of(failure));
+    }
+
+    /** Returns what the document has of each location. */
+    List<?> locations() {
+        return locations;
     }
 
     @Override
@@ -94,6 +113,7 @@ public final class ListResult implements Result {
             printClusters(location.location(), location.clusters(), text);
             text.names("ignored in " + location.location(), location.ignored());
         }
+        overviews.forEach(overview -> overview.print(text, locations.size() > 1, overviews));
     }
 
     static void printClusters(String location, @Nullable List<String> clusters, TextReport text) {
@@ -129,14 +149,16 @@ public final class ListResult implements Result {
             addIf(wide, header, "VERSION");
             addIf(wide, header, "DIRTY");
             addIf(wide, header, "TAGS");
+            addIf(wide, header, "VERIFIED");
+            addIf(wide, header, "REHEARSED");
             header.add("STATE");
             return header;
         }
 
         List<String> row(SetDocument set, TextReport text) {
             List<String> row = new ArrayList<>();
-            row.add(set.id().value());
-            row.add(Formats.age(text.since(set.takenAt())));
+            row.add(set.label());
+            row.add(set.takenAt() == null ? "unknown" : Formats.age(text.since(set.takenAt())));
             row.add(Formats.bytes(set.sizeBytes()));
             row.add(set.snapshot() == null ? "-" : Formats.count(set.snapshot().revision()));
             row.add(set.snapshot() == null ? "-" : Formats.count(set.snapshot().totalKeys()));
@@ -145,7 +167,10 @@ public final class ListResult implements Result {
             addIf(wide, row, Objects.requireNonNullElse(set.clusterVersion(), "unknown"));
             addIf(wide, row, set.dirty() ? "yes" : "no");
             addIf(wide, row, set.tags().isEmpty() ? "-" : String.join(",", set.tags()));
+            addIf(wide, row, SetDocument.Remembered.text(set.verified(), text));
+            addIf(wide, row, SetDocument.Remembered.text(set.rehearsed(), text));
             row.add(set.state()
+                    + set.madeBy()
                     + SetDocument.half(set.content())
                     + set.form()
                     + (set.dirty() ? ", possibly dirty" : "")

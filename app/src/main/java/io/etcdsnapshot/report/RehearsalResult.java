@@ -40,7 +40,7 @@ public record RehearsalResult(RehearsalReport report) implements Result {
                 served == null ? null : served.revision(),
                 report.totalKeys(),
                 served == null ? null : served.liveKeys(),
-                report.restoreMillis() + startMillis,
+                report.millis(),
                 report.restoreMillis(),
                 startMillis,
                 report.findings(),

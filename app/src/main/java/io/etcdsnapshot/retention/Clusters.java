@@ -14,10 +14,10 @@ import java.util.TreeSet;
  * Tells which sets of a location are of one cluster. Older manifests have, in place of the cluster's id, the name that
  * users gave it; where newer ones say whose name that is, both are of that cluster.
  */
-final class Clusters {
+public final class Clusters {
     private final Map<String, Set<String>> idsByName = new HashMap<>();
 
-    Clusters(Collection<BackupSet> sets) {
+    public Clusters(Collection<BackupSet> sets) {
         for (BackupSet set : sets) {
             Manifest manifest = set.manifest();
             if (manifest != null && manifest.clusterName() != null && manifest.clusterId() != null) {
@@ -29,7 +29,7 @@ final class Clusters {
     }
 
     /** Returns a word that only sets of the same cluster share; empty where nobody knows the cluster. */
-    Optional<String> of(BackupSet set) {
+    public Optional<String> of(BackupSet set) {
         Set<String> named = idsByName.getOrDefault(Objects.requireNonNullElse(set.clusterId(), ""), Set.of());
         return named.size() == 1 ? named.stream().findFirst() : Optional.ofNullable(set.clusterId());
     }

@@ -2,6 +2,7 @@ package io.etcdsnapshot.sync;
 
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import java.util.function.Supplier;

@@ -14,6 +14,9 @@ import io.etcdsnapshot.backup.Proof;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SpaceAware;
 import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.catalogue.Outcome;
+import io.etcdsnapshot.catalogue.Recorder;
+import io.etcdsnapshot.crypto.SignatureCheck;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.io.Progress;
@@ -46,7 +49,9 @@ final class DestinationSession {
     private final Claims claims;
     private final Set<BackupSetId> proven;
     private final Clock clock;
+    private final Recorder recorder;
     private final Log log;
+    private final List<Outcome> outcomes = new ArrayList<>();
     private final List<DestinationReport.Copied> copied = new ArrayList<>();
     private final List<BackupSetId> removed = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -61,6 +66,7 @@ final class DestinationSession {
             Destination destination,
             Claims claims,
             Set<BackupSetId> proven,
+            Recorder recorder,
             Clock clock,
             Log log) {
         this.source = source;
@@ -68,6 +74,7 @@ final class DestinationSession {
         this.proven = proven;
         this.destination = destination;
         this.location = location;
+        this.recorder = recorder;
         this.clock = clock;
         this.log = log;
     }
@@ -97,14 +104,36 @@ final class DestinationSession {
                 plan(store.list().sets());
                 lookCloser(store, progress);
                 lookForEarlierCopies(progress);
-                copyAll(store, progress);
-                requireNoProblems();
-                applyRetention(store);
+                copyAndRemember(store, progress);
             }
             return true;
         } finally {
             source.reads().forget(location);
         }
+    }
+
+    private void copyAndRemember(WritableStore store, Progress progress) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        boolean reachable = true;
+        try {
+            copyAll(store, progress);
+            requireNoProblems();
+            applyRetention(store);
+        } catch (IOException | Failure e) {
+            Failure failure = Failure.of(e);
+            reachable = !failure.isTransient();
+            outcomes.add(recorder.failed(Outcome.SYNC, failure.getMessage(), millisSince(start)));
+            throw e;
+        } finally {
+            // A place that was lost is not waited for again, unless there is more to tell than that.
+            if (reachable || outcomes.size() > 1) {
+                recorder.append(store, outcomes);
+            }
+        }
+    }
+
+    private static long millisSince(long start) {
+        return (System.nanoTime() - start) / 1_000_000;
     }
 
     /**
@@ -209,6 +238,7 @@ final class DestinationSession {
         BackupSet set = destination.form().sent(missing);
         Shipment shipment = source.shipment(set, contentOf(set), progress)
                 .in(destination.form().ofSent(set));
+        requireSignature(set, shipment, store);
         makeRoom(set, shipment.bytes(), store);
         try {
             send(set, shipment, store, progress);
@@ -232,13 +262,23 @@ final class DestinationSession {
                     .findFirst());
             there.removeIf(held -> held.id().equals(set.id()) && !held.flat());
             there.add(arrived);
-            arrived(
-                    set.id(),
-                    shipment,
-                    incoming.bytesSent(),
-                    (System.nanoTime() - start) / 1_000_000,
-                    proof.evidence());
+            long millis = millisSince(start);
+            outcomes.add(recorder.copied(arrived, proof.evidence(), millis));
+            arrived(set.id(), shipment, incoming.bytesSent(), millis, proof.evidence());
         }
+    }
+
+    /** A set that is encrypted anew, or split, has another manifest than the one that was signed. */
+    private void requireSignature(BackupSet set, Shipment shipment, WritableStore store) {
+        if (!shipment.losesSignature()) {
+            return;
+        }
+        String problem = "%s is signed, and its copy in another form is not".formatted(set.id());
+        if (store.ability(SignatureCheck.class).isPresent()) {
+            throw Failure.refused(problem + ": it would not count there")
+                    .hint("sign it again with --signing-key, or leave out --allowed-signers");
+        }
+        note(problem + " (--signing-key)");
     }
 
     private synchronized void arrived(

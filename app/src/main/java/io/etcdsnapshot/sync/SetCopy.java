@@ -5,6 +5,7 @@ import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Patchable;
 import io.etcdsnapshot.backup.Proof;
 import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.io.Progress;
 import java.io.IOException;

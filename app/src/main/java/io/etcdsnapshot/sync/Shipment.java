@@ -6,6 +6,7 @@ import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.crypto.Signer;
 import io.etcdsnapshot.io.Sha256;
 import java.util.LinkedHashMap;
@@ -20,15 +21,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param manifest of the files as they are read
  * @param json the same as it is written
- * @param signature of that, as it lies there; null if it is not signed
+ * @param isSigned whether the set is signed where it lies
+ * @param signature that of {@code json}; null if it is not signed, or is not the manifest that is
  * @param form in which they are stored
  * @param write makes the JSON of a manifest
  */
 record Shipment(
-        Manifest manifest, String json, @Nullable String signature, StoredForm form, Function<Manifest, String> write) {
+        Manifest manifest,
+        String json,
+        boolean isSigned,
+        @Nullable String signature,
+        StoredForm form,
+        Function<Manifest, String> write) {
     /** Returns the same in another form. */
     Shipment in(StoredForm form) {
-        return new Shipment(manifest, json, signature, form, write);
+        return new Shipment(manifest, json, isSigned, signature, form, write);
+    }
+
+    /** Returns whether a signed set would lie there without a signature. */
+    boolean losesSignature() {
+        return isSigned && form.signer() == null && (signature == null || form.wraps());
     }
 
     /** Returns the files as they are read. */

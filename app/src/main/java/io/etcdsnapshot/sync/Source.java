@@ -6,11 +6,11 @@ import io.etcdsnapshot.backup.ChecksumList;
 import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.FileRole;
+import io.etcdsnapshot.backup.ForeignManifest;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
-import io.etcdsnapshot.backup.SetVerification;
-import io.etcdsnapshot.backup.SetVerifier;
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.Progress;
@@ -105,8 +105,19 @@ final class Source implements AutoCloseable {
         if (known != null && !set.flat() && set.stored() == null) {
             requireAgreement(set, known);
         }
-        Manifest part = (known == null ? manifestOf(set) : known).of(content);
-        return new Shipment(part, json(set, part), signature(set, part), StoredForm.AS_IT_IS, manifestJson);
+        Manifest part = (known == null ? ForeignManifest.of(set, store) : known)
+                .copied()
+                .of(content);
+        String signature = signature(set.asStored());
+        boolean isOfPart =
+                signature != null && !signature.isEmpty() && set.stored() == null && part.equals(set.manifest());
+        return new Shipment(
+                part,
+                json(set, part),
+                signature != null,
+                isOfPart ? signature : null,
+                StoredForm.AS_IT_IS,
+                manifestJson);
     }
 
     /** @throws Failure not whole, if the checksums beside the files contradict the manifest */
@@ -133,41 +144,13 @@ final class Source implements AutoCloseable {
         }
     }
 
-    /** The signature is that of the manifest as it lies there, and of no other. */
-    private @Nullable String signature(BackupSet set, Manifest part) throws Unreadable {
-        if (set.stored() != null || !part.equals(set.manifest())) {
+    /** Returns the signature of the manifest as it lies there. */
+    private @Nullable String signature(BackupSet set) throws Unreadable {
+        if (set.manifest() == null) {
             return null;
         }
         byte[] signature = Companions.read(file -> store.open(set, file), Companions.SIGNATURE);
         return signature == null ? null : new String(signature, StandardCharsets.UTF_8);
-    }
-
-    /** A set that another tool made has none: it is verified and gets one. */
-    private Manifest manifestOf(BackupSet set) throws Unreadable, InterruptedException {
-        SetVerification verdict = SetVerifier.verify(set, store);
-        if (!verdict.ok() || verdict.snapshot() == null) {
-            throw Failure.notWhole(verdict.problems());
-        }
-        return new Manifest(
-                Manifest.FORMAT_VERSION,
-                set.id(),
-                set.takenAt(),
-                0,
-                Manifest.UNKNOWN,
-                null,
-                null,
-                "script",
-                set.dirty(),
-                List.of(),
-                "cluster-backup.sh",
-                verdict.snapshot(),
-                verdict.files(),
-                Content.ALL,
-                verdict.alarms(),
-                verdict.encryption(),
-                null,
-                null,
-                null);
     }
 
     /** Returns the hashes of what a set holds; empty where finding them would cost reading it over a link, or it can't be read. */

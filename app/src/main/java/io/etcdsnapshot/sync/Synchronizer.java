@@ -7,6 +7,7 @@ import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.catalogue.Recorder;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.io.Backoff;
 import io.etcdsnapshot.io.RunTogether;
@@ -55,6 +56,7 @@ public final class Synchronizer {
     private final Function<Manifest, String> manifestJson;
     private final Options options;
     private final Pace pace;
+    private final Recorder recorder;
     private final Clock clock;
     private final Log log;
     private final Set<String> claimed = ConcurrentHashMap.newKeySet();
@@ -66,9 +68,10 @@ public final class Synchronizer {
             Function<Location, Destination> destinations,
             Function<Manifest, String> manifestJson,
             Options options,
+            Recorder recorder,
             Clock clock,
             Log log) {
-        this(from, destinations, manifestJson, options, Pace.USUAL, clock, log);
+        this(from, destinations, manifestJson, options, Pace.USUAL, recorder, clock, log);
     }
 
     Synchronizer(
@@ -77,6 +80,7 @@ public final class Synchronizer {
             Function<Manifest, String> manifestJson,
             Options options,
             Pace pace,
+            Recorder recorder,
             Clock clock,
             Log log) {
         this.from = from;
@@ -84,6 +88,7 @@ public final class Synchronizer {
         this.manifestJson = manifestJson;
         this.options = options;
         this.pace = pace;
+        this.recorder = recorder;
         this.clock = clock;
         this.log = log;
     }
@@ -258,8 +263,8 @@ public final class Synchronizer {
         DestinationReport report = null;
         Set<BackupSetId> proven = ConcurrentHashMap.newKeySet();
         while (true) {
-            DestinationSession session =
-                    new DestinationSession(source, location, destinations.apply(location), claims, proven, clock, log);
+            DestinationSession session = new DestinationSession(
+                    source, location, destinations.apply(location), claims, proven, recorder, clock, log);
             Outcome<Boolean> outcome =
                     RunTogether.one(progress -> session.run(options.dryRun(), progress), options.stall());
             source.reads().forget(location);

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param script path of the script on the host; empty: where OpenShift installs it
  * @param etcdctl path of etcdctl on the host; empty: found by the program
  * @param allowedDirectories below one of which {@code directory} has to lie
+ * @param form in which the host's own sets are stored
  */
 public record SnapshotValues(
         String directory,
@@ -26,8 +27,9 @@ public record SnapshotValues(
         Duration minClusterAge,
         List<String> tags,
         List<String> allowedDirectories,
-        int minFreePercent) {
-    static SnapshotValues of(Section section) {
+        int minFreePercent,
+        StoredFormValues form) {
+    static SnapshotValues of(Section section, Section encryption) {
         return new SnapshotValues(
                 section.text("directory"),
                 section.number("purgeDays", 0, Integer.MAX_VALUE),
@@ -40,6 +42,7 @@ public record SnapshotValues(
                 section.duration("minClusterAge"),
                 section.texts("tags"),
                 section.texts("allowedDirectories"),
-                section.number("minFreePercent", 0, 99));
+                section.number("minFreePercent", 0, 99),
+                StoredFormValues.ofNode(section, encryption));
     }
 }

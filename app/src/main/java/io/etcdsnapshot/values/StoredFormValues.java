@@ -12,6 +12,17 @@ public record StoredFormValues(String key, List<String> recipients, boolean comp
     /** What holds where there are no values. */
     public static final StoredFormValues PLAIN = new StoredFormValues("", List.of(), false);
 
+    /** Returns how the snapshot node's own sets are stored. */
+    static StoredFormValues ofNode(Section section, Section encryption) {
+        boolean encrypt = section.flag("encrypt");
+        List<String> recipients = encryption.texts("recipients");
+        if (encrypt && recipients.isEmpty()) {
+            throw section.wrong("encrypt", "there are no encryption.recipients");
+        }
+        return new StoredFormValues(
+                "encryption.recipients", encrypt ? recipients : List.of(), section.flag("compress"));
+    }
+
     /** @param encryption what holds for all destinations that have no recipients of their own */
     static StoredFormValues of(String key, Section section, Section encryption) {
         List<String> own = section.texts("recipients");

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The values that the program reads, from the file that {@code helm install -f} takes and the chart's defaults.
@@ -27,6 +28,7 @@ import java.util.regex.Pattern;
  * @param ssh how mirrors are found and reached
  * @param s3 how the bucket is reached
  * @param proxy of programs on the host, by upper-case variable name
+ * @param writesPage whether a page lies beside the sets at destinations
  * @param copyRetryFor how long a failing copy is tried again
  */
 public record Values(
@@ -45,7 +47,9 @@ public record Values(
         MirrorValues ssh,
         BucketValues s3,
         Map<String, String> proxy,
-        Duration copyRetryFor) {
+        boolean writesPage,
+        Duration copyRetryFor,
+        MonitoringValues monitoring) {
     private static final Pattern CLUSTER_ID = Pattern.compile("(?!.{129})\\w[\\w-]*(\\.[\\w-]+)*");
 
     /** Returns the chart's defaults, as they are without a values file. */
@@ -86,7 +90,7 @@ public record Values(
                 root.text("labelDomain"),
                 root.text("baseDomain"),
                 clusterId(root),
-                SnapshotValues.of(root.section("snapshot")),
+                SnapshotValues.of(root.section("snapshot"), root.section("encryption")),
                 root.retention("retention"),
                 DestinationValues.of("pv", root.section("pv"), root.section("encryption")),
                 DestinationValues.of("sync", root.section("sync"), root.section("encryption")),
@@ -94,7 +98,9 @@ public record Values(
                 MirrorValues.of(root.section("sync")),
                 BucketValues.of(root.section("s3")),
                 proxy(root.section("proxy")),
-                root.section("job").duration("copyRetryFor"));
+                root.section("report").flag("enabled"),
+                root.section("job").duration("copyRetryFor"),
+                MonitoringValues.of(root.section("monitoring")));
     }
 
     /** Returns the mode that the chart takes where none is named. */
@@ -140,6 +146,12 @@ public record Values(
 
     public boolean copiesToMirrors() {
         return mode.equals("sync") || mode.equals("both");
+    }
+
+    /** Returns whether there is a destination whose sets are encrypted. */
+    public boolean encryptsCopies() {
+        return Stream.of(volume, mirrors, bucket)
+                .anyMatch(destination -> !destination.form().recipients().isEmpty());
     }
 
     /** Returns the rules for the node's own sets: {@code retention}, and {@code snapshot.purgeDays} beside it. */

@@ -3,12 +3,17 @@ package io.etcdsnapshot.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.etcdsnapshot.crypto.age.AgeIdentities;
+import io.etcdsnapshot.crypto.age.AgeKeys;
+import io.etcdsnapshot.crypto.age.AgeSealer;
 import io.etcdsnapshot.etcd.Databases;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.json.Json;
+import io.etcdsnapshot.store.wrapped.UnwrappedStore;
 import io.etcdsnapshot.testing.Sets;
 import io.etcdsnapshot.testing.TarGz;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,6 +33,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TakeBackupTest {
     private static final Instant NOW = Instant.parse("2026-11-20T01:30:00Z");
@@ -48,6 +55,8 @@ class TakeBackupTest {
     private EtcdMembership membership = EtcdMembership.unknown();
     private long highestRevision;
     private List<Guard> guards = List.of();
+    private Runnable afterProof = () -> {};
+    private StoredForm form = StoredForm.AS_IT_IS;
     private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
 
     private interface Effect {
@@ -78,6 +87,40 @@ class TakeBackupTest {
         assertThat(warnings).isEmpty();
         Sets.assertAllWhole(location);
         assertThat(entries()).containsExactly(".etcd-snapshot.lock", ID);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, .age", "true, .zst.age"})
+    void aSetIsEncryptedBeforeAnybodySeesIt(boolean compress, String suffix) throws Exception {
+        AgeKeys.Generated key = AgeKeys.generate(NOW);
+        form = new StoredForm(new AgeSealer(List.of(key.recipient())), compress, false, null);
+
+        BackupSet set = take();
+
+        assertThat(set.requireManifest().snapshot()).isNotNull();
+        assertThat(entries(Path.of(set.path())))
+                .containsExactlyInAnyOrder(SNAPSHOT + suffix, TARBALL + suffix, "manifest.json", "SHA256SUMS");
+        ReadableStore shut = Sets.store(location);
+        BackupSet stored = shut.list().sets().get(0);
+        assertThat(stored.state()).isEqualTo(SetState.COMPLETE);
+        assertThat(stored.requireManifest().snapshot()).isNull();
+        assertThat(SetVerifier.verify(stored, shut).ok()).isTrue();
+        ReadableStore opened = new UnwrappedStore(shut, new AgeIdentities().add(key.fileContent()));
+        BackupSet plain = opened.list().sets().get(0);
+        assertThat(plain.manifest()).isEqualTo(set.manifest());
+        assertThat(SetVerifier.verify(plain, opened).ok()).isTrue();
+        try (InputStream in = opened.open(plain, SNAPSHOT)) {
+            assertThat(in.readAllBytes()).isEqualTo(captured.get(SNAPSHOT));
+        }
+    }
+
+    @Test
+    void whatChangesBetweenProofAndEncryptionIsNotKept() {
+        form = new StoredForm(null, true, false, null);
+        duringCapture = staging -> afterProof = () -> write(staging.resolve(TARBALL), new byte[] {1});
+
+        assertThatThrownBy(this::take).hasMessage(TARBALL + " is not what was verified");
+        assertThat(entries()).containsExactly(".etcd-snapshot.lock");
     }
 
     @Test
@@ -387,6 +430,7 @@ class TakeBackupTest {
     }
 
     private TakeBackup.Circumstances circumstances() {
+        afterProof.run();
         return new TakeBackup.Circumstances(
                 "master-0", CLUSTER, "prod", "4.16.21", List.of("nightly"), "etcd-snapshot test");
     }
@@ -399,7 +443,7 @@ class TakeBackupTest {
                 guards,
                 EncryptionCheck.NONE,
                 Json::write,
-                null,
+                form,
                 clock,
                 new RecordingLog());
     }

@@ -25,6 +25,8 @@ class ChartRefusesIT {
             image: {tagg: "1"}                                     | at '/image': additional properties 'tagg'
             retention: {keepForever: true}                         | at '/retention': additional properties 'keepForever'
             resources: {snapshot: {limit: {}}}                     | at '/resources/snapshot': additional properties 'limit'
+            sources: {from: [{name: a, claims: c}]}                | at '/sources/from/0': additional properties 'claims'
+            sources: {from: [{name: a}]}                           | sources.from: a needs one of claim, directory and nfs
             schedule: 5                                            | at '/schedule': got number, want string
             schedule: every night                                  | at '/schedule'
             schedule: "TZ=UTC 1 * * * *"                           | at '/schedule'
@@ -80,7 +82,9 @@ class ChartRefusesIT {
             rehearse: {enabled: true}                              | rehearse.etcdImage: needed
             {mode: sync, rehearse: {enabled: true, etcdImage: e, from: pv}} | rehearse.from: pv needs mode pv or both
             {mode: pv, pv: {existingClaim: c, recipients: [age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p]}, rehearse: {enabled: true, etcdImage: e, from: pv}} | rehearse.from: what lies on the volume is encrypted
-            {operatingMode: systemd, systemd: {host: h}, signing: {secret: s}} | signing.secret: for pods only
+            snapshot: {encrypt: true}                              | snapshot.encrypt: there are no encryption.recipients
+            {snapshot: {encrypt: true}, encryption: {recipients: [age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p]}, sync: {recipients: [age19h54mel2t7duppf20yf3ym85syavzz9lck3p8fjm6p4xmuzfdftstrtpnd]}} | sync.recipients: with snapshot.encrypt the node's sets are for encryption.recipients
+            {snapshot: {encrypt: true}, encryption: {recipients: [age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p]}, rehearse: {enabled: true, etcdImage: e}} | rehearse.enabled: with snapshot.encrypt all sets are encrypted
             encryption: {recipients: age1}                         | at '/encryption/recipients'
             encryption: {recipients: [ssh-ed25519]}                | at '/encryption/recipients/0'
             pv: {recipients: [age1pq1abc]}                         | at '/pv/recipients/0'
@@ -110,6 +114,8 @@ class ChartRefusesIT {
             schedule: "0 1 * * 7"                                  | schedule: '7' is not a valid day of week (0-6, Sunday is 0)
             schedule: "0 1 * * fry"                                | schedule: 'fry' is not a valid day of week
             schedule: "0 5-3 * * *"                                | schedule: '5-3' is not a valid hour
+            schedule: "0 1 30,31 FEB *"                            | schedule: '0 1 30,31 FEB *' never comes
+            schedule: "0 1 31 4,6 ?"                               | schedule: '0 1 31 4,6 ?' never comes
             schedule: "H 1 * * *"                                  | at '/schedule'
             verify: {schedule: "0 1 * * 7"}                        | verify.schedule: '7' is not a valid day of week
             catchUp: {schedule: "0 1 32 * *"}                      | catchUp.schedule: '32' is not a valid day of month

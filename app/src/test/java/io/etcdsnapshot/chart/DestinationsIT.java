@@ -156,16 +156,18 @@ class DestinationsIT {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             textBlock =
                     """
-            ''   | s3://abc
-            x/y  | s3://abc/x/y/prod
-            prod | s3://abc/prod
+            ''     |      | s3://abc
+            null   |      | s3://abc
+            null   | prod | s3://abc/prod
+            'x/y'  | prod | s3://abc/x/y/prod
+            'prod' | prod | s3://abc/prod
             """)
-    void verifiesTheBucketWhereTheProgramPutsTheSets(String prefix, String location) {
-        String clusterId = prefix.isEmpty() ? "" : "prod";
+    void verifiesTheBucketWhereTheProgramPutsTheSets(String prefix, String clusterId, String location) {
         Release release =
-                Chart.render("{clusterId: '%s', s3: {bucket: abc, prefix: '%s'}}".formatted(clusterId, prefix));
+                Chart.render("{clusterId: %s, s3: {bucket: abc, prefix: %s}}".formatted(clusterId, prefix));
 
         assertThat(release.container("etcd-snapshot-verify", "verify-s3")
                         .at("args")

@@ -172,6 +172,25 @@ class MachineConfigIT {
     }
 
     @Test
+    void theKeyThatSignsIsReadFromTheSecretIntoMemoryOrLiesOnTheHost() {
+        MachineConfig fromSecret = MachineConfig.of(HOST, "{mode: sync, signing: {secret: signer}}");
+        MachineConfig onHost = MachineConfig.of(
+                "{host: master-0, sshDirectory: /etc/mirrors, signingKey: /etc/keys/signing}", "{mode: sync}");
+        for (String unit : List.of("etcd-snapshot.service", "etcd-snapshot-sync.service")) {
+            assertThat(fromSecret.settings(unit, "RuntimeDirectoryMode")).containsExactly("0700");
+            assertThat(fromSecret.settings(unit, "RuntimeDirectory").get(0)).contains("-signing");
+            assertThat(fromSecret.settings(unit, "ExecStartPre"))
+                    .anyMatch(line -> line.contains("secret/signer --namespace=etcd-backup --to=%t/etcd-snapshot-"));
+            assertThat(fromSecret.settings(unit, "ExecStart").get(0))
+                    .contains("-signing:/signing:ro --env=ETCD_SNAPSHOT_SIGNING_KEY=/signing/private ");
+            assertThat(onHost.settings(unit, "ExecStartPre")).isEmpty();
+            assertThat(onHost.settings(unit, "ExecStart").get(0))
+                    .contains("--volume=/etc/keys/signing:/signing/private:ro"
+                            + " --env=ETCD_SNAPSHOT_SIGNING_KEY=/signing/private ");
+        }
+    }
+
+    @Test
     void theKeysOfTheBucketAreReadFromTheSecretIntoMemoryOrLieOnTheHost() {
         MachineConfig fromSecret = MachineConfig.of(HOST, BUCKET);
         MachineConfig onHost = MachineConfig.of(

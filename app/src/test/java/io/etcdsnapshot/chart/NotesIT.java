@@ -57,6 +57,8 @@ class NotesIT {
                         "oc describe job -n etcd-backup etcd-snapshot-now",
                         "oc describe pod -n etcd-backup POD",
                         "oc describe pod -n etcd-backup etcd-snapshot-test-node etcd-snapshot-test");
+        assertThat(Chart.notes("{mode: pv, pv: {name: old}}", Chart.NEWEST))
+                .contains("Its claim Pending: oc get pv old", "oc patch pv old -p '{");
     }
 
     @Test

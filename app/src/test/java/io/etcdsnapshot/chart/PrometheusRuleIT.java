@@ -60,6 +60,7 @@ class PrometheusRuleIT {
                 "hung",
                 "verification",
                 "rehearsal",
+                "unproven",
                 "missing",
                 "normal",
                 "without-pod"
@@ -148,7 +149,7 @@ class PrometheusRuleIT {
 
         assertThat(rules.items())
                 .filteredOn(item -> !item.at("alert").missing())
-                .hasSize(8)
+                .hasSize(9)
                 .allSatisfy(
                         alert -> assertThat(alert.at("annotations.runbook_url").text())
                                 .isEqualTo("https://wiki/a/" + alert.at("alert").text()));
@@ -161,7 +162,7 @@ class PrometheusRuleIT {
         assertThat(rule.at("metadata.labels.team").text()).isEqualTo("etcd");
         assertThat(rule.at("spec.groups.0.rules").items())
                 .filteredOn(item -> !item.at("alert").missing())
-                .hasSize(8)
+                .hasSize(9)
                 .allSatisfy(alert -> {
                     assertThat(alert.at("annotations").keys()).containsExactlyInAnyOrder("summary", "description");
                     assertThat(alert.at("annotations.description").text())

@@ -65,6 +65,7 @@ class ReleaseIT {
                         .getAsJsonObject("jobTemplate")))
                 .isNotEqualTo(name(first));
 
+        job.add("status", JsonParser.parseString("{\"conditions\": [{\"type\": \"Suspended\", \"status\": \"False\"}]}"));
         wentWell(helm(helm, "upgrade", "retention: {keepLast: 2}"));
         assertThat(objects.all("ConfigMap")).as("the run goes on").contains(first);
 

@@ -28,9 +28,7 @@ class CheckRunnerTest {
         });
 
         assertThat(look(slow, CheckTarget.of(WELL)))
-                .containsExactly(
-                        new CheckResult("slow", true, "at last", null),
-                        new CheckResult("well", true, "it is there", null));
+                .containsExactly(CheckResult.passed("slow", "at last"), CheckResult.passed("well", "it is there"));
     }
 
     @Test
@@ -39,7 +37,7 @@ class CheckRunnerTest {
                 .extracting(CheckResult::name)
                 .containsExactly("well", "failing", "well");
         assertThat(look(CheckTarget.of(FAILING)))
-                .containsExactly(new CheckResult("failing", false, "it is not there", "make it"));
+                .containsExactly(new CheckResult("failing", false, "it is not there", "make it", null));
     }
 
     @Test

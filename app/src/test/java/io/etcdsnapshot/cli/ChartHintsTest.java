@@ -59,6 +59,8 @@ class ChartHintsTest {
             sync     | give --retry-for more time                            | give job.copyRetryFor more time
             sync     | or use --host-key-policy accept-new                   | or use sync.hostKeyPolicy: accept-new
             check    | give its file with --known-hosts                      | give its file with key known_hosts of the Secret sync.sshSecret
+            check    | add it: ssh-keyscan m >> /ssh/known_hosts; or x       | add it: ssh-keyscan m >> FILE, for key known_hosts of the Secret sync.sshSecret; or x
+            sync     | check it: ssh-keygen -y -f /ssh/private               | check it: ssh-keygen -y -f FILE, with key private of the Secret sync.sshSecret
             snapshot | --method etcdctl uses an etcdctl that is on this host | snapshot.method: etcdctl uses an etcdctl that is on this host
             purge    | see etcd-snapshot purge --help                        | see etcd-snapshot purge --help
             """)

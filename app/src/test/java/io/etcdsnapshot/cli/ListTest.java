@@ -46,7 +46,48 @@ class ListTest {
                         SET                AGE   SIZE   REVISION   KEYS  STATE
                         2026-11-20_113000  30m  569 B  1,234,567  4,321  complete
                         2026-11-17_013000   3d  569 B  1,234,567  4,321  complete
+                        newest good set: 2026-11-20_113000, 30m old; 2 sets, 1.1 KiB
                         """);
+    }
+
+    @Test
+    void tellsAtItsEndWhatGoesNextWhereTheRulesAreKnown() throws IOException {
+        Path values = directory.resolve("values.yaml");
+        Files.writeString(values, "snapshot:\n  purgeDays: 5\nsync:\n  hosts: [a]\n  sshSecret: s\n");
+        Sets.makeComplete(first, "2026-11-16_013000");
+
+        assertThat(new InProcess()
+                        .run("list", "-f", values.toString(), first.toString())
+                        .out())
+                .endsWith("newest good set: 2026-11-20_113000, 30m old; 3 sets, 1.7 KiB; next to go: 2026-11-16_013000"
+                        + " and 1 more\n");
+    }
+
+    @Test
+    void tellsWhenSetsWereVerifiedAndRehearsed() throws IOException {
+        Files.writeString(
+                first.resolve(".etcd-snapshot-history.jsonl"),
+                """
+                {"at":"2026-11-17T02:00:00Z","command":"sync","id":"2026-11-17_013000","ok":true,"detail":"copied","millis":1,"tool":"t"}
+                {"at":"2026-11-19T06:00:00Z","command":"rehearse","id":"2026-11-17_013000","ok":false,"detail":"no","millis":1,"tool":"t"}
+                """);
+
+        String wide =
+                new InProcess().run("list", "-o", "wide", first.toString()).out();
+        JsonObject set = setOf(
+                JsonParser.parseString(new InProcess()
+                                .run("list", "-o", "json", first.toString())
+                                .out())
+                        .getAsJsonObject()
+                        .getAsJsonArray("locations")
+                        .get(0),
+                1);
+
+        assertThat(wide)
+                .contains("TAGS         VERIFIED  REHEARSED   STATE", "pre-upgrade  never     never       complete")
+                .contains("-            3d        FAILED 30h  complete");
+        assertThat(set.getAsJsonObject("verified").get("command").getAsString()).isEqualTo("sync");
+        assertThat(set.getAsJsonObject("rehearsed").get("ok").getAsBoolean()).isFalse();
     }
 
     @Test
@@ -62,6 +103,8 @@ class ListTest {
                         2026-11-19_013000  34h  569 B          -      -  %2$s  flat, possibly dirty
                         2026-11-17_013000   3d  569 B  1,234,567  4,321  %1$s   complete
                         ignored in %2$s: README
+                        %1$s: newest good set 2026-11-20_113000, 30m old; 2 sets, 1.1 KiB
+                        %2$s: newest good set 2026-11-19_013000, 34h old; 1 set, 569 B
                         """
                                 .formatted(
                                         first,
@@ -147,7 +190,7 @@ class ListTest {
         assertThat(text)
                 .contains("4\\u001b[2K\\u000aforged\\u202e", "a\\u009bb", "x\\u001b]0;title\\u0007\\u000ay")
                 .doesNotContain("\u001b", "\u0007", "\u202e", "\u009b");
-        assertThat(text.lines()).hasSize(4);
+        assertThat(text.lines()).hasSize(5);
         String json =
                 new InProcess().run("list", "-o", "json", first.toString()).out();
         assertThat(json).doesNotContain("\u001b", "\u202e", "\u009b");

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -95,6 +96,40 @@ class WholeSetIT {
                 .contains(
                         "snapshot=%s/snapshot_%s.db".formatted(path, set.id()),
                         "kube-resources=%s/static_kuberesources_%s.tar.gz".formatted(path, set.id()));
+    }
+
+    /** The copy is the set as it is: the cluster has no identity. */
+    @Test
+    void theSetIsEncryptedWhereTheValuesSaySoAndCopiedAsItIs(@TempDir Path work) throws Exception {
+        Path key = work.resolve("key.txt");
+        String recipient =
+                Program.etcdSnapshot("keygen", key.toString()).output().strip();
+        Path values = Files.writeString(
+                work.resolve("values.yaml"),
+                "snapshot: {encrypt: true, compress: true}\nencryption: {recipients: [%s]}\n".formatted(recipient));
+
+        Program.Result result = host.snapshot("-f", values.toString());
+
+        assertThat(result.exitCode()).as(result.all()).isZero();
+        assertThat(result.out()).contains("revision");
+        BackupSet set = Sets.in(host.backups()).get(0);
+        assertThat(set.files()).allMatch(file -> file.name().endsWith(".zst.age"));
+        Path copy = work.resolve("copy");
+        Program.etcdSnapshot(
+                        "sync",
+                        "-f",
+                        values.toString(),
+                        "--from",
+                        host.backups().toString(),
+                        "--to",
+                        copy.toString())
+                .output();
+        assertThat(copy.resolve(set.id().value()).resolve("manifest.json"))
+                .hasSameBinaryContentAs(Path.of(set.path()).resolve("manifest.json"));
+        assertThat(Program.etcdSnapshot("verify", copy.toString(), "--age-identity", key.toString())
+                        .output())
+                .contains("verified", "revision")
+                .doesNotContain("not opened");
     }
 
     @Test

@@ -34,6 +34,16 @@ class VersionTest {
                 .isSubsetOf("Added", "Changed", "Deprecated", "Removed", "Fixed", "Security");
     }
 
+    /** With a range, tomorrow's build of the same commit is another program. */
+    @Test
+    void theBuildTakesOneVersionOfEachDependencyAndRefusesRanges() throws IOException {
+        for (String pom : List.of("pom.xml", "app/pom.xml")) {
+            assertThat(all(pom, "<[a-z.-]*version>([^<]*)</")).noneMatch(version -> version.matches("[\\[(].*|LATEST|RELEASE"));
+        }
+        assertThat(all("pom.xml", "<(banDynamicVersions|dependencyConvergence|requireUpperBoundDeps)>"))
+                .hasSize(3);
+    }
+
     private static List<String> all(String file, String pattern) throws IOException {
         String text = Files.readString(RealThings.projectRoot().resolve(file));
         return Pattern.compile(pattern)

@@ -416,8 +416,7 @@ class PurgeTest {
     void aSetThatThePlaceKeepsDoesNotStopOthersFromMakingRoom() throws Exception {
         add(OLDEST, OLD, MIDDLE);
 
-        List<BackupSet> gone =
-                new Purge(keeping(OLDEST), last(1), clock(), warnings).makeRoom(coming(), () -> 1);
+        List<BackupSet> gone = new Purge(keeping(OLDEST), last(1), clock(), warnings).makeRoom(coming(), () -> 1);
 
         assertThat(ids(gone)).containsExactly(OLD);
         assertThat(there()).containsExactly(MIDDLE, OLDEST);

@@ -115,14 +115,16 @@ public abstract class FileStoreContract extends StoreContract {
     }
 
     @Test
-    protected void aLockKeepsOthersOutUntilItIsGivenBack() throws Exception {
+    protected void aLockKeepsOthersOutAndNamesItsHolderUntilItIsGivenBack() throws Exception {
         try (WritableStore other = storeAt(place, "")) {
             Lockable.Lock lock = Lockable.lock(store, "test");
             assertThatExceptionOfType(Failure.class)
                     .isThrownBy(() -> Lockable.lock(other, "another"))
+                    .withMessageContaining(": test, process " + ProcessHandle.current().pid())
                     .satisfies(failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.REFUSED));
             lock.close();
 
+            assertThat(names()).isEmpty();
             Lockable.lock(other, "another").close();
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.etcdsnapshot.adopt.Adoption;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Companions;
@@ -11,32 +12,66 @@ import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.OwnFile;
+import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.backup.SetVerifier;
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.catalogue.History;
+import io.etcdsnapshot.catalogue.Outcome;
+import io.etcdsnapshot.catalogue.Recorder;
+import io.etcdsnapshot.crypto.age.AgeIdentities;
+import io.etcdsnapshot.crypto.age.AgeKeys;
+import io.etcdsnapshot.crypto.age.AgeSealer;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.io.Sha256;
+import io.etcdsnapshot.json.Json;
+import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.store.layout.LayoutNames;
+import io.etcdsnapshot.store.wrapped.UnwrappedStore;
+import io.etcdsnapshot.sync.Destination;
+import io.etcdsnapshot.sync.DestinationReport;
+import io.etcdsnapshot.sync.DestinationRequest;
+import io.etcdsnapshot.sync.SyncResult;
+import io.etcdsnapshot.sync.Synchronizer;
+import io.etcdsnapshot.testing.ForeignSet;
 import io.etcdsnapshot.testing.SampleSets;
+import io.etcdsnapshot.testing.Sets;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What every store must do; each adapter has a subclass that runs this against the real thing. */
 public abstract class StoreContract {
     protected static final String ID = "2026-11-20_013000";
+
+    private static final Recorder RECORDER =
+            new Recorder(Json.HISTORY, "etcd-snapshot test", Clock.systemUTC(), Sets.SILENT);
 
     protected static SampleSets samples;
 
@@ -82,6 +117,41 @@ public abstract class StoreContract {
             for (SetFile file : published.files()) {
                 assertThat(place.permissions(ID + "/" + file.name())).isEqualTo("rw-------");
             }
+        }
+    }
+
+    /** Whole files that are written in one go, in any form. */
+    @ParameterizedTest
+    @CsvSource({"true, false", "false, true", "true, true"})
+    void takesInEncryptedAndCompressedSets(boolean encrypt, boolean compress) throws Exception {
+        AgeKeys.Generated key = AgeKeys.generate(Instant.EPOCH);
+        Path from = newDirectory();
+        Path original = samples.add(from, ID);
+        AgeSealer sealer = encrypt ? new AgeSealer(List.of(key.recipient())) : null;
+        Destination destination = new Destination(
+                () -> storeAt(place, ""),
+                new RetentionPolicy(Map.of(), null, List.of()),
+                Content.ALL,
+                new StoredForm(sealer, compress, false, null),
+                null);
+
+        SyncResult result = new Synchronizer(
+                        Sets.store(from),
+                        location -> destination,
+                        Json::write,
+                        new Synchronizer.Options(Duration.ofMinutes(1), Duration.ZERO, false, false),
+                        RECORDER,
+                        Clock.systemUTC(),
+                        Sets.SILENT)
+                .run(List.of(DestinationRequest.at(Location.parse("/elsewhere"))));
+
+        assertThat(result.destinations()).extracting(DestinationReport::failure).containsOnlyNulls();
+        ReadableStore opened = new UnwrappedStore(store, new AgeIdentities().add(key.fileContent()));
+        BackupSet set = opened.list().sets().get(0);
+        assertThat(set.stored()).isNotNull();
+        assertThat(SetVerifier.verify(set, opened).ok()).isTrue();
+        try (InputStream in = opened.open(set, set.snapshotName())) {
+            assertThat(in).hasBinaryContent(Files.readAllBytes(original.resolve(set.snapshotName())));
         }
     }
 
@@ -204,6 +274,46 @@ public abstract class StoreContract {
     }
 
     @Test
+    void setsOfOtherToolsAreAdoptedWhereTheyLie() throws Exception {
+        List<ForeignSet> theirs = List.of(
+                ForeignSet.TECH_PREVIEW,
+                ForeignSet.SIDECAR,
+                ForeignSet.K3S_ZIP,
+                ForeignSet.TALOS_ZSTD_AGE,
+                ForeignSet.GARDENER_GZIP,
+                ForeignSet.HYPERSHIFT);
+        for (ForeignSet each : theirs) {
+            each.addTo(place);
+        }
+        place.write("README", "foreign".getBytes(StandardCharsets.UTF_8));
+        AgeIdentities identities = new AgeIdentities();
+        identities.add(ForeignSet.identity());
+        ReadableStore opened = new UnwrappedStore(store, identities);
+        assertThat(opened.list().sets())
+                .extracting(set -> set.layout().tool(), BackupSet::state)
+                .containsExactlyInAnyOrderElementsOf(theirs.stream()
+                        .map(each -> tuple(each.tool(), SetState.FOREIGN))
+                        .toList());
+
+        Adoption.Result result = new Adoption(opened, store, Json::write, Sets.SILENT).run();
+
+        assertThat(result.adopted()).as("%s", result).hasSameSizeAs(theirs);
+        for (ForeignSet each : theirs) {
+            for (Map.Entry<String, byte[]> file : each.files().entrySet()) {
+                assertThat(place.read(file.getKey())).isEqualTo(file.getValue());
+            }
+        }
+        for (BackupSet set : opened.list().sets()) {
+            assertThat(set.state()).as("%s", set).isEqualTo(SetState.COMPLETE);
+            SetVerification verdict = SetVerifier.verify(set, opened);
+            assertThat(verdict.findings()).allMatch(finding -> finding.ok() && !finding.isWarning());
+            store.remove(set.asStored());
+        }
+        assertThat(store.list().sets()).isEmpty();
+        assertThat(names()).allMatch(name -> name.equals("README") || name.equals("v2"));
+    }
+
+    @Test
     void aSetsOwnDirectoryIsThatSet() throws Exception {
         add(ID);
         try (WritableStore set = storeAt(place, ID)) {
@@ -254,6 +364,43 @@ public abstract class StoreContract {
         moves.set(0);
         store.remove(set);
         assertThat(moves.get()).isPositive();
+    }
+
+    @Test
+    void keepsAHistoryBesideTheSetsThatTwoWritersShare() throws Exception {
+        add(ID);
+        BackupSet set = store.list().sets().get(0);
+        ExecutorService writers = Executors.newFixedThreadPool(2);
+        List<Future<?>> done = new ArrayList<>();
+        for (int writer = 0; writer < 2; writer++) {
+            done.add(writers.submit(() -> {
+                try (WritableStore own = storeAt(place, "")) {
+                    for (int line = 0; line < 3; line++) {
+                        RECORDER.append(own, List.of(RECORDER.taken(set, line)));
+                    }
+                }
+                return true;
+            }));
+        }
+        for (Future<?> each : done) {
+            each.get();
+        }
+        writers.shutdown();
+
+        assertThat(History.read(store, Json.HISTORY, Sets.SILENT).outcomes())
+                .hasSizeBetween(keepsWritersApart() ? 6 : 1, 6)
+                .allMatch(Outcome::isVerified);
+        assertThat(names()).containsExactlyInAnyOrder(ID, OwnFile.HISTORY.fileName());
+        if (place.permissions(ID) != null) {
+            assertThat(place.permissions(OwnFile.HISTORY.fileName())).isEqualTo("rw-------");
+        }
+        assertThat(store.list().sets()).containsExactly(set);
+        assertThat(store.list().ignored()).isEmpty();
+    }
+
+    /** Returns whether the place lets a writer replace what it has read, and nothing else. */
+    protected boolean keepsWritersApart() {
+        return true;
     }
 
     protected void add(String id) throws IOException {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A link that is cut, one on which nothing moves any more, and a mirror that goes down. */
@@ -46,11 +47,13 @@ class BrokenLinkIT {
     @BeforeEach
     void reset() throws Exception {
         spray.reset(false);
+        spray.wrap(false);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {LOOKING, MIDWAY, 6 << 20})
-    void aCutConnectionIsAFailureAtOnce(int bytes) throws Exception {
+    @CsvSource({LOOKING + ", false", MIDWAY + ", false", MIDWAY + ", true", (6 << 20) + ", false"})
+    void aCutConnectionIsAFailureAtOnce(int bytes, boolean wraps) throws Exception {
+        spray.wrap(wraps);
         Relay relay = spray.relay();
         relay.after(bytes, relay::cut);
         Instant start = Instant.now();

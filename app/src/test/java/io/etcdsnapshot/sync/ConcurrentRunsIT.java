@@ -26,7 +26,7 @@ class ConcurrentRunsIT {
             Program.Result first = spray.sync().run();
 
             assertThat(second.get().exitCode()).as(second.get().err()).isEqualTo(5);
-            assertThat(second.get().err()).contains("another run holds the lock");
+            assertThat(second.get().err()).containsPattern("another run holds the lock of \\S+: sync, process \\d+ on ");
             assertThat(first.exitCode()).as(first.err()).isZero();
             spray.assertComplete();
         }

@@ -8,11 +8,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.Evidence;
 import io.etcdsnapshot.backup.ForwardingStore;
+import io.etcdsnapshot.backup.OwnFile;
+import io.etcdsnapshot.backup.StoredForm;
+import io.etcdsnapshot.catalogue.History;
+import io.etcdsnapshot.catalogue.Outcome;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.retention.RetentionPolicy.Period;
 import io.etcdsnapshot.store.memory.MemoryStore;
+import io.etcdsnapshot.testing.Sets;
 import io.etcdsnapshot.testing.WholeSet;
 import java.io.IOException;
 import java.time.Duration;
@@ -93,7 +100,40 @@ class DestinationSessionTest {
 
         places.run("a");
 
-        assertThat(names(a)).containsExactly(NEW);
+        assertThat(names(a)).containsExactly(OwnFile.HISTORY.fileName(), NEW);
+    }
+
+    @Test
+    void whatWasCopiedIsRemembered() throws Exception {
+        MemoryStore a = places.destination("a");
+
+        places.run("a");
+        places.run("a");
+
+        assertThat(history(a)).singleElement().satisfies(outcome -> {
+            assertThat(outcome.command()).isEqualTo("sync");
+            assertThat(outcome.id()).hasToString(NEW);
+            assertThat(outcome.isVerified()).isTrue();
+            assertThat(outcome.evidence()).isEqualTo(Evidence.READ_BACK);
+        });
+    }
+
+    @Test
+    void whatFailedThereIsRemembered() throws Exception {
+        MemoryStore a = places.destination("a");
+        a.faults().damagedAtRest("snapshot_%s.db".formatted(NEW));
+
+        places.run("a");
+
+        assertThat(history(a)).singleElement().satisfies(outcome -> {
+            assertThat(outcome.id()).isNull();
+            assertThat(outcome.ok()).isFalse();
+            assertThat(outcome.detail()).contains("is not what was sent");
+        });
+    }
+
+    private static List<Outcome> history(MemoryStore store) {
+        return History.read(store, Json.HISTORY, Sets.SILENT).outcomes();
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Encrypted sets of a real etcd, at a directory and a mirror, opened by this program and by age alone. */
@@ -148,6 +149,58 @@ class EncryptedSyncIT {
         Program.Result opened = run("rehearse", "latest", "--from", to.toString(), "--age-identity", key.toString());
         assertThat(opened.exitCode()).as(opened.all()).isZero();
         assertThat(opened.err()).contains(ID + " is decrypted into ");
+        assertThat(opened.out()).contains("an identity opens it");
+        Path values = Files.writeString(
+                directory.resolve("values.yaml"), "encryption: {recipients: [%s]}\n".formatted(recipient));
+        Program.Result plain = run("rehearse", "latest", "--from", source.toString(), "-f", values.toString());
+        assertThat(plain.exitCode()).as(plain.all()).isZero();
+        assertThat(plain.out()).containsPattern("warning +" + ID + " +identity +copies elsewhere are encrypted");
+    }
+
+    @ParameterizedTest
+    @CsvSource({".age, --recipient", ".zst.age, --recipient --compress", ".zst, --compress"})
+    void aFileAloneIsVerifiedAsStoredOrOpened(String suffix, String options) throws Exception {
+        Path to = directory.resolve("alone" + suffix);
+        sync(
+                source.toString(),
+                to.toString(),
+                options.replace("--recipient", "--recipient=" + recipient).split(" "));
+        Path file = to.resolve(ID).resolve("snapshot_%s.db%s".formatted(ID, suffix));
+        Path other = directory.resolve("other%s.txt".formatted(suffix));
+        Program.etcdSnapshot("keygen", other.toString()).output();
+        boolean isEncrypted = suffix.endsWith(".age");
+
+        Program.Result shut = run("verify", file.toString());
+        assertThat(shut.exitCode()).as(shut.all()).isZero();
+        assertThat(shut.out()).contains(isEncrypted ? "verified as stored, not opened" : "revision");
+        Program.Result opened = run("verify", file.toString(), "--age-identity", key.toString());
+        assertThat(opened.exitCode()).as(opened.all()).isZero();
+        assertThat(opened.out()).contains("revision").doesNotContain("not opened");
+        if (isEncrypted) {
+            Program.Result wrong = run("verify", file.toString(), "--age-identity", other.toString());
+            assertThat(wrong.exitCode()).as(wrong.all()).isEqualTo(1);
+            assertThat(wrong.err()).contains("error: none of the identities opens " + file.getFileName());
+        }
+        byte[] damaged = Files.readAllBytes(file);
+        damaged[damaged.length / 2] ^= 1;
+        Files.write(file, damaged);
+        Program.Result broken = run("verify", file.toString(), "--age-identity", key.toString());
+        assertThat(broken.exitCode()).as(broken.all()).isEqualTo(4);
+        assertThat(broken.out()).contains(file.getFileName() + " is damaged: ");
+    }
+
+    @Test
+    void checkWarnsUntilAnIdentityWasShown() throws Exception {
+        Path to = directory.resolve("checked");
+        sync(source.toString(), to.toString(), "--recipient", recipient);
+
+        Program.Result without = run("check", "--skip-host", "--to", to.toString());
+        assertThat(without.exitCode()).as(without.all()).isZero();
+        assertThat(without.out()).containsPattern("warning +" + to + ": identity +nobody has shown");
+        assertThat(without.err()).contains("nobody has shown that an identity opens " + ID, "--age-identity");
+        Program.Result with = run("check", "--skip-host", "--to", to.toString(), "--age-identity", key.toString());
+        assertThat(with.exitCode()).as(with.all()).isZero();
+        assertThat(with.out()).contains("an identity opens " + ID).doesNotContain("warning");
     }
 
     @Test

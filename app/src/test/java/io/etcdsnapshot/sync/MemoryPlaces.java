@@ -6,7 +6,9 @@ import io.etcdsnapshot.backup.ForwardingStore;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.catalogue.Recorder;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.location.Location;
@@ -95,14 +97,17 @@ final class MemoryPlaces {
     }
 
     SyncResult run(DestinationRequest... wanted) throws InterruptedException {
+        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        Log lines = new LineLog();
         return new Synchronizer(
                         from,
                         location -> destinations.get(location.toString()),
                         Json::write,
                         new Synchronizer.Options(stall, retryFor, allowEmpty, dryRun),
                         new Synchronizer.Pace(firstPause, together, Duration.ofSeconds(1)),
-                        Clock.fixed(NOW, ZoneOffset.UTC),
-                        new Recorder())
+                        new Recorder(Json.HISTORY, "etcd-snapshot test", clock, lines),
+                        clock,
+                        lines)
                 .run(List.of(wanted));
     }
 
@@ -113,7 +118,7 @@ final class MemoryPlaces {
                 .toList();
     }
 
-    private final class Recorder implements Log {
+    private final class LineLog implements Log {
         @Override
         public String clean(String line) {
             return line;

@@ -7,6 +7,7 @@ import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetVerifier;
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.crypto.age.AgeIdentities;
 import io.etcdsnapshot.crypto.age.AgeKeys;
 import io.etcdsnapshot.crypto.age.AgeSealer;

@@ -3,8 +3,11 @@ package io.etcdsnapshot.sync;
 import static io.etcdsnapshot.sync.MemoryPlaces.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdsnapshot.backup.OwnFile;
 import io.etcdsnapshot.backup.Patchable;
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.store.layout.FileTree;
 import io.etcdsnapshot.store.memory.MemoryStore;
 import io.etcdsnapshot.testing.WholeSet;
 import java.util.Arrays;
@@ -117,7 +120,10 @@ class SetCopyTest {
                 .isEqualTo(Failure.Kind.NOT_WHOLE);
         assertThat(report.copied()).isEmpty();
         assertThat(ids(a)).isEmpty();
-        assertThat(a.files().entries("/a")).isEmpty();
+        assertThat(a.files().entries("/a"))
+                .singleElement()
+                .extracting(FileTree.Entry::name)
+                .isEqualTo(OwnFile.HISTORY.fileName());
     }
 
     @Test

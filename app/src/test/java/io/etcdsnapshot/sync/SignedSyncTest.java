@@ -8,6 +8,7 @@ import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.crypto.age.AgeKeys;
 import io.etcdsnapshot.crypto.age.AgeSealer;
 import io.etcdsnapshot.crypto.ssh.AllowedSigners;
@@ -18,6 +19,7 @@ import io.etcdsnapshot.retention.Purge;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.store.memory.MemoryStore;
 import io.etcdsnapshot.store.signed.SignedStore;
+import io.etcdsnapshot.store.wrapped.UnwrappedStore;
 import io.etcdsnapshot.testing.Sets;
 import io.etcdsnapshot.testing.WholeSet;
 import java.time.Clock;
@@ -36,6 +38,8 @@ class SignedSyncTest {
     private static final TestKey ALICE = TestKey.make();
     private static final TestKey BOB = TestKey.make();
     private static final StoredForm SIGNED = new StoredForm(null, false, false, SshSigner.of(ALICE.privateKey()));
+
+    private static final StoredForm COMPRESSED = new StoredForm(null, true, false, null);
 
     private final MemoryPlaces places = new MemoryPlaces();
 
@@ -101,6 +105,48 @@ class SignedSyncTest {
     }
 
     @Test
+    void aSignatureThatIsLostIsTold() throws Exception {
+        MemoryStore a = place("a", SIGNED);
+        places.only("a");
+        places.from = new UnwrappedStore(a.opened(""), null);
+        MemoryStore compressed = place("b", COMPRESSED);
+        MemoryStore half = MemoryStore.named("c");
+        places.add(
+                "c", new Destination(() -> half, MemoryPlaces.KEEP_ALL, Content.SNAPSHOT, StoredForm.AS_IT_IS, null));
+
+        for (DestinationReport report : places.run("b", "c").destinations()) {
+            assertThat(report.failure()).isNull();
+            assertThat(report.notes())
+                    .containsExactly(ID + " is signed, and its copy in another form is not (--signing-key)");
+        }
+        assertThat(set(compressed, ALICE).problem()).isEqualTo("it is not signed");
+    }
+
+    @Test
+    void aSignatureIsNotLostWhereOnlySignedSetsCount() throws Exception {
+        MemoryStore a = place("a", SIGNED);
+        places.only("a");
+        places.from = new UnwrappedStore(a.opened(""), null);
+        MemoryStore b = place("b", COMPRESSED);
+        places.reopen("b", () -> new SignedStore(b.opened(""), new AllowedSigners("alice " + ALICE.publicKey())));
+
+        assertThat(places.only("b").failure())
+                .hasMessage(ID + " is signed, and its copy in another form is not: it would not count there");
+        assertThat(MemoryPlaces.ids(b)).isEmpty();
+    }
+
+    @Test
+    void whatSomebodyPlantedIsReplacedByWhatIsSigned() throws Exception {
+        MemoryStore a = place("a", StoredForm.AS_IT_IS);
+        places.only("a");
+        placeAt(a, SIGNED);
+        places.reopen("a", () -> new SignedStore(a.opened(""), new AllowedSigners("alice " + ALICE.publicKey())));
+
+        assertThat(places.only("a").copied()).hasSize(1);
+        assertThat(set(a, ALICE).state()).isEqualTo(SetState.COMPLETE);
+    }
+
+    @Test
     void retentionCountsSignedSetsOnly() throws Exception {
         MemoryStore a = place("a", SIGNED);
         places.only("a");
@@ -118,8 +164,13 @@ class SignedSyncTest {
     }
 
     private MemoryStore place(String name, StoredForm form) {
-        MemoryStore store = MemoryStore.named(name);
-        places.add(name, new Destination(() -> store, MemoryPlaces.KEEP_ALL, Content.ALL, form, null));
+        return placeAt(MemoryStore.named(name), form);
+    }
+
+    private MemoryStore placeAt(MemoryStore store, StoredForm form) {
+        places.add(
+                store.location().toString().substring(1),
+                new Destination(() -> store, MemoryPlaces.KEEP_ALL, Content.ALL, form, null));
         return store;
     }
 

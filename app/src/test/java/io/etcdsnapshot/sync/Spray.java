@@ -3,6 +3,7 @@ package io.etcdsnapshot.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.OwnFile;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.Relay;
 import io.etcdsnapshot.testing.SampleSets;
@@ -35,6 +36,9 @@ final class Spray implements AutoCloseable {
     private final SshMirror mirror;
     private final List<SampleSets> samples;
     private final Path parent;
+    private final Path key;
+    private final List<String> wrapping;
+    private boolean wraps;
     private @Nullable Relay relay;
     private Path source;
     private Path there;
@@ -45,6 +49,11 @@ final class Spray implements AutoCloseable {
         this.parent = parent;
         this.source = parent;
         this.there = parent;
+        this.key = parent.resolve("key.txt");
+        this.wrapping = List.of(
+                "--compress",
+                "--recipient",
+                Program.etcdSnapshot("keygen", key.toString()).output().strip());
         reset(false);
     }
 
@@ -159,8 +168,14 @@ final class Spray implements AutoCloseable {
         return run(List.of("--from", source.toString(), "--to", location), options);
     }
 
+    /** From now on, what is sent is compressed and encrypted, or plain. */
+    void wrap(boolean wrap) {
+        wraps = wrap;
+    }
+
     private Program run(List<String> places, String... options) {
         List<String> arguments = new ArrayList<>(List.of("sync"));
+        arguments.addAll(wraps ? wrapping : List.of());
         arguments.addAll(places);
         arguments.addAll(List.of(options));
         List<String> usual = mirror.options();
@@ -196,6 +211,14 @@ final class Spray implements AutoCloseable {
         assertNothingHalfMadeOrRemoved();
         assertThat(there.resolve(NEW)).exists();
         assertNoLeftovers();
+        if (wraps) {
+            assertThat(there.resolve(NEW).resolve(newSnapshot().getFileName() + ".zst.age"))
+                    .exists();
+            String opened = Program.etcdSnapshot(
+                            "verify", "--id", NEW, "--age-identity", key.toString(), there.toString())
+                    .output();
+            assertThat(opened).doesNotContain("not opened");
+        }
     }
 
     /** So that there is something to send again. */
@@ -209,7 +232,10 @@ final class Spray implements AutoCloseable {
 
     List<String> entries() throws IOException {
         try (Stream<Path> entries = Files.list(there)) {
-            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+            return entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> !name.equals(OwnFile.HISTORY.fileName()))
+                    .sorted()
+                    .toList();
         }
     }
 

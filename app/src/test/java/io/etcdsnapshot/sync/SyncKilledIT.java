@@ -7,7 +7,6 @@ import io.etcdsnapshot.testing.Relay;
 import io.etcdsnapshot.testing.Tally;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -52,13 +51,18 @@ class SyncKilledIT {
         Random random = new Random(seed);
         int midway = 0;
         try (Spray spray = Spray.start(Files.createTempDirectory(directory, "spray"))) {
-            Map<Boolean, Long> whole =
-                    Map.of(true, bytesOfAWholeRun(spray, true), false, bytesOfAWholeRun(spray, false));
+            long plain = bytesOfAWholeRun(spray, false, false);
+            long changes = bytesOfAWholeRun(spray, true, false);
+            // What is encrypted is sent whole.
+            long wrapped = bytesOfAWholeRun(spray, false, true);
             for (int round = 0; round < KILLS_EACH * Tally.times() / COMPLETE_EVERY; round++) {
                 boolean withBasis = round % 2 == 1;
+                boolean wraps = round / 2 % 2 == 1;
                 spray.reset(withBasis);
+                spray.wrap(wraps);
+                long bytes = wraps ? wrapped : withBasis ? changes : plain;
                 for (int killed = 0; killed < COMPLETE_EVERY; ) {
-                    killed += runAndKill(spray, moment(random, whole.get(withBasis)), kill) ? 1 : 0;
+                    killed += runAndKill(spray, moment(random, bytes), kill) ? 1 : 0;
                     midway += spray.entries().stream().anyMatch(name -> name.startsWith(".incomplete-")) ? 1 : 0;
                     spray.assertNothingHalfMadeOrRemoved();
                     spray.forgetNew();
@@ -70,8 +74,9 @@ class SyncKilledIT {
         return midway;
     }
 
-    private static long bytesOfAWholeRun(Spray spray, boolean withBasis) throws Exception {
+    private static long bytesOfAWholeRun(Spray spray, boolean withBasis, boolean wraps) throws Exception {
         spray.reset(withBasis);
+        spray.wrap(wraps);
         Relay relay = spray.relay();
         spray.sync().output();
         return relay.sent();

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Evidence;
 import io.etcdsnapshot.backup.Patchable;
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.store.memory.MemoryStore;

@@ -13,6 +13,7 @@ import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.backup.SetVerifier;
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.crypto.age.AgeIdentities;
 import io.etcdsnapshot.crypto.age.AgeKeys;
 import io.etcdsnapshot.crypto.age.AgeSealer;
@@ -267,6 +268,24 @@ class WrappedSyncTest {
         assertThat(half.stored()).isNotNull();
         assertThat(half.content()).isEqualTo(Content.SNAPSHOT);
         assertThat(SetVerifier.verify(half, opened).ok()).isTrue();
+    }
+
+    @Test
+    void anEncryptedSetIsSplitAsItIs() throws Exception {
+        MemoryStore a = place("a", to(false, ALICE));
+        places.only("a");
+        places.from = new UnwrappedStore(a.opened(""), null);
+        MemoryStore b = MemoryStore.named("b");
+        places.add("b", new Destination(() -> b, MemoryPlaces.KEEP_ALL, Content.SNAPSHOT, StoredForm.AS_IT_IS, null));
+        assertThat(places.only("b").failure()).isNull();
+        ReadableStore opened = new UnwrappedStore(b.opened(""), identities(ALICE));
+
+        BackupSet half = opened.list().sets().get(0);
+
+        assertThat(half.problem()).isNull();
+        assertThat(half.requireManifest().content()).isEqualTo(Content.SNAPSHOT);
+        SetVerification verdict = SetVerifier.verify(half, opened);
+        assertThat(verdict.findings()).as("%s", verdict.findings()).allMatch(Finding::ok);
     }
 
     @Test

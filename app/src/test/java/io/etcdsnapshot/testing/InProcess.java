@@ -123,6 +123,11 @@ public final class InProcess implements CommandContext {
     }
 
     @Override
+    public Map<String, String> environment() {
+        return environment;
+    }
+
+    @Override
     public String path() {
         return environment.getOrDefault("PATH", "");
     }

@@ -1,5 +1,6 @@
 package io.etcdsnapshot.testing;
 
+import io.etcdsnapshot.backup.OwnFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -177,7 +178,10 @@ public final class StandInHost implements AutoCloseable {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(backups())) {
-            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+            return entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> !name.equals(OwnFile.HISTORY.fileName()))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -85,7 +85,7 @@ public final class AgeIdentities implements Unsealer {
         }
         ByteBuffer start = ByteBuffer.allocate(header.bytes().length + nonce.length);
         start.put(header.bytes()).put(nonce).flip();
-        return new AgeInput(binary, key(start));
+        return new AgeInput(binary, ChunkCipher.of(key(start).getEncoded()));
     }
 
     private static InputStream withoutArmor(BufferedInputStream in) throws IOException {

@@ -1,41 +1,30 @@
 package io.etcdsnapshot.crypto.age;
 
-import com.exceptionfactory.jagged.framework.crypto.ByteBufferCipherFactory;
-import com.exceptionfactory.jagged.framework.crypto.CipherKey;
-import com.exceptionfactory.jagged.framework.crypto.PayloadIvParameterSpec;
-import com.exceptionfactory.jagged.framework.crypto.StandardByteBufferCipherFactory;
 import io.etcdsnapshot.crypto.AgeHeader;
 import io.etcdsnapshot.crypto.UnsealException;
 import io.etcdsnapshot.crypto.UnsealException.Kind;
 import io.etcdsnapshot.io.BlockInput;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 
-/**
- * Decrypts what follows an age file's header, chunk by chunk, and tells which one is damaged. The library's own channel
- * takes a file that was cut between two chunks for a damaged one.
- */
+/** Decrypts what follows an age file's header, chunk by chunk, and tells which one is damaged. */
 final class AgeInput extends BlockInput {
     private static final int SEALED_BYTES = AgeHeader.CHUNK_BYTES + AgeHeader.TAG_BYTES;
 
     private final InputStream in;
-    private final CipherKey key;
-    private final ByteBufferCipherFactory ciphers = new StandardByteBufferCipherFactory();
-    private final PayloadIvParameterSpec nonce = new PayloadIvParameterSpec();
+    private final ChunkCipher cipher;
     private final byte[] sealed = new byte[SEALED_BYTES + 1];
-    private final ByteBuffer plain = ByteBuffer.allocate(AgeHeader.CHUNK_BYTES);
+    private final byte[] plain = new byte[AgeHeader.CHUNK_BYTES];
     private int held;
+    private int at;
+    private int end;
     private long chunk;
     private boolean ended;
 
-    /** @param key for all chunks; is destroyed at the end */
-    AgeInput(InputStream in, CipherKey key) {
+    AgeInput(InputStream in, ChunkCipher cipher) {
         this.in = in;
-        this.key = key;
-        plain.flip();
+        this.cipher = cipher;
     }
 
     @Override
@@ -43,14 +32,15 @@ final class AgeInput extends BlockInput {
         if (length == 0) {
             return 0;
         }
-        while (!plain.hasRemaining()) {
+        while (at == end) {
             if (ended) {
                 return -1;
             }
             readChunk();
         }
-        int count = Math.min(length, plain.remaining());
-        plain.get(buffer, offset, count);
+        int count = Math.min(length, end - at);
+        System.arraycopy(plain, at, buffer, offset, count);
+        at += count;
         return count;
     }
 
@@ -59,52 +49,42 @@ final class AgeInput extends BlockInput {
         held += in.readNBytes(sealed, held, sealed.length - held);
         boolean last = held <= SEALED_BYTES;
         int length = Math.min(held, SEALED_BYTES);
-        chunk++;
-        if (length < AgeHeader.TAG_BYTES || (length == AgeHeader.TAG_BYTES && chunk > 1)) {
-            throw new UnsealException(Kind.CUT_SHORT, "it is cut short, behind chunk %d".formatted(chunk - 1));
-        }
-        if (!last) {
-            open(length);
-            sealed[0] = sealed[SEALED_BYTES];
-            held = 1;
-            nonce.incrementInitializationVector();
-            return;
-        }
-        boolean mayGoOn = length == SEALED_BYTES && opens(length);
-        if (mayGoOn) {
+        if (length < AgeHeader.TAG_BYTES || (length == AgeHeader.TAG_BYTES && chunk > 0)) {
             throw new UnsealException(Kind.CUT_SHORT, "it is cut short, behind chunk %d".formatted(chunk));
         }
-        nonce.setLastChunkFlag();
-        open(length);
-        ended = true;
+        if (!opens(length, last)) {
+            throw damaged(length, last);
+        }
+        ended = last;
+        chunk++;
+        sealed[0] = sealed[SEALED_BYTES];
+        held = 1;
     }
 
-    private void open(int length) throws UnsealException {
-        if (!opens(length)) {
-            throw new UnsealException(
-                    Kind.CHUNK_DAMAGED,
-                    nonce.getIV()[nonce.getIV().length - 1] == 0
-                            ? "chunk %d of it is damaged".formatted(chunk)
-                            : "chunk %d of it, the last, is damaged or cut short".formatted(chunk));
+    /** A file that was cut between two chunks ends in one that is not marked as the last. */
+    private UnsealException damaged(int length, boolean last) {
+        if (last && length == SEALED_BYTES && opens(length, false)) {
+            end = at;
+            return new UnsealException(Kind.CUT_SHORT, "it is cut short, behind chunk %d".formatted(chunk + 1));
         }
+        return new UnsealException(
+                Kind.CHUNK_DAMAGED,
+                last
+                        ? "chunk %d of it, the last, is damaged or cut short".formatted(chunk + 1)
+                        : "chunk %d of it is damaged".formatted(chunk + 1));
     }
 
-    private boolean opens(int length) {
-        plain.clear();
-        try {
-            ciphers.newByteBufferDecryptor(key, nonce).decrypt(ByteBuffer.wrap(sealed, 0, length), plain);
-            plain.flip();
-            return true;
-        } catch (GeneralSecurityException e) {
-            plain.limit(0);
-            return false;
-        }
+    private boolean opens(int length, boolean last) {
+        boolean authentic = cipher.open(ChunkCipher.nonce(chunk, last), sealed, length, plain);
+        at = 0;
+        end = authentic ? length - AgeHeader.TAG_BYTES : 0;
+        return authentic;
     }
 
     @Override
     public void close() throws IOException {
-        Arrays.fill(plain.array(), (byte) 0);
-        key.destroy();
+        Arrays.fill(plain, (byte) 0);
+        at = end;
         in.close();
     }
 }

@@ -45,7 +45,7 @@ public final class AgeSealer implements Sealer {
         try {
             CipherKey key = new StandardPayloadKeyWriter().writeFileHeader(header, writers);
             out.write(header.array(), 0, header.position());
-            return new AgeOutput(out, key);
+            return new AgeOutput(out, ChunkCipher.of(key.getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java can't encrypt as age does", e);
         }

@@ -7,6 +7,7 @@ import io.etcdsnapshot.check.CheckTarget.Check;
 import io.etcdsnapshot.check.WriteProbe;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.location.DirectoryLocation;
+import io.etcdsnapshot.store.layout.LockNote;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ public final class DirectoryCheck {
     private String lock() throws IOException {
         Optional<String> holder = DirectoryLock.holder(directory);
         if (holder.isPresent()) {
-            throw DirectoryLock.heldByAnother(directory, holder.get());
+            throw LockNote.heldByAnother(directory.toString(), holder.get());
         }
         return "nobody holds it";
     }

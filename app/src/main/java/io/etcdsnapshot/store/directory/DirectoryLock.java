@@ -5,6 +5,7 @@ import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.store.layout.LayoutNames;
+import io.etcdsnapshot.store.layout.LockNote;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,17 +16,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** A lock on a file that the kernel gives back when its holder dies; the file itself stays. */
 final class DirectoryLock implements Lockable.Lock {
-    /** Holds the pod's name; the chart sets it. */
-    private static final String POD_VARIABLE = "ETCD_SNAPSHOT_POD";
-
     private final FileChannel channel;
     private final boolean exclusive;
 
@@ -56,7 +51,7 @@ final class DirectoryLock implements Lockable.Lock {
             if (attempt == Attempt.HELD_BY_ANOTHER) {
                 String holder = read(channel);
                 channel.close();
-                throw heldByAnother(directory, holder);
+                throw LockNote.heldByAnother(directory.toString(), holder);
             }
             leaveNote(channel, purpose, log);
             return new DirectoryLock(channel, attempt == Attempt.HELD);
@@ -67,19 +62,11 @@ final class DirectoryLock implements Lockable.Lock {
 
     /** Leaves a note for people; a full file system, which a purge is to help, has no room for it. */
     private static void leaveNote(FileChannel channel, String purpose, Log log) {
-        String note = "%s, %s, since %s%n"
-                .formatted(purpose, self(System.getenv()), Instant.now().truncatedTo(ChronoUnit.SECONDS));
         try {
-            channel.truncate(0).write(StandardCharsets.UTF_8.encode(note), 0);
+            channel.truncate(0).write(StandardCharsets.UTF_8.encode(LockNote.of(purpose) + "\n"), 0);
         } catch (IOException e) {
             log.debug("can't note who holds the lock: " + Reason.of(e));
         }
-    }
-
-    /** Names this process; in a pod, where it has the number of every other container's, by the pod. */
-    static String self(Map<String, String> environment) {
-        String pod = environment.getOrDefault(POD_VARIABLE, "");
-        return pod.isEmpty() ? "process " + ProcessHandle.current().pid() : "pod " + pod;
     }
 
     /** Returns what the holder noted, if another process holds the lock; keeps nobody out for longer than it takes. */
@@ -93,12 +80,6 @@ final class DirectoryLock implements Lockable.Lock {
         } catch (OverlappingFileLockException e) {
             return Optional.of("this process");
         }
-    }
-
-    static Failure heldByAnother(Path directory, String holder) {
-        return Failure.refused("another run holds the lock of %s%s"
-                        .formatted(directory, holder.isBlank() ? "" : ": " + holder.strip()))
-                .asTransient();
     }
 
     private static FileChannel open(Path file) throws IOException {
@@ -131,7 +112,7 @@ final class DirectoryLock implements Lockable.Lock {
     }
 
     private static String read(FileChannel channel) throws IOException {
-        ByteBuffer note = ByteBuffer.allocate(256);
+        ByteBuffer note = ByteBuffer.allocate(LockNote.BYTES);
         channel.read(note, 0);
         return StandardCharsets.UTF_8.decode(note.flip()).toString();
     }

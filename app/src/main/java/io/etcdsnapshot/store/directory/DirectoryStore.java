@@ -1,11 +1,14 @@
 package io.etcdsnapshot.store.directory;
 
+import io.etcdsnapshot.backup.Adopting;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Identifiable;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.OwnFile;
+import io.etcdsnapshot.backup.OwnFiles;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
@@ -15,6 +18,7 @@ import io.etcdsnapshot.io.ReadableStream;
 import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.store.layout.LayoutNames.Writer;
+import io.etcdsnapshot.store.layout.OwnFileKeeper;
 import io.etcdsnapshot.store.layout.SetListing;
 import io.etcdsnapshot.store.layout.SetPublisher;
 import java.io.IOException;
@@ -24,11 +28,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /** A location in a directory: on the control-plane host, a mounted volume or a laptop. */
-public final class DirectoryStore implements StagingArea, Identifiable {
+public final class DirectoryStore implements StagingArea, Identifiable, OwnFiles, Adopting {
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private final Path directory;
@@ -37,6 +43,7 @@ public final class DirectoryStore implements StagingArea, Identifiable {
     private final LocalFileTree files = new LocalFileTree();
     private final SetListing listing;
     private final SetPublisher publisher;
+    private final OwnFileKeeper ownFiles;
     private volatile Progress progress = Progress.IGNORED;
     private boolean refusalTold;
 
@@ -46,6 +53,7 @@ public final class DirectoryStore implements StagingArea, Identifiable {
         this.log = log;
         this.listing = new SetListing(files, location, directory.toString());
         this.publisher = new SetPublisher(files, directory.toString(), location.toString(), Writer.HERE, log);
+        this.ownFiles = new OwnFileKeeper(files, directory.toString(), listing);
     }
 
     @Override
@@ -70,7 +78,7 @@ public final class DirectoryStore implements StagingArea, Identifiable {
 
     @Override
     public InputStream open(BackupSet set, String file) throws Unreadable {
-        Path path = Path.of(set.path()).resolve(file);
+        Path path = Path.of(set.pathOf(file));
         try {
             InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
             InputStream watched = log.watched(set.id().value(), set.sizeOf(file), in);
@@ -93,6 +101,11 @@ public final class DirectoryStore implements StagingArea, Identifiable {
             throw Failure.io("can't read %s: %s".formatted(location, Reason.of(e)), e);
         }
         return DirectoryLock.acquire(directory, purpose, log);
+    }
+
+    @Override
+    public void adopt(BackupSet set, Map<String, byte[]> companions) throws IOException {
+        publisher.adopt(set, companions);
     }
 
     @Override
@@ -177,6 +190,16 @@ public final class DirectoryStore implements StagingArea, Identifiable {
         PrivateFiles.sync(staging);
         publisher.publish(staging.toString(), id, replaced);
         return listing.published(id);
+    }
+
+    @Override
+    public Optional<byte[]> readOwn(OwnFile file) throws IOException {
+        return ownFiles.readOwn(file);
+    }
+
+    @Override
+    public void changeOwn(OwnFile file, UnaryOperator<byte[]> change) throws IOException {
+        ownFiles.changeOwn(file, change);
     }
 
     /** Renames as publishing a set does. */

@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +96,12 @@ final class LocalFileTree implements FileTree {
         } catch (AtomicMoveNotSupportedException e) {
             throw new IOException("this file system can't rename in one step", e);
         }
+    }
+
+    @Override
+    public void write(String path, byte[] content) throws IOException {
+        Path file = PrivateFiles.createFile(Path.of(path));
+        Files.write(file, content, StandardOpenOption.SYNC);
     }
 
     @Override

@@ -26,6 +26,10 @@ final class PrivateFiles {
         Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(DIRECTORY));
     }
 
+    static Path createFile(Path file) throws IOException {
+        return Files.createFile(file, PosixFilePermissions.asFileAttribute(FILE));
+    }
+
     /** Makes a directory, with those above it that are missing. */
     static void createDirectories(Path directory) throws IOException {
         Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(DIRECTORY));

@@ -7,6 +7,7 @@ import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.OwnFiles;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
@@ -24,6 +25,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,6 +63,12 @@ public final class JoinedStore implements ReadableStore {
         second.reportTo(progress);
     }
 
+    /** The first keeps the files of this program; what else it can do holds for its half alone. */
+    @Override
+    public <A> Optional<A> ability(Class<A> ability) {
+        return ability == OwnFiles.class ? first.ability(ability) : Optional.empty();
+    }
+
     @Override
     public Listing list() throws Unreadable {
         Listing listing = first.list();
@@ -70,7 +78,7 @@ public final class JoinedStore implements ReadableStore {
         Map<BackupSet, Halves> halves = new HashMap<>();
         List<BackupSet> sets = new ArrayList<>();
         for (BackupSet set : listing.sets()) {
-            if (!set.content().isHalf() || set.state() != SetState.COMPLETE) {
+            if (!isHalf(set) || set.state() != SetState.COMPLETE) {
                 sets.add(set);
                 continue;
             }
@@ -83,6 +91,12 @@ public final class JoinedStore implements ReadableStore {
         }
         joined = Map.copyOf(halves);
         return new Listing(listing.location(), List.copyOf(sets), listing.ignored(), listing.clusters());
+    }
+
+    /** A snapshot that was saved alone has no other half. */
+    private static boolean isHalf(BackupSet set) {
+        return set.manifest() != null
+                && set.manifest().files().size() > set.manifest().filesHere().size();
     }
 
     private BackupSet join(BackupSet half, @Nullable BackupSet other) {
@@ -110,7 +124,10 @@ public final class JoinedStore implements ReadableStore {
                         .toList());
     }
 
-    /** The manifest is that of the whole set, and the checksums are those that the halves list. */
+    /**
+     * The manifest is that of the whole set, and the checksums are those that the halves list. Their signatures are not of
+     * that manifest: an empty one tells that they are signed.
+     */
     @Override
     public InputStream open(BackupSet set, String file) throws Unreadable {
         Halves halves = joined.get(set);
@@ -121,6 +138,10 @@ public final class JoinedStore implements ReadableStore {
             byte[] manifest = (Json.write(set.requireManifest()) + "\n").getBytes(StandardCharsets.UTF_8);
             return new ByteArrayInputStream(
                     file.equals(Manifest.FILE_NAME) ? manifest : checksums(halves, Sha256.of(manifest)));
+        }
+        if (file.equals(Companions.SIGNATURE)) {
+            new Half(first, halves.here()).read(file);
+            return InputStream.nullInputStream();
         }
         boolean here = halves.here().files().stream()
                 .anyMatch(present -> present.name().equals(file));

@@ -24,6 +24,14 @@ public interface FileTree extends ReadableTree {
     /** Renames in one step. */
     void rename(String from, String to) throws IOException;
 
+    /** Renames in one step, over a file that may be there. */
+    default void replace(String from, String to) throws IOException {
+        rename(from, to);
+    }
+
+    /** Makes a file for the owner only, and returns once it is on disk, where that can be asked for. */
+    void write(String path, byte[] content) throws IOException;
+
     /** Removes a directory with all below it, or a file, or a link. */
     void deleteTree(String path) throws IOException;
 

@@ -1,6 +1,7 @@
 package io.etcdsnapshot.store.layout;
 
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.OwnFile;
 import io.etcdsnapshot.backup.SetFileName;
 import java.time.Duration;
 import java.util.Arrays;
@@ -19,11 +20,13 @@ public final class LayoutNames {
     /** Locked by whoever writes to a directory on this machine. */
     public static final String LOCK_FILE = ".etcd-snapshot.lock";
 
+    /** Says who writes to a directory over SSH, as long as the lock is held. */
+    public static final String SSH_LOCK_NOTE = ".etcd-snapshot-ssh-lock";
+
     /** Written and removed to see what a server does. */
     public static final String PROBE_FILE = ".etcd-snapshot-probe";
 
     private static final String OWN_FILE = ".etcd-snapshot";
-    private static final String PAGE_FILE = "etcd-snapshot.html";
     private static final String OVER_SSH = UNFINISHED + "ssh-";
     private static final String REMOVING_FLAT = "removing-flat-";
 
@@ -58,7 +61,7 @@ public final class LayoutNames {
     }
 
     static boolean isOurs(String name) {
-        return name.startsWith(UNFINISHED) || name.startsWith(OWN_FILE) || name.equals(PAGE_FILE);
+        return name.startsWith(UNFINISHED) || name.startsWith(OWN_FILE) || name.equals(OwnFile.PAGE.fileName());
     }
 
     static Optional<BackupSetId> readyId(String name) {

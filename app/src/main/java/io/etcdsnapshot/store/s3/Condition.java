@@ -12,8 +12,17 @@ record Condition(Map<String, String> headers, Predicate<Optional<String>> test) 
 
     /** Returns the condition that the object there is still this one. */
     static Condition unchanged(String etag) {
-        return new Condition(Map.of("If-Match", "\"" + etag + "\""), there -> there.filter(etag::equals)
-                .isPresent());
+        return unchanged(etag, "\"" + etag + "\"");
+    }
+
+    /** Returns the same for servers that compare it with the quotes. */
+    static Condition unchangedUnquoted(String etag) {
+        return unchanged(etag, etag);
+    }
+
+    private static Condition unchanged(String etag, String header) {
+        return new Condition(
+                Map.of("If-Match", header), there -> there.filter(etag::equals).isPresent());
     }
 
     /** @param there the object that is there, if one is */

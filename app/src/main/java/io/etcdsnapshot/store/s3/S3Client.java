@@ -4,6 +4,7 @@ import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.io.CaCertificates;
+import io.etcdsnapshot.io.HttpProxy;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;

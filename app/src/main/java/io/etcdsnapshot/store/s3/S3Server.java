@@ -1,5 +1,6 @@
 package io.etcdsnapshot.store.s3;
 
+import io.etcdsnapshot.io.HttpProxy;
 import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -12,6 +12,7 @@ import io.etcdsnapshot.backup.WritableStore;
 import io.etcdsnapshot.crypto.SignatureCheck;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.json.Json;
+import java.util.Optional;
 
 /** Shows a set whose manifest nobody signed who may as one that is not whole. */
 public final class SignedStore extends ForwardingStore {
@@ -20,6 +21,12 @@ public final class SignedStore extends ForwardingStore {
     public SignedStore(WritableStore store, SignatureCheck signers) {
         super(store);
         this.signers = signers;
+    }
+
+    /** Returns the signers, too: whoever copies to here may ask. */
+    @Override
+    public <A> Optional<A> ability(Class<A> ability) {
+        return ability.isInstance(signers) ? Optional.of(ability.cast(signers)) : super.ability(ability);
     }
 
     @Override

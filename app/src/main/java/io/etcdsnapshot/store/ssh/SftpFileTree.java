@@ -4,6 +4,7 @@ import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.io.Throttle;
 import io.etcdsnapshot.store.layout.FileTree;
 import io.etcdsnapshot.store.ssh.RemoteShell.Ability;
+import io.etcdsnapshot.store.ssh.transfer.SftpWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
@@ -135,6 +136,27 @@ final class SftpFileTree implements FileTree {
     @Override
     public void rename(String from, String to) throws IOException {
         change(sftp -> sftp.rename(from, to, EnumSet.noneOf(RenameFlags.class)));
+    }
+
+    /** A server that can't rename over a file has it removed first. */
+    @Override
+    public void replace(String from, String to) throws IOException {
+        if (connection.sftp().supportsServerExtension("posix-rename", "openssh.com")) {
+            change(sftp -> sftp.rename(from, to, EnumSet.of(RenameFlags.OVERWRITE)));
+        } else {
+            deleteTree(to);
+            rename(from, to);
+        }
+    }
+
+    @Override
+    public void write(String path, byte[] content) throws IOException {
+        change(sftp -> {
+            try (SftpWriter writer = SftpWriter.open(sftp, path, false, Throttle.unlimited(), sent -> {}, true)) {
+                writer.write(0, content, 0, content.length);
+                writer.finish(content.length);
+            }
+        });
     }
 
     private interface Change {

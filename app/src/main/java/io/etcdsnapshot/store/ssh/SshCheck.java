@@ -8,10 +8,12 @@ import io.etcdsnapshot.check.WriteProbe;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.location.SshLocation;
+import io.etcdsnapshot.store.layout.LockNote;
 import io.etcdsnapshot.store.ssh.RemoteShell.Ability;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import net.schmizz.sshj.sftp.FileMode;
 import net.schmizz.sshj.sftp.Response;
@@ -89,8 +91,11 @@ public final class SshCheck {
         if (!connection.shell().can(Ability.LOCK)) {
             return "none: two runs at once would not notice each other";
         }
-        if (existing.equals(location.path()) && SshLock.isHeld(connection, existing)) {
-            throw Failure.refused("another run holds the lock");
+        if (existing.equals(location.path())) {
+            Optional<String> holder = SshLock.holder(connection, existing);
+            if (holder.isPresent()) {
+                throw LockNote.heldByAnother(location.toString(), holder.get());
+            }
         }
         return "nobody holds it";
     }

@@ -1,5 +1,6 @@
 package io.etcdsnapshot.store.ssh;
 
+import io.etcdsnapshot.backup.Adopting;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Evidence;
@@ -10,6 +11,8 @@ import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.OwnFile;
+import io.etcdsnapshot.backup.OwnFiles;
 import io.etcdsnapshot.backup.Proof;
 import io.etcdsnapshot.backup.SpaceAware;
 import io.etcdsnapshot.backup.WritableStore;
@@ -21,6 +24,7 @@ import io.etcdsnapshot.io.ReadableStream;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.store.layout.LayoutNames.Writer;
+import io.etcdsnapshot.store.layout.OwnFileKeeper;
 import io.etcdsnapshot.store.layout.ReadableTree;
 import io.etcdsnapshot.store.layout.SetListing;
 import io.etcdsnapshot.store.layout.SetPublisher;
@@ -34,17 +38,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import net.schmizz.sshj.connection.channel.OpenFailException;
 import org.jspecify.annotations.Nullable;
 
 /** A location in a directory of another host, with the names and the layout of one on this machine. */
-public final class SshStore implements WritableStore, Lockable, SpaceAware, InPlaceHashing, Identifiable {
+public final class SshStore
+        implements WritableStore, Lockable, SpaceAware, InPlaceHashing, Identifiable, OwnFiles, Adopting {
     private final SshLocation location;
     private final SshSettings settings;
     private final SshConnection connection;
     private final SftpFileTree files;
     private final SetListing listing;
     private final SetPublisher publisher;
+    private final OwnFileKeeper ownFiles;
     private final Log log;
     private volatile Progress progress = Progress.IGNORED;
     private boolean checkedRights;
@@ -60,6 +67,7 @@ public final class SshStore implements WritableStore, Lockable, SpaceAware, InPl
         this.files = new SftpFileTree(connection);
         this.listing = new SetListing(files, location, location.path());
         this.publisher = new SetPublisher(files, location.path(), location.toString(), Writer.FROM_AFAR, log);
+        this.ownFiles = new OwnFileKeeper(files, location.path(), listing);
         this.log = log;
         CipherWarmUp.begin();
     }
@@ -112,7 +120,7 @@ public final class SshStore implements WritableStore, Lockable, SpaceAware, InPl
     public InputStream open(BackupSet set, String file) throws Unreadable {
         String what = "%s of %s in %s".formatted(file, set.id(), location);
         try {
-            InputStream in = new SftpInput(connection.sftp(), set.path() + "/" + file, settings.throttle(), progress);
+            InputStream in = new SftpInput(connection.sftp(), set.pathOf(file), settings.throttle(), progress);
             InputStream watched = log.watched(set.id().value(), set.sizeOf(file), in);
             return new ReadableStream(watched, e -> unreadable(what, e));
         } catch (IOException e) {
@@ -139,7 +147,7 @@ public final class SshStore implements WritableStore, Lockable, SpaceAware, InPl
     public Lockable.Lock lock(String purpose) {
         try {
             listing.requireLocation();
-            return SshLock.acquire(connection, location, settings.idleTimeout(), location.toString(), log);
+            return SshLock.acquire(connection, location, settings.idleTimeout(), purpose, log);
         } catch (IOException e) {
             IOException plain = connection.plain(e);
             throw Failure.io("can't lock %s: %s".formatted(location, Reason.of(plain)), plain);
@@ -154,6 +162,11 @@ public final class SshStore implements WritableStore, Lockable, SpaceAware, InPl
     @Override
     public void clearLeftovers(boolean exclusive) throws IOException {
         publisher.clearLeftovers(exclusive);
+    }
+
+    @Override
+    public void adopt(BackupSet set, Map<String, byte[]> companions) throws IOException {
+        publisher.adopt(set, companions);
     }
 
     @Override
@@ -205,6 +218,16 @@ public final class SshStore implements WritableStore, Lockable, SpaceAware, InPl
                 log.warn("%s refuses to make files private: check who can read it".formatted(location));
             }
         }
+    }
+
+    @Override
+    public Optional<byte[]> readOwn(OwnFile file) throws IOException {
+        return ownFiles.readOwn(file);
+    }
+
+    @Override
+    public void changeOwn(OwnFile file, UnaryOperator<byte[]> change) throws IOException {
+        ownFiles.changeOwn(file, change);
     }
 
     /** Renames as publishing a set does. */

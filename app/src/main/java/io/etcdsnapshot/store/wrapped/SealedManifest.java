@@ -2,6 +2,7 @@ package io.etcdsnapshot.store.wrapped;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.crypto.UnsealException;
 import io.etcdsnapshot.crypto.Unsealer;
@@ -28,7 +29,12 @@ final class SealedManifest {
         }
     }
 
-    /** @throws Damaged if it is not the manifest of the same files: somebody put the two together */
+    /**
+     * Returns the manifest of the same part of the set: where a whole encrypted set was split, each half carries that of the
+     * whole.
+     *
+     * @throws Damaged if it is not the manifest of the same files: somebody put the two together
+     */
     static Manifest parse(Manifest outer, String text) throws Damaged {
         Manifest plain;
         try {
@@ -36,9 +42,10 @@ final class SealedManifest {
         } catch (IllegalArgumentException e) {
             throw new Damaged("cannot parse its sealed manifest: " + e.getMessage());
         }
-        if (plain.isWrapped() || plain.content() != outer.content() || !plain.isOfSameSet(outer)) {
+        boolean covers = plain.content() == outer.content() || plain.content() == Content.ALL;
+        if (plain.isWrapped() || !covers || !plain.isOfSameSet(outer)) {
             throw new Damaged("its sealed manifest is that of another set");
         }
-        return plain;
+        return plain.of(outer.content());
     }
 }

@@ -1,10 +1,13 @@
 package io.etcdsnapshot.store.wrapped;
 
+import io.etcdsnapshot.backup.DamagedArchive;
+import io.etcdsnapshot.backup.GzipReader;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.compression.Zstd;
 import io.etcdsnapshot.crypto.UnsealException;
 import io.etcdsnapshot.crypto.Unsealer;
 import io.etcdsnapshot.failure.Damaged;
+import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.BlockInput;
 import io.etcdsnapshot.io.IoSupplier;
 import io.etcdsnapshot.io.Sha256;
@@ -12,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +28,10 @@ final class UnwrappingInput extends BlockInput {
     private final @Nullable Unsealer identities;
     private @Nullable InputStream content;
 
-    /** @param identities null if it is not encrypted */
+    /**
+     * @param file where no hash of it is known, only what it holds is checked
+     * @param identities null if it is not encrypted
+     */
     UnwrappingInput(InputStream in, SetFile file, @Nullable Unsealer identities) {
         this.file = file;
         this.stored = new Stored(in);
@@ -44,7 +51,12 @@ final class UnwrappingInput extends BlockInput {
 
     private InputStream begin() throws IOException {
         InputStream unsealed = identities == null || file.recipients() == null ? stored : identities.open(stored);
-        return file.compression() == null ? unsealed : Zstd.decompress(unsealed);
+        return switch (String.valueOf(file.compression())) {
+            case SetFile.ZSTD -> Zstd.decompress(unsealed);
+            case SetFile.GZIP -> new GzipReader(unsealed);
+            case SetFile.ZIP -> new ZipReader(unsealed);
+            default -> unsealed;
+        };
     }
 
     private <T> T reading(IoSupplier<T> read) throws IOException {
@@ -52,9 +64,13 @@ final class UnwrappingInput extends BlockInput {
             return read.get();
         } catch (UnsealException e) {
             boolean isOurs = e.kind() == UnsealException.Kind.NO_IDENTITY;
+            if (isOurs && file.sha256() == null) {
+                throw new Unreadable(
+                        "none of the identities opens " + file.name(), false, null, e);
+            }
             throw damaged(isOurs ? "none of the identities opens it, though its manifest names one" : e.getMessage());
-        } catch (Damaged e) {
-            throw damaged(e.getMessage());
+        } catch (Damaged | DamagedArchive e) {
+            throw damaged(String.valueOf(e.getMessage()));
         }
     }
 
@@ -69,7 +85,8 @@ final class UnwrappingInput extends BlockInput {
 
     private void requireStored() throws IOException {
         stored.transferTo(OutputStream.nullOutputStream());
-        if (stored.bytes != file.size() || !stored.sha256().equals(file.sha256())) {
+        boolean isAsHashed = file.sha256() == null || stored.sha256().equals(file.sha256());
+        if (stored.bytes != file.size() || !isAsHashed) {
             throw new Damaged("%s is not what its manifest says".formatted(file.name()));
         }
     }

@@ -1,5 +1,6 @@
 package io.etcdsnapshot.store.memory;
 
+import io.etcdsnapshot.backup.Adopting;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Evidence;
@@ -8,6 +9,8 @@ import io.etcdsnapshot.backup.InPlaceHashing;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Lockable;
+import io.etcdsnapshot.backup.OwnFile;
+import io.etcdsnapshot.backup.OwnFiles;
 import io.etcdsnapshot.backup.Proof;
 import io.etcdsnapshot.backup.SpaceAware;
 import io.etcdsnapshot.backup.WritableStore;
@@ -20,6 +23,8 @@ import io.etcdsnapshot.io.Sha256;
 import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.store.layout.LayoutNames.Writer;
+import io.etcdsnapshot.store.layout.LockNote;
+import io.etcdsnapshot.store.layout.OwnFileKeeper;
 import io.etcdsnapshot.store.layout.SetListing;
 import io.etcdsnapshot.store.layout.SetPublisher;
 import io.etcdsnapshot.testing.Sets;
@@ -28,6 +33,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,31 +41,35 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A location in memory, for tests of what works on stores: any number of stores can share its files and its lock. */
-public final class MemoryStore implements WritableStore, Lockable, SpaceAware, InPlaceHashing, Identifiable {
+public final class MemoryStore
+        implements WritableStore, Lockable, SpaceAware, InPlaceHashing, Identifiable, OwnFiles, Adopting {
     private final Location location;
     private final String directory;
     private final MemoryFileTree files;
     private final Faults faults;
-    private final AtomicBoolean locked;
+    private final AtomicReference<String> holder;
     private final SetListing listing;
     private final SetPublisher publisher;
+    private final OwnFileKeeper ownFiles;
     private final Set<Class<?>> missing = new HashSet<>(Set.of(InPlaceHashing.class));
     private volatile Progress progress = Progress.IGNORED;
     private boolean local;
     private @Nullable String identity;
 
-    private MemoryStore(Location location, MemoryFileTree files, Faults faults, AtomicBoolean locked) {
+    private MemoryStore(Location location, MemoryFileTree files, Faults faults, AtomicReference<String> holder) {
         this.location = location;
         this.directory = location.toString();
         this.files = files;
         this.faults = faults;
-        this.locked = locked;
+        this.holder = holder;
         this.listing = new SetListing(files, location, directory);
         this.publisher = new SetPublisher(files, directory, directory, Writer.HERE, Sets.SILENT);
+        this.ownFiles = new OwnFileKeeper(files, directory, listing, Duration.ofMillis(100));
     }
 
     /** Makes an empty location. */
@@ -67,13 +77,13 @@ public final class MemoryStore implements WritableStore, Lockable, SpaceAware, I
         Faults faults = new Faults();
         MemoryFileTree files = new MemoryFileTree(faults);
         files.makeDirectories("/" + name);
-        return new MemoryStore(DirectoryLocation.of(Path.of("/" + name)), files, faults, new AtomicBoolean());
+        return new MemoryStore(DirectoryLocation.of(Path.of("/" + name)), files, faults, new AtomicReference<>(""));
     }
 
     /** Opens the same place, or one with this path below it, as another process would. */
     public MemoryStore opened(String below) {
         Location there = below.isEmpty() ? location : location.child(below);
-        return new MemoryStore(there, files, faults, locked);
+        return new MemoryStore(there, files, faults, holder);
     }
 
     public Faults faults() {
@@ -156,7 +166,7 @@ public final class MemoryStore implements WritableStore, Lockable, SpaceAware, I
 
     @Override
     public InputStream open(BackupSet set, String file) throws Unreadable {
-        String path = set.path() + "/" + file;
+        String path = set.pathOf(file);
         try {
             faults.onRead(path);
             InputStream in = new FaultyInput(new ByteArrayInputStream(files.content(path)));
@@ -192,14 +202,14 @@ public final class MemoryStore implements WritableStore, Lockable, SpaceAware, I
         } catch (IOException e) {
             throw Failure.io("can't read %s: %s".formatted(location, Reason.of(e)), e);
         }
-        if (faults.isLockHeld() || !locked.compareAndSet(false, true)) {
-            throw Failure.refused("another run holds the lock of " + location).asTransient();
+        if (faults.isLockHeld() || !holder.compareAndSet("", LockNote.of(purpose))) {
+            throw LockNote.heldByAnother(location.toString(), holder.get());
         }
-        return () -> locked.set(false);
+        return () -> holder.set("");
     }
 
     public boolean isLocked() {
-        return locked.get();
+        return !holder.get().isEmpty();
     }
 
     @Override
@@ -228,6 +238,11 @@ public final class MemoryStore implements WritableStore, Lockable, SpaceAware, I
     }
 
     @Override
+    public void adopt(BackupSet set, Map<String, byte[]> companions) throws IOException {
+        publisher.adopt(set, companions);
+    }
+
+    @Override
     public void remove(BackupSet set) throws IOException {
         publisher.remove(set);
         progress.moved();
@@ -236,6 +251,16 @@ public final class MemoryStore implements WritableStore, Lockable, SpaceAware, I
     @Override
     public void clearLeftovers(boolean exclusive) throws IOException {
         publisher.clearLeftovers(exclusive);
+    }
+
+    @Override
+    public Optional<byte[]> readOwn(OwnFile file) throws IOException {
+        return ownFiles.readOwn(file);
+    }
+
+    @Override
+    public void changeOwn(OwnFile file, UnaryOperator<byte[]> change) throws IOException {
+        ownFiles.changeOwn(file, change);
     }
 
     @Override

@@ -39,6 +39,8 @@ class S3KilledIT {
     private static Path source;
     private static long setBytes;
 
+    private static List<String> wrapping = List.of();
+
     private final S3Gateway gateway = S3Gateway.shared(Kind.CEPH);
     private final String bucket = gateway.newBucket();
     private final S3Store store = store(Duration.ofDays(1));
@@ -63,7 +65,11 @@ class S3KilledIT {
         SampleSets.takeTwo(directory, MEBIBYTES).get(0).add(source, NEW);
         Random random = new Random(1);
         int midway = 0;
+        Path key = directory.resolve("key.txt");
+        String recipient =
+                Program.etcdSnapshot("keygen", key.toString()).output().strip();
         for (int round = 0; round < KILLS * Tally.times() / COMPLETE_EVERY; round++) {
+            wrapping = round % 2 == 1 ? List.of("--compress", "--recipient", recipient) : List.of();
             for (int killed = 0; killed < COMPLETE_EVERY; killed++) {
                 runAndKill(moment(random));
                 midway += gateway.uploads(bucket).isEmpty() ? 0 : 1;
@@ -106,6 +112,7 @@ class S3KilledIT {
                         "s3://" + bucket + "/sets",
                         "--s3-endpoint",
                         endpoint)
+                .and(wrapping)
                 .and(options);
         gateway.environment().forEach(program::with);
         return program;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.io.HttpProxy;
 import io.etcdsnapshot.store.s3.S3Server.Addressing;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.Sets;

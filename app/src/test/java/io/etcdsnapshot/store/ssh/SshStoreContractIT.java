@@ -37,7 +37,7 @@ class SshStoreContractIT {
         }
 
         @Override
-        protected void aLockKeepsOthersOutUntilItIsGivenBack() {}
+        protected void aLockKeepsOthersOutAndNamesItsHolderUntilItIsGivenBack() {}
     }
 
     /** Its programs lack what changes are sent with. */

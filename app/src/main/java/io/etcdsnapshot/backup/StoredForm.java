@@ -1,9 +1,5 @@
-package io.etcdsnapshot.sync;
+package io.etcdsnapshot.backup;
 
-import io.etcdsnapshot.backup.BackupSet;
-import io.etcdsnapshot.backup.Manifest;
-import io.etcdsnapshot.backup.SetFile;
-import io.etcdsnapshot.backup.Wrapping;
 import io.etcdsnapshot.compression.Zstd;
 import io.etcdsnapshot.crypto.AgeHeader;
 import io.etcdsnapshot.crypto.Sealer;
@@ -30,19 +26,22 @@ public record StoredForm(@Nullable Sealer sealer, boolean compress, boolean decr
     private static final long HEADER_BYTES = 64 * 1024;
 
     /** Returns why a set can't be stored so, if it can't. */
-    Optional<String> obstacle(BackupSet set) {
+    public Optional<String> obstacle(BackupSet set) {
         return staysAsItIs(set) || !set.isWrapped() || set.stored() != null
                 ? Optional.empty()
                 : Optional.of("%s is encrypted at the source, and no identity opens it".formatted(set.id()));
     }
 
     /** Returns the view of a set whose files are sent: as they are stored, or what they hold. */
-    BackupSet sent(BackupSet set) {
+    public BackupSet sent(BackupSet set) {
         return staysAsItIs(set) ? set.asStored() : set;
     }
 
     /** Returns whether what is stored at the source needs no change. */
-    boolean staysAsItIs(BackupSet set) {
+    public boolean staysAsItIs(BackupSet set) {
+        if (set.stored() != null && set.layout() != null) {
+            return false;
+        }
         Manifest stored = set.asStored().manifest();
         if (stored == null || !stored.isWrapped()) {
             return !wraps();
@@ -55,31 +54,34 @@ public record StoredForm(@Nullable Sealer sealer, boolean compress, boolean decr
     }
 
     /** Returns the form in which files of the view that is sent have to be brought. */
-    StoredForm ofSent(BackupSet sent) {
+    public StoredForm ofSent(BackupSet sent) {
         return sent.isWrapped() && sent.stored() == null ? new StoredForm(null, false, false, signer) : this;
     }
 
-    boolean wraps() {
+    /** Returns whether files are stored otherwise than they are read. */
+    public boolean wraps() {
         return sealer != null || compress;
     }
 
-    Wrapping wrapping() {
+    /** Returns what is around the content of files in this form. */
+    public Wrapping wrapping() {
         return Wrapping.of(compress, sealer != null);
     }
 
     /** Begins a file in this form; closing it ends the file. */
-    OutputStream wrap(OutputStream out) throws IOException {
+    public OutputStream wrap(OutputStream out) throws IOException {
         OutputStream sealed = sealer == null ? out : sealer.seal(out);
         return compress ? Zstd.compress(sealed) : sealed;
     }
 
     /** Returns the most bytes that a file can have in this form. */
-    long atMost(long plainSize) {
+    public long atMost(long plainSize) {
         long compressed = compress ? Zstd.atMost(plainSize) : plainSize;
         return sealer == null ? compressed : HEADER_BYTES + AgeHeader.sizeBehind(compressed);
     }
 
-    SetFile stored(SetFile plain, long size, String sha256) {
+    /** Returns a plain file as it is in this form. */
+    public SetFile stored(SetFile plain, long size, String sha256) {
         List<String> recipients =
                 sealer == null ? null : sealer.fingerprints().stream().sorted().toList();
         return plain.stored(wrapping(), size, sha256, recipients);
@@ -91,7 +93,7 @@ public record StoredForm(@Nullable Sealer sealer, boolean compress, boolean decr
      * @param json the manifest of the plain set, as it is written
      * @param files those of the whole set, stored
      */
-    Manifest manifest(Manifest plain, String json, List<SetFile> files) {
+    public Manifest manifest(Manifest plain, String json, List<SetFile> files) {
         Manifest stored = plain.stored(files);
         return sealer == null ? stored : stored.sealedAs(sealer.sealText(json));
     }

@@ -1,4 +1,4 @@
-package io.etcdsnapshot.store.s3;
+package io.etcdsnapshot.io;
 
 import java.io.IOException;
 import java.net.Authenticator;
@@ -13,7 +13,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxy on the way to a bucket.
+ * The proxy on the way to a server.
  *
  * @param user null for a proxy that asks for none
  * @param password empty without a user
@@ -54,7 +54,7 @@ public record HttpProxy(String host, int port, @Nullable String user, String pas
     }
 
     /** Returns what logs in at this proxy, and nowhere else. */
-    Authenticator authenticator() {
+    public Authenticator authenticator() {
         return new Authenticator() {
             @Override
             protected @Nullable PasswordAuthentication getPasswordAuthentication() {
@@ -65,7 +65,7 @@ public record HttpProxy(String host, int port, @Nullable String user, String pas
         };
     }
 
-    ProxySelector selector() {
+    public ProxySelector selector() {
         return new ProxySelector() {
             @Override
             public List<Proxy> select(URI uri) {
