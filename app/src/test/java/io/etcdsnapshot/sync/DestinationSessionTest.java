@@ -405,7 +405,7 @@ class DestinationSessionTest {
                             .map(copied -> copied.id().value())
                             .toList())
                     .isEqualTo(dryRun ? List.of() : List.of(NEW));
-            assertThat(names(a)).isEqualTo(dryRun ? List.of() : List.of(NEW));
+            assertThat(ids(a)).isEqualTo(dryRun ? List.of() : List.of(NEW));
         }
     }
 
