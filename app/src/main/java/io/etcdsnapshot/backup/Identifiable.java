@@ -11,12 +11,6 @@ public interface Identifiable {
      */
     Optional<String> identity() throws IOException;
 
-    /** Returns whether both are certainly one place, under whatever names. */
-    static boolean isSame(ReadableStore one, ReadableStore other) throws IOException {
-        Optional<String> identity = identity(one);
-        return identity.isPresent() && identity.equals(identity(other));
-    }
-
     /** Returns the word of {@code store}; empty where it can't tell. */
     static Optional<String> identity(ReadableStore store) throws IOException {
         Optional<Identifiable> identifiable = store.ability(Identifiable.class);

@@ -75,8 +75,9 @@ final class WritableByRootOnly {
         if ((mode & OTHERS_WRITE) != 0 && othersCanReplace) {
             throw refused(part, "can be written by everybody");
         }
+        // Not even root's own group: pods run in it, and an access list shows its widest right as that of the group.
         int group = attribute(here, "gid");
-        if ((mode & GROUP_WRITE) != 0 && othersCanReplace && group != ROOT && !trusted.contains(group)) {
+        if ((mode & GROUP_WRITE) != 0 && othersCanReplace && (group == ROOT || !trusted.contains(group))) {
             throw refused(part, "can be written by group %d".formatted(group));
         }
     }

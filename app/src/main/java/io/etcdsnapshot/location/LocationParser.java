@@ -59,7 +59,7 @@ final class LocationParser {
     private static void refuseNameAndColon(String text) {
         Matcher matcher = NAME_AND_COLON.matcher(text);
         if (matcher.matches()) {
-            if (holdsPassword(text)) {
+            if (holdsPassword(text) || holdsPassword(matcher.group(3))) {
                 throw password();
             }
             String user = matcher.group(1) == null ? "" : matcher.group(1) + "@";

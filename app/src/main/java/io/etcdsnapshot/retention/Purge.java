@@ -161,8 +161,15 @@ public final class Purge {
                 break;
             }
             requireNotInterrupted();
-            store.remove(set);
-            removed.add(set);
+            try {
+                store.remove(set);
+                removed.add(set);
+            } catch (Failure e) {
+                if (e.isTransient()) {
+                    throw e;
+                }
+                log.warn("%s can't be removed to make room: %s".formatted(set.id(), e.getMessage()));
+            }
         }
         return removed;
     }

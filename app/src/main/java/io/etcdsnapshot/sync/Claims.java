@@ -1,9 +1,6 @@
 package io.etcdsnapshot.sync;
 
-import io.etcdsnapshot.backup.Identifiable;
-import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.location.Location;
-import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,9 +10,8 @@ final class Claims {
     private final Map<String, Location> byIdentity = new ConcurrentHashMap<>();
 
     /** Returns the destination that is the same directory under another name; the first to ask is the one that has it. */
-    Optional<Location> claimedAs(Location location, ReadableStore store) throws IOException {
-        return Identifiable.identity(store)
-                .map(identity -> byIdentity.computeIfAbsent(identity, first -> location))
+    Optional<Location> claimedAs(Location location, String identity) {
+        return Optional.of(byIdentity.computeIfAbsent(identity, first -> location))
                 .filter(first -> !first.equals(location));
     }
 }

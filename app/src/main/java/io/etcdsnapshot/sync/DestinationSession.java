@@ -91,7 +91,6 @@ final class DestinationSession {
                     return true;
                 }
                 plan(store.listIfThere().map(Listing::sets).orElse(List.of()));
-                requireOtherPlace(store);
                 lookCloser(store, progress);
                 requireNoProblems();
                 return true;
@@ -103,7 +102,6 @@ final class DestinationSession {
             try (Lockable.Lock lock = Lockable.lock(store, "sync")) {
                 store.clearLeftovers(lock.isExclusive());
                 plan(store.list().sets());
-                requireOtherPlace(store);
                 lookCloser(store, progress);
                 lookForEarlierCopies(progress);
                 copyAndRemember(store, progress);
@@ -138,9 +136,17 @@ final class DestinationSession {
         return (System.nanoTime() - start) / 1_000_000;
     }
 
-    /** Returns whether another destination of the run is the same directory, which one retention is enough for. */
+    /**
+     * Returns whether another destination of the run is the same directory, which one retention is enough for.
+     *
+     * @throws Failure if it is the source under another name, where retention would remove the source's sets
+     */
     private boolean isServedElsewhere(ReadableStore store) throws IOException {
-        Optional<Location> same = claims.claimedAs(location, store);
+        Optional<String> identity = Identifiable.identity(store);
+        if (identity.isPresent() && identity.equals(Identifiable.identity(source.store()))) {
+            throw Failure.wrongUsage("%s is the source under another name".formatted(location));
+        }
+        Optional<Location> same = identity.flatMap(known -> claims.claimedAs(location, known));
         same.ifPresent(other -> note("the same directory as %s: served once, as that".formatted(other)));
         return same.isPresent();
     }
@@ -167,13 +173,6 @@ final class DestinationSession {
 
     private Content contentOf(BackupSet set) {
         return set.content().and(destination.content()).orElseThrow();
-    }
-
-    /** Refuses the source under another name, where retention would remove its sets. */
-    private void requireOtherPlace(ReadableStore store) throws IOException {
-        if (plan.missing().isEmpty() && Identifiable.isSame(source.store(), store)) {
-            throw Failure.wrongUsage("%s is the source under another name".formatted(location));
-        }
     }
 
     /** Compares the content of sets for which only names and sizes speak so far. */

@@ -35,7 +35,6 @@ class WritableByRootOnlyTest {
     @ParameterizedTest
     @CsvSource({
         "mnt/backups, rwxr-xr-x, 0, /mnt/backups",
-        "mnt/backups, rwxrwxr-x, 0, /mnt/backups/prod",
         "mnt/shared, rwxrwxrwt, 0, /mnt/shared/prod",
         "home/core/sets, rwx------, 0, /home/core/sets",
         "home/core/sets, rwxr-xr-x, 1000, /home/core/sets/of/mine",
@@ -53,6 +52,7 @@ class WritableByRootOnlyTest {
         "mnt/backups, rwxr-xr-x, 1000, /mnt/backups/prod, /mnt/backups belongs to user 1000",
         "mnt/backups, rwxrwxrwx, 0, /mnt/backups/prod, /mnt/backups can be written by everybody",
         "mnt/backups, rwxrwxr-x, 7, /mnt/backups/prod, /mnt/backups can be written by group 7",
+        "mnt/backups, rwxrwxr-x, 0, /mnt/backups/prod, /mnt/backups can be written by group 0",
         "mnt/backups, rwxrwxrwt, 0, /mnt/backups, /mnt/backups can be written by everybody",
         "home/core/sets, rwx------, 1001, /home/core/sets/x, /home/core/sets belongs to user 1001",
         "home/other, rwx------, 1001, /home/other/x, /home/other belongs to user 1001",

@@ -107,6 +107,7 @@ class LocationTest {
                 "ssh://core@example.com:CANARY@master-1/srv",
                 "ssh://core%3ACANARY@master-1/srv",
                 "ssh:///core:CANARY@master-1/srv",
+                "ssh:/core:CANARY@master-1/srv",
                 "ssh://core:CANARY@[fd00::2]:22/srv",
                 "core@example.com:CANARY@master-1:/srv",
                 "ssh://core:CANARY@master-1",

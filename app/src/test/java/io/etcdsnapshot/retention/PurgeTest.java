@@ -293,17 +293,8 @@ class PurgeTest {
     @Test
     void aSetThatThePlaceKeepsIsSaidAndTheRestGoes() throws Exception {
         add(OLD, MIDDLE, NEW);
-        WritableStore keeping = new ForwardingStore(store) {
-            @Override
-            public void remove(BackupSet set) throws IOException {
-                if (set.id().value().equals(OLD)) {
-                    throw Failure.failed("access denied");
-                }
-                super.remove(set);
-            }
-        };
 
-        Purge.Result result = new Purge(keeping, last(1), clock(), warnings).runLocked(shown::add);
+        Purge.Result result = new Purge(keeping(OLD), last(1), clock(), warnings).runLocked(shown::add);
 
         assertThat(ids(result.removed())).containsExactly(MIDDLE);
         assertThat(result.failed()).containsExactly(OLD + " can't be removed: access denied");
@@ -422,6 +413,16 @@ class PurgeTest {
     }
 
     @Test
+    void aSetThatThePlaceKeepsDoesNotStopOthersFromMakingRoom() throws Exception {
+        add(OLDEST, OLD, MIDDLE);
+
+        List<BackupSet> gone = new Purge(keeping(OLDEST), last(1), clock(), warnings).makeRoom(coming(), () -> 1);
+
+        assertThat(ids(gone)).containsExactly(OLD);
+        assertThat(there()).containsExactly(MIDDLE, OLDEST);
+    }
+
+    @Test
     void withoutRulesNoRoomIsMade() throws Exception {
         add(OLD);
 
@@ -449,6 +450,18 @@ class PurgeTest {
         assertThat(result.plan().keep()).hasSize(2).allMatch(kept -> kept.reasons()
                 .equals(List.of("because")));
         assertThat(result.removed()).isEmpty();
+    }
+
+    private WritableStore keeping(String id) {
+        return new ForwardingStore(store) {
+            @Override
+            public void remove(BackupSet set) throws IOException {
+                if (set.id().value().equals(id)) {
+                    throw Failure.failed("access denied");
+                }
+                super.remove(set);
+            }
+        };
     }
 
     private void add(String... ids) {

@@ -382,7 +382,7 @@ class DestinationSessionTest {
 
     @Test
     void oneDirectoryUnderTwoNamesIsServedOnce() throws Exception {
-        MemoryStore a = places.destination("a").identified("inode 7");
+        MemoryStore a = places.destination("a", last(1), Content.ALL).identified("inode 7");
         MemoryStore alias = a.opened("").identified("inode 7");
         places.add("alias", new Destination(() -> alias, last(1), Content.ALL, StoredForm.AS_IT_IS, null));
         WholeSet.of(MIDDLE).addTo(places.source);
@@ -400,16 +400,28 @@ class DestinationSessionTest {
                     .singleElement()
                     .asString()
                     .matches("the same directory as /(a|alias): served once, as that");
+            assertThat(result.destinations().stream()
+                            .flatMap(report -> report.copied().stream())
+                            .map(copied -> copied.id().value())
+                            .toList())
+                    .isEqualTo(dryRun ? List.of() : List.of(NEW));
+            assertThat(ids(a)).isEqualTo(dryRun ? List.of() : List.of(NEW));
         }
     }
 
     @Test
     void theSourceUnderAnotherNameIsNoDestinationEvenWhereItLacksSomething() throws Exception {
+        WholeSet.of(OLD).addTo(places.source);
         MemoryStore same = places.source.opened("").identified("inode 7");
         places.source.identified("inode 7");
-        places.add("alias", new Destination(() -> same, last(1), Content.SNAPSHOT, StoredForm.AS_IT_IS, null));
+        places.add("alias", new Destination(() -> same, last(1), Content.ALL, StoredForm.AS_IT_IS, null));
+        places.afterListing(() -> remove(same, NEW));
 
-        assertThat(places.only("alias").failure()).hasMessage("/alias is the source under another name");
+        DestinationReport report = places.only("alias");
+
+        assertThat(report.failure()).hasMessage("/alias is the source under another name");
+        assertThat(report.copied()).isEmpty();
+        assertThat(ids(places.source)).containsExactly(OLD);
     }
 
     @Test
@@ -539,6 +551,14 @@ class DestinationSessionTest {
                 throw new AssertionError(e);
             }
         });
+    }
+
+    private static void remove(MemoryStore store, String id) {
+        try {
+            store.files().deleteTree(store.location() + "/" + id);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** No directory can be made while there are so many sets. */

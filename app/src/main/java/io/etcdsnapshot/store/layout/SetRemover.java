@@ -2,6 +2,7 @@ package io.etcdsnapshot.store.layout;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.SetFile;
+import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.store.layout.LayoutNames.Writer;
@@ -41,7 +42,7 @@ final class SetRemover {
             throw SetListing.noLocation(location);
         }
         if (!set.flat()) {
-            requireNoOthersWithin(set.path());
+            requireNoOthersWithin(set);
         }
         if (set.layout() != null) {
             new SetAdopter(files, location).remove(set);
@@ -60,14 +61,24 @@ final class SetRemover {
     }
 
     /** Keeps sets that were copied or moved into this one's directory by mistake from going with it. */
-    private void requireNoOthersWithin(String path) throws IOException {
-        for (FileTree.Entry entry : files.entries(path)) {
-            String inner = path + "/" + entry.name();
+    private void requireNoOthersWithin(BackupSet set) throws IOException {
+        for (FileTree.Entry entry : files.entries(set.path())) {
+            String inner = set.path() + "/" + entry.name();
+            if (isFileOfAnother(set, entry)) {
+                throw Failure.failed(inner + " belongs to another set").hint("move it out of the set's directory");
+            }
             if (entry.kind() == FileTree.Kind.DIRECTORY
                     && (SetListing.isSetDirectory(entry) || SetListing.holdsSets(files, inner))) {
                 throw Failure.failed("other sets lie in " + inner).hint("move them out of the set's directory");
             }
         }
+    }
+
+    private static boolean isFileOfAnother(BackupSet set, FileTree.Entry entry) {
+        return entry.kind() == FileTree.Kind.FILE
+                && SetFileName.parse(entry.name())
+                        .filter(name -> !name.id().equals(set.id()))
+                        .isPresent();
     }
 
     private void removeOutOfSight(BackupSet set) throws IOException {

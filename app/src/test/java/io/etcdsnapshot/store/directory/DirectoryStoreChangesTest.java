@@ -107,6 +107,22 @@ class DirectoryStoreChangesTest {
     }
 
     @Test
+    void aSetBesideWhoseFilesAnotherPairLiesStaysWithIt() throws IOException {
+        Sets.makeComplete(location, ID.value());
+        Path inner = location.resolve(ID.value());
+        Sets.makeFlat(inner, "2026-11-19_013000", false);
+        DirectoryStore store = Sets.store(location);
+        BackupSet set = store.list().sets().get(0);
+
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> store.remove(set))
+                .withMessageMatching("\\Q%s/\\E.*2026-11-19_013000.* belongs to another set".formatted(inner));
+
+        assertThat(inner.resolve("snapshot_2026-11-19_013000.db")).exists();
+        assertThat(inner.resolve("manifest.json")).exists();
+    }
+
+    @Test
     void aDirectoryThatAStorageServerAddsToASetGoesWithIt() throws IOException {
         Sets.makeComplete(location, ID.value());
         Files.writeString(

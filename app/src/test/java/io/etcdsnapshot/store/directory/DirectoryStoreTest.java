@@ -13,10 +13,12 @@ import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.testing.Sets;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +44,23 @@ class DirectoryStoreTest {
                         tuple("2026-11-20_013000", SetState.FLAT, true, true),
                         tuple("2026-11-19_013000", SetState.FLAT, true, false),
                         tuple("2026-11-18_013000", SetState.COMPLETE, false, false));
+    }
+
+    @Test
+    void everyReadOfAFileIsProgress() throws IOException {
+        Sets.makeComplete(location, ID);
+        DirectoryStore store = Sets.store(location);
+        BackupSet set = store.list().sets().get(0);
+        AtomicInteger moves = new AtomicInteger();
+        store.reportTo(moves::incrementAndGet);
+
+        try (InputStream in = store.open(set, set.files().get(0).name())) {
+            for (int part = 0; part < 3; part++) {
+                moves.set(0);
+                assertThat(in.readNBytes(7)).hasSize(7);
+                assertThat(moves).as("part %d", part).hasPositiveValue();
+            }
+        }
     }
 
     @Test
