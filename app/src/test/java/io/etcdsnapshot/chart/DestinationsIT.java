@@ -166,8 +166,7 @@ class DestinationsIT {
             'prod' | prod | s3://abc/prod
             """)
     void verifiesTheBucketWhereTheProgramPutsTheSets(String prefix, String clusterId, String location) {
-        Release release =
-                Chart.render("{clusterId: %s, s3: {bucket: abc, prefix: %s}}".formatted(clusterId, prefix));
+        Release release = Chart.render("{clusterId: %s, s3: {bucket: abc, prefix: %s}}".formatted(clusterId, prefix));
 
         assertThat(release.container("etcd-snapshot-verify", "verify-s3")
                         .at("args")

@@ -65,7 +65,9 @@ class ReleaseIT {
                         .getAsJsonObject("jobTemplate")))
                 .isNotEqualTo(name(first));
 
-        job.add("status", JsonParser.parseString("{\"conditions\": [{\"type\": \"Suspended\", \"status\": \"False\"}]}"));
+        job.add(
+                "status",
+                JsonParser.parseString("{\"conditions\": [{\"type\": \"Suspended\", \"status\": \"False\"}]}"));
         wentWell(helm(helm, "upgrade", "retention: {keepLast: 2}"));
         assertThat(objects.all("ConfigMap")).as("the run goes on").contains(first);
 

@@ -38,7 +38,8 @@ class VersionTest {
     @Test
     void theBuildTakesOneVersionOfEachDependencyAndRefusesRanges() throws IOException {
         for (String pom : List.of("pom.xml", "app/pom.xml")) {
-            assertThat(all(pom, "<[a-z.-]*version>([^<]*)</")).noneMatch(version -> version.matches("[\\[(].*|LATEST|RELEASE"));
+            assertThat(all(pom, "<[a-z.-]*version>([^<]*)</"))
+                    .noneMatch(version -> version.matches("[\\[(].*|LATEST|RELEASE"));
         }
         assertThat(all("pom.xml", "<(banDynamicVersions|dependencyConvergence|requireUpperBoundDeps)>"))
                 .hasSize(3);

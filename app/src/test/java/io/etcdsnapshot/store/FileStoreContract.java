@@ -120,7 +120,8 @@ public abstract class FileStoreContract extends StoreContract {
             Lockable.Lock lock = Lockable.lock(store, "test");
             assertThatExceptionOfType(Failure.class)
                     .isThrownBy(() -> Lockable.lock(other, "another"))
-                    .withMessageContaining(": test, process " + ProcessHandle.current().pid())
+                    .withMessageContaining(
+                            ": test, process " + ProcessHandle.current().pid())
                     .satisfies(failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.REFUSED));
             lock.close();
 

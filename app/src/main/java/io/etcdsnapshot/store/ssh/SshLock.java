@@ -44,8 +44,9 @@ final class SshLock implements Lockable.Lock {
         if (!connection.shell().can(Ability.LOCK)) {
             return withoutLock(location, log);
         }
-        Session.Command command =
-                connection.shell().start(script("hold", location.path(), expiry, LockNote.of(purpose))
+        Session.Command command = connection
+                .shell()
+                .start(script("hold", location.path(), expiry, LockNote.of(purpose))
                         .announced());
         BufferedReader lines = answers(command);
         String answer = String.valueOf(lines.readLine());
@@ -65,8 +66,7 @@ final class SshLock implements Lockable.Lock {
     /** Returns what the holder noted, if another run holds the lock; keeps nobody out for longer than it takes. */
     static Optional<String> holder(SshConnection connection, String path) throws IOException {
         RemoteScript look = script("look", path, Duration.ofSeconds(1), "");
-        List<String> lines =
-                connection.shell().run(look, Progress.IGNORED).lines();
+        List<String> lines = connection.shell().run(look, Progress.IGNORED).lines();
         int held = lines.indexOf(HELD);
         return held < 0
                 ? Optional.empty()
