@@ -6,7 +6,7 @@ and others, and has no time of a CronJob's last success before 4.12).
 {{- $name := include "etcd-snapshot.name" . -}}
 {{- $after := .Values.monitoring.prometheusRule.staleAfter -}}
 {{- $namespace := printf "namespace=%q" .Release.Namespace -}}
-{{- $all := "(-standby|-catchup|-verify|-rehearse)?" -}}
+{{- $all := "(-standby|-catchup|-sources|-verify|-rehearse)?" -}}
 {{- $pods := printf "oc get pods -n %s -l app.kubernetes.io/instance=%s" .Release.Namespace .Release.Name -}}
 {{- $logs := printf "oc logs -n %s POD -c STEP" .Release.Namespace -}}
 {{- $again := printf "oc create job -n %s --from=cronjob/%s %s-now" .Release.Namespace $name $name -}}

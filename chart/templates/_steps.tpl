@@ -28,6 +28,15 @@ sync:
   mounts: {{ concat (list "source:ro") (include "etcd-snapshot.destinationMounts" . | fromJsonArray) $signing $ping | toJson }}
   pings: true
   bucket: {{ include "etcd-snapshot.toBucket" . | quote }}
+# By the name of each source, behind "from-".
+{{- range .Values.sources.from }}
+from-{{ .name }}:
+  name: from-{{ .name }}
+  args: [sync, --from=/from-{{ .name }}, --allow-empty{{ with $.Values.job.copyRetryFor }}, --retry-for={{ . }}{{ end }}]
+  mounts: {{ concat (list (printf "from-%s:ro" .name)) (include "etcd-snapshot.destinationMounts" $ | fromJsonArray) $signing | toJson }}
+  bucket: {{ include "etcd-snapshot.toBucket" $ | quote }}
+  resources: sync
+{{- end }}
 # Mounts nothing from the network, so that it starts and reports even if the volume can't be mounted.
 check-node:
   name: check-node

@@ -48,5 +48,12 @@ A RUN NOW, AND ITS RESULT, on {{ $host }} (oc debug node/{{ $host }}, chroot /ho
   systemctl list-timers 'etcd-snapshot*'
   systemctl --failed
   journalctl -u 'etcd-snapshot*'
+{{- if and .Values.report.enabled (include "etcd-snapshot.toVolume" .) }}
+  At a glance whether the backups are good, into a file on your desk; each copy writes it anew:
+  oc debug node/{{ $host }} -- cat /host{{ include "etcd-snapshot.systemd.volumePath" . }}{{ with .Values.clusterId }}/{{ . }}{{ end }}/etcd-snapshot.html > backups.html
+{{- end }}
+{{- if and .Values.report.enabled (include "etcd-snapshot.toBucket" .) }}
+  At a glance whether the backups are good: {{ include "etcd-snapshot.bucketLocation" . }}/etcd-snapshot.html
+{{- end }}
 
 {{ include "etcd-snapshot.restoreNotes" . }}{{- end }}

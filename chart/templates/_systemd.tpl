@@ -208,6 +208,9 @@ confined container may not read files of the host.
 {{- if .Values.proxy.secret -}}
   {{- $problems = append $problems "proxy.secret: for pods only; the node's own proxy of /etc/mco/proxy.env is used" -}}
 {{- end -}}
+{{- if .Values.sources.from -}}
+  {{- $problems = append $problems "sources.from: for pods only" -}}
+{{- end -}}
 {{- if and (include "etcd-snapshot.toMirrors" .) (not (or .Values.sync.sshSecret .Values.systemd.sshDirectory)) -}}
   {{- $problems = append $problems "sync.sshSecret: needed by mode sync, the Secret with the key `private`; or systemd.sshDirectory" -}}
 {{- end -}}

@@ -48,6 +48,17 @@
 {{- range $section := list "catchUp" "verify" "rehearse" -}}
   {{- with get $.Values $section }}{{ if .enabled }}{{ $_ := set $schedules (printf "%s.schedule" $section) .schedule }}{{ end }}{{ end -}}
 {{- end -}}
+{{- if .Values.sources.from }}{{ $_ := set $schedules "sources.schedule" .Values.sources.schedule }}{{ end -}}
+{{- $names := list -}}
+{{- range .Values.sources.from -}}
+  {{- if ne (len (list .claim .directory .nfs | compact)) 1 -}}
+    {{- $problems = append $problems (printf "sources.from: %s needs one of claim, directory and nfs" .name) -}}
+  {{- end -}}
+  {{- if has .name $names -}}
+    {{- $problems = append $problems (printf "sources.from: there are two of the name %s" .name) -}}
+  {{- end -}}
+  {{- $names = append $names .name -}}
+{{- end -}}
 {{- range $key, $schedule := $schedules -}}
   {{- with (include "etcd-snapshot.cron" (dict "schedule" $schedule) | fromJson).problem -}}
     {{- $problems = append $problems (printf "%s: %s" $key .) -}}

@@ -96,6 +96,23 @@ token:
             - path: namespace
               fieldRef:
                 fieldPath: metadata.namespace
+{{- range .Values.sources.from }}
+from-{{ .name }}:
+  {{- if .claim }}
+  persistentVolumeClaim:
+    claimName: {{ .claim }}
+    readOnly: true
+  {{- else if .directory }}
+  hostPath:
+    path: {{ .directory | quote }}
+    type: Directory
+  {{- else }}
+  nfs:
+    server: {{ (.nfs).server | quote }}
+    path: {{ (.nfs).path | quote }}
+    readOnly: true
+  {{- end }}
+{{- end }}
 metrics:
   hostPath:
     path: {{ .Values.monitoring.textfileDirectory | quote }}

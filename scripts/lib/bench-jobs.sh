@@ -202,6 +202,7 @@ rclone_check() { in_bucket check --download "$(need_sets "$1")/first/" ceph:benc
 need_ten_sets() { [[ -d $work/ten ]] || bench_java ManySets "$work/ten" 10; }
 need_many_sets() { [[ -d $work/many ]] || bench_java ManySets "$work/many" 10000; }
 ours_list() { etcd_snapshot list "$work/many"; }
+ours_report() { etcd_snapshot report "$work/many" --html "$work/page.html"; }
 ours_purge() { etcd_snapshot purge --dry-run --keep-daily 30 --keep-monthly 12 "$work/many"; }
 cat_manifests() { find "$work/many" -name manifest.json -exec cat {} +; }
 

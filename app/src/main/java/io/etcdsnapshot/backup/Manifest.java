@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param clusterName {@code clusterId} of the values; null where none was given
  * @param doubts null where nothing speaks against the set
  * @param sealed the manifest of the plain set, encrypted to the recipients of its files; null if they aren't encrypted
+ * @param origin null if this program took the set
  */
 public record Manifest(
         int formatVersion,
@@ -47,7 +48,8 @@ public record Manifest(
         List<EncryptedUse> encryption,
         @Nullable String clusterName,
         @Nullable Doubts doubts,
-        @Nullable String sealed) {
+        @Nullable String sealed,
+        @Nullable Origin origin) {
     public static final String FILE_NAME = "manifest.json";
     /** In place of what is not known, or known to recipients alone. */
     public static final String UNKNOWN = "unknown";
@@ -55,6 +57,50 @@ public record Manifest(
     public static final int FORMAT_VERSION = 1;
     /** Of one whose files are compressed or encrypted; no newer one can be read. */
     public static final int WRAPPED_FORMAT_VERSION = 2;
+
+    /** Makes the manifest of a set that this program took. */
+    public Manifest(
+            int formatVersion,
+            BackupSetId id,
+            Instant takenAt,
+            long durationMillis,
+            String node,
+            @Nullable String clusterId,
+            @Nullable String clusterVersion,
+            String method,
+            boolean dirty,
+            List<String> tags,
+            String tool,
+            @Nullable SnapshotStatus snapshot,
+            List<SetFile> files,
+            Content content,
+            List<Alarm> alarms,
+            List<EncryptedUse> encryption,
+            @Nullable String clusterName,
+            @Nullable Doubts doubts,
+            @Nullable String sealed) {
+        this(
+                formatVersion,
+                id,
+                takenAt,
+                durationMillis,
+                node,
+                clusterId,
+                clusterVersion,
+                method,
+                dirty,
+                tags,
+                tool,
+                snapshot,
+                files,
+                content,
+                alarms,
+                encryption,
+                clusterName,
+                doubts,
+                sealed,
+                null);
+    }
 
     public Manifest {
         content = Objects.requireNonNullElse(content, Content.ALL);
@@ -144,7 +190,48 @@ public record Manifest(
                 encryption,
                 clusterName,
                 doubts,
-                sealed);
+                sealed,
+                origin);
+    }
+
+    /** Returns whether the set lies where another tool left it. */
+    public boolean isAdopted() {
+        return origin != null && origin.adopted();
+    }
+
+    /** Returns the manifest of the same set with files of other names. */
+    public Manifest named(List<SetFile> named) {
+        return with(id, takenAt, formatVersion, named, content);
+    }
+
+    /** Returns the manifest of a set that another tool took. */
+    public Manifest from(@Nullable Origin itsOrigin) {
+        return new Manifest(
+                formatVersion,
+                id,
+                takenAt,
+                durationMillis,
+                node,
+                clusterId,
+                clusterVersion,
+                method,
+                dirty,
+                tags,
+                tool,
+                snapshot,
+                files,
+                content,
+                alarms,
+                encryption,
+                clusterName,
+                doubts,
+                sealed,
+                itsOrigin);
+    }
+
+    /** Returns the manifest for a copy of the set, which lies as this program leaves sets. */
+    public Manifest copied() {
+        return origin != null && origin.adopted() ? from(new Origin(origin.path(), false)) : this;
     }
 
     /**

@@ -70,7 +70,7 @@ public final class SetVerifier {
             throws Unreadable, InterruptedException {
         SetVerification verification = verify(set, file -> store.open(set, file), options);
         BackupSet stored = set.stored();
-        if (stored == null) {
+        if (stored == null || stored.manifest() == null) {
             return verification;
         }
         List<SetFile> opened = stored.requireManifest().filesHere();
@@ -92,7 +92,10 @@ public final class SetVerifier {
         List<Finding> companions = new CompanionCheck(set, verifier.files, verifier.status()).run(verifier::open);
         verifier.findings.addAll(companions);
         verifier.checkEncryption(manifest == null ? List.of() : manifest.encryption());
-        return verifier.verification(set.id(), set.path(), set.content());
+        boolean isFile = set.layout() != null && set.flat() && !set.files().isEmpty();
+        String path =
+                isFile ? set.asStored().pathOf(set.asStored().files().get(0).name()) : set.path();
+        return verifier.verification(set.isDated() ? set.id() : null, path, set.content());
     }
 
     /** Verifies files that have no companions yet. */
@@ -143,7 +146,8 @@ public final class SetVerifier {
             throw new Unreadable("can't read %s: %s".formatted(set.path(), problem), true, null, null);
         }
         if (set.isUsable()) {
-            findings.add(Finding.warning(Manifest.FILE_NAME, "manifest", problem + ": verified without it"));
+            String without = problem.contains(Manifest.FILE_NAME) ? ": verified without it" : "";
+            findings.add(Finding.warning(Manifest.FILE_NAME, "manifest", problem + without));
         } else if (!(set.manifest() == null && set.state() == SetState.CORRUPT && options.acceptNoTrailer())) {
             String file = set.flat() ? set.id().value() : Manifest.FILE_NAME;
             findings.add(Finding.failed(file, set.state().toString(), problem));
@@ -189,10 +193,11 @@ public final class SetVerifier {
     }
 
     private void verifySnapshot(SetFile file, InputStream in) throws IOException, InterruptedException {
+        SizedSnapshot sized = SizedSnapshot.of(file, in);
         SnapshotVerification outcome = SnapshotVerifier.verify(
                 file.name(),
-                file.size(),
-                in,
+                sized.size(),
+                sized.in(),
                 new SnapshotVerifier.Options(options.acceptNoTrailer(), encryptedValues, options.observer()));
         findings.addAll(outcome.findings());
         outcome.alarms().forEach(alarm -> findings.add(Finding.warning(file.name(), "alarm", alarm.describe())));

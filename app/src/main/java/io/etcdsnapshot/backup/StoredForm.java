@@ -39,6 +39,9 @@ public record StoredForm(@Nullable Sealer sealer, boolean compress, boolean decr
 
     /** Returns whether what is stored at the source needs no change. */
     public boolean staysAsItIs(BackupSet set) {
+        if (set.stored() != null && set.layout() != null) {
+            return false;
+        }
         Manifest stored = set.asStored().manifest();
         if (stored == null || !stored.isWrapped()) {
             return !wraps();

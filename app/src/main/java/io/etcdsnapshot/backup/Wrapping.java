@@ -36,9 +36,9 @@ public enum Wrapping {
         return NONE;
     }
 
-    /** Returns the name that such a stored file has without it. */
+    /** Returns the name that such a stored file has without it; other tools have names without a suffix. */
     String plainName(String name) {
-        return name.substring(0, name.length() - suffix.length());
+        return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
     }
 
     /** Returns the same as text behind "stored". */

@@ -11,6 +11,10 @@ import io.etcdsnapshot.store.s3.S3Server;
 import io.etcdsnapshot.values.Size;
 import io.etcdsnapshot.values.Values;
 import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.ListResourceBundle;
@@ -109,6 +113,7 @@ public final class Cli {
         root.registerConverter(AgeRecipient.class, converter(AgeRecipient::new));
         root.registerConverter(Location.class, converter(Location::parse));
         root.registerConverter(BackupSetId.class, converter(Cli::setId));
+        root.registerConverter(Instant.class, converter(Cli::time));
         root.registerConverter(SetSelector.class, converter(SetSelector::parse));
         root.setOut(context.console().resultWriter());
         if (help) {
@@ -135,6 +140,14 @@ public final class Cli {
         spec.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(ExitCodes.texts());
         spec.usageMessage().sortOptions(false).abbreviateSynopsis(true);
         spec.usageMessage().sectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionGroupList());
+    }
+
+    private static Instant time(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.SECONDS);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("'%s' is not a time such as 2026-11-20T01:30:00Z".formatted(text));
+        }
     }
 
     private static BackupSetId setId(String text) {

@@ -21,7 +21,9 @@ public final class Commands {
             "history",
             "diff",
             "usage",
+            "report",
             "rehearse",
+            "adopt",
             "check",
             "keygen",
             "rekey",
@@ -31,7 +33,18 @@ public final class Commands {
 
     /** Commands that read whole sets, and so hash. */
     private static final Set<String> HASHING = Set.of(
-            "snapshot", "sync", "purge", "verify", "restore", "get", "history", "diff", "usage", "rehearse", "rekey");
+            "snapshot",
+            "sync",
+            "purge",
+            "verify",
+            "restore",
+            "get",
+            "history",
+            "diff",
+            "usage",
+            "rehearse",
+            "rekey",
+            "adopt");
 
     private Commands() {}
 
@@ -47,7 +60,9 @@ public final class Commands {
             case "history" -> new HistoryCommand(context);
             case "diff" -> new DiffCommand(context);
             case "usage" -> new UsageCommand(context);
+            case "report" -> new ReportCommand(context);
             case "rehearse" -> new RehearseCommand(context);
+            case "adopt" -> new AdoptCommand(context);
             case "check" -> new CheckCommand(context);
             case "keygen" -> new KeygenCommand(context);
             case "rekey" -> new RekeyCommand(context);

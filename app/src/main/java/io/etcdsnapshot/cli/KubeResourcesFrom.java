@@ -21,7 +21,12 @@ final class KubeResourcesFrom {
 
     /** Opens a location of snapshots, joined with that of the kube resources if there is one. */
     ReadableStore open(Location snapshots, CommandContext context, Access access) {
-        ReadableStore opened = identities.opening(context.store(snapshots, access));
+        return open(context.storeOrFile(snapshots, access), context, access);
+    }
+
+    /** Joins a location of snapshots with that of the kube resources if there is one. */
+    ReadableStore open(ReadableStore snapshots, CommandContext context, Access access) {
+        ReadableStore opened = identities.opening(snapshots);
         return location == null ? opened : new JoinedStore(opened, identities.opening(context.store(location, access)));
     }
 }

@@ -93,6 +93,14 @@ final class RetentionOptions {
         return values.nodeRules();
     }
 
+    /** Returns the rules of a location: of the values file, with the options over them; null where nobody said any. */
+    @Nullable
+    RetentionPolicy known(Location location, HostRootOption hostRoot, CommonOptions common) {
+        RetentionRules rules = common.hasFile() ? rulesFor(location, hostRoot, common.values()) : RetentionRules.NONE;
+        RetentionPolicy policy = over(rules.policy());
+        return policy.isEmpty() ? null : policy;
+    }
+
     /**
      * Returns a policy with the options over it.
      *

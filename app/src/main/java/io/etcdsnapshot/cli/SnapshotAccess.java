@@ -12,6 +12,7 @@ import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.reading.OpenSnapshot;
 import io.etcdsnapshot.reading.ReadingOptions;
 import io.etcdsnapshot.reading.SnapshotOpener;
+import io.etcdsnapshot.store.layout.foreign.ForeignFile;
 import io.etcdsnapshot.values.PlainYaml;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -147,7 +148,9 @@ final class SnapshotAccess {
 
     /** Returns the bare snapshot file that was named, empty if it is a location. */
     Optional<Path> file() {
-        return from instanceof DirectoryLocation here && Files.isRegularFile(here.path())
+        return from instanceof DirectoryLocation here
+                        && Files.isRegularFile(here.path())
+                        && !ForeignFile.isWrapped(String.valueOf(here.path().getFileName()))
                 ? Optional.of(here.path())
                 : Optional.empty();
     }

@@ -11,8 +11,10 @@ import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.Result;
 import io.etcdsnapshot.report.SyncReport;
 import io.etcdsnapshot.retention.CalendarDuration;
+import io.etcdsnapshot.store.wrapped.UnwrappedStore;
 import io.etcdsnapshot.sync.Destination;
 import io.etcdsnapshot.sync.DestinationRequest;
+import io.etcdsnapshot.sync.SyncResult;
 import io.etcdsnapshot.sync.Synchronizer;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
@@ -52,6 +54,9 @@ final class SyncCommand extends ResultCommand {
 
     @Mixin
     KubeResourcesFrom kubeResources;
+
+    @Mixin
+    TakenAtOption takenAt;
 
     @Option(names = "--dry-run", description = "show what would be done and change nothing")
     boolean dryRun;
@@ -144,7 +149,8 @@ final class SyncCommand extends ResultCommand {
                 timeout.toDuration(), retryFor == null ? usual : retryFor.toDuration(), allowEmpty, dryRun);
         Access access = ssh.access(common, timeout.toDuration(), destinations.objectLock.lock(values));
         Location location = DefaultLocation.orDefault(from, hostRoot, common);
-        try (ReadableStore source = kubeResources.open(location, context, access)) {
+        try (ReadableStore source =
+                kubeResources.open(takenAt.over(context.storeOrFile(location, access)), context, access)) {
             Synchronizer synchronizer = new Synchronizer(
                     source,
                     destination -> destination(destination, values, access),
@@ -153,11 +159,14 @@ final class SyncCommand extends ResultCommand {
                     context.recorder(),
                     context.clock(),
                     context.console());
-            SyncReport report = new SyncReport(synchronizer.run(wanted), dryRun);
+            SyncResult result = synchronizer.run(wanted);
+            if (values.given() && values.writesPage() && !dryRun) {
+                pages(access).publish(location, result);
+            }
             if (ping.areOpen()) {
                 doubtOf(source, values).ifPresent(ping::doubt);
             }
-            return report;
+            return new SyncReport(result, dryRun);
         }
     }
 
@@ -171,6 +180,15 @@ final class SyncCommand extends ResultCommand {
         } catch (Unreadable e) {
             return Optional.of(e.getMessage());
         }
+    }
+
+    private PagePublisher pages(Access access) {
+        return new PagePublisher(
+                location -> new UnwrappedStore(context.store(location, access), null),
+                location -> retention.known(location, hostRoot, common),
+                location -> DestinationOptions.parent(common.values(), location),
+                context.clock(),
+                context.console());
     }
 
     private Destination destination(Location location, Values values, Access access) {

@@ -9,6 +9,7 @@ import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.backup.SetVerifier;
+import io.etcdsnapshot.backup.Wrapping;
 import io.etcdsnapshot.catalogue.Outcome;
 import io.etcdsnapshot.catalogue.Recorder;
 import io.etcdsnapshot.crypto.Unsealer;
@@ -20,6 +21,7 @@ import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.Result;
 import io.etcdsnapshot.report.VerifyResult;
+import io.etcdsnapshot.store.layout.foreign.ForeignFile;
 import io.etcdsnapshot.store.wrapped.UnwrappedStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -101,10 +103,17 @@ final class VerifyCommand extends ResultCommand {
             throw Failure.wrongUsage("--id and --all can't be given together");
         }
         Location given = DefaultLocation.orDefault(location, hostRoot, common);
-        if (given instanceof DirectoryLocation here && Files.isRegularFile(here.path())) {
+        if (given instanceof DirectoryLocation here
+                && Files.isRegularFile(here.path())
+                && !isArchive(String.valueOf(here.path().getFileName()))) {
             return VerifyResult.of(here.toString(), List.of(verify(here.path())));
         }
         return verify(given);
+    }
+
+    /** Returns whether only other tools wrap a snapshot so. */
+    private static boolean isArchive(String name) {
+        return Wrapping.of(name) == Wrapping.NONE && ForeignFile.isWrapped(name);
     }
 
     private SetVerification verify(Path file) throws Unreadable, InterruptedException {

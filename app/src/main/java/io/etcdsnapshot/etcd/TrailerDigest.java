@@ -10,8 +10,8 @@ import java.util.Optional;
  * Computes the SHA-256 of a whole snapshot file and, on the way, compares its last 32 bytes with the SHA-256 of all
  * bytes before them, which {@code etcdctl snapshot save} appends and {@code snapshot restore} demands.
  */
-final class TrailerDigest implements Fanout.Consumer {
-    static final int BYTES = 32;
+public final class TrailerDigest implements Fanout.Consumer {
+    public static final int BYTES = 32;
 
     private final byte[] head = new byte[FileKind.HEAD_BYTES];
     private final long trailerAt;

@@ -3,8 +3,10 @@ package io.etcdsnapshot.fetch;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
+import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.etcd.Finding;
@@ -118,7 +120,17 @@ public final class SetFetcher {
         }
         return set.content().covers(needed)
                 ? Optional.empty()
-                : Optional.of(set.content().words() + ", the rest is kept elsewhere (--kube-resources-from)");
+                : Optional.of(set.content().words()
+                        + (isAlone(set)
+                                ? ": there are no kube resources with it, which cluster-restore.sh needs"
+                                : ", the rest is kept elsewhere (--kube-resources-from)"));
+    }
+
+    /** Returns whether what took the set saved the snapshot alone. */
+    private static boolean isAlone(BackupSet set) {
+        List<SetFile> files =
+                set.manifest() == null ? set.files() : set.manifest().files();
+        return files.stream().noneMatch(file -> file.role() == FileRole.KUBE_RESOURCES);
     }
 
     private FetchedSet download(BackupSet set) throws IOException, InterruptedException {
@@ -126,7 +138,8 @@ public final class SetFetcher {
         @Nullable SetVerification verdict = null;
         try {
             log.info("fetching %s from %s".formatted(set.id(), from.location()));
-            if (set.stored() != null && !set.recipients().isEmpty()) {
+            if (!set.asStored().equals(set)
+                    && set.asStored().files().stream().anyMatch(file -> file.recipients() != null)) {
                 log.info("%s is decrypted into %s".formatted(set.id(), directory));
             }
             new SetDownload(from, set).into(directory);

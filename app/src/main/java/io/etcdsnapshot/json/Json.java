@@ -21,6 +21,7 @@ import java.io.StringWriter;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,7 @@ public final class Json {
             require(file.name(), "files[%d].name".formatted(i));
             require(file.role(), "files[%d].role".formatted(i));
             require(file.sha256(), "files[%d].sha256".formatted(i));
-            requireWrapping(file);
+            requireWrapping(file, manifest.isAdopted());
         }
         return manifest;
     }
@@ -122,9 +123,11 @@ public final class Json {
     }
 
     /** A file that is compressed or encrypted has the name of it, and its plain size and hash beside that. */
-    private static void requireWrapping(SetFile file) {
-        boolean known = file.compression() == null || file.compression().equals(SetFile.ZSTD);
-        boolean named = Wrapping.of(file.name()) == file.wrapping();
+    private static void requireWrapping(SetFile file, boolean namedByAnotherTool) {
+        boolean known = file.compression() == null
+                || file.compression().equals(SetFile.ZSTD)
+                || (namedByAnotherTool && List.of(SetFile.GZIP, SetFile.ZIP).contains(file.compression()));
+        boolean named = namedByAnotherTool || Wrapping.of(file.name()) == file.wrapping();
         boolean complete =
                 file.isPlain() == (file.plainSize() == null) && file.isPlain() == (file.plainSha256() == null);
         if (!known || !named || !complete) {

@@ -17,6 +17,7 @@ import io.etcdsnapshot.backup.Doubts;
 import io.etcdsnapshot.backup.EncryptedUse;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.Origin;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.etcd.Alarm;
 import io.etcdsnapshot.etcd.HashKv;
@@ -99,6 +100,7 @@ final class ManifestReader {
         @Nullable String clusterName = null;
         @Nullable Doubts doubts = null;
         @Nullable String sealed = null;
+        @Nullable Origin origin = null;
         in.beginObject();
         while (in.hasNext()) {
             switch (in.nextName()) {
@@ -121,6 +123,7 @@ final class ManifestReader {
                 case "clusterName" -> clusterName = text(in);
                 case "doubts" -> doubts = orNull(in, ManifestReader::doubts);
                 case "sealed" -> sealed = text(in);
+                case "origin" -> origin = orNull(in, ManifestReader::origin);
                 default -> in.skipValue();
             }
         }
@@ -144,7 +147,8 @@ final class ManifestReader {
                 encryption,
                 clusterName,
                 doubts,
-                sealed);
+                sealed,
+                origin);
     }
 
     private static SnapshotStatus snapshot(JsonReader in) throws IOException {
@@ -250,6 +254,21 @@ final class ManifestReader {
         }
         in.endObject();
         return new EncryptedUse(provider, version, key, resource);
+    }
+
+    private static Origin origin(JsonReader in) throws IOException {
+        String path = "";
+        boolean adopted = false;
+        in.beginObject();
+        while (in.hasNext()) {
+            switch (in.nextName()) {
+                case "path" -> path = String.valueOf(text(in));
+                case "adopted" -> adopted = flag(in);
+                default -> in.skipValue();
+            }
+        }
+        in.endObject();
+        return new Origin(path, adopted);
     }
 
     private static Doubts doubts(JsonReader in) throws IOException {

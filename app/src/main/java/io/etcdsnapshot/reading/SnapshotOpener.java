@@ -147,9 +147,12 @@ public final class SnapshotOpener {
 
     /** Of a set that is joined of two places, the snapshot may lie at the other; one that is unwrapped lies nowhere. */
     private SnapshotFile bytes(ReadableStore store, BackupSet set, SetFile snapshot) throws IOException {
-        Path here = Path.of(set.path()).resolve(snapshot.name());
-        boolean isPlainHere = store.location() instanceof DirectoryLocation && set.stored() == null;
-        return isPlainHere && Files.isRegularFile(here)
+        Path here = set.asStored().files().stream()
+                .filter(file -> file.role() == FileRole.SNAPSHOT && file.isPlain())
+                .findFirst()
+                .map(file -> Path.of(set.asStored().pathOf(file.name())))
+                .orElse(Path.of(""));
+        return store.location() instanceof DirectoryLocation && Files.isRegularFile(here)
                 ? SnapshotFile.inPlace(here)
                 : SnapshotFile.copied(options.copies(), snapshot.size(), () -> store.open(set, snapshot.name()));
     }

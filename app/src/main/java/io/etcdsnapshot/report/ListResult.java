@@ -33,7 +33,8 @@ public final class ListResult implements Result {
             @Nullable List<String> clusters,
             @Nullable String error) {}
 
-    private static final Comparator<SetDocument> NEWEST_FIRST = Comparator.comparing(SetDocument::takenAt)
+    private static final Comparator<SetDocument> NEWEST_FIRST = Comparator.comparing(
+                    (SetDocument set) -> Objects.requireNonNullElse(set.takenAt(), Instant.MIN))
             .thenComparing(SetDocument::id)
             .reversed();
 
@@ -66,6 +67,11 @@ public final class ListResult implements Result {
         locations.add(new LocationDocument(location, List.of(), List.of(), null, failure.getMessage()));
         failures.add(failure);
         errors.add(LoggedError.of(failure));
+    }
+
+    /** Returns what the document has of each location. */
+    List<?> locations() {
+        return locations;
     }
 
     @Override
@@ -151,8 +157,8 @@ public final class ListResult implements Result {
 
         List<String> row(SetDocument set, TextReport text) {
             List<String> row = new ArrayList<>();
-            row.add(set.id().value());
-            row.add(Formats.age(text.since(set.takenAt())));
+            row.add(set.label());
+            row.add(set.takenAt() == null ? "unknown" : Formats.age(text.since(set.takenAt())));
             row.add(Formats.bytes(set.sizeBytes()));
             row.add(set.snapshot() == null ? "-" : Formats.count(set.snapshot().revision()));
             row.add(set.snapshot() == null ? "-" : Formats.count(set.snapshot().totalKeys()));
@@ -164,6 +170,7 @@ public final class ListResult implements Result {
             addIf(wide, row, SetDocument.Remembered.text(set.verified(), text));
             addIf(wide, row, SetDocument.Remembered.text(set.rehearsed(), text));
             row.add(set.state()
+                    + set.madeBy()
                     + SetDocument.half(set.content())
                     + set.form()
                     + (set.dirty() ? ", possibly dirty" : "")

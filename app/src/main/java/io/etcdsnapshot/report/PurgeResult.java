@@ -71,12 +71,12 @@ public record PurgeResult(Purge.Result result, boolean dryRun, @Nullable String 
         for (RetentionPlan.Kept kept : plan.keep()) {
             table.row(
                     "keep",
-                    kept.set().id().value(),
+                    kept.set().label(),
                     size(kept.set()),
                     String.join(", ", kept.reasons()) + (note(kept.set()).isEmpty() ? "" : " " + note(kept.set())));
         }
         for (BackupSet set : plan.remove()) {
-            table.row("remove", set.id().value(), size(set), note(set));
+            table.row("remove", set.label(), size(set), note(set));
         }
         text.table(table);
     }
@@ -90,6 +90,12 @@ public record PurgeResult(Purge.Result result, boolean dryRun, @Nullable String 
                 result.plan().keep().stream().map(RetentionPlan.Kept::set).toList();
         List<BackupSet> gone = dryRun ? result.plan().remove() : result.removed();
         ListResult.printClusters(result.listing().location(), result.listing().clusters(), text);
+        long theirs = keep.stream()
+                .filter(set -> set.layout() != null && set.manifest() == null)
+                .count();
+        if (theirs > 0) {
+            text.line("sets of other tools, neither counted nor removed: %d; adopt takes them into retention", theirs);
+        }
         text.names("ignored (not a backup set)", result.listing().ignored())
                 .line(
                         "%s %d sets, %s; %s %d sets, %s",

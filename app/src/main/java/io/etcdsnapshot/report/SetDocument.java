@@ -6,6 +6,7 @@ import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.Doubts;
 import io.etcdsnapshot.backup.EncryptedUse;
 import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.Origin;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.catalogue.History;
@@ -20,10 +21,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a set: the fields of its manifest, and where it is. What is not known is left out, and so is a content of all. */
-record SetDocument(
+public record SetDocument(
         @Nullable Integer formatVersion,
         BackupSetId id,
-        Instant takenAt,
+        @Nullable String name,
+        @Nullable Instant takenAt,
         @Nullable Long durationMillis,
         @Nullable String node,
         @Nullable String clusterId,
@@ -44,10 +46,11 @@ record SetDocument(
         SetState state,
         @Nullable String problem,
         @Nullable Doubts doubts,
+        @Nullable Origin origin,
         @Nullable Remembered verified,
         @Nullable Remembered rehearsed) {
     /** Holds what the history of the location has of the set. */
-    record Remembered(Instant at, boolean ok, String command, String detail) {
+    public record Remembered(Instant at, boolean ok, String command, String detail) {
         static @Nullable Remembered of(Optional<Outcome> outcome) {
             return outcome.map(last -> new Remembered(last.at(), last.ok(), last.command(), last.detail()))
                     .orElse(null);
@@ -59,7 +62,7 @@ record SetDocument(
         }
     }
 
-    static SetDocument of(BackupSet set) {
+    public static SetDocument of(BackupSet set) {
         return of(set, History.EMPTY);
     }
 
@@ -70,7 +73,8 @@ record SetDocument(
         return new SetDocument(
                 stored == null ? null : stored.formatVersion(),
                 set.id(),
-                set.takenAt(),
+                set.layout() == null ? null : set.layout().name(),
+                set.isDated() ? set.takenAt() : null,
                 manifest == null ? null : manifest.durationMillis(),
                 manifest == null ? null : manifest.node(),
                 manifest == null ? null : manifest.clusterId(),
@@ -79,7 +83,9 @@ record SetDocument(
                 manifest == null ? null : manifest.method(),
                 set.dirty(),
                 set.tags(),
-                manifest == null ? null : manifest.tool(),
+                manifest != null
+                        ? manifest.tool()
+                        : set.layout() == null ? null : set.layout().tool(),
                 manifest == null ? null : manifest.snapshot(),
                 stored == null ? there.files() : stored.files(),
                 set.content(),
@@ -91,24 +97,35 @@ record SetDocument(
                 set.state(),
                 set.problem(),
                 manifest == null ? null : manifest.doubts(),
+                manifest == null ? null : manifest.origin(),
                 Remembered.of(history.last(set.id(), last -> !last.command().equals(Outcome.REHEARSE))),
                 Remembered.of(history.last(set.id(), last -> last.command().equals(Outcome.REHEARSE))));
     }
 
+    /** Returns what people know the set by. */
+    public String label() {
+        return takenAt == null && name != null ? name : id.value();
+    }
+
+    /** Returns the tool that laid the set out, as text behind its state; empty for this program. */
+    String madeBy() {
+        return name == null ? "" : " (%s)".formatted(tool);
+    }
+
     /** Returns the name of the set's cluster as people know it. */
-    String cluster() {
+    public String cluster() {
         return clusterName != null ? clusterName : Objects.requireNonNullElse(clusterId, "unknown");
     }
 
     /** Returns how its files are stored, as text behind its state; empty for plain ones. */
-    String form() {
+    public String form() {
         boolean encrypted = files.stream().anyMatch(file -> file.recipients() != null);
         boolean compressed = files.stream().anyMatch(file -> file.compression() != null);
         return (compressed ? ", compressed" : "") + (encrypted ? ", encrypted" : "");
     }
 
     /** Returns what makes one look twice before a restore, as text behind the set's state; empty for nothing. */
-    String cautions() {
+    public String cautions() {
         StringBuilder text = new StringBuilder();
         if (doubts != null) {
             text.append(doubts.behindRevision() == null ? ", doubtful" : ", stale");
@@ -121,7 +138,7 @@ record SetDocument(
     }
 
     /** Returns what of a set is kept, as text behind its state; empty for all. */
-    static String half(Content content) {
+    public static String half(Content content) {
         return content.isHalf() ? ", " + content.words() : "";
     }
 }

@@ -4,6 +4,7 @@ import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.console.Formats;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Reports the set that {@code snapshot} took. */
 public record SnapshotResult(SetDocument set) implements Result {
@@ -51,7 +52,7 @@ public record SnapshotResult(SetDocument set) implements Result {
         metrics.set(
                 "set_timestamp_seconds",
                 "When the newest set that snapshot took was taken.",
-                set.takenAt().getEpochSecond());
+                Objects.requireNonNull(set.takenAt()).getEpochSecond());
         metrics.set("set_size_bytes", "Size of that set.", set.sizeBytes());
         boolean stale = set.doubts() != null && set.doubts().behindRevision() != null;
         metrics.set("set_stale", "Whether an earlier set has a higher revision than that set.", stale ? 1 : 0);

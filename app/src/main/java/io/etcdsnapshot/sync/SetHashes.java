@@ -30,7 +30,7 @@ final class SetHashes {
         }
         try {
             Optional<InPlaceHashing> hashing = store.ability(InPlaceHashing.class);
-            if (hashing.isPresent()) {
+            if (hashing.isPresent() && set.stored() == null) {
                 List<String> names = set.files().stream().map(SetFile::name).toList();
                 return hashing.get().hash(set, names).map(proof -> byRole(set, proof));
             }

@@ -6,11 +6,10 @@ import io.etcdsnapshot.backup.ChecksumList;
 import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.FileRole;
+import io.etcdsnapshot.backup.ForeignManifest;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
-import io.etcdsnapshot.backup.SetVerification;
-import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
@@ -106,7 +105,9 @@ final class Source implements AutoCloseable {
         if (known != null && !set.flat() && set.stored() == null) {
             requireAgreement(set, known);
         }
-        Manifest part = (known == null ? manifestOf(set) : known).of(content);
+        Manifest part = (known == null ? ForeignManifest.of(set, store) : known)
+                .copied()
+                .of(content);
         String signature = signature(set.asStored());
         boolean isOfPart =
                 signature != null && !signature.isEmpty() && set.stored() == null && part.equals(set.manifest());
@@ -150,34 +151,6 @@ final class Source implements AutoCloseable {
         }
         byte[] signature = Companions.read(file -> store.open(set, file), Companions.SIGNATURE);
         return signature == null ? null : new String(signature, StandardCharsets.UTF_8);
-    }
-
-    /** A set that another tool made has none: it is verified and gets one. */
-    private Manifest manifestOf(BackupSet set) throws Unreadable, InterruptedException {
-        SetVerification verdict = SetVerifier.verify(set, store);
-        if (!verdict.ok() || verdict.snapshot() == null) {
-            throw Failure.notWhole(verdict.problems());
-        }
-        return new Manifest(
-                Manifest.FORMAT_VERSION,
-                set.id(),
-                set.takenAt(),
-                0,
-                Manifest.UNKNOWN,
-                null,
-                null,
-                "script",
-                set.dirty(),
-                List.of(),
-                "cluster-backup.sh",
-                verdict.snapshot(),
-                verdict.files(),
-                Content.ALL,
-                verdict.alarms(),
-                verdict.encryption(),
-                null,
-                null,
-                null);
     }
 
     /** Returns the hashes of what a set holds; empty where finding them would cost reading it over a link, or it can't be read. */

@@ -5,6 +5,7 @@ import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.Origin;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.StoredForm;
@@ -61,7 +62,14 @@ record SyncPlan(
             }
             Optional<Content> offered = set.content().and(content);
             BackupSet present = there.get(set.id());
-            if (offered.isEmpty()) {
+            Optional<String> twin = twin(set, source);
+            if (!set.isDated()) {
+                problems.add(new Problem(
+                        "nothing tells when %s was taken".formatted(set.label()),
+                        "say it with --taken-at 2026-11-20T01:30:00Z"));
+            } else if (twin.isPresent()) {
+                leftOut.add("not copying %s: %s was taken in the same second".formatted(nameOf(set), twin.get()));
+            } else if (offered.isEmpty()) {
                 leftOut.add("not copying %s: the source has the %s"
                         .formatted(set.id(), set.content().words()));
             } else if (present == null || mayReplace(present, set, offered.get())) {
@@ -90,6 +98,22 @@ record SyncPlan(
                 List.copyOf(alike),
                 List.copyOf(leftOut),
                 List.copyOf(problems));
+    }
+
+    /** Returns the set that another tool's set would share its id with, if there is one that comes before it. */
+    private static Optional<String> twin(BackupSet set, List<BackupSet> source) {
+        return set.layout() == null
+                ? Optional.empty()
+                : source.stream()
+                        .filter(other -> other.isUsable() && other.isDated())
+                        .filter(other -> other.id().equals(set.id()) && !other.equals(set))
+                        .filter(other -> other.layout() == null || source.indexOf(other) < source.indexOf(set))
+                        .map(SyncPlan::nameOf)
+                        .findFirst();
+    }
+
+    private static String nameOf(BackupSet set) {
+        return set.layout() == null ? set.label() : set.layout().name();
     }
 
     private static List<BackupSet> kept(
@@ -142,6 +166,10 @@ record SyncPlan(
         Manifest theirs = there.manifest();
         if (ours != null && theirs != null) {
             return ours.isOfSameSet(theirs);
+        }
+        Origin origin = theirs == null ? null : theirs.origin();
+        if (origin != null && set.files().stream().anyMatch(file -> file.size() == SetFile.UNKNOWN_SIZE)) {
+            return origin.path().endsWith("/" + set.asStored().snapshotName());
         }
         return !there.isUsable()
                 || plainFiles(set).stream().allMatch(file -> plainFiles(there).stream()

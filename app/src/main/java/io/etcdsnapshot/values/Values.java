@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param ssh how mirrors are found and reached
  * @param s3 how the bucket is reached
  * @param proxy of programs on the host, by upper-case variable name
+ * @param writesPage whether a page lies beside the sets at destinations
  * @param copyRetryFor how long a failing copy is tried again
  */
 public record Values(
@@ -46,6 +47,7 @@ public record Values(
         MirrorValues ssh,
         BucketValues s3,
         Map<String, String> proxy,
+        boolean writesPage,
         Duration copyRetryFor,
         MonitoringValues monitoring) {
     private static final Pattern CLUSTER_ID = Pattern.compile("(?!.{129})\\w[\\w-]*(\\.[\\w-]+)*");
@@ -96,6 +98,7 @@ public record Values(
                 MirrorValues.of(root.section("sync")),
                 BucketValues.of(root.section("s3")),
                 proxy(root.section("proxy")),
+                root.section("report").flag("enabled"),
                 root.section("job").duration("copyRetryFor"),
                 MonitoringValues.of(root.section("monitoring")));
     }

@@ -25,6 +25,8 @@ class ChartRefusesIT {
             image: {tagg: "1"}                                     | at '/image': additional properties 'tagg'
             retention: {keepForever: true}                         | at '/retention': additional properties 'keepForever'
             resources: {snapshot: {limit: {}}}                     | at '/resources/snapshot': additional properties 'limit'
+            sources: {from: [{name: a, claims: c}]}                | at '/sources/from/0': additional properties 'claims'
+            sources: {from: [{name: a}]}                           | sources.from: a needs one of claim, directory and nfs
             schedule: 5                                            | at '/schedule': got number, want string
             schedule: every night                                  | at '/schedule'
             schedule: "TZ=UTC 1 * * * *"                           | at '/schedule'

@@ -37,6 +37,31 @@ class ProofCronJobsIT {
     }
 
     @Test
+    void bringsOverWhatOtherToolsMake() {
+        Release release = Chart.render(
+                """
+                mode: pv
+                pv: {existingClaim: c}
+                sources: {from: [{name: tech-preview, claim: theirs}, {name: k3s, directory: /var/lib/db/snapshots}]}
+                """);
+        Node pod = release.pod("etcd-snapshot-sources");
+
+        assertThat(pod.at("containers").names()).containsExactly("from-tech-preview", "from-k3s");
+        assertThat(pod.at("containers.0.args").texts())
+                .containsExactly("sync", "--from=/from-tech-preview", "--allow-empty", "--retry-for=30m");
+        assertThat(pod.at("containers.0.volumeMounts").names())
+                .containsExactlyInAnyOrder("from-tech-preview", "pv", "values", "tmp");
+        assertThat(pod.at("containers.0.volumeMounts")
+                        .named("from-tech-preview")
+                        .at("readOnly")
+                        .value())
+                .isEqualTo(true);
+        assertThat(pod.at("volumes").named("from-k3s").at("hostPath.path").text())
+                .isEqualTo("/var/lib/db/snapshots");
+        assertThat(Chart.render("").names("CronJob")).doesNotContain("etcd-snapshot-sources");
+    }
+
+    @Test
     void rehearsesOnlyWhenAskedTo() {
         assertThat(Chart.render("").names("CronJob")).doesNotContain("etcd-snapshot-rehearse");
         assertThat(Chart.render("rehearse: {enabled: true, etcdImage: 'e:1', schedule: '@weekly'}")

@@ -114,17 +114,31 @@ final class ClusterTrials {
         assertThat(story.atDesk(words.text())).contains("persistentvolume/", "persistentvolumeclaim/");
     }
 
-    /** What {@code oc debug} does: that container of the CronJob's pod, alone, with another command. */
     static void debug(Passage words, Story story) throws Exception {
+        assertThat(debug(words.text(), story))
+                .contains("would keep", Story.newest(story.cluster().volume()));
+    }
+
+    /** The page as it is now, and the one that the runs have left. */
+    static void lookAtThePage(Passage words, Story story) throws Exception {
+        assertThat(debug(words.text().replace(" > backups.html", ""), story))
+                .startsWith("<!doctype html>")
+                .contains(Story.newest(story.cluster().volume()));
+        assertThat(story.cluster().volume().resolve("etcd-snapshot.html"))
+                .content()
+                .contains("/pv");
+    }
+
+    /** What {@code oc debug} does: that container of the CronJob's pod, alone, with another command. */
+    private static String debug(String words, Story story) throws Exception {
         Matcher line = Pattern.compile(
                         "oc debug -n etcd-snapshot cronjob/(\\S+) -c (\\S+) --one-container -- etcd-snapshot (.+)")
-                .matcher(words.text());
+                .matcher(words);
         assertThat(line.matches()).isTrue();
         RenderedPod.Ended ended = story.cluster()
                 .debug(line.group(1), line.group(2), List.of(line.group(3).split(" ")));
         assertThat(ended.exitCode()).as(ended.err()).isZero();
-        assertThat(ended.out())
-                .contains("would keep", Story.newest(story.cluster().volume()));
+        return ended.out();
     }
 
     static void writeAlerts(Passage words, Story story) throws Exception {

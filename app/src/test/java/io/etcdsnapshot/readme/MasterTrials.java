@@ -25,6 +25,14 @@ final class MasterTrials {
                 .contains("OK");
     }
 
+    /** What k3s would have saved. */
+    static void theirs(Passage words, Story story) throws Exception {
+        story.onMaster(
+                "mkdir -p /mnt/theirs; cp /home/core/etcd-snapshots/%s/snapshot_*.db /mnt/theirs/etcd-snapshot-m-1795138200"
+                        .formatted(story.newest()));
+        assertThat(story.onMaster(words.text())).contains("foreign (k3s/rke2)");
+    }
+
     /** From a cluster that has it. */
     static void oneThing(Passage words, Story story) throws Exception {
         story.masters()

@@ -72,6 +72,9 @@ final class Recipes {
             line("helm uninstall etcd-snapshot", ClusterTrials::uninstall),
             line("oc get pv,pvc", ClusterTrials::showWhatIsLeft),
             line("oc debug", ClusterTrials::debug),
+            line(
+                    "oc debug -n etcd-snapshot cronjob/etcd-snapshot -c sync --one-container -- etcd-snapshot report",
+                    ClusterTrials::lookAtThePage),
             block("apiVersion: monitoring.coreos.com", ClusterTrials::writeAlerts),
             line("oc apply -f alerts.yaml", ClusterTrials::applyAlerts),
             line("oc describe", IS_THEIRS),
@@ -98,6 +101,7 @@ final class Recipes {
             line(
                     "etcd-snapshot COMMAND",
                     (words, story) -> story.onMaster(words.text().replace("COMMAND", "verify"))),
+            line("etcd-snapshot list /mnt/theirs", MasterTrials::theirs),
             line("etcd-snapshot history", MasterTrials::oneThing),
             line("etcd-snapshot get", MasterTrials::oneThing),
             line("oc apply -f shop.yaml", MasterTrials::whatIsApplied),

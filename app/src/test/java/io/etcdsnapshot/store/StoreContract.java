@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.etcdsnapshot.adopt.Adoption;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Companions;
@@ -15,6 +16,7 @@ import io.etcdsnapshot.backup.OwnFile;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
+import io.etcdsnapshot.backup.SetVerification;
 import io.etcdsnapshot.backup.SetVerifier;
 import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.backup.WritableStore;
@@ -36,6 +38,7 @@ import io.etcdsnapshot.sync.DestinationReport;
 import io.etcdsnapshot.sync.DestinationRequest;
 import io.etcdsnapshot.sync.SyncResult;
 import io.etcdsnapshot.sync.Synchronizer;
+import io.etcdsnapshot.testing.ForeignSet;
 import io.etcdsnapshot.testing.SampleSets;
 import io.etcdsnapshot.testing.Sets;
 import java.io.IOException;
@@ -268,6 +271,46 @@ public abstract class StoreContract {
             }
         });
         assertThat(store.list().sets()).isEqualTo(sets);
+    }
+
+    @Test
+    void setsOfOtherToolsAreAdoptedWhereTheyLie() throws Exception {
+        List<ForeignSet> theirs = List.of(
+                ForeignSet.TECH_PREVIEW,
+                ForeignSet.SIDECAR,
+                ForeignSet.K3S_ZIP,
+                ForeignSet.TALOS_ZSTD_AGE,
+                ForeignSet.GARDENER_GZIP,
+                ForeignSet.HYPERSHIFT);
+        for (ForeignSet each : theirs) {
+            each.addTo(place);
+        }
+        place.write("README", "foreign".getBytes(StandardCharsets.UTF_8));
+        AgeIdentities identities = new AgeIdentities();
+        identities.add(ForeignSet.identity());
+        ReadableStore opened = new UnwrappedStore(store, identities);
+        assertThat(opened.list().sets())
+                .extracting(set -> set.layout().tool(), BackupSet::state)
+                .containsExactlyInAnyOrderElementsOf(theirs.stream()
+                        .map(each -> tuple(each.tool(), SetState.FOREIGN))
+                        .toList());
+
+        Adoption.Result result = new Adoption(opened, store, Json::write, Sets.SILENT).run();
+
+        assertThat(result.adopted()).as("%s", result).hasSameSizeAs(theirs);
+        for (ForeignSet each : theirs) {
+            for (Map.Entry<String, byte[]> file : each.files().entrySet()) {
+                assertThat(place.read(file.getKey())).isEqualTo(file.getValue());
+            }
+        }
+        for (BackupSet set : opened.list().sets()) {
+            assertThat(set.state()).as("%s", set).isEqualTo(SetState.COMPLETE);
+            SetVerification verdict = SetVerifier.verify(set, opened);
+            assertThat(verdict.findings()).allMatch(finding -> finding.ok() && !finding.isWarning());
+            store.remove(set.asStored());
+        }
+        assertThat(store.list().sets()).isEmpty();
+        assertThat(names()).allMatch(name -> name.equals("README") || name.equals("v2"));
     }
 
     @Test

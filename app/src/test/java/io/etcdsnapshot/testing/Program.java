@@ -23,6 +23,7 @@ public final class Program {
 
     private final List<String> command;
     private final Map<String, String> environment = new LinkedHashMap<>();
+    private Path directory = Path.of("");
 
     private Program(List<String> command) {
         this.command = new ArrayList<>(command);
@@ -74,6 +75,12 @@ public final class Program {
         return this;
     }
 
+    /** Runs in another directory. */
+    public Program in(Path working) {
+        directory = working;
+        return this;
+    }
+
     public Program with(String variable, String value) {
         environment.put(variable, value);
         return this;
@@ -89,6 +96,7 @@ public final class Program {
         ProcessBuilder builder = new ProcessBuilder(foreground);
         builder.environment().keySet().removeIf(name -> name.startsWith("ETCD"));
         builder.environment().putAll(environment);
+        builder.directory(directory.toAbsolutePath().toFile());
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         return builder.start();
     }

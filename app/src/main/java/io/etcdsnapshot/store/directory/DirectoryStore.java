@@ -1,5 +1,6 @@
 package io.etcdsnapshot.store.directory;
 
+import io.etcdsnapshot.backup.Adopting;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Identifiable;
@@ -27,12 +28,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /** A location in a directory: on the control-plane host, a mounted volume or a laptop. */
-public final class DirectoryStore implements StagingArea, Identifiable, OwnFiles {
+public final class DirectoryStore implements StagingArea, Identifiable, OwnFiles, Adopting {
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private final Path directory;
@@ -76,7 +78,7 @@ public final class DirectoryStore implements StagingArea, Identifiable, OwnFiles
 
     @Override
     public InputStream open(BackupSet set, String file) throws Unreadable {
-        Path path = Path.of(set.path()).resolve(file);
+        Path path = Path.of(set.pathOf(file));
         try {
             InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
             InputStream watched = log.watched(set.id().value(), set.sizeOf(file), in);
@@ -99,6 +101,11 @@ public final class DirectoryStore implements StagingArea, Identifiable, OwnFiles
             throw Failure.io("can't read %s: %s".formatted(location, Reason.of(e)), e);
         }
         return DirectoryLock.acquire(directory, purpose, log);
+    }
+
+    @Override
+    public void adopt(BackupSet set, Map<String, byte[]> companions) throws IOException {
+        publisher.adopt(set, companions);
     }
 
     @Override

@@ -2,11 +2,10 @@ package io.etcdsnapshot.store.directory;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.FileRole;
+import io.etcdsnapshot.backup.ForeignLayout;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.ReadableStore;
-import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.failure.Unreadable;
@@ -14,15 +13,18 @@ import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.io.ReadableStream;
 import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.store.layout.foreign.ForeignFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A snapshot alone, in a file of any name, as the one set of a location: what is left of a dead master, say. Its id is
- * that in its name, else the time when it was last written.
+ * A snapshot alone, in a file of any name, as the one set of a location: what is left of a dead master, say, or what
+ * another tool saved. Its id is that of the time in its name; else that of when it was last written, which only stands for it.
  */
 public final class SnapshotFileStore implements ReadableStore {
     private final Path file;
@@ -45,13 +47,24 @@ public final class SnapshotFileStore implements ReadableStore {
     public Listing list() throws Unreadable {
         String name = file.getFileName().toString();
         try {
-            BackupSetId id = SetFileName.parse(name)
-                    .map(SetFileName::id)
-                    .orElse(BackupSetId.at(Files.getLastModifiedTime(file).toInstant()));
-            SetFile snapshot = new SetFile(name, FileRole.SNAPSHOT, Files.size(file), null);
+            Optional<BackupSetId> stamp = SetFileName.parse(name).map(SetFileName::id);
+            long size = Files.size(file);
+            ForeignFile theirs = ForeignFile.of(name, size).orElse(ForeignFile.other(name, size));
+            Instant takenAt = stamp.map(BackupSetId::time).orElse(theirs.takenAt());
+            BackupSetId id = BackupSetId.at(
+                    takenAt == null ? Files.getLastModifiedTime(file).toInstant() : takenAt);
             String directory = String.valueOf(file.toAbsolutePath().getParent());
             BackupSet set = new BackupSet(
-                    id, location.toString(), directory, true, SetState.FLAT, false, null, List.of(snapshot), null);
+                            id,
+                            location.toString(),
+                            directory,
+                            true,
+                            SetState.FOREIGN,
+                            false,
+                            null,
+                            List.of(theirs.file()),
+                            null)
+                    .in(new ForeignLayout(theirs.tool(), name, takenAt != null));
             return new Listing(location.toString(), List.of(set), List.of(), List.of());
         } catch (IOException e) {
             throw Unreadable.of("the file " + location, e);

@@ -78,7 +78,7 @@ public final class JoinedStore implements ReadableStore {
         Map<BackupSet, Halves> halves = new HashMap<>();
         List<BackupSet> sets = new ArrayList<>();
         for (BackupSet set : listing.sets()) {
-            if (!set.content().isHalf() || set.state() != SetState.COMPLETE) {
+            if (!isHalf(set) || set.state() != SetState.COMPLETE) {
                 sets.add(set);
                 continue;
             }
@@ -91,6 +91,12 @@ public final class JoinedStore implements ReadableStore {
         }
         joined = Map.copyOf(halves);
         return new Listing(listing.location(), List.copyOf(sets), listing.ignored(), listing.clusters());
+    }
+
+    /** A snapshot that was saved alone has no other half. */
+    private static boolean isHalf(BackupSet set) {
+        return set.manifest() != null
+                && set.manifest().files().size() > set.manifest().filesHere().size();
     }
 
     private BackupSet join(BackupSet half, @Nullable BackupSet other) {

@@ -2,6 +2,7 @@ package io.etcdsnapshot.store.layout;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
@@ -9,6 +10,7 @@ import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.Wrapping;
 import io.etcdsnapshot.json.Json;
+import io.etcdsnapshot.store.layout.foreign.ForeignDirectory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,18 +34,25 @@ public final class SetInspector {
      * in the file names, as another tool may put two runs into one directory.
      *
      * @param sizes bytes of each regular file in it
-     * @param manifestText null if there is no manifest
+     * @param manifests their texts, by file name
      */
     public List<BackupSet> inDirectory(
-            String path, BackupSetId id, Map<String, Long> sizes, @Nullable String manifestText) {
+            String path, BackupSetId id, Map<String, Long> sizes, Map<String, String> manifests) {
+        String manifestText = manifests.get(Manifest.FILE_NAME);
         if (manifestText == null) {
-            return foreign(path, id, sizes, "there is no " + Manifest.FILE_NAME);
+            return foreign(path, id, sizes, manifests, "there is no " + Manifest.FILE_NAME);
         }
         Manifest manifest;
         try {
             manifest = Json.readManifest(manifestText);
         } catch (IllegalArgumentException e) {
-            return foreign(path, id, sizes, "cannot parse %s: %s".formatted(Manifest.FILE_NAME, e.getMessage()));
+            return foreign(
+                    path, id, sizes, manifests, "cannot parse %s: %s".formatted(Manifest.FILE_NAME, e.getMessage()));
+        }
+        if (manifest.isAdopted()) {
+            return new ForeignInspector(location, path, sizes, manifests)
+                    .in(ForeignDirectory.of(id))
+                    .sets();
         }
         List<SetFile> present = setFiles(sizes);
         Problem problem = manifest.id().equals(id)
@@ -74,7 +83,7 @@ public final class SetInspector {
     /** Returns the pairs of files that lie directly in the location, one for each timestamp. */
     public List<BackupSet> flat(String path, List<SetFile> files) {
         List<BackupSet> sets = new ArrayList<>();
-        byId(files).forEach((id, ofId) -> sets.add(pair(path, true, id, ofId, null)));
+        byId(files).forEach((id, ofId) -> sets.add(pair(path, true, id, ofId, null, SetState.FLAT)));
         return sets;
     }
 
@@ -84,23 +93,36 @@ public final class SetInspector {
         return new BackupSet(id, location, path, false, SetState.UNREADABLE, false, null, List.of(), problem);
     }
 
-    private List<BackupSet> foreign(String path, BackupSetId id, Map<String, Long> sizes, String why) {
-        List<BackupSet> sets = new ArrayList<>();
+    private List<BackupSet> foreign(
+            String path, BackupSetId id, Map<String, Long> sizes, Map<String, String> manifests, String why) {
         List<SetFile> found = setFiles(sizes);
         if (found.stream().anyMatch(file -> Wrapping.of(file.name()) != Wrapping.NONE)) {
             String problem = why + ", without which compressed or encrypted files can't be told";
             return List.of(new BackupSet(id, location, path, false, SetState.INCOMPLETE, false, null, found, problem));
         }
-        byId(found).forEach((stamp, files) -> sets.add(pair(path, false, stamp, files, why)));
+        List<BackupSet> sets = new ForeignInspector(location, path, sizes, manifests)
+                .in(ForeignDirectory.of(id)).sets().stream()
+                        .map(set -> noting(set, why))
+                        .toList();
         return sets.isEmpty()
                 ? List.of(new BackupSet(id, location, path, false, SetState.INCOMPLETE, false, null, List.of(), why))
-                : List.copyOf(sets);
+                : sets;
     }
 
-    /** @param note what is said of a whole pair */
-    private BackupSet pair(String path, boolean flat, BackupSetId id, List<SetFile> files, @Nullable String note) {
+    private static BackupSet noting(BackupSet set, String note) {
+        return set.state() == SetState.FOREIGN && set.problem() == null ? set.as(SetState.FOREIGN, note) : set;
+    }
+
+    /**
+     * Returns what files of one timestamp are.
+     *
+     * @param note what is said of a whole pair
+     * @param whole the state of one
+     */
+    BackupSet pair(
+            String path, boolean flat, BackupSetId id, List<SetFile> files, @Nullable String note, SetState whole) {
         boolean dirty = files.stream().anyMatch(SetInspector::namedDirty);
-        SetState state = flat ? SetState.FLAT : SetState.FOREIGN;
+        SetState state = whole;
         String problem = note;
         Optional<SetFile> cutShort =
                 files.stream().filter(SetInspector::isCutShort).findFirst();
@@ -126,9 +148,9 @@ public final class SetInspector {
         return Optional.empty();
     }
 
-    private record Problem(SetState state, String text) {}
+    record Problem(SetState state, String text) {}
 
-    private static @Nullable Problem contradiction(Manifest manifest, List<SetFile> present) {
+    static @Nullable Problem contradiction(Manifest manifest, List<SetFile> present) {
         List<SetFile> unexpected = new ArrayList<>(present);
         for (SetFile expected : manifest.filesHere()) {
             Optional<SetFile> found = present.stream()
@@ -146,7 +168,11 @@ public final class SetInspector {
             unexpected.remove(found.get());
         }
         for (FileRole role : FileRole.values()) {
-            if (manifest.files().stream().filter(file -> file.role() == role).count() != 1) {
+            long named = manifest.files().stream()
+                    .filter(file -> file.role() == role)
+                    .count();
+            boolean isSnapshotAlone = manifest.content() == Content.SNAPSHOT && role == FileRole.KUBE_RESOURCES;
+            if (named != 1 && !(named == 0 && isSnapshotAlone)) {
                 return new Problem(SetState.CORRUPT, "the manifest doesn't name one file of each role");
             }
         }
@@ -162,7 +188,7 @@ public final class SetInspector {
     }
 
     /** Returns whether the size gives a cut file away: an etcd snapshot is whole pages and 32 bytes. */
-    private static boolean isCutShort(SetFile file) {
+    static boolean isCutShort(SetFile file) {
         return file.size() == 0 || (file.role() == FileRole.SNAPSHOT && file.size() % 512 != 32);
     }
 
@@ -175,7 +201,7 @@ public final class SetInspector {
         return List.copyOf(files);
     }
 
-    private static Map<BackupSetId, List<SetFile>> byId(List<SetFile> files) {
+    static Map<BackupSetId, List<SetFile>> byId(List<SetFile> files) {
         return files.stream()
                 .collect(Collectors.groupingBy(
                         file -> SetFileName.parse(file.name()).orElseThrow().id(), TreeMap::new, Collectors.toList()));

@@ -2,6 +2,8 @@ package io.etcdsnapshot.store.layout;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Companions;
+import io.etcdsnapshot.backup.ForeignLayout;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFileName;
@@ -11,14 +13,18 @@ import io.etcdsnapshot.io.Parallel;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.store.layout.FileTree.Entry;
 import io.etcdsnapshot.store.layout.FileTree.Kind;
+import io.etcdsnapshot.store.layout.foreign.ForeignDirectory;
+import io.etcdsnapshot.store.layout.foreign.ForeignFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Lists the sets in a directory, whatever kind of store it is in. */
@@ -44,12 +50,13 @@ public final class SetListing {
     /** @throws IOException if the location itself can't be read; a set that can't be is listed as such */
     public Listing list() throws IOException {
         List<Entry> entries = files.entries(directory);
-        Optional<BackupSetId> own = ownId(entries);
+        Optional<List<BackupSet>> own = own(entries);
         if (own.isPresent()) {
-            List<BackupSet> sets = inspect(directory, own.get(), entries);
-            return listing(new ArrayList<>(sets), List.of(), List.of());
+            return listing(new ArrayList<>(own.get()), List.of(), List.of());
         }
         List<BackupSet> sets = new ArrayList<>(flatSets(entries));
+        ForeignInspector.Found foreign = foreign(directory, entries).inLocation();
+        sets.addAll(foreign.sets());
         List<String> ignored = new ArrayList<>();
         List<String> clusters = new ArrayList<>();
         List<BackupSetId> directories = new ArrayList<>();
@@ -58,7 +65,11 @@ public final class SetListing {
             String name = entry.name();
             if (isSetDirectory(entry)) {
                 directories.add(new BackupSetId(name));
-            } else if (LayoutNames.isOurs(name) || isFlatFile(entry)) {
+            } else if (LayoutNames.isOurs(name)
+                    || isFlatFile(entry)
+                    || foreign.names().contains(name)) {
+                continue;
+            } else if (isForeignDirectory(entry) && sets.addAll(foreignUnlessGone(path(name)))) {
                 continue;
             } else if (entry.kind() == Kind.DIRECTORY && searched++ < MAX_SEARCHED && holdsSets(path(name))) {
                 clusters.add(name);
@@ -96,9 +107,22 @@ public final class SetListing {
         }
         Optional<BackupSetId> named = BackupSetId.parse(location.lastName());
         if (has(entries, Manifest.FILE_NAME)) {
-            return named.isPresent() ? named : SetInspector.idIn(manifest(directory));
+            return named.isPresent() ? named : SetInspector.idIn(manifest(directory, Manifest.FILE_NAME));
         }
         return entries.stream().anyMatch(SetListing::isFlatFile) ? named : Optional.empty();
+    }
+
+    /** Returns the sets of a location that is one's own directory, of this program or another; empty if it is none. */
+    private Optional<List<BackupSet>> own(List<Entry> entries) throws IOException {
+        Optional<BackupSetId> id = ownId(entries);
+        if (id.isPresent()) {
+            return Optional.of(inspect(directory, id.get(), entries));
+        }
+        Optional<ForeignDirectory> theirs =
+                ForeignDirectory.of(location.lastName()).filter(named -> !named.holdsMany());
+        return theirs.isPresent() && entries.stream().anyMatch(SetListing::isFlatFile)
+                ? Optional.of(foreign(directory, entries).in(theirs.get()).sets())
+                : Optional.empty();
     }
 
     /**
@@ -107,7 +131,7 @@ public final class SetListing {
      * @throws Failure wrong usage
      */
     public void requireLocation() throws IOException {
-        if (ownId(files.entries(directory)).isPresent()) {
+        if (own(files.entries(directory)).isPresent()) {
             throw noLocation(location.toString());
         }
     }
@@ -125,6 +149,16 @@ public final class SetListing {
 
     static boolean isSetDirectory(Entry entry) {
         return entry.kind() == Kind.DIRECTORY && BackupSetId.parse(entry.name()).isPresent();
+    }
+
+    private static boolean isForeignDirectory(Entry entry) {
+        return entry.kind() == Kind.DIRECTORY
+                && ForeignDirectory.of(entry.name()).isPresent();
+    }
+
+    private static boolean isForeignFile(Entry entry) {
+        return entry.kind() == Kind.FILE
+                && ForeignFile.of(entry.name(), entry.size()).isPresent();
     }
 
     private static boolean isFlatFile(Entry entry) {
@@ -157,12 +191,42 @@ public final class SetListing {
     }
 
     private List<BackupSet> inspect(String path, BackupSetId id, List<Entry> entries) throws IOException {
-        String manifest = has(entries, Manifest.FILE_NAME) ? manifest(path) : null;
-        return inspector.inDirectory(path, id, sizes(entries), manifest);
+        return inspector.inDirectory(path, id, sizes(entries), manifests(path, entries));
     }
 
-    private String manifest(String path) throws IOException {
-        byte[] bytes = files.read(path + "/" + Manifest.FILE_NAME, MAX_MANIFEST_BYTES);
+    private ForeignInspector foreign(String path, List<Entry> entries) throws IOException {
+        return new ForeignInspector(location.toString(), path, sizes(entries), manifests(path, entries));
+    }
+
+    private List<BackupSet> foreignUnlessGone(String path) throws IOException {
+        ForeignDirectory theirs =
+                ForeignDirectory.of(path.substring(path.lastIndexOf('/') + 1)).orElseThrow();
+        List<BackupSet> sets;
+        try {
+            sets = foreign(path, files.entries(path)).in(theirs).sets();
+        } catch (IOException e) {
+            Instant time = theirs.takenAt();
+            BackupSetId id = BackupSetId.at(time == null ? Instant.EPOCH : time);
+            sets = List.of(inspector
+                    .unreadable(path, id, Reason.of(e))
+                    .in(new ForeignLayout(theirs.tool(), theirs.name(), time != null)));
+        }
+        boolean sure = sets.stream().allMatch(BackupSet::isUsable);
+        return sure || files.entry(path) != null ? sets : List.of();
+    }
+
+    private Map<String, String> manifests(String path, List<Entry> entries) throws IOException {
+        Map<String, String> texts = new TreeMap<>();
+        for (Entry entry : entries) {
+            if (entry.kind() == Kind.FILE && Companions.isManifest(entry.name())) {
+                texts.put(entry.name(), manifest(path, entry.name()));
+            }
+        }
+        return texts;
+    }
+
+    private String manifest(String path, String name) throws IOException {
+        byte[] bytes = files.read(path + "/" + name, MAX_MANIFEST_BYTES);
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
@@ -182,6 +246,10 @@ public final class SetListing {
 
     /** Returns whether sets, whole or not, lie in a directory, as pairs of files or in directories of their own. */
     static boolean holdsSets(ReadableTree files, String path) throws IOException {
-        return files.entries(path).stream().anyMatch(entry -> isFlatFile(entry) || isSetDirectory(entry));
+        return files.entries(path).stream()
+                .anyMatch(entry -> isFlatFile(entry)
+                        || isSetDirectory(entry)
+                        || isForeignDirectory(entry)
+                        || isForeignFile(entry));
     }
 }

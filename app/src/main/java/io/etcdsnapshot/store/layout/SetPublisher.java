@@ -8,6 +8,7 @@ import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.store.layout.LayoutNames.Writer;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -97,6 +98,11 @@ public final class SetPublisher {
     /** @throws Failure if the set is not this program's to remove, or is all that the location holds */
     public void remove(BackupSet set) throws IOException {
         remover.remove(set);
+    }
+
+    /** Puts manifest and checksums beside the files of a set that another tool left; nothing else is changed. */
+    public void adopt(BackupSet set, Map<String, byte[]> companions) throws IOException {
+        new SetAdopter(files, location).adopt(set, companions, staging());
     }
 
     /** Returns the paths of what unfinished runs of this kind of writer left. */

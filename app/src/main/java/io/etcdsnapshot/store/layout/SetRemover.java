@@ -43,6 +43,11 @@ final class SetRemover {
         if (!set.flat()) {
             requireNoOthersWithin(set.path());
         }
+        if (set.layout() != null) {
+            new SetAdopter(files, location).remove(set);
+            files.sync(directory);
+            return;
+        }
         try {
             removeOutOfSight(set);
         } catch (IOException e) {

@@ -49,6 +49,10 @@ final class S3Removal {
         if (locked.isPresent()) {
             throw Failure.refused("%s in %s is locked until %s".formatted(set.id(), keys.location(), locked.get()));
         }
+        if (set.layout() != null) {
+            removeAdopted(set);
+            return;
+        }
         String prefix = keys.prefix(set.path());
         if (!set.flat()) {
             removeAll(prefix, prefix + Manifest.FILE_NAME);
@@ -61,6 +65,24 @@ final class S3Removal {
         }
     }
 
+    /** Removes the files of a set that another tool left, and nothing beside them; the manifest goes last. */
+    private void removeAdopted(BackupSet set) throws S3Exception {
+        List<String> names =
+                new ArrayList<>(set.files().stream().map(file -> file.name()).toList());
+        names.addAll(List.of(Companions.CHECKSUMS, Manifest.FILE_NAME));
+        for (String name : names) {
+            String key = keys.key(set.pathOf(name));
+            client.objects().delete(key);
+            if (isVersioned()) {
+                for (Version version : client.lists().versions(key)) {
+                    if (version.key().equals(key)) {
+                        client.objects().delete(key, version.id());
+                    }
+                }
+            }
+        }
+    }
+
     /** Returns the latest end of the locks of a set's objects; empty if all have ended, or there are none. */
     Optional<Instant> lockedUntil(BackupSet set) throws S3Exception {
         if (!isLocking()) {
@@ -68,13 +90,13 @@ final class S3Removal {
         }
         List<String> names =
                 new ArrayList<>(set.files().stream().map(file -> file.name()).toList());
-        if (!set.flat()) {
+        if (!set.flat() || set.layout() != null) {
             names.addAll(List.of(Manifest.FILE_NAME, Companions.CHECKSUMS));
         }
         Instant last = Instant.MIN;
         for (String name : names) {
             Instant until = client.info()
-                    .retainedUntil(keys.prefix(set.path()) + name, null)
+                    .retainedUntil(keys.key(set.pathOf(name)), null)
                     .orElse(Instant.MIN);
             last = until.isAfter(last) ? until : last;
         }

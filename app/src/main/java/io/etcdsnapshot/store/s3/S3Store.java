@@ -2,11 +2,14 @@ package io.etcdsnapshot.store.s3;
 
 import static io.etcdsnapshot.store.s3.WordedIncoming.worded;
 
+import io.etcdsnapshot.backup.Adopting;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.Incoming;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.OwnFile;
 import io.etcdsnapshot.backup.OwnFiles;
 import io.etcdsnapshot.backup.TimeLocked;
@@ -24,6 +27,8 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * A location in a bucket, with the names and the layout of one on this machine. A set is there when its manifest is. No
  * locks: every write says what it expects to find.
  */
-public final class S3Store implements WritableStore, TimeLocked, OwnFiles {
+public final class S3Store implements WritableStore, TimeLocked, OwnFiles, Adopting {
     /** By how much the clock of a server may be behind. */
     private static final Duration CLOCKS_APART = Duration.ofHours(1);
 
@@ -105,7 +110,7 @@ public final class S3Store implements WritableStore, TimeLocked, OwnFiles {
     public InputStream open(BackupSet set, String file) throws Unreadable {
         String what = "%s of %s in %s".formatted(file, set.id(), location);
         try {
-            InputStream in = client.objects().read(keys.key(set.path() + "/" + file));
+            InputStream in = client.objects().read(keys.key(set.pathOf(file)));
             InputStream watched = log.watched(set.id().value(), set.sizeOf(file), in);
             return new ReadableStream(watched, e -> unreadable(what, e));
         } catch (IOException e) {
@@ -184,6 +189,24 @@ public final class S3Store implements WritableStore, TimeLocked, OwnFiles {
     /** Returns until when what {@link #abilities} wrote can't be removed; empty if it is not locked. */
     Optional<Instant> probeLockedUntil() throws IOException {
         return worded(() -> new AbilitiesProbe(client, keys).lockedUntil());
+    }
+
+    @Override
+    public void adopt(BackupSet set, Map<String, byte[]> companions) throws IOException {
+        worded(() -> {
+            Sending sending = sending();
+            for (String name : List.of(Companions.CHECKSUMS, Manifest.FILE_NAME)) {
+                String key = keys.key(set.pathOf(name));
+                boolean isThere = client.objects().head(key).isPresent();
+                if (isThere && name.equals(Manifest.FILE_NAME)) {
+                    throw Failure.failed("there is a manifest of %s in %s already".formatted(set.label(), location));
+                } else if (!isThere) {
+                    S3Request.Body body = S3Request.Body.of(companions.getOrDefault(name, new byte[0]));
+                    client.objects().put(key, body, Condition.ABSENT, sending.lock(), sending.withMd5());
+                }
+            }
+            return true;
+        });
     }
 
     @Override

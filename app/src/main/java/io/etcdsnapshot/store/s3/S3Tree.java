@@ -1,7 +1,7 @@
 package io.etcdsnapshot.store.s3;
 
 import io.etcdsnapshot.backup.BackupSetId;
-import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.io.IoSupplier;
 import io.etcdsnapshot.store.layout.FileTree.Entry;
 import io.etcdsnapshot.store.layout.FileTree.Kind;
@@ -47,7 +47,7 @@ final class S3Tree implements ReadableTree {
 
     private List<Entry> ofSet(String directory) throws IOException {
         List<Entry> entries = level(directory);
-        boolean published = entries.stream().anyMatch(entry -> entry.name().equals(Manifest.FILE_NAME));
+        boolean published = entries.stream().anyMatch(entry -> Companions.isManifest(entry.name()));
         return published ? entries : withoutOwn(directory, entries);
     }
 

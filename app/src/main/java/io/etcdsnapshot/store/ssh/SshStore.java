@@ -1,5 +1,6 @@
 package io.etcdsnapshot.store.ssh;
 
+import io.etcdsnapshot.backup.Adopting;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Evidence;
@@ -42,7 +43,8 @@ import net.schmizz.sshj.connection.channel.OpenFailException;
 import org.jspecify.annotations.Nullable;
 
 /** A location in a directory of another host, with the names and the layout of one on this machine. */
-public final class SshStore implements WritableStore, Lockable, SpaceAware, InPlaceHashing, Identifiable, OwnFiles {
+public final class SshStore
+        implements WritableStore, Lockable, SpaceAware, InPlaceHashing, Identifiable, OwnFiles, Adopting {
     private final SshLocation location;
     private final SshSettings settings;
     private final SshConnection connection;
@@ -118,7 +120,7 @@ public final class SshStore implements WritableStore, Lockable, SpaceAware, InPl
     public InputStream open(BackupSet set, String file) throws Unreadable {
         String what = "%s of %s in %s".formatted(file, set.id(), location);
         try {
-            InputStream in = new SftpInput(connection.sftp(), set.path() + "/" + file, settings.throttle(), progress);
+            InputStream in = new SftpInput(connection.sftp(), set.pathOf(file), settings.throttle(), progress);
             InputStream watched = log.watched(set.id().value(), set.sizeOf(file), in);
             return new ReadableStream(watched, e -> unreadable(what, e));
         } catch (IOException e) {
@@ -160,6 +162,11 @@ public final class SshStore implements WritableStore, Lockable, SpaceAware, InPl
     @Override
     public void clearLeftovers(boolean exclusive) throws IOException {
         publisher.clearLeftovers(exclusive);
+    }
+
+    @Override
+    public void adopt(BackupSet set, Map<String, byte[]> companions) throws IOException {
+        publisher.adopt(set, companions);
     }
 
     @Override

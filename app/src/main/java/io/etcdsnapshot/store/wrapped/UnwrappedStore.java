@@ -17,6 +17,7 @@ import io.etcdsnapshot.location.Location;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,6 +80,9 @@ public final class UnwrappedStore implements ReadableStore {
     }
 
     private BackupSet unwrapped(BackupSet set) {
+        if (set.layout() != null) {
+            return ForeignContent.of(set, identities != null);
+        }
         if (set.state() != SetState.COMPLETE || !set.isWrapped()) {
             return set;
         }
@@ -117,16 +121,25 @@ public final class UnwrappedStore implements ReadableStore {
         if (stored == null) {
             return store.open(set, file);
         }
-        Manifest plain = set.requireManifest();
-        if (file.equals(Manifest.FILE_NAME) || file.equals(Companions.CHECKSUMS)) {
+        Manifest plain = set.manifest();
+        boolean isCompanion = file.equals(Manifest.FILE_NAME) || file.equals(Companions.CHECKSUMS);
+        if (plain == null && isCompanion) {
+            throw Unreadable.of(file, new NoSuchFileException(file));
+        } else if (plain == null) {
+            SetFile theirs = ForeignContent.fileOf(set, stored, file);
+            return new UnwrappingInput(store.open(stored, theirs.name()), theirs, identities);
+        }
+        if (isCompanion) {
             byte[] content = Companions.of(plain, manifests.getOrDefault(set, Json.write(plain)))
                     .getOrDefault(file, new byte[0]);
             return new ByteArrayInputStream(content);
         }
-        SetFile wanted = stored.requireManifest().filesHere().stream()
-                .filter(each -> each.plain().name().equals(file))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(file));
+        SetFile wanted = set.layout() != null
+                ? ForeignContent.fileOf(set, stored, file)
+                : stored.requireManifest().filesHere().stream()
+                        .filter(each -> each.plain().name().equals(file))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException(file));
         return new UnwrappingInput(store.open(stored, wanted.name()), wanted, identities);
     }
 

@@ -1,11 +1,13 @@
 package io.etcdsnapshot.store.wrapped;
 
+import io.etcdsnapshot.backup.DamagedArchive;
+import io.etcdsnapshot.backup.GzipReader;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.compression.Zstd;
 import io.etcdsnapshot.crypto.UnsealException;
 import io.etcdsnapshot.crypto.Unsealer;
 import io.etcdsnapshot.failure.Damaged;
-import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.BlockInput;
 import io.etcdsnapshot.io.IoSupplier;
 import io.etcdsnapshot.io.Sha256;
@@ -49,7 +51,12 @@ final class UnwrappingInput extends BlockInput {
 
     private InputStream begin() throws IOException {
         InputStream unsealed = identities == null || file.recipients() == null ? stored : identities.open(stored);
-        return file.compression() == null ? unsealed : Zstd.decompress(unsealed);
+        return switch (String.valueOf(file.compression())) {
+            case SetFile.ZSTD -> Zstd.decompress(unsealed);
+            case SetFile.GZIP -> new GzipReader(unsealed);
+            case SetFile.ZIP -> new ZipReader(unsealed);
+            default -> unsealed;
+        };
     }
 
     private <T> T reading(IoSupplier<T> read) throws IOException {
@@ -57,12 +64,13 @@ final class UnwrappingInput extends BlockInput {
             return read.get();
         } catch (UnsealException e) {
             boolean isOurs = e.kind() == UnsealException.Kind.NO_IDENTITY;
-            if (isOurs && Objects.requireNonNull(file.recipients()).isEmpty()) {
-                throw Failure.failed("none of the identities opens " + file.name());
+            if (isOurs && file.sha256() == null) {
+                throw new Unreadable(
+                        "none of the identities opens " + file.name(), false, null, e);
             }
             throw damaged(isOurs ? "none of the identities opens it, though its manifest names one" : e.getMessage());
-        } catch (Damaged e) {
-            throw damaged(e.getMessage());
+        } catch (Damaged | DamagedArchive e) {
+            throw damaged(String.valueOf(e.getMessage()));
         }
     }
 

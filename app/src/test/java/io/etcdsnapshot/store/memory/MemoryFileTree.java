@@ -65,6 +65,17 @@ public final class MemoryFileTree implements FileTree {
         return require(path, Kind.FILE).content();
     }
 
+    /** Returns all files by path, each as an object that is another one once the file was written again. */
+    public synchronized Map<String, Object> files() {
+        Map<String, Object> files = new TreeMap<>();
+        nodes.forEach((path, node) -> {
+            if (node.kind() == Kind.FILE) {
+                files.put(path, node.content());
+            }
+        });
+        return files;
+    }
+
     /** Puts a file there, with all directories above it, whatever faults there are. */
     public synchronized void put(String path, byte[] content) {
         makeDirectories(path.substring(0, path.lastIndexOf('/')));

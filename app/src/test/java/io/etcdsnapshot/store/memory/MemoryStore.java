@@ -1,5 +1,6 @@
 package io.etcdsnapshot.store.memory;
 
+import io.etcdsnapshot.backup.Adopting;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Evidence;
@@ -45,7 +46,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A location in memory, for tests of what works on stores: any number of stores can share its files and its lock. */
-public final class MemoryStore implements WritableStore, Lockable, SpaceAware, InPlaceHashing, Identifiable, OwnFiles {
+public final class MemoryStore
+        implements WritableStore, Lockable, SpaceAware, InPlaceHashing, Identifiable, OwnFiles, Adopting {
     private final Location location;
     private final String directory;
     private final MemoryFileTree files;
@@ -164,7 +166,7 @@ public final class MemoryStore implements WritableStore, Lockable, SpaceAware, I
 
     @Override
     public InputStream open(BackupSet set, String file) throws Unreadable {
-        String path = set.path() + "/" + file;
+        String path = set.pathOf(file);
         try {
             faults.onRead(path);
             InputStream in = new FaultyInput(new ByteArrayInputStream(files.content(path)));
@@ -233,6 +235,11 @@ public final class MemoryStore implements WritableStore, Lockable, SpaceAware, I
     BackupSet publish(String staging, BackupSetId id, Optional<BackupSet> replaced) throws IOException {
         publisher.publish(staging, id, replaced);
         return listing.published(id);
+    }
+
+    @Override
+    public void adopt(BackupSet set, Map<String, byte[]> companions) throws IOException {
+        publisher.adopt(set, companions);
     }
 
     @Override
