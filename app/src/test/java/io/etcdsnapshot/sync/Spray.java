@@ -49,7 +49,7 @@ final class Spray implements AutoCloseable {
         this.parent = parent;
         this.source = parent;
         this.there = parent;
-        this.key = parent.resolve("key.txt");
+        this.key = Files.createTempDirectory(parent, "key").resolve("key.txt");
         this.wrapping = List.of(
                 "--compress",
                 "--recipient",
