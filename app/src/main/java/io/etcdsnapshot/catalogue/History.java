@@ -9,8 +9,10 @@ import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The remembered outcomes of one location.
@@ -45,6 +47,13 @@ public record History(List<Outcome> outcomes, int badLines) {
         }
         log.debug("can't read %s in %s: %s".formatted(OwnFile.HISTORY.fileName(), store.location(), reason));
         return Optional.empty();
+    }
+
+    /** Returns what filled the database of a set, as far as a command counted it; null where none did. */
+    public @Nullable Map<String, Long> bytesByKind(BackupSetId id) {
+        return last(id, outcome -> outcome.bytesByKind() != null)
+                .map(Outcome::bytesByKind)
+                .orElse(null);
     }
 
     /** Returns the newest outcome of a set of which this is true. */

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param dbSize bytes of the database; null where not known
  * @param keys live keys, else all entries; null where not known
  * @param bytesByKind bytes of the database by resource, such as {@code pods}; null where not counted
+ * @param opened true where an identity opened an encrypted set; else null
  */
 public record Outcome(
         Instant at,
@@ -39,7 +40,8 @@ public record Outcome(
         @Nullable String etcdVersion,
         @Nullable Long dbSize,
         @Nullable Long keys,
-        @Nullable Map<String, Long> bytesByKind) {
+        @Nullable Map<String, Long> bytesByKind,
+        @Nullable Boolean opened) {
     public static final String SNAPSHOT = "snapshot";
     public static final String SYNC = "sync";
     public static final String VERIFY = "verify";
@@ -54,7 +56,7 @@ public record Outcome(
 
     /** Returns one that concerns no single set. */
     public static Outcome failed(String command, String detail, long millis, Instant at, String tool) {
-        return new Outcome(at, command, null, null, false, detail, millis, tool, null, null, null, null, null);
+        return new Outcome(at, command, null, null, false, detail, millis, tool, null, null, null, null, null, null);
     }
 
     /**
@@ -85,6 +87,7 @@ public record Outcome(
                 figures == null ? null : figures.etcdVersion(),
                 figures == null ? null : figures.totalSize(),
                 figures == null ? null : keys(figures),
+                null,
                 null);
     }
 
@@ -102,8 +105,24 @@ public record Outcome(
 
     /** Returns the same of a copy. */
     public Outcome with(Evidence proof) {
+        return with(proof, bytesByKind, opened);
+    }
+
+    /** Returns the same with what fills the database, unless its figures are for recipients alone. */
+    public Outcome withKinds(@Nullable Map<String, Long> kinds) {
+        return with(evidence, dbSize == null ? null : kinds, opened);
+    }
+
+    /** Returns the same of a set that was read as it was before it was encrypted, if it is one. */
+    Outcome openedBy(BackupSet set) {
+        boolean isOpened = ok && set.stored() != null && !set.recipients().isEmpty();
+        return with(evidence, bytesByKind, isOpened ? true : null);
+    }
+
+    private Outcome with(
+            @Nullable Evidence proof, @Nullable Map<String, Long> kinds, @Nullable Boolean byIdentity) {
         return new Outcome(
-                at, command, id, clusterId, ok, detail, millis, tool, proof, etcdVersion, dbSize, keys, bytesByKind);
+                at, command, id, clusterId, ok, detail, millis, tool, proof, etcdVersion, dbSize, keys, kinds, byIdentity);
     }
 
     /** Returns whether every byte of the set was read and found in order. */

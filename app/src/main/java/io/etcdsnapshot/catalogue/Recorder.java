@@ -33,11 +33,13 @@ public record Recorder(HistoryFormat format, String tool, Clock clock, Log log) 
     public Outcome verified(BackupSet set, SetVerification found, long millis) {
         String detail =
                 !found.ok() ? found.problems() : found.storedOnly() ? "verified as stored, not opened" : "verified";
-        return Outcome.of(Outcome.VERIFY, set, found.snapshot(), found.ok(), detail, millis, clock.instant(), tool);
+        return Outcome.of(Outcome.VERIFY, set, found.snapshot(), found.ok(), detail, millis, clock.instant(), tool)
+                .openedBy(set);
     }
 
     public Outcome rehearsed(BackupSet set, boolean ok, String detail, long millis) {
-        return Outcome.of(Outcome.REHEARSE, set, null, ok, detail, millis, clock.instant(), tool);
+        return Outcome.of(Outcome.REHEARSE, set, null, ok, detail, millis, clock.instant(), tool)
+                .openedBy(set);
     }
 
     /** Makes the outcome of a command that failed at a location, with no single set. */
@@ -48,6 +50,11 @@ public record Recorder(HistoryFormat format, String tool, Clock clock, Log log) 
     /** Returns whether a location with these sets gets a history: one with another tool's alone stays as it is. */
     public static boolean isForOurs(List<BackupSet> sets) {
         return sets.stream().anyMatch(set -> set.state() != SetState.FOREIGN);
+    }
+
+    /** Returns what is remembered at a location. */
+    public History read(ReadableStore store) {
+        return History.read(store, format, log);
     }
 
     /** Adds to the history of a location, where it lets that. */

@@ -1,25 +1,29 @@
 package io.etcdsnapshot.check;
 
 import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.catalogue.Recorder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Checks that an identity opens the newest encrypted set of a location: that nobody lost the only one. */
 public final class IdentityCheck {
     private final Supplier<ReadableStore> location;
-    private final OpenedSets earlier;
+    private final Recorder recorder;
 
     /**
      * @param location opens it, with the identities that are at hand
-     * @param earlier knows what was opened before
+     * @param recorder knows what was opened before
      */
-    public IdentityCheck(Supplier<ReadableStore> location, OpenedSets earlier) {
+    public IdentityCheck(Supplier<ReadableStore> location, Recorder recorder) {
         this.location = location;
-        this.earlier = earlier;
+        this.recorder = recorder;
     }
 
     /**
@@ -43,11 +47,14 @@ public final class IdentityCheck {
             readBeginning(store, newest);
             return "an identity opens %s".formatted(newest.id());
         }
-        List<BackupSet> alike = encrypted.stream()
+        Set<BackupSetId> alike = encrypted.stream()
                 .filter(set -> set.recipients().equals(newest.recipients()))
-                .toList();
-        return earlier.lastOpened(store, alike)
-                .map(when -> "an identity for %s was last used at %s".formatted(newest.id(), when))
+                .map(BackupSet::id)
+                .collect(Collectors.toSet());
+        return recorder.read(store).outcomes().stream()
+                .filter(outcome -> Boolean.TRUE.equals(outcome.opened()) && alike.contains(outcome.id()))
+                .findFirst()
+                .map(outcome -> "an identity for %s was last used at %s".formatted(newest.id(), outcome.at()))
                 .orElseThrow(() -> new CheckTarget.Warning(
                         "nobody has shown that an identity opens %s".formatted(newest.id()),
                         "where an identity is kept: etcd-snapshot verify %s --age-identity FILE"

@@ -5,7 +5,6 @@ import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.check.CheckRunner;
 import io.etcdsnapshot.check.CheckTarget;
 import io.etcdsnapshot.check.IdentityCheck;
-import io.etcdsnapshot.check.OpenedSets;
 import io.etcdsnapshot.check.ProofCheck;
 import io.etcdsnapshot.check.RoomCheck;
 import io.etcdsnapshot.failure.Failure;
@@ -133,7 +132,7 @@ final class CheckCommand extends ResultCommand {
     }
 
     private IdentityCheck identity(Location location, Access access) {
-        return new IdentityCheck(() -> identities.opening(context.store(location, access)), OpenedSets.NONE);
+        return new IdentityCheck(() -> identities.opening(context.store(location, access)), context.recorder());
     }
 
     /** Notes something at the check, which is neither success nor failure. */

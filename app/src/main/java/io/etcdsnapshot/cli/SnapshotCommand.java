@@ -1,19 +1,27 @@
 package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.FileRole;
+import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.catalogue.Outcome;
 import io.etcdsnapshot.catalogue.Recorder;
+import io.etcdsnapshot.etcd.SnapshotReader;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.host.HostFacts;
+import io.etcdsnapshot.kubernetes.resource.KindCatalog;
+import io.etcdsnapshot.kubernetes.usage.DatabaseUsage;
 import io.etcdsnapshot.report.Result;
 import io.etcdsnapshot.report.SkippedResult;
 import io.etcdsnapshot.report.SnapshotResult;
 import io.etcdsnapshot.retention.CalendarDuration;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +38,9 @@ import picocli.CommandLine.Option;
             "  etcd-snapshot snapshot --method etcdctl --force"
         })
 final class SnapshotCommand extends ResultCommand {
+    /** Enough for a picture of what grows, in a history that is bounded. */
+    private static final int REMEMBERED_KINDS = 12;
+
     @Mixin
     SnapshotOptions options;
 
@@ -104,7 +115,9 @@ final class SnapshotCommand extends ResultCommand {
             if (!taken.byAnother()) {
                 BackupSet set = taken.set();
                 recorder.append(
-                        area, List.of(recorder.taken(set, set.requireManifest().durationMillis())));
+                        area,
+                        List.of(recorder.taken(set, set.requireManifest().durationMillis())
+                                .withKinds(bytesByKind(area, set))));
             }
             return taken;
         } catch (Failure e) {
@@ -114,6 +127,24 @@ final class SnapshotCommand extends ResultCommand {
                 recorder.append(area, List.of(recorder.failed(Outcome.SNAPSHOT, e.getMessage(), millis)));
             }
             throw e;
+        }
+    }
+
+    /** Counts what fills the database, for the history; null where only recipients may know, or it can't be read. */
+    private @Nullable Map<String, Long> bytesByKind(StagingArea area, BackupSet set) {
+        SetFile file = set.files().stream()
+                .filter(each -> each.role() == FileRole.SNAPSHOT && each.isPlain())
+                .findFirst()
+                .orElse(null);
+        if (file == null) {
+            return null;
+        }
+        try (SnapshotReader snapshot = SnapshotReader.open(
+                area.directory().resolve(set.id().value()).resolve(file.name()))) {
+            return DatabaseUsage.of(snapshot, KindCatalog.builtIn()).bytesByKind(REMEMBERED_KINDS);
+        } catch (IOException e) {
+            context.console().debug("can't count what fills the database: " + Reason.of(e));
+            return null;
         }
     }
 

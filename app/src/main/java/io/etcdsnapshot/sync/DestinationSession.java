@@ -263,7 +263,8 @@ final class DestinationSession {
             there.removeIf(held -> held.id().equals(set.id()) && !held.flat());
             there.add(arrived);
             long millis = millisSince(start);
-            outcomes.add(recorder.copied(arrived, proof.evidence(), millis));
+            outcomes.add(recorder.copied(arrived, proof.evidence(), millis)
+                    .withKinds(source.history(recorder, progress).bytesByKind(set.id())));
             arrived(set.id(), shipment, incoming.bytesSent(), millis, proof.evidence());
         }
     }

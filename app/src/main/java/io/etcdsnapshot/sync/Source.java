@@ -11,6 +11,8 @@ import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.StoredForm;
+import io.etcdsnapshot.catalogue.History;
+import io.etcdsnapshot.catalogue.Recorder;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.Progress;
@@ -93,6 +95,11 @@ final class Source implements AutoCloseable {
 
     Map<BackupSetId, Failure> failed() {
         return failed;
+    }
+
+    /** Returns what is remembered of its sets. */
+    History history(Recorder recorder, Progress destination) throws SourceFailure, InterruptedException {
+        return answer(List.of("history"), () -> recorder.read(store), destination);
     }
 
     /** Returns what a destination gets of the set if it is stored as it is read; its manifest stays as it is, byte for byte, where all of it goes. */

@@ -1,7 +1,6 @@
 package io.etcdsnapshot.adopt;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -207,7 +206,6 @@ class ForeignSetsTest {
     @ParameterizedTest
     @EnumSource
     void isStagedForARestoreIfTheKubeResourcesAreThere(ForeignSet theirs) throws IOException {
-        assumeTrue(theirs.isDated());
         theirs.addTo(location);
         Path root = Files.createDirectory(directory.resolve("root"));
         Files.createDirectories(root.resolve("home/core"));

@@ -3,6 +3,8 @@ package io.etcdsnapshot.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.catalogue.History;
+import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.Sets;
 import io.etcdsnapshot.testing.SharedHost;
@@ -74,6 +76,10 @@ class WholeSetIT {
                 .extracting(BackupSet::tags)
                 .containsExactly(List.of("pre-upgrade", "weekly", "one more"), List.of());
         Sets.assertAllWhole(host.backups());
+        assertThat(History.read(Sets.store(host.backups()), Json.HISTORY, Sets.SILENT)
+                        .outcomes())
+                .hasSize(2)
+                .allSatisfy(outcome -> assertThat(outcome.bytesByKind()).isNotEmpty());
         for (BackupSet set : sets) {
             assertThat(Program.of("bash", "-c", "cd '%s' && sha256sum --strict -c SHA256SUMS".formatted(set.path()))
                             .output()

@@ -11,6 +11,7 @@ import io.etcdsnapshot.backup.Doubts;
 import io.etcdsnapshot.backup.EncryptedUse;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.Origin;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.etcd.Alarm;
 import io.etcdsnapshot.etcd.HashKv;
@@ -55,7 +56,8 @@ class ManifestReaderTest {
             List.of(new EncryptedUse("provider", "v", "key", "resource")),
             "cluster",
             new Doubts(true, List.of("error"), 12L, List.of("member"), true, 13L),
-            "sealed");
+            "sealed",
+            new Origin("path", true));
 
     @Test
     void everyFieldThatIsWrittenIsRead() {

@@ -6,6 +6,7 @@ import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.BackupSource;
 import io.etcdsnapshot.backup.EncryptionCheck;
 import io.etcdsnapshot.backup.EtcdMembership;
+import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.backup.StagingDirectory;
 import io.etcdsnapshot.backup.TakeBackup;
 import io.etcdsnapshot.etcd.Databases;
@@ -93,7 +94,7 @@ class RunAndStandbyTest {
                     List.of(),
                     EncryptionCheck.NONE,
                     Json::write,
-                    null,
+                    StoredForm.AS_IT_IS,
                     Clock.systemUTC(),
                     Sets.SILENT);
             if (first.take(backup).byAnother()) {

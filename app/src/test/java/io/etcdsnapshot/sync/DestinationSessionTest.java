@@ -14,6 +14,7 @@ import io.etcdsnapshot.backup.OwnFile;
 import io.etcdsnapshot.backup.StoredForm;
 import io.etcdsnapshot.catalogue.History;
 import io.etcdsnapshot.catalogue.Outcome;
+import io.etcdsnapshot.catalogue.Recorder;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.retention.RetentionPolicy;
@@ -22,6 +23,7 @@ import io.etcdsnapshot.store.memory.MemoryStore;
 import io.etcdsnapshot.testing.Sets;
 import io.etcdsnapshot.testing.WholeSet;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +118,18 @@ class DestinationSessionTest {
             assertThat(outcome.isVerified()).isTrue();
             assertThat(outcome.evidence()).isEqualTo(Evidence.READ_BACK);
         });
+    }
+
+    @Test
+    void whatFillsTheDatabaseIsRememberedThereToo() throws Exception {
+        MemoryStore a = places.destination("a");
+        Recorder recorder = new Recorder(Json.HISTORY, "etcd-snapshot test", Clock.systemUTC(), Sets.SILENT);
+        BackupSet set = places.source.list().sets().get(0);
+        recorder.append(places.source, List.of(recorder.taken(set, 1).withKinds(Map.of("pods", 7L))));
+
+        places.run("a");
+
+        assertThat(history(a)).singleElement().extracting(Outcome::bytesByKind).isEqualTo(Map.of("pods", 7L));
     }
 
     @Test

@@ -239,6 +239,7 @@ public final class BackupYear {
                 "3.5.0",
                 taken.bytes() / 4096 * 4096,
                 taken.bytes() / 21_000,
+                null,
                 null);
     }
 
@@ -266,7 +267,8 @@ public final class BackupYear {
                 outcome.etcdVersion(),
                 outcome.dbSize(),
                 outcome.keys(),
-                kinds);
+                kinds,
+                null);
     }
 
     private static void remember(Path location, List<Outcome> outcomes) throws IOException {

@@ -7,6 +7,7 @@ import io.etcdsnapshot.kubernetes.resource.ResourceKey;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -82,6 +83,14 @@ public record DatabaseUsage(
                         .reversed()
                         .thenComparing(Group::name))
                 .toList();
+    }
+
+    /** Returns what those kinds take that take the most, and all others together. */
+    public Map<String, Long> bytesByKind(int most) {
+        Map<String, Long> bytes = new LinkedHashMap<>();
+        kinds.stream().limit(most).forEach(kind -> bytes.put(kind.name(), kind.tally().allBytes()));
+        kinds.stream().skip(most).forEach(kind -> bytes.merge(FURTHER, kind.tally().allBytes(), Long::sum));
+        return bytes;
     }
 
     /** Returns what leaves take beyond keys and values: headers, and room that is not filled. */
