@@ -1,5 +1,6 @@
 package io.etcdsnapshot.crypto.age;
 
+import io.etcdsnapshot.crypto.Poly1305;
 import io.etcdsnapshot.crypto.AgeHeader;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ final class VectorCipher implements ChunkCipher {
     public void seal(byte[] nonce, byte[] plain, int length, byte[] sealed) {
         stream.start(nonce, authenticatorKey);
         stream.apply(plain, length, sealed);
-        byte[] tag = Poly1305.tag(authenticatorKey, sealed, length);
+        byte[] tag = Poly1305.aeadTag(authenticatorKey, sealed, length);
         System.arraycopy(tag, 0, sealed, length, tag.length);
     }
 
@@ -25,7 +26,7 @@ final class VectorCipher implements ChunkCipher {
     public boolean open(byte[] nonce, byte[] sealed, int length, byte[] plain) {
         int held = length - AgeHeader.TAG_BYTES;
         stream.start(nonce, authenticatorKey);
-        byte[] tag = Poly1305.tag(authenticatorKey, sealed, held);
+        byte[] tag = Poly1305.aeadTag(authenticatorKey, sealed, held);
         if (!MessageDigest.isEqual(tag, Arrays.copyOfRange(sealed, held, length))) {
             return false;
         }

@@ -1,5 +1,6 @@
 package io.etcdsnapshot.kubernetes.encryption;
 
+import io.etcdsnapshot.crypto.Poly1305;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SignatureException;

@@ -3,6 +3,7 @@ package io.etcdsnapshot.kubernetes.encryption;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdsnapshot.crypto.Poly1305;
 import io.etcdsnapshot.kubernetes.encryption.DecryptionException.Reason;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;

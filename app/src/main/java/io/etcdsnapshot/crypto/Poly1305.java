@@ -1,15 +1,16 @@
-package io.etcdsnapshot.crypto.age;
+package io.etcdsnapshot.crypto;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
- * The authenticator of ChaCha20-Poly1305, in limbs of 44 bits: a product's upper part is {@code multiplyHigh} of factors
+ * The authenticator of ChaCha20-Poly1305 and of NaCl, in limbs of 44 bits: a product's upper part is {@code multiplyHigh} of factors
  * that are shifted by ten bits each, so that sums never carry. No branch depends on a secret. Source: RFC 8439, 2.5.
  */
-final class Poly1305 {
-    static final int KEY_BYTES = 32;
+public final class Poly1305 {
+    public static final int KEY_BYTES = 32;
 
     private static final int BLOCK_BYTES = 16;
     private static final int BITS = 44;
@@ -32,7 +33,7 @@ final class Poly1305 {
     private long h1;
     private long h2;
 
-    Poly1305(byte[] key) {
+    private Poly1305(byte[] key) {
         long low = (long) LONG.get(key, 0);
         long high = (long) LONG.get(key, Long.BYTES);
         r0 = low & 0xffc0fffffffL;
@@ -40,22 +41,39 @@ final class Poly1305 {
         r2 = high >>> 24 & 0xffffffc0fL;
     }
 
-    /** Returns the tag of a text without associated data. */
-    static byte[] tag(byte[] key, byte[] text, int length) {
+    /** Returns the tag of the bytes from an index on, under a key that is used once. */
+    public static byte[] tag(byte[] key, byte[] text, int from) {
+        Poly1305 sum = new Poly1305(key);
+        int whole = (text.length - from) / BLOCK_BYTES * BLOCK_BYTES;
+        sum.add(text, from, whole, END_OF_BLOCK);
+        byte[] rest = Arrays.copyOfRange(text, from + whole, text.length);
+        if (rest.length > 0) {
+            byte[] end = Arrays.copyOf(rest, BLOCK_BYTES);
+            end[rest.length] = 1;
+            sum.add(end, 0, BLOCK_BYTES, 0);
+        }
+        return sum.tag(key);
+    }
+
+    /** Returns the tag that ChaCha20-Poly1305 gives a text without associated data: of whole blocks and both lengths. */
+    public static byte[] aeadTag(byte[] key, byte[] text, int length) {
         Poly1305 sum = new Poly1305(key);
         int whole = length / BLOCK_BYTES * BLOCK_BYTES;
-        sum.add(text, whole);
+        sum.add(text, 0, whole, END_OF_BLOCK);
         byte[] end = new byte[2 * BLOCK_BYTES];
         System.arraycopy(text, whole, end, 0, length - whole);
         int lengths = length > whole ? BLOCK_BYTES : 0;
         LONG.set(end, lengths, 0L);
         LONG.set(end, lengths + Long.BYTES, (long) length);
-        sum.add(end, lengths + BLOCK_BYTES);
+        sum.add(end, 0, lengths + BLOCK_BYTES, END_OF_BLOCK);
         return sum.tag(key);
     }
 
-    /** @param length whole blocks */
-    void add(byte[] text, int length) {
+    /**
+     * @param length whole blocks
+     * @param above what each has above its sixteen bytes
+     */
+    private void add(byte[] text, int from, int length, long above) {
         long a0 = h0;
         long a1 = h1;
         long a2 = h2;
@@ -67,12 +85,12 @@ final class Poly1305 {
         long s2 = r2 * 20;
         long u1 = s1 << SHIFT;
         long u2 = s2 << SHIFT;
-        for (int at = 0; at < length; at += BLOCK_BYTES) {
+        for (int at = from; at < from + length; at += BLOCK_BYTES) {
             long low = (long) LONG.get(text, at);
             long high = (long) LONG.get(text, at + Long.BYTES);
             a0 += low & LIMB;
             a1 += (low >>> BITS | high << 20) & LIMB;
-            a2 += high >>> 24 | END_OF_BLOCK;
+            a2 += high >>> 24 | above;
             long b0 = a0 << SHIFT;
             long b1 = a1 << SHIFT;
             long b2 = a2 << SHIFT;
@@ -81,10 +99,10 @@ final class Poly1305 {
             long d2 = (a0 * r2 & LIMB) + (a1 * r1 & LIMB) + (a2 * r0 & LIMB);
             d1 += Math.multiplyHigh(b0, t0) + Math.multiplyHigh(b1, u2) + Math.multiplyHigh(b2, u1);
             d2 += Math.multiplyHigh(b0, t1) + Math.multiplyHigh(b1, t0) + Math.multiplyHigh(b2, u2);
-            long above = Math.multiplyHigh(b0, t2) + Math.multiplyHigh(b1, t1) + Math.multiplyHigh(b2, t0);
+            long over = Math.multiplyHigh(b0, t2) + Math.multiplyHigh(b1, t1) + Math.multiplyHigh(b2, t0);
             d1 += d0 >>> BITS;
             d2 += d1 >>> BITS;
-            a0 = (d0 & LIMB) + 5 * ((d2 >>> LAST_BITS) + (above << BITS - LAST_BITS));
+            a0 = (d0 & LIMB) + 5 * ((d2 >>> LAST_BITS) + (over << BITS - LAST_BITS));
             a1 = (d1 & LIMB) + (a0 >>> BITS);
             a0 &= LIMB;
             a2 = d2 & LAST_LIMB;
@@ -94,7 +112,7 @@ final class Poly1305 {
         h2 = a2;
     }
 
-    byte[] tag(byte[] key) {
+    private byte[] tag(byte[] key) {
         carry();
         carry();
         // The same less the prime, if that is not negative.
