@@ -6,6 +6,7 @@ import io.etcdsnapshot.io.Backoff;
 import io.etcdsnapshot.io.CaCertificates;
 import io.etcdsnapshot.io.HttpProxy;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -84,8 +85,10 @@ public final class PingClient {
                 .POST(HttpRequest.BodyPublishers.ofString(line, StandardCharsets.UTF_8))
                 .build();
         try {
-            int status =
-                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            HttpResponse<InputStream> answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            // The limit ends with the headers; who sends a body without end is not listened to.
+            answer.body().close();
+            int status = answer.statusCode();
             return status / 100 == 2
                     ? new Answer(null, false)
                     : new Answer("it answers with status %d".formatted(status), status / 100 == 5 || status == 429);

@@ -8,6 +8,8 @@ import java.net.URISyntaxException;
  * healthchecks.io has it (<a href="https://healthchecks.io/docs/http_api/">Pinging API</a>).
  */
 public final class PingUrl {
+    private static final int LARGEST_PORT = 65_535;
+
     private final URI success;
 
     private PingUrl(URI success) {
@@ -23,7 +25,7 @@ public final class PingUrl {
             throw new IllegalArgumentException("it is not a URL");
         }
         boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-        if (!web || uri.getHost() == null || uri.getUserInfo() != null) {
+        if (!web || uri.getHost() == null || uri.getUserInfo() != null || uri.getPort() > LARGEST_PORT) {
             throw new IllegalArgumentException("it is not http[s]://host[:port]/path");
         }
         return new PingUrl(uri);
