@@ -37,6 +37,9 @@ final class ListedTree implements ReadableTree {
 
     private static final int LARGEST_MANIFEST = 1 << 20;
     private static final int MOST_ENTRIES = 250_000;
+    /** Of entries in memory, however well they were packed. */
+    private static final int MOST_ENTRY_BYTES = 32 << 20;
+
     private static final int LONGEST_LINE = 16 << 10;
     private static final int GZIP = 0x1f;
     private static final int TYPE = 0170000;
@@ -77,8 +80,10 @@ final class ListedTree implements ReadableTree {
     /** Returns whether all was read there. */
     private boolean readEntries(InputStream in) throws IOException {
         directories.put(root, new ArrayList<>());
-        for (int i = 0; i < MOST_ENTRIES; i++) {
+        long length = 0;
+        for (int i = 0; i < MOST_ENTRIES && length < MOST_ENTRY_BYTES; i++) {
             String line = line(in);
+            length += line.length();
             if (line.startsWith(END)) {
                 return line.equals(END + 0);
             }

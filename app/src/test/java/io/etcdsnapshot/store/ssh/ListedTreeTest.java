@@ -111,6 +111,10 @@ class ListedTreeTest {
         assertThatIOException()
                 .isThrownBy(() -> read(line.repeat(300_000) + "end 0\n", ""))
                 .withMessageContaining("too much");
+        String longName = "8180 3 1700000000 ./%s\n".formatted("x".repeat(15_000));
+        assertThatIOException()
+                .isThrownBy(() -> read(longName.repeat(3_000) + "end 0\n", ""))
+                .withMessageContaining("too much");
         assertThatIOException().isThrownBy(() -> read("8180 3 1700000000 ./" + "x".repeat(20_000), ""));
     }
 }
