@@ -96,6 +96,12 @@ public final class Json {
             require(file.role(), "files[%d].role".formatted(i));
             require(file.sha256(), "files[%d].sha256".formatted(i));
             requireWrapping(file, manifest.isAdopted());
+            if (file.name().isEmpty() || file.name().contains("/")) {
+                throw new IllegalArgumentException("'files[%d].name' is no file name".formatted(i));
+            }
+        }
+        if (manifest.isAdopted() && manifest.files().stream().noneMatch(file -> file.role() == FileRole.SNAPSHOT)) {
+            throw new IllegalArgumentException("it names no snapshot");
         }
         return manifest;
     }

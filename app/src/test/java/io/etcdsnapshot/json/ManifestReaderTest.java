@@ -59,6 +59,19 @@ class ManifestReaderTest {
             "sealed",
             new Origin("path", true));
 
+    /** Files are removed by the names that a manifest has. */
+    @Test
+    void aNameThatLeadsElsewhereAndASetWithoutASnapshotAreRefused() {
+        String json = Json.write(FULL);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Json.readManifest(json.replace("snapshot_" + ID, "x/../../snapshot_" + ID)))
+                .withMessageContaining("'files[0].name' is no file name");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Json.readManifest(json.replace("\"role\": \"snapshot\"", "\"role\": \"kubeResources\"")))
+                .withMessageContaining("names no snapshot");
+    }
+
     @Test
     void everyFieldThatIsWrittenIsRead() {
         String json = Json.write(FULL);

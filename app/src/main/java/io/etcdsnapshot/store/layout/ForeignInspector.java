@@ -110,7 +110,11 @@ final class ForeignInspector {
                 .filter(file -> sizes.containsKey(file.name()))
                 .map(file -> file.ofSize(Objects.requireNonNullElse(sizes.get(file.name()), 0L)))
                 .toList();
-        String snapshot = manifest.files().get(0).name();
+        String snapshot = manifest.files().stream()
+                .filter(file -> file.role() == FileRole.SNAPSHOT)
+                .map(SetFile::name)
+                .findFirst()
+                .orElseThrow();
         boolean shared = !manifestName.equals(Manifest.FILE_NAME);
         ForeignLayout layout = new ForeignLayout(manifest.tool(), shared ? snapshot : lastName(), true);
         SetInspector.Problem problem = SetInspector.contradiction(manifest, present);
