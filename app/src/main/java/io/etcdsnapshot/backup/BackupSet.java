@@ -99,6 +99,11 @@ public record BackupSet(
         return state != SetState.UNREADABLE && (manifest != null || (flat && layout == null));
     }
 
+    /** Returns whether another set may take this one's place: its directory holds nothing but what this program put there. */
+    public boolean isReplaceable() {
+        return isRemovable() && layout == null;
+    }
+
     /** Returns the bytes of all files whose size is known. */
     public long sizeBytes() {
         return files.stream().mapToLong(file -> Math.max(0, file.size())).sum();

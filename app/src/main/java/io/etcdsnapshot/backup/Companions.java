@@ -1,5 +1,6 @@
 package io.etcdsnapshot.backup;
 
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
 import io.etcdsnapshot.io.Sha256;
 import java.io.IOException;
@@ -65,6 +66,20 @@ public final class Companions {
         files.put(Manifest.FILE_NAME, json);
         files.put(CHECKSUMS, checksums(manifest, json, manifestName).getBytes(StandardCharsets.UTF_8));
         return files;
+    }
+
+    /** Returns whether checksums beside an adopted set were written with its manifest, and not by the tool that left it. */
+    public static boolean areOurs(byte[] checksums, BackupSet set, byte[] manifest) {
+        return ChecksumList.parse(checksums)
+                .hashOf(set.nameOf(Manifest.FILE_NAME))
+                .filter(Sha256.of(manifest)::equals)
+                .isPresent();
+    }
+
+    /** Returns why an adopted set is not removed that another tool wrote again, under the same name. */
+    public static Failure writtenSince(BackupSet set, String file) {
+        return Failure.failed("%s was written again after it was adopted: remove %s, and adopt it anew"
+                .formatted(file, set.nameOf(Manifest.FILE_NAME)));
     }
 
     /** Returns a line for each file that lies beside the manifest, and one for the manifest as it is written. */

@@ -152,11 +152,13 @@ record SyncPlan(
 
     /** Returns whether nothing would be lost: only the whole set replaces a half, and only what has all files an incomplete set. */
     private static boolean mayReplace(BackupSet there, BackupSet set, Content sent) {
+        if (!there.isReplaceable()) {
+            return false;
+        }
         if (there.isUsable()) {
             return sent == Content.ALL && there.content().isHalf() && isProvablySame(set, there);
         }
-        return there.isRemovable()
-                && isSame(set, there)
+        return isSame(set, there)
                 && (there.flat() || there.files().stream().allMatch(file -> sent.covers(file.role())));
     }
 

@@ -34,15 +34,34 @@ final class SetAdopter {
         files.sync(set.path());
     }
 
-    /** The manifest goes last: killed before that, what is left is an incomplete set, and goes with the next run. */
+    /**
+     * The manifest goes last: killed before that, what is left is an incomplete set, and goes with the next run.
+     *
+     * @throws Failure if the other tool has written a file again, which is a backup that nobody adopted
+     */
     void remove(BackupSet set) throws IOException {
+        String manifest = set.pathOf(Manifest.FILE_NAME);
+        FileTree.Entry adopted = files.entry(manifest);
+        for (SetFile file : set.files()) {
+            FileTree.Entry there = files.entry(set.pathOf(file.name()));
+            if (there != null && (adopted == null || there.modified().isAfter(adopted.modified()))) {
+                throw Companions.writtenSince(set, file.name());
+            }
+        }
         for (SetFile file : set.files()) {
             files.deleteTree(set.pathOf(file.name()));
         }
-        files.deleteTree(set.pathOf(Companions.CHECKSUMS));
-        files.deleteTree(set.pathOf(Manifest.FILE_NAME));
+        String checksums = set.pathOf(Companions.CHECKSUMS);
+        if (files.entry(checksums) != null && Companions.areOurs(read(checksums), set, read(manifest))) {
+            files.deleteTree(checksums);
+        }
+        files.deleteTree(manifest);
         if (!set.flat() && files.entries(set.path()).isEmpty()) {
             files.deleteTree(set.path());
         }
+    }
+
+    private byte[] read(String path) throws IOException {
+        return files.read(path, Companions.MOST_BYTES);
     }
 }

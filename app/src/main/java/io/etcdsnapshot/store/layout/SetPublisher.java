@@ -73,7 +73,7 @@ public final class SetPublisher {
 
     private void requireReplaceable(BackupSet set, String target) throws IOException {
         boolean empty = set.path().equals(target) && names(target).isEmpty();
-        if (!set.isRemovable() && !empty) {
+        if (!set.isReplaceable() && !empty) {
             throw Failure.failed("there is a set %s in %s that this program did not make".formatted(set.id(), location))
                     .hint("move it out of the way, or copy to another location");
         }

@@ -5,6 +5,7 @@ import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Manifest;
+import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.store.layout.LayoutNames;
@@ -65,21 +66,50 @@ final class S3Removal {
         }
     }
 
-    /** Removes the files of a set that another tool left, and nothing beside them; the manifest goes last. */
+    /**
+     * Removes the files of a set that another tool left, and nothing beside them; the manifest goes last.
+     *
+     * @throws Failure if that tool has written a file again, which is a backup that nobody adopted
+     */
     private void removeAdopted(BackupSet set) throws S3Exception {
-        List<String> names =
-                new ArrayList<>(set.files().stream().map(file -> file.name()).toList());
-        names.addAll(List.of(Companions.CHECKSUMS, Manifest.FILE_NAME));
-        for (String name : names) {
-            String key = keys.key(set.pathOf(name));
-            client.objects().delete(key);
-            if (isVersioned()) {
-                for (Version version : client.lists().versions(key)) {
-                    if (version.key().equals(key)) {
-                        client.objects().delete(key, version.id());
-                    }
-                }
+        String manifest = keys.key(set.pathOf(Manifest.FILE_NAME));
+        Instant adopted = modified(manifest).orElse(Instant.MIN);
+        for (SetFile file : set.files()) {
+            if (modified(keys.key(set.pathOf(file.name()))).orElse(adopted).isAfter(adopted)) {
+                throw Companions.writtenSince(set, file.name());
             }
+        }
+        for (SetFile file : set.files()) {
+            removeCurrent(keys.key(set.pathOf(file.name())));
+        }
+        String checksums = keys.key(set.pathOf(Companions.CHECKSUMS));
+        if (Companions.areOurs(small(checksums), set, small(manifest))) {
+            removeCurrent(checksums);
+        }
+        removeCurrent(manifest);
+    }
+
+    private Optional<Instant> modified(String key) throws S3Exception {
+        return client.lists().objects(key).stream()
+                .filter(object -> object.key().equals(key))
+                .map(S3Object::modified)
+                .findFirst();
+    }
+
+    private byte[] small(String key) throws S3Exception {
+        return client.objects().readSmall(key, Companions.MOST_BYTES).orElse(new byte[0]);
+    }
+
+    /** Removes an object with the version that readers get; earlier ones are backups that nobody adopted. */
+    private void removeCurrent(String key) throws S3Exception {
+        List<Version> current = !isVersioned()
+                ? List.of()
+                : client.lists().versions(key).stream()
+                        .filter(version -> version.key().equals(key) && version.latest() && !version.deleteMarker())
+                        .toList();
+        client.objects().delete(key);
+        for (Version version : current) {
+            client.objects().delete(key, version.id());
         }
     }
 
