@@ -2,6 +2,7 @@ package io.etcdsnapshot.store.wrapped;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.Companions;
+import io.etcdsnapshot.backup.ForwardingReads;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.ReadableStore;
@@ -11,15 +12,11 @@ import io.etcdsnapshot.crypto.UnsealException;
 import io.etcdsnapshot.crypto.Unsealer;
 import io.etcdsnapshot.failure.Damaged;
 import io.etcdsnapshot.failure.Unreadable;
-import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.json.Json;
-import io.etcdsnapshot.location.Location;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * identity opens is shown as it is stored. Nothing is written anywhere: files are opened as they are read, and that they
  * are stored as their manifest says is checked in the same read.
  */
-public final class UnwrappedStore implements ReadableStore {
+public final class UnwrappedStore extends ForwardingReads {
     private final ReadableStore store;
     private final @Nullable Unsealer identities;
     /** The plain manifests of encrypted sets, as they were written before. */
@@ -38,6 +35,7 @@ public final class UnwrappedStore implements ReadableStore {
 
     /** @param identities null: encrypted sets stay as they are */
     public UnwrappedStore(ReadableStore store, @Nullable Unsealer identities) {
+        super(store);
         this.store = store;
         this.identities = identities;
     }
@@ -51,25 +49,10 @@ public final class UnwrappedStore implements ReadableStore {
         return new UnwrappingInput(in, file, identities);
     }
 
-    @Override
-    public Location location() {
-        return store.location();
-    }
-
     /** Opening a file costs as much the second time. */
     @Override
     public boolean isLocal() {
         return store.isLocal() && !isWrappedThere;
-    }
-
-    @Override
-    public void reportTo(Progress progress) {
-        store.reportTo(progress);
-    }
-
-    @Override
-    public <A> Optional<A> ability(Class<A> ability) {
-        return store.ability(ability);
     }
 
     @Override
@@ -141,10 +124,5 @@ public final class UnwrappedStore implements ReadableStore {
                         .findFirst()
                         .orElseThrow(() -> new IllegalArgumentException(file));
         return new UnwrappingInput(store.open(stored, wanted.name()), wanted, identities);
-    }
-
-    @Override
-    public void close() throws IOException {
-        store.close();
     }
 }
