@@ -34,8 +34,7 @@ class AdoptedAndLeftAloneTest {
     }
 
     private void adopt(String... more) {
-        String[] arguments = Stream.concat(
-                        Stream.of("adopt", location.toString()), Stream.of(more))
+        String[] arguments = Stream.concat(Stream.of("adopt", location.toString()), Stream.of(more))
                 .toArray(String[]::new);
         Program.Result adopted = run(arguments);
         assertThat(adopted.exitCode()).as(adopted.all()).isZero();

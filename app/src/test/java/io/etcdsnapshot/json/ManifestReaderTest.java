@@ -68,7 +68,8 @@ class ManifestReaderTest {
                 .isThrownBy(() -> Json.readManifest(json.replace("snapshot_" + ID, "x/../../snapshot_" + ID)))
                 .withMessageContaining("'files[0].name' is no file name");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Json.readManifest(json.replace("\"role\": \"snapshot\"", "\"role\": \"kubeResources\"")))
+                .isThrownBy(
+                        () -> Json.readManifest(json.replace("\"role\": \"snapshot\"", "\"role\": \"kubeResources\"")))
                 .withMessageContaining("names no snapshot");
     }
 

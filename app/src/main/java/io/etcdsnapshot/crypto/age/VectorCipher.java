@@ -1,7 +1,7 @@
 package io.etcdsnapshot.crypto.age;
 
-import io.etcdsnapshot.crypto.Poly1305;
 import io.etcdsnapshot.crypto.AgeHeader;
+import io.etcdsnapshot.crypto.Poly1305;
 import java.security.MessageDigest;
 import java.util.Arrays;
 

@@ -108,7 +108,8 @@ final class S3Incoming implements Incoming {
         if (objects.wasPublished() && replaced.isEmpty()) {
             throw already();
         }
-        if (replaced.filter(set -> !set.isReplaceable() && !set.files().isEmpty()).isPresent()) {
+        if (replaced.filter(set -> !set.isReplaceable() && !set.files().isEmpty())
+                .isPresent()) {
             throw notOurs();
         }
         for (IncomingFile file : files.values()) {

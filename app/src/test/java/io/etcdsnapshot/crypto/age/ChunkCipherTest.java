@@ -2,8 +2,8 @@ package io.etcdsnapshot.crypto.age;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.etcdsnapshot.crypto.Poly1305;
 import io.etcdsnapshot.crypto.AgeHeader;
+import io.etcdsnapshot.crypto.Poly1305;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
