@@ -15,20 +15,15 @@ import java.util.List;
  * @param text such as {@code age1…}
  */
 public record AgeRecipient(String text) {
-    private static final String POST_QUANTUM = "age1pq1";
-
     public AgeRecipient {
-        if (text.startsWith(POST_QUANTUM)) {
-            throw new IllegalArgumentException(
-                    "post-quantum recipients are not supported, give an X25519 one: age-keygen without -pq makes it");
-        } else if (text.startsWith("ssh-")) {
+        if (text.startsWith("ssh-")) {
             throw new IllegalArgumentException("'%s' is an SSH key: a recipient begins with age1".formatted(text));
-        } else if (text.startsWith(AgeIdentities.PREFIX)) {
+        } else if (text.startsWith("AGE-SECRET-KEY-")) {
             throw new IllegalArgumentException("this is an identity, which stays secret: give the recipient, age1…");
         } else if (!text.startsWith("age1")) {
             throw new IllegalArgumentException("'%s' is not a recipient, such as age1…".formatted(text));
         }
-        writer(text);
+        writer();
     }
 
     /**
@@ -56,13 +51,15 @@ public record AgeRecipient(String text) {
         return Sha256.of(text.getBytes(US_ASCII));
     }
 
-    RecipientStanzaWriter writer() {
-        return writer(text);
+    boolean isPostQuantum() {
+        return text.startsWith(PostQuantumRecipient.PREFIX + "1");
     }
 
-    private static RecipientStanzaWriter writer(String text) {
+    RecipientStanzaWriter writer() {
         try {
-            return X25519RecipientStanzaWriterFactory.newRecipientStanzaWriter(text);
+            return isPostQuantum()
+                    ? new PostQuantumRecipient(text)
+                    : X25519RecipientStanzaWriterFactory.newRecipientStanzaWriter(text);
         } catch (GeneralSecurityException | RuntimeException e) {
             throw new IllegalArgumentException("'%s' is not a recipient: mistyped or cut short".formatted(text), e);
         }

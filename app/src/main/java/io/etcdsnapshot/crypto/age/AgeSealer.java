@@ -26,8 +26,15 @@ public final class AgeSealer implements Sealer {
     private final List<RecipientStanzaWriter> writers = new ArrayList<>();
     private final Set<String> fingerprints = new LinkedHashSet<>();
 
-    /** @param recipients at least one */
+    /**
+     * @param recipients at least one
+     * @throws IllegalArgumentException if post-quantum ones are mixed with others
+     */
     public AgeSealer(Collection<AgeRecipient> recipients) {
+        if (recipients.stream().map(AgeRecipient::isPostQuantum).distinct().count() > 1) {
+            throw new IllegalArgumentException("post-quantum recipients (age1pq1…) can't be mixed with others,"
+                    + " whose keys a quantum computer could find");
+        }
         for (AgeRecipient recipient : new LinkedHashSet<>(recipients)) {
             writers.add(recipient.writer());
             fingerprints.add(recipient.fingerprint());
