@@ -15,6 +15,9 @@ import java.util.List;
  * @param text such as {@code age1…}
  */
 public record AgeRecipient(String text) {
+    /** A post-quantum recipient has 1959 characters, any other 62. */
+    private static final int SHOWN = 70;
+
     public AgeRecipient {
         if (text.startsWith("ssh-")) {
             throw new IllegalArgumentException("'%s' is an SSH key: a recipient begins with age1".formatted(text));
@@ -23,7 +26,7 @@ public record AgeRecipient(String text) {
         } else if (!text.startsWith("age1")) {
             throw new IllegalArgumentException("'%s' is not a recipient, such as age1…".formatted(text));
         }
-        writer();
+        writer(text);
     }
 
     /**
@@ -52,17 +55,30 @@ public record AgeRecipient(String text) {
     }
 
     boolean isPostQuantum() {
+        return isPostQuantum(text);
+    }
+
+    private static boolean isPostQuantum(String text) {
         return text.startsWith(PostQuantumRecipient.PREFIX + "1");
     }
 
     RecipientStanzaWriter writer() {
+        return writer(text);
+    }
+
+    private static RecipientStanzaWriter writer(String text) {
         try {
-            return isPostQuantum()
+            return isPostQuantum(text)
                     ? new PostQuantumRecipient(text)
                     : X25519RecipientStanzaWriterFactory.newRecipientStanzaWriter(text);
         } catch (GeneralSecurityException | RuntimeException e) {
-            throw new IllegalArgumentException("'%s' is not a recipient: mistyped or cut short".formatted(text), e);
+            throw new IllegalArgumentException(
+                    "'%s' is not a recipient: mistyped or cut short".formatted(start(text)), e);
         }
+    }
+
+    private static String start(String text) {
+        return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
     }
 
     @Override
