@@ -2,9 +2,10 @@ package io.etcdsnapshot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdsnapshot.etcd.Databases;
 import io.etcdsnapshot.testing.InProcess;
 import io.etcdsnapshot.testing.Program;
-import io.etcdsnapshot.testing.Sets;
+import io.etcdsnapshot.testing.TarGz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,12 @@ class RecipientsTest {
     @BeforeEach
     void aSetAndAnIdentity() throws Exception {
         source = Files.createDirectory(directory.resolve("source"));
-        Sets.makeComplete(source, ID);
+        Files.write(
+                source.resolve("snapshot_%s.db".formatted(ID)),
+                Databases.sound().snapshot());
+        Files.write(
+                source.resolve("static_kuberesources_%s.tar.gz".formatted(ID)),
+                TarGz.gzip(TarGz.kubeResources().ended()));
         to = directory.resolve("to");
         identity = directory.resolve("key.txt");
         postQuantum = run("keygen", "--pq", identity.toString()).out().strip();
@@ -43,9 +49,9 @@ class RecipientsTest {
 
         assertThat(copied.exitCode()).as(copied.all()).isZero();
         assertThat(to.resolve(ID).resolve("snapshot_%s.db.age".formatted(ID))).exists();
-        Program.Result opened = run("list", to.toString(), "--age-identity", identity.toString());
+        Program.Result opened = run("verify", to.toString(), "--age-identity", identity.toString());
         assertThat(opened.exitCode()).as(opened.all()).isZero();
-        assertThat(opened.out()).contains(ID);
+        assertThat(opened.out()).contains("revision").doesNotContain("not opened");
     }
 
     @Test
