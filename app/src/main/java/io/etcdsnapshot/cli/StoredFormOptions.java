@@ -25,7 +25,8 @@ final class StoredFormOptions {
             paramLabel = "RECIPIENT",
             split = EnvironmentDefaults.SEPARATOR,
             hideParamSyntax = true,
-            description = "encrypt to this age recipient (age1… or age1pq1…); may be repeated (default: as the values file says)")
+            description =
+                    "encrypt to this age recipient (age1… or age1pq1…); may be repeated (default: as the values file says)")
     List<AgeRecipient> recipients = List.of();
 
     @Option(

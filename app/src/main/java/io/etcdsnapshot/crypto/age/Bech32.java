@@ -13,8 +13,8 @@ final class Bech32 {
 
     /** @param prefix in lower case, such as {@code age1pq}, as all of the result */
     static String encode(String prefix, byte[] data) {
-        byte[] groups = regrouped(
-                data, Byte.SIZE, LETTER_BITS, (data.length * Byte.SIZE + LETTER_BITS - 1) / LETTER_BITS);
+        byte[] groups =
+                regrouped(data, Byte.SIZE, LETTER_BITS, (data.length * Byte.SIZE + LETTER_BITS - 1) / LETTER_BITS);
         StringBuilder text = new StringBuilder(prefix).append('1');
         for (byte group : groups) {
             text.append(LETTERS.charAt(group));

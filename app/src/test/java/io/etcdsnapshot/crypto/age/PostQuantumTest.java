@@ -224,7 +224,7 @@ class PostQuantumTest {
 
     private static String flipped(String file, String behind, int at) {
         int index = file.indexOf(behind) + behind.length() + at;
-        char other = (char) (file.charAt(index) == 'A' ? 'B' : 'A');
+        char other = file.charAt(index) == 'A' ? 'B' : 'A';
         return file.substring(0, index) + other + file.substring(index + 1);
     }
 
