@@ -173,8 +173,18 @@ public record BackupSet(
 
     /** Returns whether the files, as they are stored, are compressed or encrypted. */
     public boolean isWrapped() {
+        return storedFiles().stream().anyMatch(file -> !file.isPlain());
+    }
+
+    /** Returns whether the files, as they are stored, are encrypted. */
+    public boolean isEncrypted() {
+        return storedFiles().stream().anyMatch(file -> file.recipients() != null);
+    }
+
+    /** The manifest knows how files are stored; of another tool's, their names tell. */
+    private List<SetFile> storedFiles() {
         Manifest known = asStored().manifest();
-        return known != null ? known.isWrapped() : asStored().files().stream().anyMatch(file -> !file.isPlain());
+        return known == null ? asStored().files() : known.files();
     }
 
     /**

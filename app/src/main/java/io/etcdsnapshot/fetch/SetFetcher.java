@@ -138,8 +138,7 @@ public final class SetFetcher {
         @Nullable SetVerification verdict = null;
         try {
             log.info("fetching %s from %s".formatted(set.id(), from.location()));
-            if (!set.asStored().equals(set)
-                    && set.asStored().files().stream().anyMatch(file -> file.recipients() != null)) {
+            if (set.stored() != null && set.isEncrypted()) {
                 log.info("%s is decrypted into %s".formatted(set.id(), directory));
             }
             new SetDownload(from, set).into(directory);

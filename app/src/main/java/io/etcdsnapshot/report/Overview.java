@@ -16,7 +16,7 @@ record Overview(ClusterState state, RetentionPolicy rules) {
     /** @param withLocation whether the place has to be named */
     void print(TextReport text, boolean withLocation, List<Overview> all) {
         boolean alone = all.stream().filter(other -> isSamePlace(other)).count() == 1;
-        text.line(
+        text.sentence(
                 "%s%s: %s; %s, %s%s",
                 withLocation ? state.location() : "newest good set",
                 alone ? "" : " of " + state.name().orElse("an unknown cluster"),

@@ -100,7 +100,7 @@ final class Table {
     }
 
     /** Breaks at spaces; a word that is too long stays in one piece. */
-    private static List<String> wrapped(String text, int width) {
+    static List<String> wrapped(String text, int width) {
         List<String> lines = new ArrayList<>();
         String rest = text;
         while (rest.length() > Math.max(width, NARROWEST)) {

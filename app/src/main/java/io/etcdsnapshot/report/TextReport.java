@@ -40,11 +40,22 @@ public final class TextReport {
 
     /** Adds a line. */
     TextReport line(String format, @Nullable Object... data) {
+        text.append(safe(format, data)).append('\n');
+        return this;
+    }
+
+    /** Adds a line that is continued below where it is too long. */
+    TextReport sentence(String format, @Nullable Object... data) {
+        text.append(String.join("\n  ", Table.wrapped(safe(format, data), width - 2)))
+                .append('\n');
+        return this;
+    }
+
+    private static String safe(String format, @Nullable Object... data) {
         Object[] safe = Arrays.stream(data)
                 .map(part -> part instanceof Number ? part : Printable.line(String.valueOf(part)))
                 .toArray();
-        text.append(format.formatted(safe)).append('\n');
-        return this;
+        return format.formatted(safe);
     }
 
     /** Adds lines that are the program's own. */

@@ -34,7 +34,7 @@ class CompletionIT {
                 "etcd-snapshot s | snapshot sync",
                 "etcd-snapshot purge --keep-w | --keep-weekly --keep-within",
                 "etcd-snapshot sync --host-key | --host-key-policy",
-                "etcd-snapshot list -o '' | text wide json",
+                "etcd-snapshot list -o '' | text wide json nagios",
                 "etcd-snapshot verify -o '' | text json",
                 "etcd-snapshot sync --host-key-policy '' | strict accept-new",
                 "etcd-snapshot snapshot --method '' | auto script etcdctl"

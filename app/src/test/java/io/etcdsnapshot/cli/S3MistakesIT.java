@@ -2,6 +2,7 @@ package io.etcdsnapshot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdsnapshot.backup.OwnFile;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.S3Gateway;
 import io.etcdsnapshot.testing.SampleSets;
@@ -91,7 +92,7 @@ class S3MistakesIT {
 
         assertThat(result.exitCode()).as(result.all()).isEqualTo(1);
         assertThat(result.err()).contains("no space left for s3://" + full, "raise the quota, or keep fewer sets");
-        assertThat(gateway.keys(full)).isEmpty();
+        assertThat(gateway.keys(full)).containsOnly(OwnFile.HISTORY.fileName());
         assertThat(gateway.uploads(full)).isEmpty();
     }
 

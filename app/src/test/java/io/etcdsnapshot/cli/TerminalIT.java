@@ -64,7 +64,7 @@ class TerminalIT {
 
         assertThat(narrow.lines()).hasSizeGreaterThan(2).allMatch(line -> line.length() <= 80);
         assertThat(onTerminal("stty cols 80; %s list " + location + " | cat").lines())
-                .hasSize(2);
+                .hasSize(3);
         assertThat(onTerminal("stty cols 80; %s verify " + location).lines())
                 .hasSizeGreaterThan(3)
                 .allMatch(line -> line.length() <= 80);
