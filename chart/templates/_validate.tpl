@@ -14,6 +14,12 @@
   {{- $problems = concat $problems (include "etcd-snapshot.systemd.problems" . | fromJsonArray) -}}
 {{- end -}}
 {{- $problems = concat $problems (include "etcd-snapshot.bucket.problems" . | fromJsonArray) -}}
+{{- range $section := list "encryption" "pv" "sync" "s3" -}}
+  {{- $recipients := join " " ((get $.Values $section).recipients | default list) -}}
+  {{- if and (contains "age1pq1" $recipients) (regexMatch "age1[02-9a-z]{58}" $recipients) -}}
+    {{- $problems = append $problems (printf "%s.recipients: post-quantum recipients (age1pq1...) can't be mixed with others, whose identities a quantum computer could find" $section) -}}
+  {{- end -}}
+{{- end -}}
 {{- if .Values.snapshot.encrypt -}}
   {{- if not .Values.encryption.recipients -}}
     {{- $problems = append $problems "snapshot.encrypt: there are no encryption.recipients" -}}

@@ -5,6 +5,7 @@ import io.etcdsnapshot.crypto.age.AgeRecipient;
 import io.etcdsnapshot.crypto.age.AgeSealer;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
+import io.etcdsnapshot.values.DestinationValues;
 import io.etcdsnapshot.values.StoredFormValues;
 import io.etcdsnapshot.values.Values;
 import java.io.IOException;
@@ -24,7 +25,8 @@ final class StoredFormOptions {
             paramLabel = "RECIPIENT",
             split = EnvironmentDefaults.SEPARATOR,
             hideParamSyntax = true,
-            description = "encrypt to this age recipient (age1…); may be repeated (default: as the values file says)")
+            description =
+                    "encrypt to this age recipient (age1… or age1pq1…); may be repeated (default: as the values file says)")
     List<AgeRecipient> recipients = List.of();
 
     @Option(
@@ -57,24 +59,36 @@ final class StoredFormOptions {
             throw Failure.wrongUsage("--decrypt and recipients can't be given together");
         }
         return new StoredForm(
-                chosen.isEmpty() ? null : new AgeSealer(chosen),
+                sealer(to.isEmpty() ? where(values) : "--recipient", chosen),
                 compress == null ? values.compress() : compress,
                 decrypt,
                 signing.signer());
     }
 
-    /** @throws Failure wrong usage, if the values name a recipient that is none */
+    /** @throws Failure wrong usage, if the values name recipients that can't be encrypted to */
     static void requireRecipients(Values values) {
-        ofValues(values.volume().form());
-        ofValues(values.mirrors().form());
-        ofValues(values.bucket().form());
+        for (DestinationValues destination : List.of(values.volume(), values.mirrors(), values.bucket())) {
+            sealer(where(destination.form()), ofValues(destination.form()));
+        }
+    }
+
+    private static @Nullable AgeSealer sealer(String where, List<AgeRecipient> recipients) {
+        try {
+            return recipients.isEmpty() ? null : new AgeSealer(recipients);
+        } catch (IllegalArgumentException e) {
+            throw Failure.wrongUsage("%s: %s".formatted(where, e.getMessage()));
+        }
+    }
+
+    private static String where(StoredFormValues values) {
+        return "values: " + values.key();
     }
 
     private static List<AgeRecipient> ofValues(StoredFormValues values) {
         try {
             return values.recipients().stream().map(AgeRecipient::new).toList();
         } catch (IllegalArgumentException e) {
-            throw Failure.wrongUsage("values: %s: %s".formatted(values.key(), e.getMessage()));
+            throw Failure.wrongUsage("%s: %s".formatted(where(values), e.getMessage()));
         }
     }
 

@@ -88,6 +88,7 @@ class ChartRefusesIT {
             encryption: {recipients: age1}                         | at '/encryption/recipients'
             encryption: {recipients: [ssh-ed25519]}                | at '/encryption/recipients/0'
             pv: {recipients: [age1pq1abc]}                         | at '/pv/recipients/0'
+            pv: {recipients: [age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p, POST_QUANTUM]} | pv.recipients: post-quantum recipients (age1pq1...) can't be mixed with others
             sync: {compress: "yes"}                                | at '/sync/compress'
             signing: {secret: "A b"}                               | at '/signing/secret'
             {mode: sync, rehearse: {enabled: true, etcdImage: e, from: s3}} | rehearse.from: s3 needs s3.bucket
@@ -142,7 +143,8 @@ class ChartRefusesIT {
             imagePullSecrets: [{nam: x}]                           | at '/imagePullSecrets/0'
             monitoring: {prometheusRule: {runbookUrl: wiki}}       | at '/monitoring/prometheusRule/runbookUrl'
             """)
-    void refusesAndNamesTheKey(String values, String message) {
+    void refusesAndNamesTheKey(String keys, String message) {
+        String values = keys.replace("POST_QUANTUM", "age1pq1" + "q".repeat(1952));
         CompletableFuture<String> helm3 = CompletableFuture.supplyAsync(() -> refusal(HelmCommand.HELM_3, values));
         String helm4 = refusal(HelmCommand.HELM_4, values);
 

@@ -24,8 +24,7 @@ import java.util.stream.Stream;
 
 /** Decrypts as {@code age -d -i} does. */
 public final class AgeIdentities implements Unsealer {
-    static final String PREFIX = "AGE-SECRET-KEY-1";
-    private static final String POST_QUANTUM = "AGE-SECRET-KEY-PQ-1";
+    private static final String PREFIX = "AGE-SECRET-KEY-1";
 
     private static final int BUFFER_BYTES = 128 * 1024;
 
@@ -57,13 +56,16 @@ public final class AgeIdentities implements Unsealer {
     }
 
     private void addLine(String text, int number) {
-        if (text.startsWith(POST_QUANTUM)) {
-            throw new IllegalArgumentException("line %d: post-quantum identities are not supported".formatted(number));
-        }
         try {
-            AgeRecipient recipient = AgeKeys.recipientOf(text);
-            readers.add(X25519RecipientStanzaReaderFactory.newRecipientStanzaReader(text));
-            fingerprints.add(recipient.fingerprint());
+            if (text.startsWith(PostQuantumIdentity.PREFIX)) {
+                PostQuantumIdentity identity = PostQuantumIdentity.parse(text);
+                readers.add(identity);
+                fingerprints.add(identity.recipient().fingerprint());
+            } else {
+                AgeRecipient recipient = AgeKeys.recipientOf(text);
+                readers.add(X25519RecipientStanzaReaderFactory.newRecipientStanzaReader(text));
+                fingerprints.add(recipient.fingerprint());
+            }
         } catch (GeneralSecurityException | RuntimeException e) {
             // The cause may hold the line.
             throw new IllegalArgumentException("line %d: not an identity, such as %s…".formatted(number, PREFIX));

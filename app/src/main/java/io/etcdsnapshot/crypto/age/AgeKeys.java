@@ -26,14 +26,23 @@ public final class AgeKeys {
     public static Generated generate(Instant now) {
         try {
             KeyPair pair = new X25519KeyPairGenerator().generateKeyPair();
-            AgeRecipient recipient = new AgeRecipient(text(pair.getPublic()));
-            return new Generated(
-                    recipient,
-                    "# created: %s\n# public key: %s\n%s\n"
-                            .formatted(now.truncatedTo(ChronoUnit.SECONDS), recipient, text(pair.getPrivate())));
+            return generated(now, new AgeRecipient(text(pair.getPublic())), text(pair.getPrivate()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no X25519", e);
         }
+    }
+
+    /** Makes an identity that a quantum computer can't find, and that age knows from 1.3 on. */
+    public static Generated generatePostQuantum(Instant now) {
+        PostQuantumIdentity identity = PostQuantumIdentity.generate();
+        return generated(now, identity.recipient(), identity.text());
+    }
+
+    private static Generated generated(Instant now, AgeRecipient recipient, String identity) {
+        return new Generated(
+                recipient,
+                "# created: %s\n# public key: %s\n%s\n"
+                        .formatted(now.truncatedTo(ChronoUnit.SECONDS), recipient, identity));
     }
 
     /** Returns who is encrypted to for this identity. */

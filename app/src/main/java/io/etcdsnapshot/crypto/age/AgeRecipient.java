@@ -15,15 +15,13 @@ import java.util.List;
  * @param text such as {@code age1…}
  */
 public record AgeRecipient(String text) {
-    private static final String POST_QUANTUM = "age1pq1";
+    /** A post-quantum recipient has 1959 characters, any other 62. */
+    private static final int SHOWN = 70;
 
     public AgeRecipient {
-        if (text.startsWith(POST_QUANTUM)) {
-            throw new IllegalArgumentException(
-                    "post-quantum recipients are not supported, give an X25519 one: age-keygen without -pq makes it");
-        } else if (text.startsWith("ssh-")) {
+        if (text.startsWith("ssh-")) {
             throw new IllegalArgumentException("'%s' is an SSH key: a recipient begins with age1".formatted(text));
-        } else if (text.startsWith(AgeIdentities.PREFIX)) {
+        } else if (text.startsWith("AGE-SECRET-KEY-")) {
             throw new IllegalArgumentException("this is an identity, which stays secret: give the recipient, age1…");
         } else if (!text.startsWith("age1")) {
             throw new IllegalArgumentException("'%s' is not a recipient, such as age1…".formatted(text));
@@ -56,16 +54,31 @@ public record AgeRecipient(String text) {
         return Sha256.of(text.getBytes(US_ASCII));
     }
 
+    boolean isPostQuantum() {
+        return isPostQuantum(text);
+    }
+
+    private static boolean isPostQuantum(String text) {
+        return text.startsWith(PostQuantumRecipient.PREFIX + "1");
+    }
+
     RecipientStanzaWriter writer() {
         return writer(text);
     }
 
     private static RecipientStanzaWriter writer(String text) {
         try {
-            return X25519RecipientStanzaWriterFactory.newRecipientStanzaWriter(text);
+            return isPostQuantum(text)
+                    ? new PostQuantumRecipient(text)
+                    : X25519RecipientStanzaWriterFactory.newRecipientStanzaWriter(text);
         } catch (GeneralSecurityException | RuntimeException e) {
-            throw new IllegalArgumentException("'%s' is not a recipient: mistyped or cut short".formatted(text), e);
+            throw new IllegalArgumentException(
+                    "'%s' is not a recipient: mistyped or cut short".formatted(start(text)), e);
         }
+    }
+
+    private static String start(String text) {
+        return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
     }
 
     @Override

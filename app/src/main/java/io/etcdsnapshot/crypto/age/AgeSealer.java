@@ -22,15 +22,28 @@ import java.util.Set;
 /** Encrypts as {@code age -r} does. */
 public final class AgeSealer implements Sealer {
     private static final int MAX_HEADER_BYTES = 60 * 1024;
+    /** A header holds no more of them, but six hundred others. */
+    private static final int MAX_POST_QUANTUM = 39;
 
     private final List<RecipientStanzaWriter> writers = new ArrayList<>();
     private final Set<String> fingerprints = new LinkedHashSet<>();
 
-    /** @param recipients at least one */
+    /**
+     * @param recipients at least one
+     * @throws IllegalArgumentException if post-quantum ones are mixed with others, or too many
+     */
     public AgeSealer(Collection<AgeRecipient> recipients) {
+        if (recipients.stream().map(AgeRecipient::isPostQuantum).distinct().count() > 1) {
+            throw new IllegalArgumentException("post-quantum recipients (age1pq1…) can't be mixed with others,"
+                    + " whose identities a quantum computer could find");
+        }
         for (AgeRecipient recipient : new LinkedHashSet<>(recipients)) {
             writers.add(recipient.writer());
             fingerprints.add(recipient.fingerprint());
+        }
+        if (writers.size() > MAX_POST_QUANTUM && writers.get(0) instanceof PostQuantumRecipient) {
+            throw new IllegalArgumentException("%d post-quantum recipients are too many: a file holds %d"
+                    .formatted(writers.size(), MAX_POST_QUANTUM));
         }
     }
 

@@ -93,6 +93,48 @@ class AgeIT {
         }
     }
 
+    @Test
+    void postQuantumFilesGoBothWays() throws IOException, InterruptedException {
+        String age = programs("age").get(1);
+        Path bob = directory.resolve("bob.txt");
+        Program.of(programs("age-keygen").get(1), "-pq", "-o", bob.toString()).output();
+        String theirs = Program.of(programs("age-keygen").get(1), "-y", bob.toString())
+                .output()
+                .strip();
+        AgeKeys.Generated made = AgeKeys.generatePostQuantum(Instant.EPOCH);
+        Path ours = Files.writeString(directory.resolve("ours.txt"), made.fileContent());
+        assertThat(Program.of(programs("age-keygen").get(1), "-y", ours.toString())
+                        .output()
+                        .strip())
+                .isEqualTo(made.recipient().text());
+        Path plain = plain(9);
+
+        AgeSealer sealer = new AgeSealer(List.of(made.recipient(), new AgeRecipient(theirs)));
+        try (OutputStream out = sealer.seal(Files.newOutputStream(directory.resolve("x.age")))) {
+            Files.copy(plain, out);
+        }
+        for (Path identity : List.of(bob, ours)) {
+            Program.of(age, "-d", "-i", identity.toString(), "-o", path("back"), path("x.age"))
+                    .output();
+            assertThat(sha256(directory.resolve("back"))).isEqualTo(sha256(plain));
+        }
+        Program.of(age, "-r", made.recipient().text(), "-r", theirs, "-o", path("y.age"), plain.toString())
+                .output();
+        for (Path identity : List.of(bob, ours)) {
+            try (InputStream in = new AgeIdentities()
+                    .add(Files.readString(identity))
+                    .open(Files.newInputStream(directory.resolve("y.age")))) {
+                assertThat(Sha256.of(in)).isEqualTo(sha256(plain));
+            }
+        }
+        Path eve = directory.resolve("eve.txt");
+        Program.of(programs("age-keygen").get(1), "-pq", "-o", eve.toString()).output();
+        assertThat(Program.of(age, "-d", "-i", eve.toString(), path("x.age"))
+                        .run()
+                        .err())
+                .contains("no identity matched");
+    }
+
     private String path(String name) {
         return directory.resolve(name).toString();
     }
