@@ -147,9 +147,8 @@ public final class SnapshotOpener {
 
     /** Of a set that is joined of two places, the snapshot may lie at the other; one that is unwrapped lies nowhere. */
     private SnapshotFile bytes(ReadableStore store, BackupSet set, SetFile snapshot) throws IOException {
-        Path here = set.asStored().files().stream()
-                .filter(file -> file.role() == FileRole.SNAPSHOT && file.isPlain())
-                .findFirst()
+        Path here = file(set.asStored(), FileRole.SNAPSHOT)
+                .filter(file -> !set.isWrapped())
                 .map(file -> Path.of(set.asStored().pathOf(file.name())))
                 .orElse(Path.of(""));
         return store.location() instanceof DirectoryLocation && Files.isRegularFile(here)

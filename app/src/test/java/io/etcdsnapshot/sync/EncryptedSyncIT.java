@@ -176,6 +176,9 @@ class EncryptedSyncIT {
         Program.Result opened = run("verify", file.toString(), "--age-identity", key.toString());
         assertThat(opened.exitCode()).as(opened.all()).isZero();
         assertThat(opened.out()).contains("revision").doesNotContain("not opened");
+        Program.Result looked = run("usage", file.toString(), "--age-identity", key.toString());
+        assertThat(looked.exitCode()).as(looked.all()).isZero();
+        assertThat(looked.out()).contains("live objects");
         if (isEncrypted) {
             Program.Result wrong = run("verify", file.toString(), "--age-identity", other.toString());
             assertThat(wrong.exitCode()).as(wrong.all()).isEqualTo(1);
