@@ -142,7 +142,7 @@ public final class SnapshotOpener {
                     .<IoSupplier<InputStream>>map(archive -> () -> store.open(set, archive.name()))
                     .orElse(null);
         }
-        return new SnapshotSource(set.id().value(), set, bytes, keys, how -> SetVerifier.verify(set, opener, how));
+        return new SnapshotSource(set.label(), set, bytes, keys, how -> SetVerifier.verify(set, opener, how));
     }
 
     /** Of a set that is joined of two places, the snapshot may lie at the other; one that is unwrapped lies nowhere. */

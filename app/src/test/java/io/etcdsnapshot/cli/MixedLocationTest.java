@@ -133,6 +133,17 @@ class MixedLocationTest {
     }
 
     @Test
+    void filesOfAnyNameAreCompared() throws IOException {
+        Path snap = Files.copy(mixed.resolve("snapshot.db"), directory.resolve("theirs.snap"));
+
+        Program.Result result = new InProcess()
+                .run("diff", snap.toString(), mixed.resolve("snapshot.db").toString());
+
+        assertThat(result.exitCode()).as(result.all()).isZero();
+        assertThat(result.out()).contains("no differences");
+    }
+
+    @Test
     void aTimeIsTakenForOneSetOnly() throws IOException {
         Files.copy(mixed.resolve("snapshot.db"), mixed.resolve("later.db"));
 
