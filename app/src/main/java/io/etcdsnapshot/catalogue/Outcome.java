@@ -119,10 +119,22 @@ public record Outcome(
         return with(evidence, bytesByKind, isOpened ? true : null);
     }
 
-    private Outcome with(
-            @Nullable Evidence proof, @Nullable Map<String, Long> kinds, @Nullable Boolean byIdentity) {
+    private Outcome with(@Nullable Evidence proof, @Nullable Map<String, Long> kinds, @Nullable Boolean byIdentity) {
         return new Outcome(
-                at, command, id, clusterId, ok, detail, millis, tool, proof, etcdVersion, dbSize, keys, kinds, byIdentity);
+                at,
+                command,
+                id,
+                clusterId,
+                ok,
+                detail,
+                millis,
+                tool,
+                proof,
+                etcdVersion,
+                dbSize,
+                keys,
+                kinds,
+                byIdentity);
     }
 
     /** Returns whether every byte of the set was read and found in order. */

@@ -148,9 +148,7 @@ final class SnapshotAccess {
 
     /** Returns the bare snapshot file that was named, empty if it is a location. */
     Optional<Path> file() {
-        return from instanceof DirectoryLocation here
-                        && Files.isRegularFile(here.path())
-                        && !isWrapped(here.path())
+        return from instanceof DirectoryLocation here && Files.isRegularFile(here.path()) && !isWrapped(here.path())
                 ? Optional.of(here.path())
                 : Optional.empty();
     }

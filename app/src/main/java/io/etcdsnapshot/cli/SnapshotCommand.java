@@ -139,8 +139,8 @@ final class SnapshotCommand extends ResultCommand {
         if (file == null) {
             return null;
         }
-        try (SnapshotReader snapshot = SnapshotReader.open(
-                area.directory().resolve(set.id().value()).resolve(file.name()))) {
+        try (SnapshotReader snapshot =
+                SnapshotReader.open(area.directory().resolve(set.id().value()).resolve(file.name()))) {
             return DatabaseUsage.of(snapshot, KindCatalog.builtIn()).bytesByKind(REMEMBERED_KINDS);
         } catch (IOException e) {
             context.console().debug("can't count what fills the database: " + Reason.of(e));

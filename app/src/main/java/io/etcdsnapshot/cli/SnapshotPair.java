@@ -123,15 +123,14 @@ final class SnapshotPair {
         Path file = snapshot.file();
         if (file != null) {
             return SnapshotAccess.isWrapped(file)
-                    ? access.opener(context, live)
-                            .open(access.store(file, context, common), LATEST, version -> false)
+                    ? access.opener(context, live).open(access.store(file, context, common), LATEST, version -> false)
                     : access.opener(context, live).open(file, version -> false);
         }
         return access.opener(context, live)
-                        .open(
-                                Objects.requireNonNull(store),
-                                Objects.requireNonNull(snapshot.set()).of(access.cluster),
-                                version -> false);
+                .open(
+                        Objects.requireNonNull(store),
+                        Objects.requireNonNull(snapshot.set()).of(access.cluster),
+                        version -> false);
     }
 
     /** Opens the newest set of the same cluster that is whole and older. */

@@ -2,6 +2,7 @@ package io.etcdsnapshot.report;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.ForeignLayout;
 import io.etcdsnapshot.console.Formats;
 import io.etcdsnapshot.console.LoggedError;
 import io.etcdsnapshot.retention.Purge;
@@ -111,9 +112,9 @@ public record PurgeResult(Purge.Result result, boolean dryRun, @Nullable String 
 
     /** Returns what is wrong with a set, and which one it is where several have one id. */
     private static String note(BackupSet set, Map<String, Long> sameLabel) {
-        boolean isAmbiguous = set.layout() != null && sameLabel.getOrDefault(set.label(), 0L) > 1;
+        ForeignLayout layout = set.layout();
         return (set.problem() == null ? "" : " (%s: %s)".formatted(set.state(), set.problem()))
-                + (isAmbiguous ? " [%s]".formatted(set.layout().name()) : "");
+                + (layout == null || sameLabel.getOrDefault(set.label(), 0L) == 1 ? "" : " [%s]".formatted(layout.name()));
     }
 
     private static String size(BackupSet set) {

@@ -31,8 +31,8 @@ class IdentityCheckTest {
     private static final String OLD = "2026-11-19_013000";
     private static final String NEW = "2026-11-20_013000";
 
-    private static final Recorder RECORDER = new Recorder(
-            Json.HISTORY, "etcd-snapshot test", Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), Sets.SILENT);
+    private static final Recorder RECORDER =
+            new Recorder(Json.HISTORY, "etcd-snapshot test", Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), Sets.SILENT);
 
     private final MemoryStore store = MemoryStore.named("a");
 
@@ -71,8 +71,7 @@ class IdentityCheckTest {
 
         assertThatThrownBy(() -> look(null)).isInstanceOf(CheckTarget.Warning.class);
         opened(OLD, ALICE);
-        assertThat(look(null))
-                .isEqualTo("an identity for %s was last used at 1970-01-01T00:00:00Z".formatted(NEW));
+        assertThat(look(null)).isEqualTo("an identity for %s was last used at 1970-01-01T00:00:00Z".formatted(NEW));
     }
 
     @Test

@@ -32,7 +32,14 @@ class EncryptedSetsTest {
         encrypted = Files.createDirectory(directory.resolve("encrypted"));
         String recipient = keygen(key);
         Program.Result copied = run(
-                "sync", "--from", plain.toString(), "--to", encrypted.toString(), "--compress", "--recipient", recipient);
+                "sync",
+                "--from",
+                plain.toString(),
+                "--to",
+                encrypted.toString(),
+                "--compress",
+                "--recipient",
+                recipient);
         assertThat(copied.exitCode()).as(copied.all()).isZero();
     }
 

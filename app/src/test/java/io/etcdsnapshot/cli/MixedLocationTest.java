@@ -59,7 +59,8 @@ class MixedLocationTest {
                 .containsPattern("2026-11-19_013000 .* flat\n")
                 .containsPattern("snapshot\\.db +unknown .* foreign \\(etcdctl\\), snapshot only\n")
                 .contains("ignored in %s: README, core.1234, lost+found\n".formatted(mixed))
-                .contains("sets of other tools in %s, not counted: 4; adopt takes them into retention\n".formatted(mixed));
+                .contains("sets of other tools in %s, not counted: 4; adopt takes them into retention\n"
+                        .formatted(mixed));
     }
 
     @Test

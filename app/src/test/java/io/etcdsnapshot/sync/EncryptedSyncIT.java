@@ -179,7 +179,8 @@ class EncryptedSyncIT {
         Program.Result looked = run("usage", file.toString(), "--age-identity", key.toString());
         assertThat(looked.exitCode()).as(looked.all()).isZero();
         assertThat(looked.out()).contains("live objects");
-        String plain = source.resolve(ID).resolve("snapshot_%s.db".formatted(ID)).toString();
+        String plain =
+                source.resolve(ID).resolve("snapshot_%s.db".formatted(ID)).toString();
         Program.Result compared = run("diff", file.toString(), plain, "--age-identity", key.toString());
         assertThat(compared.exitCode()).as(compared.all()).isZero();
         assertThat(compared.out()).contains("no differences");

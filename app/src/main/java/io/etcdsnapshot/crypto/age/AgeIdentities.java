@@ -66,7 +66,8 @@ public final class AgeIdentities implements Unsealer {
             fingerprints.add(recipient.fingerprint());
         } catch (GeneralSecurityException | RuntimeException e) {
             // The cause may hold the line.
-            throw new IllegalArgumentException("line %d: not an identity, which begins with AGE-SECRET-KEY".formatted(number));
+            throw new IllegalArgumentException(
+                    "line %d: not an identity, which begins with AGE-SECRET-KEY".formatted(number));
         }
     }
 

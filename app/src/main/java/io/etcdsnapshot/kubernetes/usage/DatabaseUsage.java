@@ -88,8 +88,12 @@ public record DatabaseUsage(
     /** Returns what those kinds take that take the most, and all others together. */
     public Map<String, Long> bytesByKind(int most) {
         Map<String, Long> bytes = new LinkedHashMap<>();
-        kinds.stream().limit(most).forEach(kind -> bytes.put(kind.name(), kind.tally().allBytes()));
-        kinds.stream().skip(most).forEach(kind -> bytes.merge(FURTHER, kind.tally().allBytes(), Long::sum));
+        kinds.stream()
+                .limit(most)
+                .forEach(kind -> bytes.put(kind.name(), kind.tally().allBytes()));
+        kinds.stream()
+                .skip(most)
+                .forEach(kind -> bytes.merge(FURTHER, kind.tally().allBytes(), Long::sum));
         return bytes;
     }
 
