@@ -86,8 +86,8 @@ public final class Adoption {
         if (!set.isUsable()) {
             (set.state() == SetState.CORRUPT ? damaged : left).add(new Left(set, String.valueOf(set.problem())));
         } else if (!set.isDated()) {
-            left.add(new Left(set, "nothing tells when it was taken: say so with --taken-at"));
-        } else if (set.isWrapped() && set.stored() == null) {
+            left.add(new Left(set, "nothing tells when it was taken: say it with --taken-at TIME"));
+        } else if (set.isShut()) {
             left.add(new Left(set, "it is encrypted, and no identity opens it (--age-identity)"));
         } else {
             log.info("verifying %s".formatted(ForeignManifest.origin(set, false).path()));

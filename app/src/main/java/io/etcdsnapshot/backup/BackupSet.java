@@ -192,6 +192,11 @@ public record BackupSet(
         return known == null ? asStored().files() : known.files();
     }
 
+    /** Returns whether the content can't be read: it is encrypted, and no identity opened it. */
+    public boolean isShut() {
+        return isUsable() && isWrapped() && stored == null;
+    }
+
     /**
      * Returns the name that a file of the set has in its directory. Where several sets of another tool share one, each has
      * small files of its own.

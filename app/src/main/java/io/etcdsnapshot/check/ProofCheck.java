@@ -42,9 +42,9 @@ public record ProofCheck(Supplier<WritableStore> destination, HistoryFormat form
             String rehearsed = history.outcomes().stream().anyMatch(Outcome::isRehearsed)
                     ? ""
                     : "; no set here was ever rehearsed";
-            return "%s, verified %d h ago%s"
-                    .formatted(
-                            set.id(), Duration.between(verified.get().at(), now).toHours(), rehearsed);
+            long hours = Duration.between(verified.get().at(), now).toHours();
+            return "%s, verified %s ago%s"
+                    .formatted(set.id(), hours == 0 ? "less than an hour" : hours + " h", rehearsed);
         }
     }
 }

@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Until then purge neither counts nor removes them. Make sure that the other tool has stopped: it may remove",
-            "what it made.",
+            "Until then purge neither counts nor removes them. Make sure that the other tool has stopped: it may remove"
+                    + " what it made.",
             "",
             "Examples:",
             "  etcd-snapshot adopt /mnt/etcd-backup --dry-run",

@@ -4,6 +4,7 @@ import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.fetch.SetSelector;
 import io.etcdsnapshot.kubernetes.resource.KindCatalog;
 import io.etcdsnapshot.kubernetes.resource.KindLookup;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param objects as they were typed
  */
 record ComparedWords(List<Snapshot> snapshots, List<String> objects) {
-    private static final Pattern FILE = Pattern.compile(".*\\.db");
+    private static final Pattern FILE = Pattern.compile(".*\\.db(\\.zst)?(\\.age)?");
     private static final Pattern SET = Pattern.compile("latest|\\d{4}-\\d{2}.*");
     private static final int MOST = 2;
 
@@ -32,7 +33,7 @@ record ComparedWords(List<Snapshot> snapshots, List<String> objects) {
         List<Snapshot> snapshots = new ArrayList<>();
         List<String> objects = new ArrayList<>();
         for (String word : words) {
-            if (FILE.matcher(word).matches()) {
+            if (isFile(word)) {
                 snapshots.add(new Snapshot(null, Path.of(word)));
             } else if (SET.matcher(word).matches()) {
                 snapshots.add(new Snapshot(selector(word), null));
@@ -44,6 +45,12 @@ record ComparedWords(List<Snapshot> snapshots, List<String> objects) {
             throw Failure.wrongUsage("more than two snapshots to compare: " + String.join(" ", words));
         }
         return new ComparedWords(snapshots, objects);
+    }
+
+    /** Returns whether a word names a file: by its end, or because it is there and no kind could be written so. */
+    private static boolean isFile(String word) {
+        return FILE.matcher(word).matches()
+                || ((word.contains("/") || word.contains(".")) && Files.isRegularFile(Path.of(word)));
     }
 
     private static SetSelector selector(String word) {

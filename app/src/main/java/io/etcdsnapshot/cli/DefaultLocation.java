@@ -29,7 +29,7 @@ public final class DefaultLocation {
         }
         DirectoryLocation location = of(hostRoot.get(), common.values());
         if (!Files.exists(location.path())) {
-            throw Failure.failed("cannot read the location %s: no such file or directory".formatted(location))
+            throw Failure.failed("can't read the location %s: no such file or directory".formatted(location))
                     .hint("that is where snapshot puts sets on a control-plane host; name another LOCATION");
         }
         return location;

@@ -139,7 +139,7 @@ final class PlaceReader {
 
     private void protection(BackupSet set, ReadableStore store, Map<BackupSetId, Protection> protections) {
         try {
-            boolean signed = Companions.read(file -> store.open(set, file), Companions.SIGNATURE) != null;
+            boolean signed = Companions.read(file -> store.open(set.asStored(), file), Companions.SIGNATURE) != null;
             TimeLocked locks = store.ability(TimeLocked.class).orElse(null);
             Instant until = locks == null ? null : locks.lockedUntil(set).orElse(null);
             protections.put(set.id(), new Protection(signed, until));

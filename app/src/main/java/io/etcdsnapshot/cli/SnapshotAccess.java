@@ -148,11 +148,19 @@ final class SnapshotAccess {
 
     /** Returns the bare snapshot file that was named, empty if it is a location. */
     Optional<Path> file() {
-        return from instanceof DirectoryLocation here
-                        && Files.isRegularFile(here.path())
-                        && !ForeignFile.isWrapped(String.valueOf(here.path().getFileName()))
+        return from instanceof DirectoryLocation here && Files.isRegularFile(here.path()) && !isWrapped(here.path())
                 ? Optional.of(here.path())
                 : Optional.empty();
+    }
+
+    /** Returns whether a file is compressed or encrypted, as far as its name tells. */
+    static boolean isWrapped(Path file) {
+        return ForeignFile.isWrapped(String.valueOf(file.getFileName()));
+    }
+
+    /** Opens a file alone that is compressed or encrypted, as a location of one set; it holds nothing open. */
+    ReadableStore store(Path file, CommandContext context, CommonOptions common) {
+        return kubeResources.open(DirectoryLocation.of(file), context, ssh.access(common));
     }
 
     /** Opens the location of the sets. */

@@ -18,6 +18,7 @@ import io.etcdsnapshot.kubernetes.compare.LiveKeyTable;
 import io.etcdsnapshot.reading.OpenSnapshot;
 import io.etcdsnapshot.report.DiffResult;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -119,13 +120,17 @@ final class SnapshotPair {
 
     private OpenSnapshot open(@Nullable ReadableStore store, Snapshot snapshot, LiveVersions live)
             throws IOException, InterruptedException {
-        return snapshot.file() != null
-                ? access.opener(context, live).open(snapshot.file(), version -> false)
-                : access.opener(context, live)
-                        .open(
-                                Objects.requireNonNull(store),
-                                Objects.requireNonNull(snapshot.set()).of(access.cluster),
-                                version -> false);
+        Path file = snapshot.file();
+        if (file != null) {
+            return SnapshotAccess.isWrapped(file)
+                    ? access.opener(context, live).open(access.store(file, context, common), LATEST, version -> false)
+                    : access.opener(context, live).open(file, version -> false);
+        }
+        return access.opener(context, live)
+                .open(
+                        Objects.requireNonNull(store),
+                        Objects.requireNonNull(snapshot.set()).of(access.cluster),
+                        version -> false);
     }
 
     /** Opens the newest set of the same cluster that is whole and older. */

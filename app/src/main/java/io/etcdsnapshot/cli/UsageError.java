@@ -7,12 +7,20 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Explains what is wrong with a command line. */
 final class UsageError {
+    /** What picocli says of a word that is none of an enum's, whose constants it names beside the words. */
+    private static final Pattern CHOICES =
+            Pattern.compile("expected one of \\[(?<names>.*)] \\(case-\\w+\\) but was (?<word>.*)");
+
     private UsageError() {}
 
     static LoggedError of(ParameterException error) {
@@ -44,6 +52,17 @@ final class UsageError {
 
     private static String firstLine(ParameterException error) {
         String message = String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+        Matcher choices = CHOICES.matcher(message);
+        if (choices.find()) {
+            message = choices.replaceFirst(Matcher.quoteReplacement(
+                    "%s is not one of %s".formatted(choices.group("word"), words(choices.group("names")))));
+        }
         return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    }
+
+    private static String words(String names) {
+        return Stream.of(names.split(", "))
+                .filter(name -> name.equals(name.toLowerCase(Locale.ROOT)))
+                .collect(Collectors.joining(", "));
     }
 }

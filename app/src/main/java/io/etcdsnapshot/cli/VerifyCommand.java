@@ -168,6 +168,10 @@ final class VerifyCommand extends ResultCommand {
                 if (set.isUsable() && set.problem() != null) {
                     context.console().warn("%s: %s".formatted(set.id(), set.problem()));
                 }
+                if (set.isShut() && kubeResources.identities.areGiven()) {
+                    context.console()
+                            .warn("none of the identities opens %s: verified as stored only".formatted(set.label()));
+                }
                 long start = System.nanoTime();
                 SetVerification found = SetVerifier.verify(set, store, verification());
                 verifications.add(found);

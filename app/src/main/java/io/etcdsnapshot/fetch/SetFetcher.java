@@ -78,7 +78,7 @@ public final class SetFetcher {
     /** Returns the newest other set that is whole, read where it is; one that can't be read is left out. */
     public Optional<BackupSetId> newestWholeBut(BackupSetId id) throws Unreadable, InterruptedException {
         for (BackupSet set : LatestSets.of(from.list().sets(), clock.instant()).inOrder()) {
-            if (!set.id().equals(id) && !SetSearch.isShut(set) && problem(set).isEmpty() && isWhole(set)) {
+            if (!set.id().equals(id) && !set.isShut() && problem(set).isEmpty() && isWhole(set)) {
                 return Optional.of(set.id());
             }
         }

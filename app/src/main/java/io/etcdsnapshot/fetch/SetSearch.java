@@ -105,16 +105,11 @@ public final class SetSearch {
         if (set.state() == SetState.UNREADABLE) {
             throw new Unreadable("%s: %s".formatted(set.id(), set.problem()), false, null, null);
         }
-        if (isShut(set)) {
+        if (set.isShut()) {
             throw Failure.failed("%s is encrypted, and no identity opens it".formatted(set.id()))
                     .hint("give one of its recipients' identities with --age-identity FILE");
         }
         return attempt.on(set);
-    }
-
-    /** Returns whether the content of a usable set can't be read without an identity. */
-    static boolean isShut(BackupSet set) {
-        return set.isUsable() && set.isWrapped() && set.stored() == null;
     }
 
     private void skip(BackupSet set, String reason, List<SkippedSet> skipped) {

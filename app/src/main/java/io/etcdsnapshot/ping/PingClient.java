@@ -65,11 +65,18 @@ public final class PingClient {
     public Optional<String> send(URI ping, String body, Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(4), patience);
+        String known = null;
         while (true) {
             Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
-            Answer answer = sendOnce(ping, body, left.compareTo(ONE_TRY) < 0 ? left : ONE_TRY);
-            if (answer.problem() == null || !answer.isTransient() || !backoff.pause()) {
-                return Optional.ofNullable(answer.problem());
+            boolean isCutShort = left.compareTo(ONE_TRY) < 0;
+            Answer answer = sendOnce(ping, body, isCutShort ? left : ONE_TRY);
+            if (answer.problem() == null) {
+                return Optional.empty();
+            }
+            // A last try that is cut short tells less than the one before.
+            known = isCutShort && known != null ? known : answer.problem();
+            if (!answer.isTransient() || !backoff.pause()) {
+                return Optional.of(known);
             }
         }
     }

@@ -142,14 +142,13 @@ public final class SnapshotOpener {
                     .<IoSupplier<InputStream>>map(archive -> () -> store.open(set, archive.name()))
                     .orElse(null);
         }
-        return new SnapshotSource(set.id().value(), set, bytes, keys, how -> SetVerifier.verify(set, opener, how));
+        return new SnapshotSource(set.label(), set, bytes, keys, how -> SetVerifier.verify(set, opener, how));
     }
 
     /** Of a set that is joined of two places, the snapshot may lie at the other; one that is unwrapped lies nowhere. */
     private SnapshotFile bytes(ReadableStore store, BackupSet set, SetFile snapshot) throws IOException {
-        Path here = set.asStored().files().stream()
-                .filter(file -> file.role() == FileRole.SNAPSHOT && !set.isWrapped())
-                .findFirst()
+        Path here = file(set.asStored(), FileRole.SNAPSHOT)
+                .filter(file -> !set.isWrapped())
                 .map(file -> Path.of(set.asStored().pathOf(file.name())))
                 .orElse(Path.of(""));
         return store.location() instanceof DirectoryLocation && Files.isRegularFile(here)

@@ -1,6 +1,7 @@
 package io.etcdsnapshot.report;
 
 import io.etcdsnapshot.backup.Listing;
+import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.catalogue.ClusterState;
 import io.etcdsnapshot.catalogue.History;
 import io.etcdsnapshot.console.Formats;
@@ -112,6 +113,14 @@ public final class ListResult implements Result {
             }
             printClusters(location.location(), location.clusters(), text);
             text.names("ignored in " + location.location(), location.ignored());
+            long theirs = location.sets().stream()
+                    .filter(set -> set.state() == SetState.FOREIGN)
+                    .count();
+            if (theirs > 0) {
+                text.line(
+                        "sets of other tools in %s, not counted: %,d; adopt takes them into retention",
+                        location.location(), theirs);
+            }
         }
         overviews.forEach(overview -> overview.print(text, locations.size() > 1, overviews));
     }

@@ -82,15 +82,19 @@ public record NagiosResult(@Nullable FleetResult fleet, @Nullable Failure failur
                     default -> List.of();
                 };
         if (named.isEmpty()) {
-            return rows().isEmpty() ? "no clusters" : "%,d clusters with a good set".formatted(rows().size());
+            return rows().isEmpty() ? "no clusters" : clusters(rows().size()) + " with a good set";
         }
         String more = named.size() > MOST_NAMED ? ", and %,d more".formatted(named.size() - MOST_NAMED) : "";
-        return "%,d of %,d clusters: ".formatted(named.size(), rows().size())
+        return "%,d of %s: ".formatted(named.size(), clusters(rows().size()))
                 + named.stream()
                         .limit(MOST_NAMED)
                         .map(row -> "%s: %s%s".formatted(row.name(), row.state(), age(row)))
                         .collect(Collectors.joining(", "))
                 + more;
+    }
+
+    private static String clusters(int count) {
+        return count == 1 ? "1 cluster" : "%,d clusters".formatted(count);
     }
 
     private static String age(Row row) {

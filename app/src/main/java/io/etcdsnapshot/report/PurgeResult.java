@@ -2,6 +2,7 @@ package io.etcdsnapshot.report;
 
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
+import io.etcdsnapshot.backup.ForeignLayout;
 import io.etcdsnapshot.console.Formats;
 import io.etcdsnapshot.console.LoggedError;
 import io.etcdsnapshot.retention.Purge;
@@ -9,6 +10,8 @@ import io.etcdsnapshot.retention.RetentionPlan;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,16 +70,16 @@ public record PurgeResult(Purge.Result result, boolean dryRun, @Nullable String 
         if (rules != null) {
             text.line("rules: %s", rules);
         }
+        Map<String, Long> sameLabel = Stream.concat(
+                        plan.keep().stream().map(RetentionPlan.Kept::set), plan.remove().stream())
+                .collect(Collectors.groupingBy(BackupSet::label, Collectors.counting()));
         Table table = new Table(List.of(), Set.of(2));
         for (RetentionPlan.Kept kept : plan.keep()) {
-            table.row(
-                    "keep",
-                    kept.set().label(),
-                    size(kept.set()),
-                    String.join(", ", kept.reasons()) + (note(kept.set()).isEmpty() ? "" : " " + note(kept.set())));
+            String reasons = String.join(", ", kept.reasons());
+            table.row("keep", kept.set().label(), size(kept.set()), (reasons + note(kept.set(), sameLabel)).strip());
         }
         for (BackupSet set : plan.remove()) {
-            table.row("remove", set.label(), size(set), note(set));
+            table.row("remove", set.label(), size(set), note(set, sameLabel).strip());
         }
         text.table(table);
     }
@@ -107,8 +110,11 @@ public record PurgeResult(Purge.Result result, boolean dryRun, @Nullable String 
                         bytes(gone));
     }
 
-    private static String note(BackupSet set) {
-        return set.problem() == null ? "" : "(%s: %s)".formatted(set.state(), set.problem());
+    /** Returns what is wrong with a set, and which one it is where several have one id. */
+    private static String note(BackupSet set, Map<String, Long> sameLabel) {
+        ForeignLayout layout = set.layout();
+        return (set.problem() == null ? "" : " (%s: %s)".formatted(set.state(), set.problem()))
+                + (layout == null || sameLabel.getOrDefault(set.label(), 0L) == 1 ? "" : " [%s]".formatted(layout.name()));
     }
 
     private static String size(BackupSet set) {

@@ -107,7 +107,7 @@ public record SyncReport(SyncResult result, boolean dryRun) implements Result {
     public void print(TextReport text) {
         for (DestinationReport report : result.destinations()) {
             text.line("%s", report.location());
-            Table table = new Table(List.of(), Set.of(2, 3, 4));
+            Table table = new Table(List.of(), Set.of(2, 3));
             if (dryRun) {
                 report.missing().forEach(id -> table.row("  would copy", id.value(), "", "", ""));
             }

@@ -28,7 +28,7 @@ final class ValuesFile {
         try {
             text = Files.readString(file);
         } catch (IOException e) {
-            throw Failure.wrongUsage("cannot read the values file %s: %s".formatted(file, Reason.of(e)));
+            throw Failure.wrongUsage("can't read the values file %s: %s".formatted(file, Reason.of(e)));
         }
         try {
             Map<?, ?> values = parse(text);

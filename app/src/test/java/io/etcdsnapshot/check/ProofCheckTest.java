@@ -47,7 +47,7 @@ class ProofCheckTest {
     void oneThatWasCopiedAndVerifiedIsInOrder() throws Exception {
         recorder.append(store, List.of(recorder.copied(add(NEW), Evidence.READ_BACK, 1)));
 
-        assertThat(look()).isEqualTo(NEW + ", verified 0 h ago; no set here was ever rehearsed");
+        assertThat(look()).isEqualTo(NEW + ", verified less than an hour ago; no set here was ever rehearsed");
         assertThat(log.lines).isEmpty();
     }
 
@@ -55,7 +55,7 @@ class ProofCheckTest {
     void aRehearsalCountsAsBoth() throws Exception {
         recorder.append(store, List.of(recorder.rehearsed(add(NEW), true, "served", 1)));
 
-        assertThat(look()).isEqualTo(NEW + ", verified 0 h ago");
+        assertThat(look()).isEqualTo(NEW + ", verified less than an hour ago");
     }
 
     @Test

@@ -58,7 +58,9 @@ class MixedLocationTest {
                         "2026-11-20_013000 .* incomplete \\(hypershift\\).*: left by a save that did not end\n")
                 .containsPattern("2026-11-19_013000 .* flat\n")
                 .containsPattern("snapshot\\.db +unknown .* foreign \\(etcdctl\\), snapshot only\n")
-                .contains("ignored in %s: README, core.1234, lost+found\n".formatted(mixed));
+                .contains("ignored in %s: README, core.1234, lost+found\n".formatted(mixed))
+                .contains("sets of other tools in %s, not counted: 4; adopt takes them into retention\n"
+                        .formatted(mixed));
     }
 
     @Test
@@ -69,7 +71,8 @@ class MixedLocationTest {
                 .contains("sets of other tools, neither counted nor removed: 5; adopt takes them into retention")
                 .contains("ignored (not a backup set): README, core.1234, lost+found");
         assertThat(result.out().lines().filter(line -> line.contains("not made by this program")))
-                .hasSize(5);
+                .hasSize(5)
+                .anyMatch(line -> line.endsWith("[%s]".formatted(ForeignSet.K3S_ZIP.snapshot())));
     }
 
     @Test
@@ -128,6 +131,17 @@ class MixedLocationTest {
                         .exitCode())
                 .isZero();
         assertThat(zip).exists();
+    }
+
+    @Test
+    void filesOfAnyNameAreCompared() throws IOException {
+        Path snap = Files.copy(mixed.resolve("snapshot.db"), directory.resolve("theirs.snap"));
+
+        Program.Result result = new InProcess()
+                .run("diff", snap.toString(), mixed.resolve("snapshot.db").toString());
+
+        assertThat(result.exitCode()).as(result.all()).isZero();
+        assertThat(result.out()).contains("no differences");
     }
 
     @Test

@@ -177,6 +177,17 @@ class PingTest {
     }
 
     @Test
+    void aServerThatIsNotThereIsNotCalledSlow() throws Exception {
+        URI url;
+        try (ServerSocket gone = new ServerSocket(0)) {
+            url = URI.create("http://127.0.0.1:%d/x".formatted(gone.getLocalPort()));
+        }
+
+        assertThat(new PingClient(null, null, "etcd-snapshot test").send(url, "", Duration.ofMillis(800)))
+                .contains("it can't be reached");
+    }
+
+    @Test
     void checkNotesSomethingThatIsNoSuccess() throws IOException {
         Program.Result result = check("-f", values(check.url()).toString());
 

@@ -68,6 +68,20 @@ class ReportTest {
     }
 
     @Test
+    void whatNobodyCouldLookAtIsNotCalledMissing() {
+        Path gone = directory.resolve("gone");
+
+        assertThat(report(gone).out())
+                .startsWith(
+                        """
+                        The place can't be read
+                          %1$s: can't read the location %1$s: no such file or directory.
+                        """
+                                .formatted(gone));
+        assertThat(report(gone, directory.resolve("gone-too")).out()).startsWith("No place can be read\n");
+    }
+
+    @Test
     void everySetIsAsListHasIt() {
         JsonObject report = json(report("-o", "json", "--keep-last", "5", first));
         JsonObject list = json(new InProcess().run("list", "-o", "json", first.toString()));

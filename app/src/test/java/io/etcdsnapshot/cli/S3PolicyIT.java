@@ -62,8 +62,8 @@ class S3PolicyIT {
 
     private static String readmePolicy() throws Exception {
         Matcher fence = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(RealThings.projectRoot().resolve("README.md")));
-        assertThat(fence.find()).as("a policy in README.md").isTrue();
+                .matcher(Files.readString(RealThings.projectRoot().resolve("chart/README.md")));
+        assertThat(fence.find()).as("a policy in chart/README.md").isTrue();
         return fence.group(1);
     }
 

@@ -33,7 +33,7 @@ class UsageTest {
                 "snapshot --timeout | --timeout",
                 "snapshot --timeout 1s --timeout 2s | --timeout",
                 "snapshot --method podman | podman",
-                "list -o yaml | yaml",
+                "list -o yaml | is not one of text, wide, json, nagios",
                 "verify --id yesterday | yesterday",
                 "verify --id 2026-11-20_013000 --all | --all",
                 "verify a b | 'b'",

@@ -176,6 +176,14 @@ class EncryptedSyncIT {
         Program.Result opened = run("verify", file.toString(), "--age-identity", key.toString());
         assertThat(opened.exitCode()).as(opened.all()).isZero();
         assertThat(opened.out()).contains("revision").doesNotContain("not opened");
+        Program.Result looked = run("usage", file.toString(), "--age-identity", key.toString());
+        assertThat(looked.exitCode()).as(looked.all()).isZero();
+        assertThat(looked.out()).contains("live objects");
+        String plain =
+                source.resolve(ID).resolve("snapshot_%s.db".formatted(ID)).toString();
+        Program.Result compared = run("diff", file.toString(), plain, "--age-identity", key.toString());
+        assertThat(compared.exitCode()).as(compared.all()).isZero();
+        assertThat(compared.out()).contains("no differences");
         if (isEncrypted) {
             Program.Result wrong = run("verify", file.toString(), "--age-identity", other.toString());
             assertThat(wrong.exitCode()).as(wrong.all()).isEqualTo(1);

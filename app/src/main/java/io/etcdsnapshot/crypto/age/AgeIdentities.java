@@ -68,7 +68,8 @@ public final class AgeIdentities implements Unsealer {
             }
         } catch (GeneralSecurityException | RuntimeException e) {
             // The cause may hold the line.
-            throw new IllegalArgumentException("line %d: not an identity, such as %s…".formatted(number, PREFIX));
+            throw new IllegalArgumentException(
+                    "line %d: not an identity, which begins with AGE-SECRET-KEY".formatted(number));
         }
     }
 

@@ -99,7 +99,7 @@ public record Verdict(Health health, String headline, List<String> sentences) {
                 default -> "There is a good backup at all %d places".formatted(places);
             };
         } else if (cluster.newestGood().isEmpty()) {
-            return "There is no good backup";
+            return withoutGood(cluster);
         } else if (cluster.goodPlaces() == 0) {
             return "The last good backup is %s old"
                     .formatted(age(cluster.newestGood().get(), catalogue.at()));
@@ -107,10 +107,23 @@ public record Verdict(Health health, String headline, List<String> sentences) {
         return "A good backup is lacking at %d of %d places".formatted(places - cluster.goodPlaces(), places);
     }
 
+    /** A place that nobody could look at may hold a good one. */
+    private static String withoutGood(CataloguedCluster cluster) {
+        long shut = cluster.places().stream()
+                .filter(place -> place.health() == Health.UNREADABLE)
+                .count();
+        if (shut == 0) {
+            return "There is no good backup";
+        } else if (shut < cluster.places().size()) {
+            return "There is no good backup at the places that can be read";
+        }
+        return shut == 1 ? "The place can't be read" : "No place can be read";
+    }
+
     private static String problem(PlaceState place, Instant now) {
         BackupSet newest = place.newestGood();
         return switch (place.health()) {
-            case UNREADABLE -> "can't be read: " + place.error();
+            case UNREADABLE -> String.valueOf(place.error());
             case NONE -> "no good set";
             default -> newest == null ? "" : "the newest good set is %s old".formatted(age(newest, now));
         };

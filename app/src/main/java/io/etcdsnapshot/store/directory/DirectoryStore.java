@@ -23,6 +23,7 @@ import io.etcdsnapshot.store.layout.SetListing;
 import io.etcdsnapshot.store.layout.SetPublisher;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -72,7 +73,10 @@ public final class DirectoryStore implements StagingArea, Identifiable, OwnFiles
         try {
             return listing.list();
         } catch (IOException e) {
-            throw Unreadable.of("the location " + location, e);
+            Unreadable unreadable = Unreadable.of("the location " + location, e);
+            throw e instanceof AccessDeniedException
+                    ? unreadable.hint("only its owner can read it; on a control-plane host that is root")
+                    : unreadable;
         }
     }
 
@@ -98,7 +102,7 @@ public final class DirectoryStore implements StagingArea, Identifiable, OwnFiles
         try {
             listing.requireLocation();
         } catch (IOException e) {
-            throw Failure.io("can't read %s: %s".formatted(location, Reason.of(e)), e);
+            throw Failure.io("can't read the location %s: %s".formatted(location, Reason.of(e)), e);
         }
         return DirectoryLock.acquire(directory, purpose, log);
     }

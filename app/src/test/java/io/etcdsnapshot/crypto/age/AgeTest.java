@@ -135,7 +135,9 @@ class AgeTest {
     void anIdentityFileWithSomethingElseIsRefusedWithoutRepeatingIt() {
         String secret = ALICE.fileContent().lines().skip(2).findFirst().orElseThrow();
         assertRefused("# only\n\n", "it holds no identity");
-        assertRefused("# one\n" + secret.replace('Q', 'P').substring(1), "line 2: not an identity, such as");
+        assertRefused(
+                "# one\n" + secret.replace('Q', 'P').substring(1),
+                "line 2: not an identity, which begins with AGE-SECRET-KEY");
         assertRefused(secret + "A\n", "line 1: not an identity");
         assertRefused("AGE-SECRET-KEY-PQ-1ABC", "line 1: not an identity");
         assertRefused("age-encryption.org/v1\n", "it is protected by a passphrase: decrypt it with age -d first");

@@ -89,13 +89,13 @@ public record ForeignFile(String tool, @Nullable Instant takenAt, SetFile file, 
 
     /** Returns a snapshot of which nothing is known but that somebody says it is one. */
     public static ForeignFile other(String name, long size) {
-        SetFile file = new SetFile(name, FileRole.SNAPSHOT, size, null);
+        SetFile file = SetFile.alone(name, FileRole.SNAPSHOT, size);
         return new ForeignFile(ForeignLayout.OTHER, null, file, false);
     }
 
     /** Returns whether the name says that a file is compressed or encrypted. */
     public static boolean isWrapped(String name) {
-        return of(name, 0).filter(found -> !found.file().isPlain()).isPresent();
+        return !of(name, 0).orElse(other(name, 0)).file().isPlain();
     }
 
     private static String cut(String name, String suffix) {
