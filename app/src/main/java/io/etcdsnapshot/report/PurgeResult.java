@@ -114,7 +114,9 @@ public record PurgeResult(Purge.Result result, boolean dryRun, @Nullable String 
     private static String note(BackupSet set, Map<String, Long> sameLabel) {
         ForeignLayout layout = set.layout();
         return (set.problem() == null ? "" : " (%s: %s)".formatted(set.state(), set.problem()))
-                + (layout == null || sameLabel.getOrDefault(set.label(), 0L) == 1 ? "" : " [%s]".formatted(layout.name()));
+                + (layout == null || sameLabel.getOrDefault(set.label(), 0L) == 1
+                        ? ""
+                        : " [%s]".formatted(layout.name()));
     }
 
     private static String size(BackupSet set) {

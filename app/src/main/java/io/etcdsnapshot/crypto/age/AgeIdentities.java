@@ -24,7 +24,6 @@ import java.util.stream.Stream;
 
 /** Decrypts as {@code age -d -i} does. */
 public final class AgeIdentities implements Unsealer {
-    private static final String PREFIX = "AGE-SECRET-KEY-1";
 
     private static final int BUFFER_BYTES = 128 * 1024;
 

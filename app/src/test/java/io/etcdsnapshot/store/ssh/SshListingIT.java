@@ -2,10 +2,10 @@ package io.etcdsnapshot.store.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.etcdsnapshot.backup.OwnFile;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Listing;
+import io.etcdsnapshot.backup.OwnFile;
 import io.etcdsnapshot.location.DirectoryLocation;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.location.SshLocation;
@@ -182,8 +182,7 @@ class SshListingIT {
             run(Program.etcdSnapshot("sync", "-q", "--from", here.toString(), "--to", there, "--keep-last", "2"));
             run(Program.etcdSnapshot(purge));
 
-            assertThat(kept.toFile().list())
-                    .containsExactlyInAnyOrder("2026-03-03_013000", OwnFile.HISTORY.fileName());
+            assertThat(kept.toFile().list()).containsExactlyInAnyOrder("2026-03-03_013000", OwnFile.HISTORY.fileName());
             assertThat(relay.sent()).isGreaterThan(sets.bytes());
             assertThat(relay.received()).isLessThan(sets.bytes() / 10);
         }
