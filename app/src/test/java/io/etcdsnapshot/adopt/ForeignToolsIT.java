@@ -10,6 +10,7 @@ import io.etcdsnapshot.testing.StandInHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,6 +85,30 @@ class ForeignToolsIT {
         assertThat(place.resolve("manifest_" + K3S + ".json")).exists();
         assertThat(place.resolve("backup-nightly-2026-11-20_012957/manifest.json"))
                 .exists();
+    }
+
+    @Test
+    void readersAndARehearsalTakeEachOfThem() throws Exception {
+        Path place = copy("read");
+        List<String> access = List.of("--from", place.toString(), "--age-identity", key.toString());
+        List<String> ids = Pattern.compile("\"id\": \"(.*?)\"")
+                .matcher(run(List.of(), "list", "-o", "json", place.toString()).out())
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(ids).hasSize(5);
+
+        for (String each : ids) {
+            for (List<String> command : List.of(
+                    List.of("usage", each),
+                    List.of("get", "all", "-A", "--set", each),
+                    List.of("diff", each, each.equals(id) ? ids.get(ids.size() - 1) : id),
+                    List.of("rehearse", each))) {
+                Program.Result result =
+                        run(access, command.toArray(String[]::new));
+                assertThat(result.exitCode()).as(result.all()).isZero();
+            }
+        }
     }
 
     @Test
