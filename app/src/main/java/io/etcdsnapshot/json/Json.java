@@ -14,6 +14,7 @@ import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.SetState;
 import io.etcdsnapshot.backup.Wrapping;
+import io.etcdsnapshot.catalogue.Health;
 import io.etcdsnapshot.catalogue.HistoryFormat;
 import io.etcdsnapshot.catalogue.Outcome;
 import java.io.IOException;
@@ -37,6 +38,7 @@ public final class Json {
             .registerTypeAdapter(Content.class, text(Content::parse, Json::half))
             .registerTypeAdapter(Evidence.class, named(Evidence.class))
             .registerTypeAdapter(SetState.class, named(SetState.class))
+            .registerTypeAdapter(Health.class, named(Health.class))
             .create();
 
     /** The lines of a location's history. */

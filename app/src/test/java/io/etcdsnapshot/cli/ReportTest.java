@@ -97,6 +97,7 @@ class ReportTest {
                 .hasToString("[{\"id\":\"2026-11-15_013000\",\"sizeBytes\":569}]");
         assertThat(place.getAsJsonArray("keep")).hasSize(5);
         assertThat(report.get("ok").getAsBoolean()).isTrue();
+        assertThat(report.get("health").getAsString()).isEqualTo("good");
     }
 
     @Test

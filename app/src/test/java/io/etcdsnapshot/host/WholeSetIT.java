@@ -2,6 +2,10 @@ package io.etcdsnapshot.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.catalogue.History;
 import io.etcdsnapshot.json.Json;
@@ -90,6 +94,59 @@ class WholeSetIT {
                             "manifest.json: OK");
         }
         assertRestores(sets.get(1));
+    }
+
+    @Test
+    void theReportHasTheFiguresOfVerifyAndUsage() throws Exception {
+        assertThat(host.snapshot().exitCode()).isZero();
+        String place = host.backups().toString();
+        JsonObject verified = json("verify", place)
+                .getAsJsonArray("sets")
+                .get(0)
+                .getAsJsonObject()
+                .getAsJsonObject("snapshot");
+        JsonArray kinds = json("usage", "--from", place).getAsJsonArray("kinds");
+
+        JsonObject cluster =
+                json("report", place).getAsJsonArray("clusters").get(0).getAsJsonObject();
+        JsonObject remembered = cluster.getAsJsonArray("places")
+                .get(0)
+                .getAsJsonObject()
+                .getAsJsonArray("outcomes")
+                .get(0)
+                .getAsJsonObject();
+        assertThat(remembered.get("command").getAsString()).isEqualTo("verify");
+        assertThat(remembered.get("dbSize")).isEqualTo(verified.get("totalSize"));
+        assertThat(remembered.get("keys")).isEqualTo(verified.get("liveKeys"));
+        JsonObject point = cluster.getAsJsonObject("growth")
+                .getAsJsonArray("points")
+                .get(0)
+                .getAsJsonObject();
+        assertThat(point.get("bytes")).isEqualTo(verified.get("totalSize"));
+        JsonObject bytes = cluster.getAsJsonArray("usage")
+                .get(0)
+                .getAsJsonObject()
+                .getAsJsonObject("bytesByKind");
+        long all = 0;
+        for (JsonElement each : kinds) {
+            JsonObject kind = each.getAsJsonObject();
+            String name = kind.get("name").getAsString();
+            long taken = kind.get("bytes").getAsLong() + kind.get("oldBytes").getAsLong();
+            all += taken;
+            if (bytes.has(name)) {
+                assertThat(bytes.get(name).getAsLong()).as(name).isEqualTo(taken);
+            }
+        }
+        assertThat(bytes.asMap().values().stream()
+                        .mapToLong(JsonElement::getAsLong)
+                        .sum())
+                .isEqualTo(all);
+    }
+
+    private static JsonObject json(String... arguments) throws Exception {
+        return JsonParser.parseString(
+                        Program.etcdSnapshot(arguments).and("-o", "json").output())
+                .getAsJsonObject();
     }
 
     private void assertRestores(BackupSet set) throws Exception {
