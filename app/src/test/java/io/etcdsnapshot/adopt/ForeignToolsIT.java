@@ -104,8 +104,7 @@ class ForeignToolsIT {
                     List.of("get", "all", "-A", "--set", each),
                     List.of("diff", each, each.equals(id) ? ids.get(ids.size() - 1) : id),
                     List.of("rehearse", each))) {
-                Program.Result result =
-                        run(access, command.toArray(String[]::new));
+                Program.Result result = run(access, command.toArray(String[]::new));
                 assertThat(result.exitCode()).as(result.all()).isZero();
             }
         }

@@ -123,10 +123,8 @@ class WholeSetIT {
                 .get(0)
                 .getAsJsonObject();
         assertThat(point.get("bytes")).isEqualTo(verified.get("totalSize"));
-        JsonObject bytes = cluster.getAsJsonArray("usage")
-                .get(0)
-                .getAsJsonObject()
-                .getAsJsonObject("bytesByKind");
+        JsonObject bytes =
+                cluster.getAsJsonArray("usage").get(0).getAsJsonObject().getAsJsonObject("bytesByKind");
         long all = 0;
         for (JsonElement each : kinds) {
             JsonObject kind = each.getAsJsonObject();
