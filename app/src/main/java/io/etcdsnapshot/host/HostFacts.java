@@ -1,6 +1,7 @@
 package io.etcdsnapshot.host;
 
 import io.etcdsnapshot.backup.Log;
+import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.etcd.SnapshotReader;
 import io.etcdsnapshot.failure.Reason;
@@ -80,18 +81,24 @@ public final class HostFacts {
         return new Cluster(find(CLUSTER_ID, answer), find(DESIRED, answer));
     }
 
-    /** Returns the same; when the API server is down, from the sets that were taken here. */
+    /** Returns the same; when the API server is down, from the sets that lie here, if all are of one cluster. */
     public Cluster cluster(StagingArea sets) throws Unreadable, InterruptedException {
         Cluster told = cluster();
         if (told.id() != null || !sets.exists()) {
             return told;
         }
-        return sets.list().sets().stream()
+        List<Manifest> manifests = sets.list().sets().stream()
                 .flatMap(set -> Stream.ofNullable(set.manifest()))
-                .findFirst()
-                .map(newest -> new Cluster(
-                        newest.clusterId(), told.version() == null ? newest.clusterVersion() : told.version()))
-                .orElse(told);
+                .toList();
+        long clusters = manifests.stream()
+                .flatMap(manifest -> Stream.ofNullable(manifest.clusterId()))
+                .distinct()
+                .count();
+        if (manifests.isEmpty() || clusters > 1) {
+            return told;
+        }
+        Manifest newest = manifests.get(0);
+        return new Cluster(newest.clusterId(), told.version() == null ? newest.clusterVersion() : told.version());
     }
 
     /** Returns whether the API server says that it is ready, and so etcd serves it. */

@@ -101,7 +101,12 @@ public record RestoreCheck(
     }
 
     private Match clusterMatch() {
-        return uuid() != null && host.id() != null ? same(uuid(), host.id()) : fingerprint.cluster(host.fingerprint());
+        Match files = fingerprint.cluster(host.fingerprint());
+        if (uuid() == null || host.id() == null) {
+            return files;
+        }
+        // Without the API, the host's id is that of the sets on it, which may be copies of another cluster's.
+        return !host.apiAnswers() && files == Match.OTHER ? Match.OTHER : same(uuid(), host.id());
     }
 
     private Match versionMatch() {
