@@ -145,6 +145,12 @@ public record RestoreResult(Restore.Staged staged, List<String> command, Restore
                     """
                             .formatted(alarmTypes(check)));
         }
+        text.block(
+                """
+
+                Afterwards remove what was staged, as it holds all Secrets of the cluster:
+                """);
+        text.line("         rm -r %s", directory());
     }
 
     private static String alarmTypes(RestoreCheck check) {

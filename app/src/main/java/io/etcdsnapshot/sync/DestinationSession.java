@@ -209,7 +209,7 @@ final class DestinationSession {
             int earlier = parent.list().sets().size();
             if (earlier > 0) {
                 note(
-                        "%d earlier sets lie in %s, where retention does not see them; to take them along, move them into %s"
+                        "%d earlier sets lie in %s, where retention does not see them; to take them along, move them into %s, and remove those that are in both"
                                 .formatted(earlier, parent.location(), location));
             }
         } catch (IOException | Failure e) {

@@ -65,7 +65,7 @@ class NotesIT {
     void sayHowToFreeAFullVolumeAndHowToKeepCopiesFromBeforeTheClusterId() {
         assertThat(notes)
                 .contains("-c sync --one-container -- etcd-snapshot purge /pv/prod-1 --dry-run --keep-last 3")
-                .contains("mkdir -p prod-1 && mv 20??-??-??_?????? prod-1/");
+                .contains("mkdir -p prod-1 && mv -n 20??-??-??_?????? prod-1/");
         assertThat(Chart.notes("", Chart.NEWEST)).doesNotContain("CLUSTER ID");
     }
 

@@ -116,8 +116,8 @@ class RestoreCheckTest {
 
     @ParameterizedTest
     @CsvSource({"false, b, 1", "false, a, 0", "true, b, 0"})
-    void withoutTheApiOtherCertificatesOutweighAnIdThatOnlySetsTell(
-            boolean apiAnswers, String ofHost, int mismatches) throws Exception {
+    void withoutTheApiOtherCertificatesOutweighAnIdThatOnlySetsTell(boolean apiAnswers, String ofHost, int mismatches)
+            throws Exception {
         HostCluster host = new HostCluster(ONE, null, VERSION, apiAnswers, print(ofHost, ""), null);
 
         RestoreCheck check = RestoreCheck.of(prospect(host, ONE).set(), print("a", ""), host, NOW);

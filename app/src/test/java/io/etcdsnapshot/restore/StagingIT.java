@@ -189,7 +189,9 @@ class StagingIT {
         assertThat(half.exitCode()).isEqualTo(4);
         assertThat(half.err()).contains("snapshot only").contains("that passes verification is " + OLD);
         assertThat(latest.exitCode()).as(latest.err()).isZero();
-        assertThat(latest.out()).contains("skipped " + NEW + ": snapshot only").contains("restore/" + OLD);
+        assertThat(latest.out())
+                .contains("skipped " + NEW + ": snapshot only")
+                .contains("restore/" + OLD, "rm -r /home/core/etcd-snapshot-restore/" + OLD);
         assertThat(joined.exitCode()).as(joined.err()).isZero();
         assertThat(names(stage.resolve(NEW)))
                 .containsExactly("snapshot_" + NEW + ".db", "static_kuberesources_" + NEW + ".tar.gz");
