@@ -27,7 +27,7 @@ class ConcurrentRunsIT {
 
             assertThat(second.get().exitCode()).as(second.get().err()).isEqualTo(5);
             assertThat(second.get().err())
-                    .containsPattern("another run holds the lock of \\S+: sync, process \\d+ on ");
+                    .containsPattern("another run holds the lock of .+: sync, process \\d+ on ");
             assertThat(first.exitCode()).as(first.err()).isZero();
             spray.assertComplete();
         }
