@@ -26,8 +26,7 @@ class ConcurrentRunsIT {
             Program.Result first = spray.sync().run();
 
             assertThat(second.get().exitCode()).as(second.get().err()).isEqualTo(5);
-            assertThat(second.get().err())
-                    .containsPattern("another run holds the lock of .+: sync, process \\d+ on ");
+            assertThat(second.get().err()).containsPattern("another run holds the lock of .+: sync, process \\d+ on ");
             assertThat(first.exitCode()).as(first.err()).isZero();
             spray.assertComplete();
         }
