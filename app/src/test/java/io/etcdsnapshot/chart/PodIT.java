@@ -205,9 +205,14 @@ class PodIT {
         assertThat(destinations(ended))
                 .extracting(each -> each.get("location").getAsString())
                 .containsExactlyInAnyOrder("/pv/prod", location);
+        String there = "sets/prod/" + set.id().value() + "/";
+        assertThat(gateway.keys(bucket)).filteredOn(key -> key.startsWith(there)).hasSize(4);
         assertThat(gateway.keys(bucket))
-                .hasSize(4)
-                .allMatch(key -> key.startsWith("sets/prod/" + set.id().value() + "/"));
+                .filteredOn(key -> !key.startsWith(there))
+                .containsExactlyInAnyOrder(
+                        "sets/etcd-snapshot.html",
+                        "sets/prod/.etcd-snapshot-history.jsonl",
+                        "sets/prod/etcd-snapshot.html");
         assertThat(run(values, "etcd-snapshot-verify")).containsOnlyKeys("verify-node", "verify-pv", "verify-s3");
     }
 
