@@ -206,7 +206,9 @@ class PodIT {
                 .extracting(each -> each.get("location").getAsString())
                 .containsExactlyInAnyOrder("/pv/prod", location);
         String there = "sets/prod/" + set.id().value() + "/";
-        assertThat(gateway.keys(bucket)).filteredOn(key -> key.startsWith(there)).hasSize(4);
+        assertThat(gateway.keys(bucket))
+                .filteredOn(key -> key.startsWith(there))
+                .hasSize(4);
         assertThat(gateway.keys(bucket))
                 .filteredOn(key -> !key.startsWith(there))
                 .containsExactlyInAnyOrder(
