@@ -171,6 +171,16 @@ public record Manifest(
     }
 
     private Manifest with(BackupSetId id, Instant takenAt, int formatVersion, List<SetFile> files, Content content) {
+        return with(id, takenAt, formatVersion, files, content, origin);
+    }
+
+    private Manifest with(
+            BackupSetId id,
+            Instant takenAt,
+            int formatVersion,
+            List<SetFile> files,
+            Content content,
+            @Nullable Origin origin) {
         return new Manifest(
                 formatVersion,
                 id,
@@ -206,27 +216,7 @@ public record Manifest(
 
     /** Returns the manifest of a set that another tool took. */
     public Manifest from(@Nullable Origin itsOrigin) {
-        return new Manifest(
-                formatVersion,
-                id,
-                takenAt,
-                durationMillis,
-                node,
-                clusterId,
-                clusterVersion,
-                method,
-                dirty,
-                tags,
-                tool,
-                snapshot,
-                files,
-                content,
-                alarms,
-                encryption,
-                clusterName,
-                doubts,
-                sealed,
-                itsOrigin);
+        return with(id, takenAt, formatVersion, files, content, itsOrigin);
     }
 
     /** Returns the manifest for a copy of the set, which lies as this program leaves sets. */
