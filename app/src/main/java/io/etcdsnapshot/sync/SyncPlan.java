@@ -143,6 +143,11 @@ record SyncPlan(
                 List.copyOf(all));
     }
 
+    /** Returns the same plan with no other sets to bring there than these. */
+    SyncPlan only(List<BackupSet> sets) {
+        return new SyncPlan(List.copyOf(sets), alreadyThere, alike, leftOut, problems);
+    }
+
     /** Returns the same plan after a closer look at sets that are alike: these are not the same, which is a problem. */
     SyncPlan without(List<Alike> others) {
         List<Problem> all = new ArrayList<>(problems);
