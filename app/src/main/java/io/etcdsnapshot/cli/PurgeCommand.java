@@ -111,8 +111,8 @@ final class PurgeCommand extends ResultCommand {
         boolean keepsAll = rules != null && common.values().snapshot().purgeDays() == 0;
         if (policy.isEmpty() && !keepsAll) {
             throw Failure.wrongUsage("no rule says what to keep, so nothing may be removed")
-                    .hint(
-                            "try --dry-run --keep-within 5d, or -f my-values.yaml; all rules: etcd-snapshot purge --help");
+                    .hint("try --dry-run --keep-within 5d, or -f my-values.yaml; all rules: etcd-snapshot purge"
+                            + " --help");
         }
         try (WritableStore store = signers.over(
                 context.store(DefaultLocation.orDefault(location, hostRoot, common), ssh.access(common)))) {

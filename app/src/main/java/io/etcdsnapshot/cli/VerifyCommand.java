@@ -190,7 +190,9 @@ final class VerifyCommand extends ResultCommand {
     private List<BackupSet> chosen(Listing listing, @Nullable BackupSetId wanted) {
         if (wanted != null) {
             listing.require(wanted);
-            return listing.sets().stream().filter(set -> set.id().equals(wanted)).toList();
+            return listing.sets().stream()
+                    .filter(set -> set.id().equals(wanted))
+                    .toList();
         }
         List<BackupSet> sets = listing.requireAny();
         return all

@@ -159,7 +159,8 @@ public record RestoreResult(Restore.Staged staged, List<String> command, Restore
                 """);
         text.line("         rm -r %s", directory());
         if (!staged.earlier().isEmpty()) {
-            text.line("Earlier runs left beside it: %s; restore --remove-staged removes them.", joined(staged.earlier()));
+            text.line(
+                    "Earlier runs left beside it: %s; restore --remove-staged removes them.", joined(staged.earlier()));
         }
     }
 

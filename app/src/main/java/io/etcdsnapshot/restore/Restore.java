@@ -112,7 +112,10 @@ public final class Restore implements AutoCloseable {
                     shown,
                     arrived.verdict().files(),
                     arrived.skipped(),
-                    earlier.stream().map(StagedSet::id).filter(id -> !removed.contains(id)).toList(),
+                    earlier.stream()
+                            .map(StagedSet::id)
+                            .filter(id -> !removed.contains(id))
+                            .toList(),
                     removed);
         } finally {
             if (Files.exists(staging)) {
@@ -130,7 +133,8 @@ public final class Restore implements AutoCloseable {
                     set.remove();
                     removed.add(set.id());
                 } else {
-                    log.warn("%s stays in %s: it has no mark that restore staged it".formatted(set.id(), area.location()));
+                    log.warn("%s stays in %s: it has no mark that restore staged it"
+                            .formatted(set.id(), area.location()));
                 }
             } catch (IOException e) {
                 log.warn("can't remove %s from %s: %s".formatted(set.id(), area.location(), Reason.of(e)));

@@ -47,9 +47,7 @@ public record RestoreCheck(
 
     /** Without the API, the host's id and version are those of the sets on it, which may be copies of another cluster's. */
     private boolean hostIsKnownByOthersSets() {
-        return !host.apiAnswers()
-                && differ(uuid(), host.id())
-                && fingerprint.cluster(host.fingerprint()) == Match.SAME;
+        return !host.apiAnswers() && differ(uuid(), host.id()) && fingerprint.cluster(host.fingerprint()) == Match.SAME;
     }
 
     private RestoreCheck on(HostCluster other) {

@@ -197,7 +197,8 @@ record SyncPlan(
                 : new Problem(
                         "%s at the destination is another set, of %s; the source's is of %s"
                                 .formatted(set.id(), cluster(there), cluster(set)),
-                        "clusters that share a location each need a directory of their own: set clusterId in the values");
+                        "clusters that share a location each need a directory of their own: set clusterId in the"
+                                + " values");
     }
 
     private static String cluster(BackupSet set) {

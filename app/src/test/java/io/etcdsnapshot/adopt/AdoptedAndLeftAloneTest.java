@@ -136,18 +136,15 @@ class AdoptedAndLeftAloneTest {
     @Test
     void aPlaceThatTakesNoManifestIsAnErrorAndNoDamage() throws IOException {
         ForeignSet.KUBEADM.addTo(location);
-        WritableStore readOnly =
-                new ForwardingStore(new DirectoryStore(DirectoryLocation.of(location), Sets.SILENT)) {
-                    @Override
-                    public <A> Optional<A> ability(Class<A> ability) {
-                        Adopting refusing = (set, companions) -> {
-                            throw Failure.failed("the bucket is read-only");
-                        };
-                        return ability == Adopting.class
-                                ? Optional.of(ability.cast(refusing))
-                                : super.ability(ability);
-                    }
+        WritableStore readOnly = new ForwardingStore(new DirectoryStore(DirectoryLocation.of(location), Sets.SILENT)) {
+            @Override
+            public <A> Optional<A> ability(Class<A> ability) {
+                Adopting refusing = (set, companions) -> {
+                    throw Failure.failed("the bucket is read-only");
                 };
+                return ability == Adopting.class ? Optional.of(ability.cast(refusing)) : super.ability(ability);
+            }
+        };
         ReadableStore dated = new DatedStore(readOnly, Instant.parse(TAKEN_AT));
 
         assertThatThrownBy(() -> new Adoption(dated, readOnly, Json::write, Sets.SILENT).run())

@@ -90,7 +90,8 @@ class ClustersTest {
                         .map(line -> line.replaceAll("  +", "|")))
                 .containsExactly(
                         "SET|AGE|SIZE|REVISION|KEYS|CLUSTER|VERSION|DIRTY|TAGS|VERIFIED|REHEARSED|STATE",
-                        "2026-11-20_010000|11h|569 B|1,234,567|4,321|unknown|4.16.21|no|weekly,pre-upgrade|never|never|complete",
+                        "2026-11-20_010000|11h|569"
+                                + " B|1,234,567|4,321|unknown|4.16.21|no|weekly,pre-upgrade|never|never|complete",
                         "newest good set: 2026-11-20_010000, 11h old; 1 set, 569 B");
     }
 

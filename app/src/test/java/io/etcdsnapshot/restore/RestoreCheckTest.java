@@ -130,8 +130,7 @@ class RestoreCheckTest {
     @CsvSource({"false, a, 0", "false, b, 2", "false, '', 2", "true, a, 2"})
     void withoutTheApiCopiesOfAnotherClustersSetsDoNotRefuseTheHostsOwn(
             boolean apiAnswers, String ofHost, int mismatches) throws Exception {
-        HostCluster host = new HostCluster(
-                OTHER, null, "4.99.0", apiAnswers, print(ofHost, "etcd=1"), null);
+        HostCluster host = new HostCluster(OTHER, null, "4.99.0", apiAnswers, print(ofHost, "etcd=1"), null);
 
         RestoreCheck check = RestoreCheck.of(prospect(host, ONE).set(), print("a", "etcd=1"), host, NOW);
 

@@ -199,7 +199,8 @@ class StagingIT {
                 .doesNotContain("Earlier runs");
         assertThat(names(stage)).containsExactly(".etcd-snapshot.lock", ".hidden", NEW);
         assertThat(names(stage.resolve(NEW))).hasSize(3);
-        JsonObject document = JsonParser.parseString(restore(OLD, "--remove-staged", "-o", "json").out())
+        JsonObject document = JsonParser.parseString(
+                        restore(OLD, "--remove-staged", "-o", "json").out())
                 .getAsJsonObject();
         assertThat(document.get("removedStaged")).asString().contains(NEW);
         assertThat(document.getAsJsonArray("earlierStaged")).isEmpty();

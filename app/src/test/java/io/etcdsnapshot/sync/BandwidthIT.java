@@ -36,11 +36,7 @@ class BandwidthIT {
             Path other = Files.createTempDirectory(spray.mirror().path(""), "other");
             Rate rate = new Rate(relay, 1 << 20, 11 << 20);
 
-            spray.sync(
-                            "--bandwidth-limit",
-                            "2Mi",
-                            "--to",
-                            spray.mirror().location(relay, other.toString()))
+            spray.sync("--bandwidth-limit", "2Mi", "--to", spray.mirror().location(relay, other.toString()))
                     .output();
 
             assertThat(rate.bytesPerSecond()).isLessThan(1.1 * LIMIT);

@@ -16,9 +16,9 @@ import io.etcdsnapshot.catalogue.History;
 import io.etcdsnapshot.catalogue.Outcome;
 import io.etcdsnapshot.catalogue.Recorder;
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.report.SyncReport;
-import io.etcdsnapshot.json.Json;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.retention.RetentionPolicy.Period;
 import io.etcdsnapshot.store.memory.MemoryStore;
@@ -298,9 +298,9 @@ class DestinationSessionTest {
         assertThat(there.failure()).isNull();
         assertThat(there.alreadyThere()).isEqualTo(1);
         assertThat(conflict.failure())
-                .hasMessage(
-                        NEW
-                                + " at the destination is another set, of an unknown cluster; the source's is of cluster cluster-1");
+                .hasMessage(NEW
+                        + " at the destination is another set, of an unknown cluster; the source's is of"
+                        + " cluster cluster-1");
         assertThat(conflict.alreadyThere()).isZero();
         assertThat(conflict.isServed()).as("exit 3").isTrue();
         places.dryRun = true;

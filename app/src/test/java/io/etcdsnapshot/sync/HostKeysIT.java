@@ -166,7 +166,8 @@ class HostKeysIT {
         Program.Result result = list("--passphrase-file", "/none/such");
 
         assertThat(result.exitCode()).isEqualTo(2);
-        assertThat(result.err()).isEqualToIgnoringNewLines("error: --passphrase-file /none/such: no such file or directory");
+        assertThat(result.err())
+                .isEqualToIgnoringNewLines("error: --passphrase-file /none/such: no such file or directory");
     }
 
     @Test
