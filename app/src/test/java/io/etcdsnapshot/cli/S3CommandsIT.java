@@ -183,8 +183,7 @@ class S3CommandsIT {
     @Test
     void aBucketCanBePartOfTheHostName() throws Exception {
         Path hosts = Files.writeString(
-                work.resolve("hosts"),
-                "127.0.0.1 %1$s.%2$s %1$s.s3.other.test\n".formatted(bucket, S3Gateway.DOMAIN));
+                work.resolve("hosts"), "127.0.0.1 %1$s.%2$s %1$s.s3.other.test\n".formatted(bucket, S3Gateway.DOMAIN));
         run("sync", "--from", source.toString(), "--to", location);
 
         Program.Result listed = inHostName(hosts, S3Gateway.DOMAIN, "list", location);
@@ -214,7 +213,8 @@ class S3CommandsIT {
                         .formatted(source, bucket, gateway.endpoint()));
         String there = "s3://%s/all/prod".formatted(bucket);
 
-        Program.Result copied = withKeys(Program.etcdSnapshot("sync", "-f", values.toString(), "--from", source.toString()))
+        Program.Result copied = withKeys(
+                        Program.etcdSnapshot("sync", "-f", values.toString(), "--from", source.toString()))
                 .run();
 
         assertThat(copied.exitCode()).as(copied.all()).isZero();

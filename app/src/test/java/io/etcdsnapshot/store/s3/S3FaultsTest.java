@@ -424,8 +424,8 @@ class S3FaultsTest {
 
     @Test
     void aSessionTokenIsSentAndSigned() throws Exception {
-        Map<String, String> session =
-                Map.of("AWS_ACCESS_KEY_ID", "AKIA", "AWS_SECRET_ACCESS_KEY", "geheim", "AWS_SESSION_TOKEN", "for/a=while");
+        Map<String, String> session = Map.of(
+                "AWS_ACCESS_KEY_ID", "AKIA", "AWS_SECRET_ACCESS_KEY", "geheim", "AWS_SESSION_TOKEN", "for/a=while");
         server.always(ok("", "ETag", "\"x\""));
 
         client(
@@ -438,8 +438,7 @@ class S3FaultsTest {
 
         assertThat(server.asked()).singleElement().satisfies(asked -> {
             assertThat(asked.header("X-amz-security-token")).isEqualTo("for/a=while");
-            assertThat(asked.header("Authorization"))
-                    .containsPattern("SignedHeaders=[a-z0-9;-]*x-amz-security-token");
+            assertThat(asked.header("Authorization")).containsPattern("SignedHeaders=[a-z0-9;-]*x-amz-security-token");
         });
     }
 
