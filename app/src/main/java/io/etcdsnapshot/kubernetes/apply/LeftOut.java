@@ -13,12 +13,14 @@ final class LeftOut {
             "Event", "it only reports what happened",
             "Lease", "its holder makes it",
             "IPAddress", "its Service makes it",
-            "ControllerRevision", "its workload makes it",
             "CSINode", "the kubelet makes it",
             "VolumeAttachment", "it is made when a pod needs the volume",
             "Node", "the kubelet registers it",
             "OAuthAccessToken", "logging in makes a new one",
             "OAuthAuthorizeToken", "logging in makes a new one");
+    private static final Map<String, Set<String>> ONLY_MADE_BY = Map.of(
+            "PersistentVolumeClaim", Set.of("Pod"),
+            "ControllerRevision", Set.of("DaemonSet", "StatefulSet"));
     private static final Set<String> CONFIG_MAPS = Set.of("kube-root-ca.crt", "openshift-service-ca.crt");
     private static final List<String> MANAGED_BY =
             List.of("endpointslice.kubernetes.io/managed-by", "endpoints.kubernetes.io/managed-by");
@@ -63,13 +65,14 @@ final class LeftOut {
 
     /**
      * Returns whether an owner makes such an object again: others are only to be deleted with it. A claim would be made
-     * without the volume that has the data, unless its pod was meant to begin with an empty one.
+     * without the volume that has the data, unless its pod was meant to begin with an empty one; and a revision that
+     * others than Kubernetes' workloads keep may be named by what they make.
      */
     private static boolean makes(JsonObject owner, String kind) {
         boolean controls =
                 owner.get("controller").filter(JsonBoolean.TRUE::equals).isPresent();
-        boolean isClaim = kind.equals("PersistentVolumeClaim");
-        return controls && (!isClaim || owner.string("kind").orElse("").equals("Pod"));
+        Set<String> makers = ONLY_MADE_BY.get(kind);
+        return controls && (makers == null || makers.contains(owner.string("kind").orElse("")));
     }
 
     /** Others were made by hand, for a Service without a selector. */

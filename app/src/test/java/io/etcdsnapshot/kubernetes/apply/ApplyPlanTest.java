@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ApplyPlanTest {
@@ -119,6 +120,19 @@ class ApplyPlanTest {
                 .contains(
                         "ConfigMap shop/settings: owned by Database main, which gets a new uid: the reference is dropped",
                         "PersistentVolumeClaim shop/scratch left out: Pod once makes it again");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"StatefulSet, 1", "VirtualMachine, 2"})
+    void aRevisionComesBackUnlessAWorkloadOfKubernetesKeepsIt(String owner, int objects) {
+        assertThat(plan(
+                                "{'kind': '%s', 'metadata': {'name': 'x', 'uid': 'u'}}".formatted(owner),
+                                """
+                {'kind': 'ControllerRevision', 'metadata': {'name': 'x-1',
+                 'ownerReferences': [{'kind': '%s', 'name': 'x', 'uid': 'u', 'controller': true}]}}"""
+                                        .formatted(owner))
+                        .objects())
+                .hasSize(objects);
     }
 
     @ParameterizedTest
