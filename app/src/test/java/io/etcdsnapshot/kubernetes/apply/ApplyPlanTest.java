@@ -115,7 +115,10 @@ class ApplyPlanTest {
         assertThat(plan.objects())
                 .extracting(ApplyPlan::name)
                 .containsExactlyInAnyOrder(
-                        "Database shop/main", "ConfigMap shop/settings", "PersistentVolumeClaim shop/data", "Pod shop/once");
+                        "Database shop/main",
+                        "ConfigMap shop/settings",
+                        "PersistentVolumeClaim shop/data",
+                        "Pod shop/once");
         assertThat(plan.notes())
                 .contains(
                         "ConfigMap shop/settings: owned by Database main, which gets a new uid: the reference is dropped",
@@ -159,7 +162,8 @@ class ApplyPlanTest {
                 {'kind': 'Secret', 'type': 'kubernetes.io/service-account-token', 'metadata': {'name': 'web-token',
                  'labels': {'app': 'web'}, 'annotations': {'kubernetes.io/service-account.name': 'web'}},
                  'data': {'own': 'bXk='}}"""));
-        assertThat(plan.notes()).containsExactly("Secret web-token: it gets a new token, the old one is not valid again");
+        assertThat(plan.notes())
+                .containsExactly("Secret web-token: it gets a new token, the old one is not valid again");
     }
 
     @Test
