@@ -24,8 +24,8 @@ final class LeftOut {
     private static final Set<String> CONFIG_MAPS = Set.of("kube-root-ca.crt", "openshift-service-ca.crt");
     private static final List<String> MANAGED_BY =
             List.of("endpointslice.kubernetes.io/managed-by", "endpoints.kubernetes.io/managed-by");
-    private static final Set<String> CONTROLLERS =
-            Set.of("endpointslice-controller.k8s.io", "endpointslicemirroring-controller.k8s.io", "endpoint-controller");
+    private static final Set<String> CONTROLLERS = Set.of(
+            "endpointslice-controller.k8s.io", "endpointslicemirroring-controller.k8s.io", "endpoint-controller");
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
     private LeftOut() {}
@@ -72,7 +72,8 @@ final class LeftOut {
         boolean controls =
                 owner.get("controller").filter(JsonBoolean.TRUE::equals).isPresent();
         Set<String> makers = ONLY_MADE_BY.get(kind);
-        return controls && (makers == null || makers.contains(owner.string("kind").orElse("")));
+        return controls
+                && (makers == null || makers.contains(owner.string("kind").orElse("")));
     }
 
     /** Others were made by hand, for a Service without a selector. */

@@ -25,8 +25,7 @@ class KindCatalogIT {
         Path description = Path.of(KubernetesSources.module(RELEASE)).resolve("api/openapi-spec/swagger.json");
         Set<String> listed = new TreeSet<>();
         try (BufferedReader reader = Files.newBufferedReader(description)) {
-            JsonObject paths =
-                    JsonParser.parseReader(reader).getAsJsonObject().getAsJsonObject("paths");
+            JsonObject paths = JsonParser.parseReader(reader).getAsJsonObject().getAsJsonObject("paths");
             paths.entrySet().forEach(path -> addListed(path, paths, listed));
         }
         listed.remove(NOT_STORED_SO);
