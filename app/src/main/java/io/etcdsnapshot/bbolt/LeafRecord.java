@@ -23,26 +23,19 @@ public final class LeafRecord {
     }
 
     /**
-     * @param body of a leaf's record
+     * @param body of a leaf's record, which is left at its summary
      * @param page that it lies on, or -1 within its parent's
      */
     static LeafRecord read(RecordReader body, long page) {
         int count = (int) body.getVarint();
         KeyView first = body.getKey();
         KeyView last = body.getKey();
-        int summaryBytes = (int) body.getVarint();
-        RecordReader summary = body.fork();
-        body.skip(summaryBytes);
         int bucketCount = (int) body.getVarint();
         List<BucketRecord> buckets = bucketCount == 0 ? List.of() : new ArrayList<>(bucketCount);
         for (int i = 0; i < bucketCount; i++) {
             buckets.add(BucketRecord.read(body));
         }
-        return new LeafRecord(page, count, first, last, summary, buckets);
-    }
-
-    static void skipBody(RecordReader body) {
-        read(body, -1);
+        return new LeafRecord(page, count, first, last, body, buckets);
     }
 
     /** Returns the page's number, or -1 if the leaf lies within its parent's page. */

@@ -1,13 +1,12 @@
 package io.etcdsnapshot.bbolt;
 
 import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a page by itself and writes what is kept of it: of a branch {@code BRANCH, pages, count, [child, key]…}; of a
- * leaf {@code LEAF, pages, count, first key, last key, length of the summary, summary, buckets, [name, root, body if
- * inline]…}, where the body is all behind the pages; of the freelist {@code FREELIST, pages, ids, [id]…}; of a damaged
+ * leaf {@code LEAF, pages, count, first key, last key, buckets, [name, root, if inline the length of the body and the
+ * body]…, summary}, where the body is all behind the pages; of the freelist {@code FREELIST, pages, ids, [id]…}; of a damaged
  * page {@code BROKEN, pages, reason}.
  */
 final class PageRecorder {
@@ -16,14 +15,10 @@ final class PageRecorder {
 
     private static final int COUNT_FOLLOWS = 0xffff;
 
-    private final Supplier<? extends LeafSummary> summaries;
     private final LeafSummary summary;
-    private final RecordBuffer summaryRecord = new RecordBuffer();
-    private final RecordBuffer buckets = new RecordBuffer();
 
-    PageRecorder(Supplier<? extends LeafSummary> summaries) {
-        this.summaries = summaries;
-        this.summary = summaries.get();
+    PageRecorder(LeafSummary summary) {
+        this.summary = summary;
     }
 
     /**
@@ -68,39 +63,31 @@ final class PageRecorder {
     }
 
     private @Nullable String recordLeaf(RecordBuffer record, NodePage page, long pageCount) {
-        int bucketCount = 0;
-        buckets.clear();
-        summary.begin();
-        for (int i = 0; i < page.count(); i++) {
-            if (page.isBucket(i)) {
-                summary.add(page.bytes(), page.keyAt(i), page.keyBytes(i), 0);
-                String problem = recordBucket(page, i, pageCount);
-                if (problem != null) {
-                    return problem;
-                }
-                bucketCount++;
-            } else {
-                summary.add(page.bytes(), page.keyAt(i), page.keyBytes(i), page.valueBytes(i));
-            }
-        }
-        summary.write(summaryRecord.clear());
         record.putVarint(page.count());
         page.keyView(0).putInto(record);
         page.keyView(page.count() - 1).putInto(record);
-        record.putVarint(summaryRecord.size())
-                .putAll(summaryRecord)
-                .putVarint(bucketCount)
-                .putAll(buckets);
+        int buckets = 0;
+        for (int i = 0; i < page.count(); i++) {
+            buckets += page.isBucket(i) ? 1 : 0;
+        }
+        record.putVarint(buckets);
+        for (int i = 0; buckets > 0 && i < page.count(); i++) {
+            String problem = page.isBucket(i) ? recordBucket(record, page, i, pageCount) : null;
+            if (problem != null) {
+                return problem;
+            }
+        }
+        summary.write(page, record);
         return null;
     }
 
     /** A bucket's value is its header; where that names no root page, the bucket's only page follows it. */
-    private @Nullable String recordBucket(NodePage page, int index, long pageCount) {
+    private @Nullable String recordBucket(RecordBuffer record, NodePage page, int index, long pageCount) {
         if (page.valueBytes(index) < BucketHeader.BYTES) {
             return "element %d is a bucket without a header".formatted(index);
         }
         long root = BucketHeader.root(page.bytes(), page.valueAt(index));
-        buckets.putKey(page.bytes(), page.keyAt(index), page.keyBytes(index)).putLong(root);
+        record.putKey(page.bytes(), page.keyAt(index), page.keyBytes(index)).putLong(root);
         if (root != BucketHeader.INLINE) {
             return null;
         }
@@ -119,7 +106,10 @@ final class PageRecorder {
                 return "inline bucket in element %d holds buckets".formatted(index);
             }
         }
-        return new PageRecorder(summaries).recordLeaf(buckets, inline, pageCount);
+        RecordBuffer body = new RecordBuffer();
+        recordLeaf(body, inline, pageCount);
+        record.putVarint(body.size()).putAll(body);
+        return null;
     }
 
     /** etcd writes no freelist, but a database that other programs touched can have one. */
