@@ -1,41 +1,29 @@
 package io.etcdsnapshot.bbolt;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /** A leaf page as the scan recorded it. */
 public final class LeafRecord {
     private final long page;
     private final int count;
-    private final KeyView first;
-    private final KeyView last;
     private final RecordReader summary;
-    private final List<BucketRecord> buckets;
+    private final RecordReader keys;
 
-    private LeafRecord(
-            long page, int count, KeyView first, KeyView last, RecordReader summary, List<BucketRecord> buckets) {
+    private LeafRecord(long page, int count, RecordReader summary, RecordReader keys) {
         this.page = page;
         this.count = count;
-        this.first = first;
-        this.last = last;
         this.summary = summary;
-        this.buckets = buckets;
+        this.keys = keys;
     }
 
     /**
-     * @param body of a leaf's record, which is left at its summary
+     * @param body of a leaf's record
      * @param page that it lies on, or -1 within its parent's
      */
     static LeafRecord read(RecordReader body, long page) {
         int count = (int) body.getVarint();
-        KeyView first = body.getKey();
-        KeyView last = body.getKey();
-        int bucketCount = (int) body.getVarint();
-        List<BucketRecord> buckets = bucketCount == 0 ? List.of() : new ArrayList<>(bucketCount);
-        for (int i = 0; i < bucketCount; i++) {
-            buckets.add(BucketRecord.read(body));
-        }
-        return new LeafRecord(page, count, first, last, body, buckets);
+        int summaryBytes = (int) body.getVarint();
+        RecordReader summary = body.fork();
+        body.skip(summaryBytes);
+        return new LeafRecord(page, count, summary, body);
     }
 
     /** Returns the page's number, or -1 if the leaf lies within its parent's page. */
@@ -50,12 +38,14 @@ public final class LeafRecord {
 
     /** Returns the first key; empty where there are no elements. */
     public KeyView first() {
-        return first;
+        return keys().getKey();
     }
 
     /** Returns the last key; empty where there are no elements. */
     public KeyView last() {
-        return last;
+        RecordReader record = keys();
+        record.getKey();
+        return record.getKey();
     }
 
     /** Returns what the {@link LeafSummary} wrote. */
@@ -63,7 +53,8 @@ public final class LeafRecord {
         return summary.fork();
     }
 
-    List<BucketRecord> buckets() {
-        return buckets;
+    /** Returns what follows the summary: the first key, the last, and buckets. */
+    RecordReader keys() {
+        return keys.fork();
     }
 }

@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a page by itself and writes what is kept of it: of a branch {@code BRANCH, pages, count, [child, key]…}; of a
- * leaf {@code LEAF, pages, count, first key, last key, buckets, [name, root, if inline the length of the body and the
- * body]…, summary}, where the body is all behind the pages; of the freelist {@code FREELIST, pages, ids, [id]…}; of a damaged
- * page {@code BROKEN, pages, reason}.
+ * Checks a page by itself and writes what is kept of it: of a branch {@code pages, BRANCH, count, [child, key]…}; of a
+ * leaf {@code pages, LEAF, count, length of the summary, summary, first key, last key, buckets, [name, root, if inline
+ * the length of the body and the body]…}, where the body is all behind the kind; of the freelist {@code pages, FREELIST,
+ * ids, [id]…}; of a damaged page {@code pages, BROKEN, reason}.
  */
 final class PageRecorder {
     /** Not in bbolt: marks the record of a page that names itself rightly but whose content can't be right. */
@@ -16,6 +16,7 @@ final class PageRecorder {
     private static final int COUNT_FOLLOWS = 0xffff;
 
     private final LeafSummary summary;
+    private final RecordBuffer summaryRecord = new RecordBuffer();
 
     PageRecorder(LeafSummary summary) {
         this.summary = summary;
@@ -40,7 +41,7 @@ final class PageRecorder {
                     ? "its elements don't fit in it"
                     : page.problem(pageCount);
             if (problem == null) {
-                record.putByte(kind).putVarint(pages);
+                record.putVarint(pages).putByte(kind);
                 problem = page.isLeaf() ? recordLeaf(record, page, pageCount) : recordBranch(record, page);
             }
         }
@@ -51,7 +52,7 @@ final class PageRecorder {
 
     static void recordBroken(RecordBuffer record, int pages, String reason) {
         byte[] text = reason.getBytes(StandardCharsets.UTF_8);
-        record.putByte(BROKEN).putVarint(pages).putKey(text, 0, text.length);
+        record.putVarint(pages).putByte(BROKEN).putKey(text, 0, text.length);
     }
 
     private static @Nullable String recordBranch(RecordBuffer record, NodePage page) {
@@ -63,7 +64,8 @@ final class PageRecorder {
     }
 
     private @Nullable String recordLeaf(RecordBuffer record, NodePage page, long pageCount) {
-        record.putVarint(page.count());
+        summary.write(page, summaryRecord.clear());
+        record.putVarint(page.count()).putVarint(summaryRecord.size()).putAll(summaryRecord);
         page.keyView(0).putInto(record);
         page.keyView(page.count() - 1).putInto(record);
         int buckets = 0;
@@ -77,7 +79,6 @@ final class PageRecorder {
                 return problem;
             }
         }
-        summary.write(page, record);
         return null;
     }
 
@@ -124,7 +125,7 @@ final class PageRecorder {
         if (count < 0 || count > (end - from) / Long.BYTES) {
             return "it lists pages that can't be";
         }
-        record.putByte(Page.FREELIST).putVarint(pages).putInt((int) count);
+        record.putVarint(pages).putByte(Page.FREELIST).putInt((int) count);
         for (long left = count; left > 0; left--, from += Long.BYTES) {
             long id = LittleEndian.getLong(bytes, from);
             if (id < 2 || id >= pageCount) {

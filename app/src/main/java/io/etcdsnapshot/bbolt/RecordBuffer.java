@@ -4,6 +4,8 @@ import java.util.Arrays;
 
 /** Collects what is kept of a page; grows, is used for page after page, and is read by {@link RecordReader}. */
 public final class RecordBuffer {
+    private static final int MAX_VARINT_BYTES = 10;
+
     private byte[] bytes = new byte[1024];
     private int size;
 
@@ -32,12 +34,14 @@ public final class RecordBuffer {
 
     /** Puts a number in as few bytes as it takes, seven bits in each. */
     public RecordBuffer putVarint(long value) {
+        int at = grow(MAX_VARINT_BYTES);
         long left = value;
-        while ((left & ~0x7fL) != 0) {
-            putByte((int) (left & 0x7f) | 0x80);
-            left >>>= 7;
+        for (; (left & ~0x7fL) != 0; left >>>= 7) {
+            bytes[at++] = (byte) (left | 0x80);
         }
-        return putByte((int) left);
+        bytes[at++] = (byte) left;
+        size = at;
+        return this;
     }
 
     public RecordBuffer putBytes(byte[] source, int offset, int length) {

@@ -30,14 +30,13 @@ public final class RecordReader {
     }
 
     public long getVarint() {
-        long value = 0;
-        for (int shift = 0; ; shift += 7) {
-            int next = bytes[at++];
+        int next = bytes[at++];
+        long value = next & 0x7f;
+        for (int shift = 7; next < 0; shift += 7) {
+            next = bytes[at++];
             value |= (next & 0x7fL) << shift;
-            if (next >= 0) {
-                return value;
-            }
         }
+        return value;
     }
 
     public KeyView getKey() {
