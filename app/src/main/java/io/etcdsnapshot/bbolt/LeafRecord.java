@@ -36,12 +36,12 @@ public final class LeafRecord {
         return count;
     }
 
-    /** Returns the first key; empty where there are no elements. */
+    /** Returns the first key of a leaf that has elements. */
     public KeyView first() {
         return keys().getKey();
     }
 
-    /** Returns the last key; empty where there are no elements. */
+    /** Returns the last key of a leaf that has elements. */
     public KeyView last() {
         RecordReader record = keys();
         record.getKey();
@@ -53,7 +53,7 @@ public final class LeafRecord {
         return summary.fork();
     }
 
-    /** Returns what follows the summary: the first key, the last, and buckets. */
+    /** Returns what follows the summary. */
     RecordReader keys() {
         return keys.fork();
     }

@@ -10,10 +10,7 @@ final class LittleEndian {
     }
 
     static int getInt(byte[] bytes, int at) {
-        return (bytes[at] & 0xff)
-                | (bytes[at + 1] & 0xff) << 8
-                | (bytes[at + 2] & 0xff) << 16
-                | bytes[at + 3] << 24;
+        return getChar(bytes, at) | getChar(bytes, at + 2) << 16;
     }
 
     /** Returns four bytes as an unsigned number. */

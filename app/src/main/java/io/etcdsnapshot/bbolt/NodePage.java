@@ -14,6 +14,7 @@ public final class NodePage {
     private final int end;
     private final int count;
     private final boolean leaf;
+    private boolean holdsBuckets;
 
     /**
      * @param at where the page's header lies in {@code bytes}
@@ -64,6 +65,7 @@ public final class NodePage {
             }
             previousKey = key;
             previousBytes = (int) keyBytes;
+            holdsBuckets |= leaf && LeafElement.isBucket(bytes, element);
             if (!leaf && (child(i) < 2 || child(i) >= pageCount)) {
                 return "child %d is page %s, which can't be".formatted(i, Long.toUnsignedString(child(i)));
             }
@@ -73,6 +75,11 @@ public final class NodePage {
 
     boolean isLeaf() {
         return leaf;
+    }
+
+    /** Returns whether any value is a bucket; known once the elements were found to be sound. */
+    boolean holdsBuckets() {
+        return holdsBuckets;
     }
 
     public int count() {
@@ -107,13 +114,6 @@ public final class NodePage {
     byte[] key(int index) {
         int from = keyAt(index);
         return Arrays.copyOfRange(bytes, from, from + keyBytes(index));
-    }
-
-    /** Views the key at an index; a key of nothing where there is none. */
-    KeyView keyView(int index) {
-        return index < 0 || index >= count
-                ? new KeyView(bytes, 0, 0)
-                : new KeyView(bytes, keyAt(index), keyBytes(index));
     }
 
     ByteBuffer value(int index) {

@@ -5,13 +5,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a page by itself and writes what is kept of it: of a branch {@code pages, BRANCH, count, [child, key]…}; of a
- * leaf {@code pages, LEAF, count, length of the summary, summary, first key, last key, buckets, [name, root, if inline
- * the length of the body and the body]…}, where the body is all behind the kind; of the freelist {@code pages, FREELIST,
+ * leaf {@code pages, LEAF, count, length of the summary, summary, if count is not 0 the first and the last key,
+ * [BUCKET, name, root, if inline the length of the body and the body]…, NO_MORE}, where the body is all behind the kind; of the freelist {@code pages, FREELIST,
  * ids, [id]…}; of a damaged page {@code pages, BROKEN, reason}.
  */
 final class PageRecorder {
     /** Not in bbolt: marks the record of a page that names itself rightly but whose content can't be right. */
     static final int BROKEN = 0x80;
+
+    static final int NO_MORE = 0;
+    private static final int BUCKET = 1;
 
     private static final int COUNT_FOLLOWS = 0xffff;
 
@@ -58,7 +61,7 @@ final class PageRecorder {
     private static @Nullable String recordBranch(RecordBuffer record, NodePage page) {
         record.putVarint(page.count());
         for (int i = 0; i < page.count(); i++) {
-            record.putInt((int) page.child(i)).putKey(page.bytes(), page.keyAt(i), page.keyBytes(i));
+            putKey(record.putInt((int) page.child(i)), page, i);
         }
         return null;
     }
@@ -66,15 +69,22 @@ final class PageRecorder {
     private @Nullable String recordLeaf(RecordBuffer record, NodePage page, long pageCount) {
         summary.write(page, summaryRecord.clear());
         record.putVarint(page.count()).putVarint(summaryRecord.size()).putAll(summaryRecord);
-        page.keyView(0).putInto(record);
-        page.keyView(page.count() - 1).putInto(record);
-        int buckets = 0;
-        for (int i = 0; i < page.count(); i++) {
-            buckets += page.isBucket(i) ? 1 : 0;
+        if (page.count() > 0) {
+            putKey(record, page, 0);
+            putKey(record, page, page.count() - 1);
         }
-        record.putVarint(buckets);
-        for (int i = 0; buckets > 0 && i < page.count(); i++) {
-            String problem = page.isBucket(i) ? recordBucket(record, page, i, pageCount) : null;
+        String problem = page.holdsBuckets() ? recordBuckets(record, page, pageCount) : null;
+        record.putByte(NO_MORE);
+        return problem;
+    }
+
+    private static void putKey(RecordBuffer record, NodePage page, int index) {
+        record.putKey(page.bytes(), page.keyAt(index), page.keyBytes(index));
+    }
+
+    private @Nullable String recordBuckets(RecordBuffer record, NodePage page, long pageCount) {
+        for (int i = 0; i < page.count(); i++) {
+            String problem = page.isBucket(i) ? recordBucket(record.putByte(BUCKET), page, i, pageCount) : null;
             if (problem != null) {
                 return problem;
             }
@@ -88,7 +98,8 @@ final class PageRecorder {
             return "element %d is a bucket without a header".formatted(index);
         }
         long root = BucketHeader.root(page.bytes(), page.valueAt(index));
-        record.putKey(page.bytes(), page.keyAt(index), page.keyBytes(index)).putLong(root);
+        putKey(record, page, index);
+        record.putLong(root);
         if (root != BucketHeader.INLINE) {
             return null;
         }
@@ -102,10 +113,8 @@ final class PageRecorder {
         if (problem != null) {
             return "inline bucket in element %d: %s".formatted(index, problem);
         }
-        for (int i = 0; i < inline.count(); i++) {
-            if (inline.isBucket(i)) {
-                return "inline bucket in element %d holds buckets".formatted(index);
-            }
+        if (inline.holdsBuckets()) {
+            return "inline bucket in element %d holds buckets".formatted(index);
         }
         RecordBuffer body = new RecordBuffer();
         recordLeaf(body, inline, pageCount);

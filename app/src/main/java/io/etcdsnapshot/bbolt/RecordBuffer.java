@@ -50,20 +50,19 @@ public final class RecordBuffer {
         return this;
     }
 
-    /** Puts a key; the zeros at its ends, which revisions have many of, are counted only. */
+    /**
+     * Puts a key; the zeros at its ends, which revisions have many of, are counted only: {@code length of the rest and, in
+     * four bits each, zeros before and behind it; the rest}.
+     */
     public RecordBuffer putKey(byte[] key, int offset, int length) {
-        int from = offset;
-        int end = offset + length;
-        while (from < end && key[from] == 0) {
-            from++;
+        int before = 0;
+        int behind = 0;
+        if (length >= 2 * Long.BYTES) {
+            before = Long.numberOfTrailingZeros(LittleEndian.getLong(key, offset)) / Byte.SIZE;
+            behind = Long.numberOfLeadingZeros(LittleEndian.getLong(key, offset + length - Long.BYTES)) / Byte.SIZE;
         }
-        while (end > from && key[end - 1] == 0) {
-            end--;
-        }
-        return putVarint(from - offset)
-                .putVarint(end - from)
-                .putVarint(offset + length - end)
-                .putBytes(key, from, end - from);
+        int rest = length - before - behind;
+        return putVarint(rest << 8 | before << 4 | behind).putBytes(key, offset + before, rest);
     }
 
     public RecordBuffer putAll(RecordBuffer other) {

@@ -40,12 +40,12 @@ public final class RecordReader {
     }
 
     public KeyView getKey() {
-        int before = (int) getVarint();
-        int length = (int) getVarint();
-        int behind = (int) getVarint();
-        byte[] key = new byte[before + length + behind];
-        System.arraycopy(bytes, at, key, before, length);
-        at += length;
+        int lengths = (int) getVarint();
+        int before = lengths >>> 4 & 0xf;
+        int rest = lengths >>> 8;
+        byte[] key = new byte[before + rest + (lengths & 0xf)];
+        System.arraycopy(bytes, at, key, before, rest);
+        at += rest;
         return new KeyView(key, 0, key.length);
     }
 

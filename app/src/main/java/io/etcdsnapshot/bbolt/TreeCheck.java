@@ -156,12 +156,10 @@ public final class TreeCheck {
     private int addLeaf(LeafRecord leaf, @Nullable KeyView least, @Nullable KeyView bound, Found found) {
         found.keys += leaf.count();
         RecordReader keys = leaf.keys();
-        KeyView first = keys.getKey();
-        KeyView last = keys.getKey();
         if (leaf.count() > 0) {
-            checkOrder(leaf.page(), least, first, last, bound);
+            checkOrder(leaf.page(), least, keys.getKey(), keys.getKey(), bound);
         }
-        for (long left = keys.getVarint(); left > 0; left--) {
+        while (keys.getByte() != PageRecorder.NO_MORE) {
             found.buckets.add(BucketRecord.read(keys));
         }
         found.leaves.accept(leaf);
