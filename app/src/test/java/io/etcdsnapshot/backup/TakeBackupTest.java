@@ -429,9 +429,9 @@ class TakeBackupTest {
         return backup().run(this::circumstances);
     }
 
-    private TakeBackup.Circumstances circumstances() {
+    private Circumstances circumstances() {
         afterProof.run();
-        return new TakeBackup.Circumstances(
+        return new Circumstances(
                 "master-0", CLUSTER, "prod", "4.16.21", List.of("nightly"), "etcd-snapshot test");
     }
 

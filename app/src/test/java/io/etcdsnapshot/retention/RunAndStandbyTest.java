@@ -2,6 +2,7 @@ package io.etcdsnapshot.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etcdsnapshot.backup.Circumstances;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.BackupSource;
 import io.etcdsnapshot.backup.EncryptionCheck;
@@ -114,8 +115,8 @@ class RunAndStandbyTest {
         }
     }
 
-    private static TakeBackup.Circumstances circumstances() {
-        return new TakeBackup.Circumstances("master-0", null, null, null, List.of(), "etcd-snapshot test");
+    private static Circumstances circumstances() {
+        return new Circumstances("master-0", null, null, null, List.of(), "etcd-snapshot test");
     }
 
     private static final class Source implements BackupSource {
