@@ -12,22 +12,12 @@ public final class JsonRenderer {
     private static final String INDENT = "    ";
 
     private final StringBuilder out = new StringBuilder();
-    private final boolean compact;
 
-    private JsonRenderer(boolean compact) {
-        this.compact = compact;
-    }
+    private JsonRenderer() {}
 
     public static String render(JsonValue value) {
-        JsonRenderer renderer = new JsonRenderer(false);
+        JsonRenderer renderer = new JsonRenderer();
         renderer.value(value, "\n");
-        return renderer.out.toString();
-    }
-
-    /** Returns the same on one line, without spaces. */
-    public static String renderLine(JsonValue value) {
-        JsonRenderer renderer = new JsonRenderer(true);
-        renderer.value(value, "");
         return renderer.out.toString();
     }
 
@@ -52,12 +42,12 @@ public final class JsonRenderer {
             out.append("{}");
             return;
         }
-        String inner = compact ? "" : newline + INDENT;
+        String inner = newline + INDENT;
         String before = "{" + inner;
         for (Map.Entry<String, JsonValue> member : new TreeMap<>(object.members()).entrySet()) {
             out.append(before);
             string(member.getKey());
-            out.append(compact ? ":" : ": ");
+            out.append(": ");
             value(member.getValue(), inner);
             before = "," + inner;
         }
@@ -69,7 +59,7 @@ public final class JsonRenderer {
             out.append("[]");
             return;
         }
-        String inner = compact ? "" : newline + INDENT;
+        String inner = newline + INDENT;
         out.append('[').append(inner);
         for (Iterator<JsonValue> items = array.items().iterator(); items.hasNext(); ) {
             value(items.next(), inner);
