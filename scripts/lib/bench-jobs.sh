@@ -16,6 +16,7 @@ have_program() { [[ $heap != image ]] || need_image_runtime; }
 release_010() { java -jar "$(need_release_010)" "$@"; }
 etcdutl() { "$(need_etcd35)/etcdutl" "$@"; }
 
+verify_010() { release_010 verify "$(need_database "$1")/day1.db"; }
 ours_verify() { etcd_snapshot verify "$(need_database "$1")/day1.db"; }
 
 # status_and_hash openssl|sha256sum SIZE
@@ -114,21 +115,22 @@ need_mirrors() {
   mv "$work/ssh_config.part" "$work/ssh_config"
 }
 
-# ours_ssh FROM MIRROR...
-ours_ssh() {
+# ssh_sync PROGRAM FROM MIRROR...
+ssh_sync() {
   local n to=()
-  for n in "${@:2}"; do
+  for n in "${@:3}"; do
     # shellcheck source=/dev/null
     . "$work/mirror-$n/env"
     to+=(--to "ssh://$SSH_USER@127.0.0.1:$PORT$work/far/$n/sets")
   done
-  etcd_snapshot sync --from "$1" --identity "$work/mirror-1/id_ed25519" --known-hosts "$work/known_hosts" "${to[@]}"
+  "$1" sync --from "$2" --identity "$work/mirror-1/id_ed25519" --known-hosts "$work/known_hosts" "${to[@]}"
 }
 
 # rsync_ssh OPTION... FROM MIRROR:TO
 rsync_ssh() { rsync -a -e "ssh -F $work/ssh_config" --mkpath "$@"; }
 
-ours_spray() { ours_ssh "$(need_sets "$1")/first" 1 2 3; }
+spray_010() { ssh_sync release_010 "$(need_sets "$1")/first" 1 2 3; }
+ours_spray() { ssh_sync etcd_snapshot "$(need_sets "$1")/first" 1 2 3; }
 rsync_spray() {
   local n
   for n in 1 2 3; do rsync_ssh "$(need_sets "$1")/first/" "mirror-$n:$work/far/$n/sets"; done
@@ -138,12 +140,12 @@ hash_at_mirrors() {
   for n in 1 2 3; do ssh -F "$work/ssh_config" "mirror-$n" "cd $work/far/$n/sets/$id1 && sha256sum -c SHA256SUMS"; done
 }
 
-ours_first() { ours_ssh "$(need_sets "$1")/first" 1; }
+ours_first() { ssh_sync etcd_snapshot "$(need_sets "$1")/first" 1; }
 rsync_first() { rsync_ssh "${@:2}" "$(need_sets "$1")/first/" "mirror-1:$work/far/1/sets"; }
 
 # need_recipient: prints one, whose identity is $work/identity.
 need_recipient() {
-  [[ -f $work/identity ]] || heap='' etcd_snapshot keygen -q "$work/identity" >"$work/recipient"
+  [[ -f $work/identity ]] || heap='' etcd_snapshot keygen "$work/identity" >"$work/recipient"
   cat "$work/recipient"
 }
 fresh_encrypted() { fresh "$1" && need_recipient; }
@@ -166,7 +168,8 @@ have_day1() {
   mkdir "$work/far/1/same/day1"
   ln "$work/far/1/sets/$id1/snapshot_$id1.db" "$work/far/1/same/day1/snapshot.db"
 }
-ours_next() { ours_ssh "$(need_sets "$1")/both" 1; }
+next_010() { ssh_sync release_010 "$(need_sets "$1")/both" 1; }
+ours_next() { ssh_sync etcd_snapshot "$(need_sets "$1")/both" 1; }
 rsync_fuzzy() { rsync_ssh --fuzzy "${@:2}" "$(need_sets "$1")/flat/snapshot_$id2.db" "mirror-1:$work/far/1/flat/"; }
 rsync_copy-dest() { rsync_ssh --copy-dest=../day1 "${@:2}" "$(need_sets "$1")/same/day2/" "mirror-1:$work/far/1/same/day2/"; }
 

@@ -4,15 +4,17 @@ import java.lang.reflect.AnnotatedElement;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 
 /**
  * Gives every option that is not on the command line the value of its variable: {@code --keep-last} that of
- * {@code ETCD_SNAPSHOT_KEEP_LAST}. An empty variable is none; one for several values holds them between commas or on
+ * {@code ETCD_SNAPSHOT_KEEP_LAST}. An empty variable is none, unless it should protect sets; one for several values holds them between commas or on
  * lines.
  */
 final class EnvironmentDefaults implements IDefaultValueProvider {
@@ -21,6 +23,13 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
 
     /** Splits the values of options that take commas on the command line as well. */
     static final String COMMA_OR_SEPARATOR = "[,\0]";
+
+    /** Without these less is protected: set, but empty, they are a mistake and not a wish. */
+    private static final Set<String> PROTECTING = Set.of(
+            "ETCD_SNAPSHOT_ALLOWED_SIGNERS",
+            "ETCD_SNAPSHOT_RECIPIENT",
+            "ETCD_SNAPSHOT_RECIPIENTS_FILE",
+            "ETCD_SNAPSHOT_SIGNING_KEY");
 
     private final Map<String, String> environment;
 
@@ -47,9 +56,15 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
         if (!(argument instanceof OptionSpec option)) {
             return null;
         }
-        String value = environment.getOrDefault(variable(option), "");
+        String variable = variable(option);
+        String value = environment.getOrDefault(variable, "");
         boolean isFlag = option.type() == boolean.class || option.type() == Boolean.class;
         String read = option.isMultiValue() ? list(value) : isFlag ? flag(value) : value;
+        if (read.isEmpty() && PROTECTING.contains(variable) && environment.containsKey(variable)) {
+            throw new ParameterException(
+                    option.command().commandLine(),
+                    "the variable " + variable + " is set, but empty: give it a value, or unset it");
+        }
         // Taken as it is: picocli would read a $ as the begin of one of its own variables.
         return read.isEmpty() ? null : read.replace("$", "$$");
     }

@@ -186,7 +186,7 @@ record SyncPlan(
                 .filter(set -> !set.takenAt().isAfter(now))
                 .reduce((older, newer) -> newer)
                 .ifPresent(newest -> {
-                    ordered.remove(newest);
+                    ordered.removeIf(set -> set == newest);
                     ordered.add(0, newest);
                 });
         return ordered;

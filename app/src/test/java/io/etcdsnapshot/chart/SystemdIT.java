@@ -120,7 +120,10 @@ class SystemdIT {
 
             assertThat(booted.show(SYNC, "Result")).as(booted.journal(SYNC)).isEqualTo("success");
             String id = Sets.only(host.backups()).id().value();
-            assertThat(gateway.keys(bucket)).hasSize(4).allMatch(key -> key.startsWith(id));
+            assertThat(gateway.keys(bucket))
+                    .contains("etcd-snapshot.html")
+                    .filteredOn(key -> key.startsWith(id + "/"))
+                    .hasSize(4);
             assertStarts(booted, "etcd-snapshot-verify.service");
             awaitEnd(booted, "etcd-snapshot-verify-bucket.service");
             assertThat(booted.show("etcd-snapshot-verify-bucket.service", "Result"))
@@ -211,8 +214,8 @@ class SystemdIT {
                     .contains("secrets \"ssh-key-pair\" not found")
                     .contains("there is no Secret ssh-key-pair, or it has no key named private");
             assertThat(booted.show(SYNC, "ExecMainStatus")).isEqualTo("3");
-            assertThat(booted.run("ls", "/var/mnt/etcd-snapshot/prod-1").out().strip())
-                    .isEqualTo(Sets.only(host.backups()).id().toString());
+            assertThat(booted.run("ls", "/var/mnt/etcd-snapshot/prod-1").out().lines())
+                    .containsExactly(Sets.only(host.backups()).id().toString(), "etcd-snapshot.html");
             assertStarts(booted, "etcd-snapshot-verify.service");
             awaitEnd(booted, "etcd-snapshot-verify-volume.service");
             assertThat(booted.show("etcd-snapshot-verify-volume.service", "Result"))

@@ -53,6 +53,20 @@ class EnvironmentTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"RECIPIENT, ''", "RECIPIENT, ','", "RECIPIENTS_FILE, ''", "SIGNING_KEY, ''"})
+    void aVariableThatShouldProtectSetsIsNotEmpty(String name, String value) throws Exception {
+        Sets.makeComplete(directory.resolve("sets"), "2026-11-20_013000");
+
+        Program.Result result = new InProcess()
+                .with("ETCD_SNAPSHOT_" + name, value)
+                .run("sync", "--from", directory + "/sets", "--to", directory + "/copies");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("error: the variable ETCD_SNAPSHOT_%s is set, but empty".formatted(name));
+        assertThat(directory.resolve("copies")).doesNotExist();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"RUN", "YES", "ACCEPT_MISMATCH"})
     void nothingThatDestroysComesFromTheEnvironment(String name) throws Exception {
         Program.Result result = new InProcess()

@@ -11,6 +11,7 @@ import io.etcdsnapshot.testing.StandInHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,15 +60,24 @@ class GuardsIT {
         BackupSet set = Sets.only(host.backups());
         Path manifest = Path.of(set.path(), "manifest.json");
         Path snapshot = Path.of(set.path(), "snapshot_%s.db".formatted(set.id()));
-        String before = "\"size\": %d,".formatted(Files.size(snapshot));
+        String size = "\"size\": %d,".formatted(Files.size(snapshot));
         enlarge(snapshot);
         String after = "\"size\": %d,".formatted(Files.size(snapshot));
-        Files.writeString(manifest, Files.readString(manifest).replace(before, after));
-        String tree = host.backupTree();
+        Files.writeString(manifest, Files.readString(manifest).replace(size, after));
+        List<String> before = linesOf(set);
 
         assertRefusedForSpace(host.snapshot());
         assertRefusedForSpace(host.snapshot("--force"));
-        assertThat(host.backupTree()).isEqualTo(tree);
+        assertThat(linesOf(set)).isEqualTo(before).hasSize(5);
+        assertThat(host.backupEntries())
+                .containsExactly(".etcd-snapshot.lock", set.id().value());
+    }
+
+    private List<String> linesOf(BackupSet set) throws Exception {
+        return host.backupTree()
+                .lines()
+                .filter(line -> line.startsWith(set.id().value()))
+                .toList();
     }
 
     @Test

@@ -91,7 +91,7 @@ public final class EtcdCluster implements AutoCloseable {
 
     /** Starts a member, anew if it was stopped. */
     public void start(int member) throws IOException {
-        start(member, Duration.ofMillis(500));
+        start(member, Duration.ofMillis(1500));
     }
 
     /** @param electionTimeout so long a member believes in a leader that it does not hear from */
@@ -105,7 +105,7 @@ public final class EtcdCluster implements AutoCloseable {
         command.addAll(List.of("--listen-client-urls", url(member), "--advertise-client-urls", url(member)));
         command.addAll(
                 List.of("--listen-peer-urls", peerUrl(member), "--initial-advertise-peer-urls", peerUrl(member)));
-        command.addAll(List.of("--initial-cluster", all, "--heartbeat-interval", "50"));
+        command.addAll(List.of("--initial-cluster", all, "--heartbeat-interval", "100"));
         command.addAll(List.of("--election-timeout", Long.toString(electionTimeout.toMillis())));
         processes[member] = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -159,7 +159,7 @@ public final class EtcdCluster implements AutoCloseable {
     public void cutOff(int member) throws IOException, InterruptedException {
         unplug(member);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            if (etcdctl(member, "endpoint", "status", "-w", "json").output().contains("no leader")) {
+            if (!hasLeader(member)) {
                 return;
             }
             TimeUnit.MILLISECONDS.sleep(100);
@@ -167,10 +167,22 @@ public final class EtcdCluster implements AutoCloseable {
         throw new AssertionError("it still has a leader");
     }
 
-    /** Lets a member back, and waits until it follows. */
+    /** Lets a member back, and waits until it follows: for a second there was a leader. */
     public void reconnect(int member) throws IOException, InterruptedException {
         ip("-n", hub(), "link", "set", port(member), "up");
         await(member, "put", "back", "yes");
+        int inARow = 0;
+        for (int attempt = 0; attempt < ATTEMPTS && inARow < 10; attempt++) {
+            inARow = hasLeader(member) ? inARow + 1 : 0;
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        if (inARow < 10) {
+            throw new AssertionError("its leader does not stay");
+        }
+    }
+
+    private boolean hasLeader(int member) throws IOException, InterruptedException {
+        return !etcdctl(member, "endpoint", "status", "-w", "json").output().contains("no leader");
     }
 
     @Override
