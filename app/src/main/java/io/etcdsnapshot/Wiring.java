@@ -1,7 +1,7 @@
 package io.etcdsnapshot;
 
-import io.etcdsnapshot.backup.Circumstances;
 import io.etcdsnapshot.backup.BackupSource;
+import io.etcdsnapshot.backup.Circumstances;
 import io.etcdsnapshot.backup.EncryptionCheck;
 import io.etcdsnapshot.backup.Guard;
 import io.etcdsnapshot.backup.ReadableStore;

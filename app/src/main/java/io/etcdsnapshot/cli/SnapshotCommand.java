@@ -1,7 +1,7 @@
 package io.etcdsnapshot.cli;
 
-import io.etcdsnapshot.backup.Circumstances;
 import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.Circumstances;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.StagingArea;

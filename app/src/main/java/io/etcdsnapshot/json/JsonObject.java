@@ -87,11 +87,13 @@ final class JsonObject {
         return items;
     }
 
-    @Nullable String text(String name) {
+    @Nullable
+    String text(String name) {
         return value(name, JsonObject::word);
     }
 
-    @Nullable List<String> texts(String name) {
+    @Nullable
+    List<String> texts(String name) {
         return items(name, JsonObject::word);
     }
 
@@ -101,7 +103,9 @@ final class JsonObject {
 
     /** @return 0 where it is missing; it can't be null */
     int integer(String name) {
-        return fields.containsKey(name) ? formed(name, fields.get(name), value -> decimal(value).intValueExact()) : 0;
+        return fields.containsKey(name)
+                ? formed(name, fields.get(name), value -> decimal(value).intValueExact())
+                : 0;
     }
 
     /** @return 0 where it is missing; it can't be null */
@@ -109,7 +113,8 @@ final class JsonObject {
         return fields.containsKey(name) ? formed(name, fields.get(name), JsonObject::whole) : 0;
     }
 
-    @Nullable Long numberOrNull(String name) {
+    @Nullable
+    Long numberOrNull(String name) {
         return value(name, JsonObject::whole);
     }
 
@@ -118,7 +123,8 @@ final class JsonObject {
         return fields.containsKey(name) && formed(name, fields.get(name), JsonObject::truth);
     }
 
-    @Nullable Boolean flagOrNull(String name) {
+    @Nullable
+    Boolean flagOrNull(String name) {
         return value(name, JsonObject::truth);
     }
 

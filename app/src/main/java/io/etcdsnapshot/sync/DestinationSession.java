@@ -102,7 +102,8 @@ final class DestinationSession {
         } catch (IOException | Failure e) {
             Failure failure = Failure.of(e);
             reachable = !failure.isTransient();
-            report.outcomes().add(recorder.failed(Outcome.SYNC, failure.getMessage(), (System.nanoTime() - start) / 1_000_000));
+            report.outcomes()
+                    .add(recorder.failed(Outcome.SYNC, failure.getMessage(), (System.nanoTime() - start) / 1_000_000));
             throw e;
         } finally {
             // A place that was lost is not waited for again, unless there is more to tell than that.
@@ -175,8 +176,7 @@ final class DestinationSession {
     }
 
     private void copyAll(WritableStore store, Progress progress) throws IOException, InterruptedException {
-        SetDelivery delivery =
-                new SetDelivery(source, destination, store, () -> purge(store), there, recorder, report);
+        SetDelivery delivery = new SetDelivery(source, destination, store, () -> purge(store), there, recorder, report);
         for (BackupSet set : plan.missing()) {
             if (!source.isFailed(set)) {
                 try {

@@ -65,8 +65,8 @@ final class SetDelivery {
             throws IOException, SourceFailure, InterruptedException {
         long start = System.nanoTime();
         try (Incoming incoming = store.receive(set.id())) {
-            Proof proof = new SetCopy(source, set, shipment, incoming, report.location(), progress)
-                    .run(there, report::warn);
+            Proof proof =
+                    new SetCopy(source, set, shipment, incoming, report.location(), progress).run(there, report::warn);
             requireNotGivenUp();
             BackupSet arrived = incoming.publish(there.stream()
                     .filter(held -> held.id().equals(set.id()) && !held.flat())

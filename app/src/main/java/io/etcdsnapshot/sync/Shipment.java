@@ -1,6 +1,5 @@
 package io.etcdsnapshot.sync;
 
-
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;

@@ -34,7 +34,11 @@ import java.util.stream.Stream;
  * @param problems which sets can't be brought there, and why: somebody has to look at them
  */
 record SyncPlan(
-        List<BackupSet> missing, int alreadyThere, List<Alike> alike, List<String> leftOut, List<SyncProblem> problems) {
+        List<BackupSet> missing,
+        int alreadyThere,
+        List<Alike> alike,
+        List<String> leftOut,
+        List<SyncProblem> problems) {
     static final SyncPlan NOTHING = new SyncPlan(List.of(), 0, List.of(), List.of(), List.of());
 
     /** Two sets of one id and of the same sizes. */
@@ -129,8 +133,8 @@ record SyncPlan(
     SyncPlan in(StoredForm form) {
         List<SyncProblem> all = new ArrayList<>(problems);
         missing.forEach(set -> form.obstacle(set)
-                .ifPresent(obstacle -> all.add(
-                        new SyncProblem(obstacle, "give an identity that opens what is encrypted, with --age-identity"))));
+                .ifPresent(obstacle -> all.add(new SyncProblem(
+                        obstacle, "give an identity that opens what is encrypted, with --age-identity"))));
         return new SyncPlan(
                 missing.stream().filter(set -> form.obstacle(set).isEmpty()).toList(),
                 alreadyThere,

@@ -431,8 +431,7 @@ class TakeBackupTest {
 
     private Circumstances circumstances() {
         afterProof.run();
-        return new Circumstances(
-                "master-0", CLUSTER, "prod", "4.16.21", List.of("nightly"), "etcd-snapshot test");
+        return new Circumstances("master-0", CLUSTER, "prod", "4.16.21", List.of("nightly"), "etcd-snapshot test");
     }
 
     private TakeBackup backup() {

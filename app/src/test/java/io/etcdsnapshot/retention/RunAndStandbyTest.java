@@ -2,9 +2,9 @@ package io.etcdsnapshot.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.etcdsnapshot.backup.Circumstances;
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.BackupSource;
+import io.etcdsnapshot.backup.Circumstances;
 import io.etcdsnapshot.backup.EncryptionCheck;
 import io.etcdsnapshot.backup.EtcdMembership;
 import io.etcdsnapshot.backup.StagingDirectory;
