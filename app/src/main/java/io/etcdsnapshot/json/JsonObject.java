@@ -103,14 +103,14 @@ final class JsonObject {
 
     /** @return 0 where it is missing; it can't be null */
     int integer(String name) {
-        return fields.containsKey(name)
-                ? formed(name, fields.get(name), value -> decimal(value).intValueExact())
-                : 0;
+        Object value = fields.get(name);
+        return value == null ? 0 : formed(name, value, number -> decimal(number).intValueExact());
     }
 
     /** @return 0 where it is missing; it can't be null */
     long number(String name) {
-        return fields.containsKey(name) ? formed(name, fields.get(name), JsonObject::whole) : 0;
+        Object value = fields.get(name);
+        return value == null ? 0 : formed(name, value, JsonObject::whole);
     }
 
     @Nullable
@@ -120,7 +120,8 @@ final class JsonObject {
 
     /** @return false where it is missing; it can't be null */
     boolean flag(String name) {
-        return fields.containsKey(name) && formed(name, fields.get(name), JsonObject::truth);
+        Object value = fields.get(name);
+        return value != null && formed(name, value, JsonObject::truth);
     }
 
     @Nullable
@@ -155,7 +156,7 @@ final class JsonObject {
         return items;
     }
 
-    private <T> T formed(String name, @Nullable Object value, Function<Object, T> form) {
+    private <T> T formed(String name, Object value, Function<Object, T> form) {
         try {
             return form.apply(value);
         } catch (ClassCastException | ArithmeticException | IllegalArgumentException | DateTimeException e) {
