@@ -1,6 +1,7 @@
 package io.etcdsnapshot;
 
 import io.etcdsnapshot.backup.BackupSource;
+import io.etcdsnapshot.backup.Circumstances;
 import io.etcdsnapshot.backup.EncryptionCheck;
 import io.etcdsnapshot.backup.Guard;
 import io.etcdsnapshot.backup.ReadableStore;
@@ -227,10 +228,10 @@ final class Wiring implements CommandContext {
     }
 
     @Override
-    public TakeBackup.Circumstances circumstances(SnapshotSettings settings, String tool) throws InterruptedException {
+    public Circumstances circumstances(SnapshotSettings settings, String tool) throws InterruptedException {
         HostRoot root = settings.hostRoot();
         HostFacts.Cluster cluster = new HostFacts(commands(root, settings.proxy()), console).cluster();
-        return new TakeBackup.Circumstances(
+        return new Circumstances(
                 nodeName(root), cluster.id(), settings.clusterId(), cluster.version(), settings.tags(), tool);
     }
 }

@@ -61,7 +61,11 @@ public final class Companions {
      * @return content by file name
      */
     public static Map<String, byte[]> of(Manifest manifest, String manifestJson, String manifestName) {
-        byte[] json = (manifestJson + "\n").getBytes(StandardCharsets.UTF_8);
+        return of(manifest, (manifestJson + "\n").getBytes(StandardCharsets.UTF_8), manifestName);
+    }
+
+    /** @param json the manifest as it is written, to the byte */
+    static Map<String, byte[]> of(Manifest manifest, byte[] json, String manifestName) {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(Manifest.FILE_NAME, json);
         files.put(CHECKSUMS, checksums(manifest, json, manifestName).getBytes(StandardCharsets.UTF_8));
@@ -83,10 +87,6 @@ public final class Companions {
     }
 
     /** Returns a line for each file that lies beside the manifest, and one for the manifest as it is written. */
-    public static String checksums(Manifest manifest, byte[] manifestJson) {
-        return checksums(manifest, manifestJson, Manifest.FILE_NAME);
-    }
-
     private static String checksums(Manifest manifest, byte[] manifestJson, String manifestName) {
         StringBuilder lines = new StringBuilder();
         manifest.filesHere().forEach(file -> lines.append(ChecksumList.line(file.sha256(), file.name())));

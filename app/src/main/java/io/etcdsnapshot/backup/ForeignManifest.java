@@ -18,7 +18,7 @@ public final class ForeignManifest {
         }
         ForeignLayout layout = set.layout();
         boolean isPair = set.content() == Content.ALL;
-        Manifest manifest = new Manifest(
+        return new Manifest(
                 Manifest.FORMAT_VERSION,
                 set.id(),
                 set.takenAt(),
@@ -37,8 +37,8 @@ public final class ForeignManifest {
                 verdict.encryption(),
                 null,
                 null,
-                null);
-        return layout == null ? manifest : manifest.from(origin(set, false));
+                null,
+                layout == null ? null : origin(set, false));
     }
 
     /** Returns where a set is that another tool left. */

@@ -58,50 +58,6 @@ public record Manifest(
     /** Of one whose files are compressed or encrypted; no newer one can be read. */
     public static final int WRAPPED_FORMAT_VERSION = 2;
 
-    /** Makes the manifest of a set that this program took. */
-    public Manifest(
-            int formatVersion,
-            BackupSetId id,
-            Instant takenAt,
-            long durationMillis,
-            String node,
-            @Nullable String clusterId,
-            @Nullable String clusterVersion,
-            String method,
-            boolean dirty,
-            List<String> tags,
-            String tool,
-            @Nullable SnapshotStatus snapshot,
-            List<SetFile> files,
-            Content content,
-            List<Alarm> alarms,
-            List<EncryptedUse> encryption,
-            @Nullable String clusterName,
-            @Nullable Doubts doubts,
-            @Nullable String sealed) {
-        this(
-                formatVersion,
-                id,
-                takenAt,
-                durationMillis,
-                node,
-                clusterId,
-                clusterVersion,
-                method,
-                dirty,
-                tags,
-                tool,
-                snapshot,
-                files,
-                content,
-                alarms,
-                encryption,
-                clusterName,
-                doubts,
-                sealed,
-                null);
-    }
-
     public Manifest {
         content = Objects.requireNonNullElse(content, Content.ALL);
         alarms = Objects.requireNonNullElse(alarms, List.of());
@@ -250,7 +206,8 @@ public record Manifest(
                 List.of(),
                 clusterName,
                 doubts == null ? null : doubts.sealed(),
-                sealed);
+                sealed,
+                null);
     }
 
     /** Returns the manifest of a set like this one, taken at another time. */

@@ -2,9 +2,11 @@ package io.etcdsnapshot.backup;
 
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Unreadable;
+import io.etcdsnapshot.io.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Waits for another run to publish a good set, so that two who are asked for one at the same time take it once. */
@@ -17,13 +19,55 @@ final class Standby {
 
     private final StagingArea area;
     private final Clock clock;
+    private final Log log;
     private final Instant asked;
 
     /** Remembers now as the time at which this run was asked for. */
-    Standby(StagingArea area, Clock clock) {
+    Standby(StagingArea area, Clock clock, Log log) {
         this.area = area;
         this.clock = clock;
+        this.log = log;
         this.asked = clock.instant();
+    }
+
+    /** Takes a set, or fails as one that another run keeps from it. */
+    @FunctionalInterface
+    interface Taking {
+        BackupSet take() throws InterruptedException;
+    }
+
+    /** Takes a set if no other run publishes one meanwhile. */
+    TakeBackup.Taken takeUnlessAnother(Taking taking, Duration wait, Duration patience)
+            throws Unreadable, InterruptedException {
+        Optional<BackupSet> other = await(wait, patience);
+        if (other.isPresent()) {
+            return new TakeBackup.Taken(other.get(), true);
+        }
+        String waited = wait.toString().substring(2).toLowerCase(Locale.ROOT);
+        log.info("no other run took a set within %s: taking one".formatted(waited));
+        return takeOrJoin(taking, patience);
+    }
+
+    /** Takes a set, or waits for the run that holds the lock and leaves it at its set. */
+    TakeBackup.Taken takeOrJoin(Taking taking, Duration patience) throws Unreadable, InterruptedException {
+        Backoff backoff = new Backoff(SHORTEST_PAUSE, LONGEST_PAUSE, patience);
+        while (true) {
+            try {
+                return new TakeBackup.Taken(taking.take(), false);
+            } catch (Failure e) {
+                boolean isLockHeld = e.kind() == Failure.Kind.REFUSED && e.isTransient();
+                if (!isLockHeld || patience.isZero()) {
+                    throw e;
+                }
+                log.info("%s: waiting for it".formatted(e.getMessage()));
+                Optional<BackupSet> other = await(Duration.ZERO, patience);
+                if (other.isPresent()) {
+                    return new TakeBackup.Taken(other.get(), true);
+                } else if (!backoff.pause()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /**
@@ -31,7 +75,7 @@ final class Standby {
      * @param patience with a run that holds the lock even then
      * @return the other run's set, or empty if none came
      */
-    Optional<BackupSet> await(Duration wait, Duration patience) throws Unreadable, InterruptedException {
+    private Optional<BackupSet> await(Duration wait, Duration patience) throws Unreadable, InterruptedException {
         Instant start = clock.instant();
         Duration pause = pause(wait);
         while (true) {

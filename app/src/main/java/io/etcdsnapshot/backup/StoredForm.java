@@ -6,7 +6,9 @@ import io.etcdsnapshot.crypto.Sealer;
 import io.etcdsnapshot.crypto.Signer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -96,5 +98,21 @@ public record StoredForm(@Nullable Sealer sealer, boolean compress, boolean decr
     public Manifest manifest(Manifest plain, String json, List<SetFile> files) {
         Manifest stored = plain.stored(files);
         return sealer == null ? stored : stored.sealedAs(sealer.sealText(json));
+    }
+
+    /**
+     * Returns the small files of a set that is stored in this form, by name.
+     *
+     * @param json the manifest as it is written, to the byte
+     * @param signature that the manifest has already, where this form does not sign it anew; or null
+     */
+    public Map<String, byte[]> companions(Manifest manifest, String json, @Nullable String signature) {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        Map<String, byte[]> files = Companions.of(manifest, bytes, Manifest.FILE_NAME);
+        String signed = signer == null ? signature : signer.sign(bytes);
+        if (signed != null) {
+            files.put(Companions.SIGNATURE, signed.getBytes(StandardCharsets.UTF_8));
+        }
+        return files;
     }
 }

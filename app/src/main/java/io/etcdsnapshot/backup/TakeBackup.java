@@ -1,14 +1,11 @@
 package io.etcdsnapshot.backup;
 
-import io.etcdsnapshot.crypto.Signer;
 import io.etcdsnapshot.etcd.SnapshotStatus;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.failure.Unreadable;
-import io.etcdsnapshot.io.Backoff;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,10 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,26 +23,8 @@ import org.jspecify.annotations.Nullable;
  * and a set that can't be proven is not shown either.
  */
 public final class TakeBackup {
-    /** Holds what the manifest says beyond what the files tell. */
-    public record Circumstances(
-            String node,
-            @Nullable String clusterId,
-            @Nullable String clusterName,
-            @Nullable String clusterVersion,
-            List<String> tags,
-            String tool) {
-        /** Finds them out, only once a backup is being taken. */
-        @FunctionalInterface
-        public interface Inquiry {
-            Circumstances make() throws InterruptedException;
-        }
-    }
-
     /** A set, and whether it was another run that took it. */
     public record Taken(BackupSet set, boolean byAnother) {}
-
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final StagingArea area;
     private final BackupSource source;
@@ -109,7 +86,7 @@ public final class TakeBackup {
      * @throws Failure as {@link #run}
      */
     public Taken run(Duration lockWait, Circumstances.Inquiry circumstances) throws Unreadable, InterruptedException {
-        return runOrJoin(new Standby(area, clock), lockWait, circumstances);
+        return new Standby(area, clock, log).takeOrJoin(() -> run(circumstances), lockWait);
     }
 
     /**
@@ -123,39 +100,7 @@ public final class TakeBackup {
      */
     public Taken runUnlessAnother(Duration wait, Duration patience, Circumstances.Inquiry circumstances)
             throws Unreadable, InterruptedException {
-        Standby standby = new Standby(area, clock);
-        Optional<BackupSet> other = standby.await(wait, patience);
-        if (other.isPresent()) {
-            return new Taken(other.get(), true);
-        }
-        log.info("no other run took a set within %s: taking one".formatted(text(wait)));
-        return runOrJoin(standby, patience, circumstances);
-    }
-
-    private Taken runOrJoin(Standby standby, Duration patience, Circumstances.Inquiry circumstances)
-            throws Unreadable, InterruptedException {
-        Backoff backoff = new Backoff(SHORTEST_PAUSE, LONGEST_PAUSE, patience);
-        while (true) {
-            try {
-                return new Taken(run(circumstances), false);
-            } catch (Failure e) {
-                boolean isLockHeld = e.kind() == Failure.Kind.REFUSED && e.isTransient();
-                if (!isLockHeld || patience.isZero()) {
-                    throw e;
-                }
-                log.info("%s: waiting for it".formatted(e.getMessage()));
-                Optional<BackupSet> other = standby.await(Duration.ZERO, patience);
-                if (other.isPresent()) {
-                    return new Taken(other.get(), true);
-                } else if (!backoff.pause()) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private static String text(Duration duration) {
-        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
+        return new Standby(area, clock, log).takeUnlessAnother(() -> run(circumstances), wait, patience);
     }
 
     private void clearLeftovers(Lockable.Lock lock) throws IOException {
@@ -263,6 +208,7 @@ public final class TakeBackup {
                 verdict.encryption(),
                 circumstances.clusterName(),
                 doubts,
+                null,
                 null);
     }
 
@@ -272,13 +218,9 @@ public final class TakeBackup {
     }
 
     private void writeManifest(StagingDirectory staging, Manifest manifest) throws IOException {
-        Map<String, byte[]> companions = Companions.of(manifest, manifestJson.apply(manifest));
+        Map<String, byte[]> companions = form.companions(manifest, manifestJson.apply(manifest) + "\n", null);
         for (Map.Entry<String, byte[]> file : companions.entrySet()) {
             staging.write(file.getKey(), file.getValue());
-            Signer signer = form.signer();
-            if (signer != null && file.getKey().equals(Manifest.FILE_NAME)) {
-                staging.write(Companions.SIGNATURE, signer.sign(file.getValue()).getBytes(StandardCharsets.US_ASCII));
-            }
         }
     }
 }

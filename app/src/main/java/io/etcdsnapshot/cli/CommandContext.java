@@ -1,5 +1,6 @@
 package io.etcdsnapshot.cli;
 
+import io.etcdsnapshot.backup.Circumstances;
 import io.etcdsnapshot.backup.EncryptionCheck;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.StagingArea;
@@ -81,5 +82,5 @@ public interface CommandContext {
     List<CheckTarget> hostChecks(SnapshotSettings settings);
 
     /** Returns what the manifest will say of node and cluster. */
-    TakeBackup.Circumstances circumstances(SnapshotSettings settings, String tool) throws InterruptedException;
+    Circumstances circumstances(SnapshotSettings settings, String tool) throws InterruptedException;
 }

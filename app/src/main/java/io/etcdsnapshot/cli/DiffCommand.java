@@ -37,15 +37,13 @@ import picocli.CommandLine.Parameters;
             "  etcd-snapshot diff yesterday.db today.db -o name",
             "  etcd-snapshot diff --live -n payments"
         })
-final class DiffCommand implements CliCommand {
+final class DiffCommand extends OwnFormatCommand {
     enum Output {
         text,
         json,
         yaml,
         name
     }
-
-    private final CommandContext context;
 
     @Parameters(
             paramLabel = "ID|FILE.db] [ID|FILE.db] [KIND[.GROUP][/NAME]",
@@ -85,16 +83,8 @@ final class DiffCommand implements CliCommand {
     @Mixin
     SnapshotAccess access;
 
-    @Mixin
-    CommonOptions common;
-
     DiffCommand(CommandContext context) {
-        this.context = context;
-    }
-
-    @Override
-    public CommonOptions common() {
-        return common;
+        super(context);
     }
 
     @Override

@@ -41,9 +41,7 @@ import picocli.CommandLine.Parameters;
             "  etcd-snapshot get pods -A --from snapshot.db",
             "  etcd-snapshot get configmap/settings -n shop --all-revisions"
         })
-final class GetCommand implements CliCommand {
-    private final CommandContext context;
-
+final class GetCommand extends OwnFormatCommand {
     @Parameters(
             paramLabel = "KIND[.GROUP][/NAME]",
             arity = "1..*",
@@ -66,16 +64,8 @@ final class GetCommand implements CliCommand {
     @Mixin
     SnapshotAccess access;
 
-    @Mixin
-    CommonOptions common;
-
     GetCommand(CommandContext context) {
-        this.context = context;
-    }
-
-    @Override
-    public CommonOptions common() {
-        return common;
+        super(context);
     }
 
     @Override

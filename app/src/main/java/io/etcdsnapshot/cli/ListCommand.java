@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
             "  etcd-snapshot list --recursive --max-age 26h /mnt/backups",
             "  etcd-snapshot list --recursive --max-age 26h -o nagios s3://backups"
         })
-final class ListCommand implements CliCommand {
+final class ListCommand extends OwnFormatCommand {
     enum Output {
         TEXT(Format.TEXT),
         WIDE(Format.WIDE),
@@ -54,8 +54,6 @@ final class ListCommand implements CliCommand {
             return name().toLowerCase(Locale.ROOT);
         }
     }
-
-    private final CommandContext context;
 
     @Option(
             names = {"-o", "--output"},
@@ -84,19 +82,11 @@ final class ListCommand implements CliCommand {
     @Mixin
     SshOptions ssh;
 
-    @Mixin
-    CommonOptions common;
-
     @Parameters(paramLabel = "LOCATION", arity = "0..*", description = "default: the directory that snapshot fills")
     List<String> locations = List.of();
 
     ListCommand(CommandContext context) {
-        this.context = context;
-    }
-
-    @Override
-    public CommonOptions common() {
-        return common;
+        super(context);
     }
 
     @Override

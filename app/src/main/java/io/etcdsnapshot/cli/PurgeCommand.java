@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
             "  etcd-snapshot purge --keep-last 3 --keep-daily 7 --keep-weekly 4 /mnt/backups/prod",
             "  etcd-snapshot purge -f my-values.yaml"
         })
-final class PurgeCommand extends ResultCommand {
+final class PurgeCommand extends MeasuredCommand {
     @Parameters(paramLabel = "LOCATION", arity = "0..1", description = "default: the directory that snapshot fills")
     @Nullable
     Location location;
@@ -59,16 +59,8 @@ final class PurgeCommand extends ResultCommand {
     @Mixin
     SshOptions ssh;
 
-    @Mixin
-    MetricsOption metrics;
-
     PurgeCommand(CommandContext context) {
         super(context);
-    }
-
-    @Override
-    public MetricsOption metrics() {
-        return metrics;
     }
 
     @Override

@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
             "  etcd-snapshot rehearse latest --from ./snapshot.db",
             "  etcd-snapshot rehearse latest --from /mnt/dead-master/var/lib/etcd/member/snap/db --no-trailer"
         })
-final class RehearseCommand extends ResultCommand {
+final class RehearseCommand extends MeasuredCommand {
     @Mixin
     ChosenSet chosen;
 
@@ -50,11 +50,8 @@ final class RehearseCommand extends ResultCommand {
     @Nullable
     Path etcdutl;
 
-    @Option(
-            names = "--no-trailer",
-            description = "accept a snapshot without a SHA-256 at its end, such as a copy of member/snap/db, if it is"
-                    + " otherwise undamaged")
-    boolean noTrailer;
+    @Mixin
+    NoTrailerOption noTrailer;
 
     @Variable("ETCD_SNAPSHOT_REHEARSE_DIRECTORY")
     @Option(
@@ -82,16 +79,8 @@ final class RehearseCommand extends ResultCommand {
     @Mixin
     SshOptions ssh;
 
-    @Mixin
-    MetricsOption metrics;
-
     RehearseCommand(CommandContext context) {
         super(context);
-    }
-
-    @Override
-    public MetricsOption metrics() {
-        return metrics;
     }
 
     @Override
@@ -104,7 +93,7 @@ final class RehearseCommand extends ResultCommand {
                 new EtcdPrograms(context.host(root, common.values()), context.console()));
         Path parent = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
         Location location = DefaultLocation.orDefault(chosen.from, hostRoot, common);
-        SetVerifier.Options verification = new SetVerifier.Options(noTrailer, context.encryptionCheck());
+        SetVerifier.Options verification = new SetVerifier.Options(noTrailer.given, context.encryptionCheck());
         try (ReadableStore store = identities.opening(context.storeOrFile(location, ssh.access(common)))) {
             Rehearsal rehearsal = new Rehearsal(
                     store, parent, tools, timeout.toDuration(), verification, context.clock(), context.console());

@@ -58,11 +58,8 @@ final class SnapshotAccess {
     @Option(names = "--even-if-damaged", description = "show what can be read of a damaged snapshot, marked so")
     boolean evenIfDamaged;
 
-    @Option(
-            names = "--no-trailer",
-            description = "accept a snapshot without a SHA-256 at its end, such as a copy of member/snap/db, if it is"
-                    + " otherwise undamaged")
-    boolean noTrailer;
+    @Mixin
+    NoTrailerOption noTrailer;
 
     @Variable("ETCD_SNAPSHOT_COPY_DIRECTORY")
     @Option(
@@ -176,7 +173,7 @@ final class SnapshotAccess {
     SnapshotOpener opener(CommandContext context, LiveVersions live) {
         Path copies = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
         return new SnapshotOpener(
-                new ReadingOptions(!noVerify, evenIfDamaged, noTrailer, kubeResourcesFile, copies, live),
+                new ReadingOptions(!noVerify, evenIfDamaged, noTrailer.given, kubeResourcesFile, copies, live),
                 new EncryptionKeysCheck(PlainYaml::parse)::parse,
                 context.clock(),
                 context.console());

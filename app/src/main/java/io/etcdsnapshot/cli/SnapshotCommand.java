@@ -1,6 +1,7 @@
 package io.etcdsnapshot.cli;
 
 import io.etcdsnapshot.backup.BackupSet;
+import io.etcdsnapshot.backup.Circumstances;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.StagingArea;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Option;
             "  etcd-snapshot snapshot --directory /home/core/before-upgrade --tag pre-upgrade",
             "  etcd-snapshot snapshot --method etcdctl --force"
         })
-final class SnapshotCommand extends ResultCommand {
+final class SnapshotCommand extends MeasuredCommand {
     /** Enough for a picture of what grows, in a history that is bounded. */
     private static final int REMEMBERED_KINDS = 12;
 
@@ -64,18 +65,10 @@ final class SnapshotCommand extends ResultCommand {
     HostRootOption hostRoot;
 
     @Mixin
-    MetricsOption metrics;
-
-    @Mixin
     PingOptions ping;
 
     SnapshotCommand(CommandContext context) {
         super(context);
-    }
-
-    @Override
-    public MetricsOption metrics() {
-        return metrics;
     }
 
     @Override
@@ -150,7 +143,7 @@ final class SnapshotCommand extends ResultCommand {
 
     private TakeBackup.Taken take(TakeBackup backup, SnapshotSettings settings)
             throws Unreadable, InterruptedException {
-        TakeBackup.Circumstances.Inquiry circumstances = () -> context.circumstances(settings, Version.tool());
+        Circumstances.Inquiry circumstances = () -> context.circumstances(settings, Version.tool());
         if (standby == null) {
             return backup.run(lockWait.get(), circumstances);
         }

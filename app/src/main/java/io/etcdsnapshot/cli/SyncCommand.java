@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
             "  etcd-snapshot sync --to /mnt/backups/prod --recipient age1... --compress",
             "  etcd-snapshot sync -f my-values.yaml"
         })
-final class SyncCommand extends ResultCommand {
+final class SyncCommand extends MeasuredCommand {
     @Option(
             names = "--from",
             paramLabel = "LOCATION",
@@ -103,18 +103,10 @@ final class SyncCommand extends ResultCommand {
     SshOptions ssh;
 
     @Mixin
-    MetricsOption metrics;
-
-    @Mixin
     PingOptions ping;
 
     SyncCommand(CommandContext context) {
         super(context);
-    }
-
-    @Override
-    public MetricsOption metrics() {
-        return metrics;
     }
 
     @Override

@@ -53,7 +53,7 @@ import picocli.CommandLine.Parameters;
             "  etcd-snapshot verify snapshot.db",
             "  etcd-snapshot verify snapshot.db.age --age-identity key.txt"
         })
-final class VerifyCommand extends ResultCommand {
+final class VerifyCommand extends MeasuredCommand {
     private static final int SKIPPED = 1 << 20;
 
     @Parameters(
@@ -70,11 +70,8 @@ final class VerifyCommand extends ResultCommand {
     @Option(names = "--all", description = "all sets")
     boolean all;
 
-    @Option(
-            names = "--no-trailer",
-            description = "accept a snapshot without a SHA-256 at its end, such as a copy of member/snap/db, if it is"
-                    + " otherwise undamaged")
-    boolean noTrailer;
+    @Mixin
+    NoTrailerOption noTrailer;
 
     @Mixin
     KubeResourcesFrom kubeResources;
@@ -85,16 +82,8 @@ final class VerifyCommand extends ResultCommand {
     @Mixin
     SshOptions ssh;
 
-    @Mixin
-    MetricsOption metrics;
-
     VerifyCommand(CommandContext context) {
         super(context);
-    }
-
-    @Override
-    public MetricsOption metrics() {
-        return metrics;
     }
 
     @Override
@@ -184,7 +173,7 @@ final class VerifyCommand extends ResultCommand {
     }
 
     private SetVerifier.Options verification() {
-        return new SetVerifier.Options(noTrailer, context.encryptionCheck());
+        return new SetVerifier.Options(noTrailer.given, context.encryptionCheck());
     }
 
     private List<BackupSet> chosen(Listing listing, @Nullable BackupSetId wanted) {

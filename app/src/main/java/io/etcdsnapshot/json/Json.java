@@ -93,7 +93,6 @@ public final class Json {
         }
         for (int i = 0; i < manifest.files().size(); i++) {
             SetFile file = manifest.files().get(i);
-            require(file, "files[%d]".formatted(i));
             require(file.name(), "files[%d].name".formatted(i));
             require(file.role(), "files[%d].role".formatted(i));
             require(file.sha256(), "files[%d].sha256".formatted(i));

@@ -1,5 +1,6 @@
 package io.etcdsnapshot.sync;
 
+import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.Content;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.StoredForm;
@@ -23,4 +24,9 @@ public record Destination(
         RetentionPolicy retention,
         Content content,
         StoredForm form,
-        @Nullable Supplier<? extends ReadableStore> parent) {}
+        @Nullable Supplier<? extends ReadableStore> parent) {
+    /** Returns what of a set is sent there. */
+    Content contentOf(BackupSet set) {
+        return set.content().and(content).orElseThrow();
+    }
+}

@@ -1,13 +1,9 @@
 package io.etcdsnapshot.sync;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.FileRole;
 import io.etcdsnapshot.backup.Manifest;
 import io.etcdsnapshot.backup.SetFile;
 import io.etcdsnapshot.backup.StoredForm;
-import io.etcdsnapshot.crypto.Signer;
 import io.etcdsnapshot.io.Sha256;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,27 +56,14 @@ record Shipment(
      */
     Map<String, byte[]> sidecars(List<SetFile> stored) {
         if (!form.wraps()) {
-            return sidecars(manifest, json, signature);
+            return form.companions(manifest, json, signature);
         }
         Map<FileRole, SetFile> here = stored.stream().collect(Collectors.toMap(SetFile::role, file -> file));
         List<SetFile> all = manifest.files().stream()
                 .map(file -> here.getOrDefault(file.role(), file))
                 .toList();
         Manifest wrapped = form.manifest(manifest, json, all);
-        return sidecars(wrapped, write.apply(wrapped) + "\n", null);
-    }
-
-    private Map<String, byte[]> sidecars(Manifest manifest, String json, @Nullable String signature) {
-        byte[] bytes = json.getBytes(UTF_8);
-        Map<String, byte[]> sidecars = new LinkedHashMap<>();
-        sidecars.put(Manifest.FILE_NAME, bytes);
-        sidecars.put(Companions.CHECKSUMS, Companions.checksums(manifest, bytes).getBytes(UTF_8));
-        Signer signer = form.signer();
-        String signed = signer == null ? signature : signer.sign(bytes);
-        if (signed != null) {
-            sidecars.put(Companions.SIGNATURE, signed.getBytes(UTF_8));
-        }
-        return sidecars;
+        return form.companions(wrapped, write.apply(wrapped) + "\n", null);
     }
 
     /** Returns what the destination must hold in the end, by file name. */

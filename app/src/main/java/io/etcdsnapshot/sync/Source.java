@@ -24,14 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -46,16 +39,9 @@ final class Source implements AutoCloseable {
     private final ReadableStore store;
     private final List<BackupSet> sets;
     private final Function<Manifest, String> manifestJson;
-    private final Duration stall;
-    private final Map<List<Object>, Future<?>> answers = new ConcurrentHashMap<>();
+    private final SharedAnswers answers;
     private final Map<BackupSetId, Failure> failed = new ConcurrentHashMap<>();
     private final SharedReads reads;
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        Thread own = new Thread(task, "source");
-        own.setDaemon(true);
-        return own;
-    });
-    private volatile long lastMove = System.nanoTime();
 
     /** @param stall how long the source may make no progress while somebody waits for it */
     Source(
@@ -67,9 +53,9 @@ final class Source implements AutoCloseable {
         this.store = store;
         this.sets = sets;
         this.manifestJson = manifestJson;
-        this.stall = stall;
+        this.answers = new SharedAnswers(stall);
         this.reads = new SharedReads(this, pace);
-        store.reportTo(() -> lastMove = System.nanoTime());
+        store.reportTo(answers::moved);
     }
 
     ReadableStore store() {
@@ -99,12 +85,12 @@ final class Source implements AutoCloseable {
 
     /** Returns what is remembered of its sets. */
     History history(Recorder recorder, Progress destination) throws SourceFailure, InterruptedException {
-        return answer(List.of("history"), () -> recorder.read(store), destination);
+        return answers.to(List.of("history"), () -> recorder.read(store), destination);
     }
 
     /** Returns what a destination gets of the set if it is stored as it is read; its manifest stays as it is, byte for byte, where all of it goes. */
     Shipment shipment(BackupSet set, Content content, Progress destination) throws SourceFailure, InterruptedException {
-        return answer(List.of("shipment", set, content), () -> shipment(set, content), destination);
+        return answers.to(List.of("shipment", set, content), () -> shipment(set, content), destination);
     }
 
     private Shipment shipment(BackupSet set, Content content) throws Exception {
@@ -164,7 +150,7 @@ final class Source implements AutoCloseable {
     Optional<Map<FileRole, String>> hashes(BackupSet set, Progress destination)
             throws IOException, InterruptedException {
         try {
-            return answer(List.of("hashes", set), () -> SetHashes.of(set, store), destination);
+            return answers.to(List.of("hashes", set), () -> SetHashes.of(set, store), destination);
         } catch (SourceFailure e) {
             return Optional.empty();
         }
@@ -173,7 +159,7 @@ final class Source implements AutoCloseable {
     /** Returns what is wrong with a file of the source whose copy differs; nothing if it is as its manifest says. */
     Optional<Failure> faultOf(BackupSet set, SetFile file, Progress destination)
             throws SourceFailure, InterruptedException {
-        return answer(
+        return answers.to(
                 List.of("fault", set, file),
                 () -> {
                     try (InputStream in = store.open(set, file.name())) {
@@ -196,7 +182,7 @@ final class Source implements AutoCloseable {
         }
         Optional<BackupSet> basis = SyncPlan.basis(set, sets, destination);
         return basis.isPresent()
-                        && answer(List.of("share", set, basis.get()), () -> share(set, file, basis.get()), waiting)
+                        && answers.to(List.of("share", set, basis.get()), () -> share(set, file, basis.get()), waiting)
                                 < WORTHWHILE_SHARE
                 ? basis
                 : Optional.empty();
@@ -217,36 +203,16 @@ final class Source implements AutoCloseable {
 
     /** Does work on the source for nobody in particular. */
     void submit(Runnable work) {
-        threads.execute(work);
-    }
-
-    @SuppressWarnings("unchecked")
-    private <T> T answer(List<Object> question, Callable<T> work, Progress destination)
-            throws SourceFailure, InterruptedException {
-        Future<T> answer = (Future<T>) answers.computeIfAbsent(question, first -> threads.submit(work));
-        long start = System.nanoTime();
-        while (true) {
-            try {
-                return answer.get(1, TimeUnit.SECONDS);
-            } catch (TimeoutException e) {
-                requireProgress(start);
-                destination.moved();
-            } catch (ExecutionException e) {
-                throw new SourceFailure(Failure.of(e.getCause() == null ? e : e.getCause()));
-            }
-        }
+        answers.submit(work);
     }
 
     /** @throws SourceFailure if the source made no progress for too long, while somebody waited for it */
     void requireProgress(long waitingSince) throws SourceFailure {
-        if (System.nanoTime() - Math.max(lastMove, waitingSince) > stall.toNanos()) {
-            throw new SourceFailure(Failure.failed("the source made no progress for %d s".formatted(stall.toSeconds()))
-                    .asTransient());
-        }
+        answers.requireProgress(waitingSince);
     }
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        answers.close();
     }
 }

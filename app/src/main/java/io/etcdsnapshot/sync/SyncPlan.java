@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which sets a destination lacks, or has only a half of where it shall have all. A set that the destination's own
@@ -35,14 +34,15 @@ import org.jspecify.annotations.Nullable;
  * @param problems which sets can't be brought there, and why: somebody has to look at them
  */
 record SyncPlan(
-        List<BackupSet> missing, int alreadyThere, List<Alike> alike, List<String> leftOut, List<Problem> problems) {
+        List<BackupSet> missing,
+        int alreadyThere,
+        List<Alike> alike,
+        List<String> leftOut,
+        List<SyncProblem> problems) {
     static final SyncPlan NOTHING = new SyncPlan(List.of(), 0, List.of(), List.of(), List.of());
 
     /** Two sets of one id and of the same sizes. */
     record Alike(BackupSet source, BackupSet there) {}
-
-    /** @param hint what to do about it; null where the text says it */
-    record Problem(String text, @Nullable String hint) {}
 
     static SyncPlan of(
             List<BackupSet> source, List<BackupSet> destination, Content content, RetentionPolicy policy, Instant now) {
@@ -53,7 +53,7 @@ record SyncPlan(
                         (first, second) -> second.isUsable() && !first.isUsable() ? second : first));
         List<BackupSet> lacking = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
-        List<Problem> problems = new ArrayList<>();
+        List<SyncProblem> problems = new ArrayList<>();
         List<Alike> alike = new ArrayList<>();
         int alreadyThere = 0;
         for (BackupSet set : source) {
@@ -64,7 +64,7 @@ record SyncPlan(
             BackupSet present = there.get(set.id());
             Optional<String> twin = twin(set, source);
             if (!set.isDated()) {
-                problems.add(new Problem(
+                problems.add(new SyncProblem(
                         "nothing tells when %s was taken".formatted(set.label()),
                         "say it with --taken-at 2026-11-20T01:30:00Z"));
             } else if (twin.isPresent()) {
@@ -76,9 +76,9 @@ record SyncPlan(
                 lacking.add(set);
                 there.remove(set.id());
             } else if (!isSame(set, present)) {
-                problems.add(conflict(set, present));
+                problems.add(SyncProblem.conflict(set, present));
             } else if (!present.isUsable()) {
-                problems.add(new Problem(
+                problems.add(new SyncProblem(
                         "%s is not usable at the destination and is left unchanged: %s"
                                 .formatted(set.id(), present.problem()),
                         null));
@@ -131,10 +131,10 @@ record SyncPlan(
 
     /** Returns the same plan without the sets that can't be stored in this form, which are problems. */
     SyncPlan in(StoredForm form) {
-        List<Problem> all = new ArrayList<>(problems);
+        List<SyncProblem> all = new ArrayList<>(problems);
         missing.forEach(set -> form.obstacle(set)
-                .ifPresent(obstacle -> all.add(
-                        new Problem(obstacle, "give an identity that opens what is encrypted, with --age-identity"))));
+                .ifPresent(obstacle -> all.add(new SyncProblem(
+                        obstacle, "give an identity that opens what is encrypted, with --age-identity"))));
         return new SyncPlan(
                 missing.stream().filter(set -> form.obstacle(set).isEmpty()).toList(),
                 alreadyThere,
@@ -150,8 +150,8 @@ record SyncPlan(
 
     /** Returns the same plan after a closer look at sets that are alike: these are not the same, which is a problem. */
     SyncPlan without(List<Alike> others) {
-        List<Problem> all = new ArrayList<>(problems);
-        others.forEach(other -> all.add(conflict(other.source(), other.there())));
+        List<SyncProblem> all = new ArrayList<>(problems);
+        others.forEach(other -> all.add(SyncProblem.conflict(other.source(), other.there())));
         return new SyncPlan(missing, alreadyThere - others.size(), List.of(), leftOut, List.copyOf(all));
     }
 
@@ -185,24 +185,6 @@ record SyncPlan(
 
     private static List<SetFile> plainFiles(BackupSet set) {
         return set.manifest() == null ? set.files() : set.manifest().plainFiles();
-    }
-
-    private static Problem conflict(BackupSet set, BackupSet there) {
-        boolean oneCluster = set.clusterId() != null && set.clusterId().equals(there.clusterId());
-        return oneCluster
-                ? new Problem(
-                        "%s at the destination is another set than the source's, though both are of cluster %s"
-                                .formatted(set.id(), set.clusterId()),
-                        "verify both, and move the wrong one out of the way")
-                : new Problem(
-                        "%s at the destination is another set, of %s; the source's is of %s"
-                                .formatted(set.id(), cluster(there), cluster(set)),
-                        "clusters that share a location each need a directory of their own: set clusterId in the"
-                                + " values");
-    }
-
-    private static String cluster(BackupSet set) {
-        return set.clusterId() == null ? "an unknown cluster" : "cluster " + set.clusterId();
     }
 
     /** Sets from the future come last. */

@@ -21,8 +21,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings to every destination the sets it lacks, proves each where it landed, and then applies that destination's
@@ -48,8 +46,6 @@ public final class Synchronizer {
     }
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-    /** A file system that does not say within it what a link leads to is not asked again before work begins. */
-    private static final Duration FOLLOWING_LINKS = Duration.ofSeconds(2);
 
     private final ReadableStore from;
     private final Function<Location, Destination> destinations;
@@ -59,8 +55,7 @@ public final class Synchronizer {
     private final Recorder recorder;
     private final Clock clock;
     private final Log log;
-    private final Set<String> claimed = ConcurrentHashMap.newKeySet();
-    private final Claims claims = new Claims();
+    private final DistinctPlaces places;
     private final long start = System.nanoTime();
 
     public Synchronizer(
@@ -91,6 +86,7 @@ public final class Synchronizer {
         this.recorder = recorder;
         this.clock = clock;
         this.log = log;
+        this.places = new DistinctPlaces(from.location(), log);
     }
 
     /**
@@ -99,7 +95,7 @@ public final class Synchronizer {
      *     destination is in the result
      */
     public SyncResult run(List<DestinationRequest> wanted) throws InterruptedException {
-        List<DestinationRequest> distinct = distinct(wanted);
+        List<DestinationRequest> distinct = places.of(wanted);
         Listing listing = listSource();
         requireUsable(listing);
         List<BackupSet> sets = listing.sets();
@@ -119,56 +115,6 @@ public final class Synchronizer {
                             .toList();
             return new SyncResult(reports, failedSets);
         }
-    }
-
-    /** Links are followed. One destination under two names is one: the first. */
-    private List<DestinationRequest> distinct(List<DestinationRequest> wanted) throws InterruptedException {
-        List<RunTogether.Task<String>> tasks = new ArrayList<>();
-        tasks.add(progress -> from.location().canonical());
-        wanted.forEach(request -> tasks.add(progress -> canonical(request)));
-        List<Outcome<String>> canonical = RunTogether.all(tasks, FOLLOWING_LINKS, Duration.ZERO);
-        String source = canonical.get(0).value();
-        List<DestinationRequest> distinct = new ArrayList<>();
-        for (int i = 0; i < wanted.size(); i++) {
-            String place = canonical.get(i + 1).value();
-            if (place != null && (place.equals(source) || place.equals(locationOf(source)))) {
-                throw Failure.wrongUsage("%s is both source and destination"
-                        .formatted(wanted.get(i).label()));
-            }
-            requireOutsideSets(wanted.get(i).label(), place);
-            if (place == null || claimed.add(place)) {
-                distinct.add(wanted.get(i));
-            }
-        }
-        return distinct;
-    }
-
-    /** Returns the location of the set whose own directory is the source, where that is one. */
-    private static @Nullable String locationOf(@Nullable String source) {
-        if (source == null) {
-            return null;
-        }
-        int slash = source.lastIndexOf('/');
-        return slash > 0 && BackupSetId.parse(source.substring(slash + 1)).isPresent()
-                ? source.substring(0, slash)
-                : null;
-    }
-
-    /** Refuses a place that purging the set around it would take along. */
-    private static void requireOutsideSets(String label, @Nullable String place) {
-        Stream.of(String.valueOf(place).split("/"))
-                .filter(name -> BackupSetId.parse(name).isPresent())
-                .findFirst()
-                .ifPresent(id -> {
-                    throw Failure.wrongUsage("%s lies in the directory of a set, %s".formatted(label, id))
-                            .hint("name the directory that the sets shall lie in");
-                });
-    }
-
-    /** One that is found later has no place yet. */
-    private static String canonical(DestinationRequest request) {
-        Location place = request.fixed();
-        return place == null ? "found as " + request.label() : place.canonical();
     }
 
     private Listing listSource() throws InterruptedException {
@@ -225,7 +171,7 @@ public final class Synchronizer {
             Failure failure = found.failure();
             if (failure == null) {
                 List<Location> locations = request.fixed() == null
-                        ? found.locations().stream().filter(this::isNew).toList()
+                        ? found.locations().stream().filter(places::isNew).toList()
                         : found.locations();
                 locations.forEach(source.reads()::expect);
                 source.reads().forget(request);
@@ -236,16 +182,6 @@ public final class Synchronizer {
                 return List.of(DestinationReport.failed(request.label(), failure));
             }
         }
-    }
-
-    /** Returns whether a found location is neither the source nor a destination already. */
-    private boolean isNew(Location location) {
-        if (location.isSamePlace(from.location())) {
-            log.info("%s is the source, so it is not used as a destination".formatted(location));
-            return false;
-        }
-        requireOutsideSets(location.toString(), location.canonical());
-        return claimed.add(location.canonical());
     }
 
     private List<DestinationReport> serveAll(List<Location> locations, Source source) throws InterruptedException {
@@ -264,7 +200,7 @@ public final class Synchronizer {
         Set<BackupSetId> proven = ConcurrentHashMap.newKeySet();
         while (true) {
             DestinationSession session = new DestinationSession(
-                    source, location, destinations.apply(location), claims, proven, recorder, clock, log);
+                    source, location, destinations.apply(location), places, proven, recorder, clock, log);
             Outcome<Boolean> outcome =
                     RunTogether.one(progress -> session.run(options.dryRun(), progress), options.stall());
             source.reads().forget(location);

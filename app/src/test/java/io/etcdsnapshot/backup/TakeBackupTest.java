@@ -429,10 +429,9 @@ class TakeBackupTest {
         return backup().run(this::circumstances);
     }
 
-    private TakeBackup.Circumstances circumstances() {
+    private Circumstances circumstances() {
         afterProof.run();
-        return new TakeBackup.Circumstances(
-                "master-0", CLUSTER, "prod", "4.16.21", List.of("nightly"), "etcd-snapshot test");
+        return new Circumstances("master-0", CLUSTER, "prod", "4.16.21", List.of("nightly"), "etcd-snapshot test");
     }
 
     private TakeBackup backup() {

@@ -139,13 +139,13 @@ class ManifestReaderTest {
     }
 
     @Test
-    void aFileThatIsNothingLacksAName() {
+    void aFileThatIsNothingIsNamed() {
         JsonObject manifest = JsonParser.parseString(Json.write(FULL)).getAsJsonObject();
         manifest.add("files", JsonParser.parseString("[null]"));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Json.readManifest(manifest.toString()))
-                .withMessage("'files[0]' is missing");
+                .withMessage("'files[0]' has a value of another form");
     }
 
     /** People and other programs write JSON too. */

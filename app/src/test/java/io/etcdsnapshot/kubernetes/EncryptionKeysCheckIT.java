@@ -108,7 +108,7 @@ class EncryptionKeysCheckIT {
 
     /** As OpenShift has it. */
     private static byte[] json(byte[] yaml) {
-        return JsonRenderer.renderLine(PlainTree.of(PlainYaml.parse(new String(yaml, UTF_8))))
+        return JsonRenderer.render(PlainTree.of(PlainYaml.parse(new String(yaml, UTF_8))))
                 .getBytes(UTF_8);
     }
 

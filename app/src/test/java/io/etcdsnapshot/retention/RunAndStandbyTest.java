@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.BackupSource;
+import io.etcdsnapshot.backup.Circumstances;
 import io.etcdsnapshot.backup.EncryptionCheck;
 import io.etcdsnapshot.backup.EtcdMembership;
 import io.etcdsnapshot.backup.StagingDirectory;
@@ -114,8 +115,8 @@ class RunAndStandbyTest {
         }
     }
 
-    private static TakeBackup.Circumstances circumstances() {
-        return new TakeBackup.Circumstances("master-0", null, null, null, List.of(), "etcd-snapshot test");
+    private static Circumstances circumstances() {
+        return new Circumstances("master-0", null, null, null, List.of(), "etcd-snapshot test");
     }
 
     private static final class Source implements BackupSource {

@@ -66,7 +66,7 @@ class SyncPlanTest {
         assertThat(plan.missing()).isEmpty();
         assertThat(plan.alreadyThere()).isZero();
         assertThat(plan.problems())
-                .extracting(SyncPlan.Problem::text)
+                .extracting(SyncProblem::text)
                 .containsExactly(
                         ID
                                 + " at the destination is another set, of an unknown cluster; the source's is of an unknown cluster");
@@ -126,7 +126,7 @@ class SyncPlanTest {
             assertThat(plan.missing()).isEmpty();
             assertThat(plan.problems())
                     .singleElement()
-                    .extracting(SyncPlan.Problem::text)
+                    .extracting(SyncProblem::text)
                     .asString()
                     .contains("is another set");
         }
@@ -174,7 +174,7 @@ class SyncPlanTest {
             assertThat(plan.problems())
                     .singleElement()
                     .satisfies(problem -> assertThat(problem.hint()).isNull())
-                    .extracting(SyncPlan.Problem::text)
+                    .extracting(SyncProblem::text)
                     .asString()
                     .startsWith(ID + " is not usable at the destination and is left unchanged: ")
                     .endsWith(String.valueOf(there.problem()));

@@ -213,6 +213,7 @@ public final class BackupYear {
                 List.of(),
                 taken.clusterName(),
                 stale ? new Doubts(true, List.of(), null, List.of(), null, null) : null,
+                null,
                 null);
         Files.writeString(directory.resolve(Manifest.FILE_NAME), Json.write(manifest) + "\n");
     }

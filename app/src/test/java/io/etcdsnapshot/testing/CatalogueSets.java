@@ -44,6 +44,7 @@ public final class CatalogueSets {
                 List.of(),
                 null,
                 null,
+                null,
                 null);
         String problem = state.isUsable() ? null : "damaged for the test";
         return new BackupSet(id, "here", "here/" + id, false, state, false, manifest, files, problem);

@@ -1,5 +1,6 @@
 package io.etcdsnapshot.testing;
 
+import io.etcdsnapshot.backup.Circumstances;
 import io.etcdsnapshot.backup.EncryptionCheck;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.backup.StagingArea;
@@ -160,7 +161,7 @@ public final class InProcess implements CommandContext {
     }
 
     @Override
-    public TakeBackup.Circumstances circumstances(SnapshotSettings wanted, String tool) {
+    public Circumstances circumstances(SnapshotSettings wanted, String tool) {
         throw new AssertionError(NOT_TAKEN);
     }
 }

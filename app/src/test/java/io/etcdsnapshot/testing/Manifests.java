@@ -43,6 +43,7 @@ public final class Manifests {
                 List.of(),
                 null,
                 null,
+                null,
                 null);
     }
 }

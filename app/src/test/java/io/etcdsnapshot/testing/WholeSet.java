@@ -159,6 +159,7 @@ public final class WholeSet {
                         List.of(),
                         null,
                         doubts,
+                        null,
                         null)
                 .of(this.content);
     }

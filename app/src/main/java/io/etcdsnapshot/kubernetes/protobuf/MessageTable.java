@@ -1,11 +1,9 @@
 package io.etcdsnapshot.kubernetes.protobuf;
 
+import io.etcdsnapshot.io.BundledText;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,8 +37,7 @@ public final class MessageTable {
 
     private static MessageTable read() {
         MessageTable table = new MessageTable();
-        try (InputStream in = MessageTable.class.getResourceAsStream(RESOURCE);
-                BufferedReader lines = reader(in)) {
+        try (BufferedReader lines = BundledText.open(MessageTable.class, RESOURCE)) {
             List<String> message = new ArrayList<>();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 message = Character.isDigit(line.charAt(0)) ? message : table.begin(line);
@@ -50,13 +47,6 @@ public final class MessageTable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static BufferedReader reader(@Nullable InputStream in) throws IOException {
-        if (in == null) {
-            throw new IOException("the program's file is incomplete: no " + RESOURCE);
-        }
-        return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     }
 
     /** Returns where the lines of a message belong. */

@@ -1,12 +1,10 @@
 package io.etcdsnapshot.kubernetes.resource;
 
+import io.etcdsnapshot.io.BundledText;
 import io.etcdsnapshot.kubernetes.document.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The kinds of a cluster: those built in, and those that its CustomResourceDefinitions define. */
 public final class KindCatalog {
@@ -41,8 +38,7 @@ public final class KindCatalog {
     }
 
     private static KindCatalog read() {
-        try (InputStream in = KindCatalog.class.getResourceAsStream(RESOURCE);
-                BufferedReader lines = reader(in)) {
+        try (BufferedReader lines = BundledText.open(KindCatalog.class, RESOURCE)) {
             return new KindCatalog(lines.lines()
                     .filter(line -> !line.startsWith("#"))
                     .map(ResourceKind::ofLine)
@@ -50,13 +46,6 @@ public final class KindCatalog {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static BufferedReader reader(@Nullable InputStream in) throws IOException {
-        if (in == null) {
-            throw new IOException("the program's file is incomplete: no " + RESOURCE);
-        }
-        return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     }
 
     /** Returns a catalog that knows the kinds of these CustomResourceDefinitions too. */

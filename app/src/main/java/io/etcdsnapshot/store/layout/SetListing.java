@@ -6,7 +6,6 @@ import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.ForeignLayout;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Manifest;
-import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.io.Parallel;
@@ -14,7 +13,6 @@ import io.etcdsnapshot.location.Location;
 import io.etcdsnapshot.store.layout.FileTree.Entry;
 import io.etcdsnapshot.store.layout.FileTree.Kind;
 import io.etcdsnapshot.store.layout.foreign.ForeignDirectory;
-import io.etcdsnapshot.store.layout.foreign.ForeignFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -63,13 +61,13 @@ public final class SetListing {
         int searched = 0;
         for (Entry entry : entries) {
             String name = entry.name();
-            if (isSetDirectory(entry)) {
+            if (SetEntries.isSetDirectory(entry)) {
                 directories.add(new BackupSetId(name));
             } else if (LayoutNames.isOurs(name)
-                    || isFlatFile(entry)
+                    || SetEntries.isFlatFile(entry)
                     || foreign.names().contains(name)) {
                 continue;
-            } else if (isForeignDirectory(entry) && sets.addAll(foreignUnlessGone(path(name)))) {
+            } else if (SetEntries.isForeignDirectory(entry) && sets.addAll(foreignUnlessGone(path(name)))) {
                 continue;
             } else if (entry.kind() == Kind.DIRECTORY && searched++ < MAX_SEARCHED && holdsSets(path(name))) {
                 clusters.add(name);
@@ -102,14 +100,14 @@ public final class SetListing {
 
     /** Returns the id of the set whose own directory the location is, if it is one. */
     private Optional<BackupSetId> ownId(List<Entry> entries) throws IOException {
-        if (entries.stream().anyMatch(SetListing::isSetDirectory)) {
+        if (entries.stream().anyMatch(SetEntries::isSetDirectory)) {
             return Optional.empty();
         }
         Optional<BackupSetId> named = BackupSetId.parse(location.lastName());
         if (has(entries, Manifest.FILE_NAME)) {
             return named.isPresent() ? named : SetInspector.idIn(manifest(directory, Manifest.FILE_NAME));
         }
-        return entries.stream().anyMatch(SetListing::isFlatFile) ? named : Optional.empty();
+        return entries.stream().anyMatch(SetEntries::isFlatFile) ? named : Optional.empty();
     }
 
     /** Returns the sets of a location that is one's own directory, of this program or another; empty if it is none. */
@@ -120,7 +118,7 @@ public final class SetListing {
         }
         Optional<ForeignDirectory> theirs =
                 ForeignDirectory.of(location.lastName()).filter(named -> !named.holdsMany());
-        return theirs.isPresent() && entries.stream().anyMatch(SetListing::isFlatFile)
+        return theirs.isPresent() && entries.stream().anyMatch(SetEntries::isFlatFile)
                 ? Optional.of(foreign(directory, entries).in(theirs.get()).sets())
                 : Optional.empty();
     }
@@ -145,24 +143,6 @@ public final class SetListing {
     private static boolean has(List<Entry> entries, String file) {
         return entries.stream()
                 .anyMatch(entry -> entry.kind() == Kind.FILE && entry.name().equals(file));
-    }
-
-    static boolean isSetDirectory(Entry entry) {
-        return entry.kind() == Kind.DIRECTORY && BackupSetId.parse(entry.name()).isPresent();
-    }
-
-    private static boolean isForeignDirectory(Entry entry) {
-        return entry.kind() == Kind.DIRECTORY
-                && ForeignDirectory.of(entry.name()).isPresent();
-    }
-
-    private static boolean isForeignFile(Entry entry) {
-        return entry.kind() == Kind.FILE
-                && ForeignFile.of(entry.name(), entry.size()).isPresent();
-    }
-
-    private static boolean isFlatFile(Entry entry) {
-        return entry.kind() == Kind.FILE && SetFileName.parsePlain(entry.name()).isPresent();
     }
 
     /** Files of a set that is being removed count as gone. */
@@ -238,18 +218,9 @@ public final class SetListing {
 
     private boolean holdsSets(String path) {
         try {
-            return holdsSets(files, path);
+            return SetEntries.holdSets(files.entries(path));
         } catch (IOException e) {
             return false;
         }
-    }
-
-    /** Returns whether sets, whole or not, lie in a directory, as pairs of files or in directories of their own. */
-    static boolean holdsSets(ReadableTree files, String path) throws IOException {
-        return files.entries(path).stream()
-                .anyMatch(entry -> isFlatFile(entry)
-                        || isSetDirectory(entry)
-                        || isForeignDirectory(entry)
-                        || isForeignFile(entry));
     }
 }

@@ -68,7 +68,7 @@ final class SetRemover {
                 throw Failure.failed(inner + " belongs to another set").hint("move it out of the set's directory");
             }
             if (entry.kind() == FileTree.Kind.DIRECTORY
-                    && (SetListing.isSetDirectory(entry) || SetListing.holdsSets(files, inner))) {
+                    && (SetEntries.isSetDirectory(entry) || SetEntries.holdSets(files.entries(inner)))) {
                 throw Failure.failed("other sets lie in " + inner).hint("move them out of the set's directory");
             }
         }

@@ -51,7 +51,7 @@ final class RemoteHash {
         String sync = shell.can(Ability.SYNC) ? "files" : "all";
         List<String> words = new ArrayList<>(List.of(sync, program.name().toLowerCase(Locale.ROOT), directory));
         words.addAll(files);
-        RemoteShell.Answer answer = shell.run(RemoteScript.withPulse("hash", words.toArray(String[]::new)), progress);
+        Printed answer = shell.run(RemoteScript.withPulse("hash", words.toArray(String[]::new)), progress);
         if (answer.exitCode() == NOT_ON_DISK) {
             throw new IOException("it can't be written to the disk there: " + answer.err());
         }

@@ -1,7 +1,8 @@
 package io.etcdsnapshot.store.ssh;
 
+import io.etcdsnapshot.io.BundledText;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -59,12 +60,8 @@ record RemoteScript(String text) {
 
     /** Reads a script and drops its comments, which need not cross a link. */
     private static String resource(String name) {
-        try (InputStream in = RemoteScript.class.getResourceAsStream(name + ".sh")) {
-            if (in == null) {
-                throw new IllegalStateException("there is no script " + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
+        try (BufferedReader script = BundledText.open(RemoteScript.class, name + ".sh")) {
+            return script.lines()
                     .filter(line -> !line.isBlank() && !line.stripLeading().startsWith("#"))
                     .map(line -> line + "\n")
                     .collect(Collectors.joining());

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -30,8 +29,6 @@ final class RemoteShell {
 
     /** Of a command that prints much, which waits for room. */
     private static final long LOOK_AGAIN_MILLIS = 10;
-
-    private static final String STILL_WORKING = ".";
 
     private final SshConnection connection;
     private final boolean asRoot;
@@ -58,59 +55,9 @@ final class RemoteShell {
         LOCK
     }
 
-    /**
-     * Holds what a script printed.
-     *
-     * @param exitCode -1 if it was ended by a signal
-     * @param noise printed before the script began, by the login shell's start-up files
-     * @param out null if it did not even begin
-     */
-    record Printed(int exitCode, String noise, byte @Nullable [] out, String err) {
-        private static final byte[] BEGIN = (RemoteScript.BEGIN + "\n").getBytes(StandardCharsets.UTF_8);
-
-        static Printed of(@Nullable Integer exitCode, byte[] all, String err) {
-            int begin = indexOf(BEGIN, all);
-            String noise = new String(all, 0, begin < 0 ? all.length : begin, StandardCharsets.UTF_8);
-            byte[] out = begin < 0 ? null : Arrays.copyOfRange(all, begin + BEGIN.length, all.length);
-            return new Printed(exitCode == null ? -1 : exitCode, noise.strip(), out, err.strip());
-        }
-
-        private static int indexOf(byte[] part, byte[] all) {
-            for (int at = 0; at <= all.length - part.length; at++) {
-                if (Arrays.equals(part, 0, part.length, all, at, at + part.length)) {
-                    return at;
-                }
-            }
-            return -1;
-        }
-
-        Answer answer() {
-            List<String> lines = out == null
-                    ? List.of()
-                    : new String(out, StandardCharsets.UTF_8)
-                            .lines()
-                            .filter(line -> !line.equals(STILL_WORKING))
-                            .toList();
-            return new Answer(exitCode, lines, noise, err);
-        }
-    }
-
-    /**
-     * Reports how a script ended.
-     *
-     * @param exitCode -1 if it was ended by a signal
-     * @param lines of its standard output
-     * @param noise printed before the script began, by the login shell's start-up files
-     */
-    record Answer(int exitCode, List<String> lines, String noise, String err) {
-        boolean ok() {
-            return exitCode == 0;
-        }
-    }
-
     /** Runs a script that reads nothing, to its end. */
-    Answer run(RemoteScript script, Progress progress) throws IOException {
-        return run(script, LONGEST_ANSWER, progress).answer();
+    Printed run(RemoteScript script, Progress progress) throws IOException {
+        return run(script, LONGEST_ANSWER, progress);
     }
 
     /**
@@ -231,7 +178,7 @@ final class RemoteShell {
     }
 
     private Set<Ability> ask() throws IOException {
-        Answer answer;
+        Printed answer;
         try {
             answer = run(RemoteScript.of("abilities"), Progress.IGNORED);
         } catch (ConnectionException e) {

@@ -29,7 +29,6 @@ import io.etcdsnapshot.store.layout.ReadableTree;
 import io.etcdsnapshot.store.layout.SetListing;
 import io.etcdsnapshot.store.layout.SetPublisher;
 import io.etcdsnapshot.store.ssh.RemoteShell.Ability;
-import io.etcdsnapshot.store.ssh.RemoteShell.Printed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -191,7 +190,7 @@ public final class SshStore
         if (!connection.shell().can(Ability.SHELL)) {
             return Optional.empty();
         }
-        RemoteShell.Answer answer = connection.plainly(
+        Printed answer = connection.plainly(
                 () -> connection.shell().run(RemoteScript.of("identity", location.path()), progress));
         return answer.ok() ? answer.lines().stream().findFirst() : Optional.empty();
     }

@@ -59,7 +59,7 @@ class YamlRendererTest {
     void noTextDrivesATerminal() {
         JsonObject object = JsonObject.EMPTY.with("a", new JsonString("\u001b[2J\u202e\u009b\u0007"));
         assertThat(YamlRenderer.render(object)).isEqualTo("a: \"\\e[2J\\u202E\\x9B\\a\"\n");
-        assertThat(JsonRenderer.renderLine(object)).isEqualTo("{\"a\":\"\\u001b[2J\\u202e\\u009b\\u0007\"}");
+        assertThat(JsonRenderer.render(object)).isEqualTo("{\n    \"a\": \"\\u001b[2J\\u202e\\u009b\\u0007\"\n}");
     }
 
     @Test
