@@ -51,6 +51,12 @@ public record BackupSet(
         this(id, location, path, flat, state, dirty, manifest, files, problem, null, null);
     }
 
+    /** By what tells sets of one location apart: a record's own would go through the whole manifest. */
+    @Override
+    public int hashCode() {
+        return 31 * path.hashCode() + id.hashCode();
+    }
+
     /** Returns the time in the manifest, else that of the id; never one of the file system. See {@link #isDated}. */
     public Instant takenAt() {
         return manifest == null ? id.time() : manifest.takenAt();

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The timestamp in a set's file names, such as {@code 2026-11-20_013000}: the host's local time, which on OpenShift is
@@ -74,6 +75,17 @@ public record BackupSetId(String value) implements Comparable<BackupSetId> {
     @Override
     public int compareTo(BackupSetId other) {
         return value.compareTo(other.value);
+    }
+
+    /** A record's own equals is put together at its first call, which takes longer than all else of a short listing. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof BackupSetId id && value.equals(id.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     @Override

@@ -85,7 +85,8 @@ final class EncryptedValues implements ValueLabels {
     }
 
     static boolean startsWith(byte[] bytes, int at, int length, byte[] start) {
-        return length >= start.length && Arrays.equals(bytes, at, at + start.length, start, 0, start.length);
+        int last = start.length - 1; // where they differ mostly
+        return length > last && bytes[at + last] == start[last] && Arrays.equals(bytes, at, at + last, start, 0, last);
     }
 
     private static @Nullable EncryptedUse use(String etcdKey, String head) {

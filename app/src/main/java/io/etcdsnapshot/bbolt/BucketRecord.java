@@ -21,8 +21,9 @@ public final class BucketRecord {
         if (root != BucketHeader.INLINE) {
             return new BucketRecord(name, root, null);
         }
+        int bodyBytes = (int) record.getVarint();
         RecordReader inline = record.fork();
-        LeafRecord.skipBody(record);
+        record.skip(bodyBytes);
         return new BucketRecord(name, root, inline);
     }
 

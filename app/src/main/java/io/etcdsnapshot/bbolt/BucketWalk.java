@@ -12,6 +12,9 @@ final class BucketWalk {
     private final ElementVisitor visitor;
     private final ElementDamage damages;
     private final PageLimit limit;
+    private long branchBytes;
+    private long leafBytes;
+    private long contentBytes;
     private byte[] table = new byte[512];
     private byte[] element = new byte[512];
 
@@ -23,6 +26,21 @@ final class BucketWalk {
         this.limit = new PageLimit(database);
     }
 
+    /** Returns the bytes of the branches. */
+    long branchBytes() {
+        return branchBytes;
+    }
+
+    /** Returns the bytes of the leaves. */
+    long leafBytes() {
+        return leafBytes;
+    }
+
+    /** Returns the bytes of keys and values. */
+    long contentBytes() {
+        return contentBytes;
+    }
+
     void page(long number, int depth) throws IOException {
         try {
             limit.take(depth);
@@ -32,6 +50,7 @@ final class BucketWalk {
                 return;
             }
             NodePage branch = database.page(number);
+            branchBytes += branch.bytes().length;
             for (int i = 0; i < branch.count(); i++) {
                 page(branch.child(at(i, branch.count())), depth + 1);
             }
@@ -51,6 +70,7 @@ final class BucketWalk {
         if (Page.HEADER_BYTES + tableBytes > end) {
             throw new CorruptDatabase("page %d: its elements don't fit in it".formatted(number));
         }
+        leafBytes += end;
         table = table.length < tableBytes ? new byte[tableBytes] : table;
         database.read(number, Page.HEADER_BYTES, table, tableBytes);
         for (int i = 0; i < count; i++) {
@@ -70,6 +90,10 @@ final class BucketWalk {
             throw new CorruptDatabase(
                     "page %d: element %d doesn't fit in it".formatted(number, at / LeafElement.BYTES));
         }
+        if (LeafElement.isBucket(table, at)) {
+            throw new CorruptDatabase("a bucket where a value belongs");
+        }
+        contentBytes += keyBytes + valueBytes;
         int seen = (int) Math.min(valueBytes, visitor.usualBytes());
         if (!show(number, from, (int) keyBytes, seen, (int) valueBytes)) {
             show(number, from, (int) keyBytes, (int) valueBytes, (int) valueBytes);
@@ -85,6 +109,7 @@ final class BucketWalk {
 
     /** Walks the leaf of a bucket that lies within its parent's page. */
     void leaf(NodePage inline) throws IOException {
+        leafBytes += inline.bytes().length - BucketHeader.BYTES;
         for (int i = 0; i < inline.count(); i++) {
             int index = at(i, inline.count());
             int keyAt = inline.keyAt(index);
@@ -93,6 +118,7 @@ final class BucketWalk {
             System.arraycopy(inline.bytes(), keyAt, element, 0, length);
             try {
                 int valueBytes = inline.valueBytes(index);
+                contentBytes += inline.keyBytes(index) + valueBytes;
                 visitor.element(element, inline.keyBytes(index), valueBytes, valueBytes);
             } catch (CorruptDatabase e) {
                 damages.handle(e);

@@ -75,7 +75,7 @@ public final class Database {
      *
      * @param bucket directly below the root, whose {@code elements} are handed out from the last to the first
      */
-    public Space walkBackwards(String bucket, BackwardElements elements) throws IOException {
+    public Space walkBackwards(String bucket, ElementVisitor elements) throws IOException {
         return new SpaceWalk(this, bucket.getBytes(StandardCharsets.UTF_8), elements).run();
     }
 

@@ -22,10 +22,6 @@ public final class KeyView {
                 < 0;
     }
 
-    void putInto(RecordBuffer record) {
-        record.putKey(bytes, offset, length);
-    }
-
     public int length() {
         return length;
     }

@@ -1,25 +1,17 @@
 package io.etcdsnapshot.bbolt;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /** A leaf page as the scan recorded it. */
 public final class LeafRecord {
     private final long page;
     private final int count;
-    private final KeyView first;
-    private final KeyView last;
     private final RecordReader summary;
-    private final List<BucketRecord> buckets;
+    private final RecordReader keys;
 
-    private LeafRecord(
-            long page, int count, KeyView first, KeyView last, RecordReader summary, List<BucketRecord> buckets) {
+    private LeafRecord(long page, int count, RecordReader summary, RecordReader keys) {
         this.page = page;
         this.count = count;
-        this.first = first;
-        this.last = last;
         this.summary = summary;
-        this.buckets = buckets;
+        this.keys = keys;
     }
 
     /**
@@ -28,21 +20,10 @@ public final class LeafRecord {
      */
     static LeafRecord read(RecordReader body, long page) {
         int count = (int) body.getVarint();
-        KeyView first = body.getKey();
-        KeyView last = body.getKey();
         int summaryBytes = (int) body.getVarint();
         RecordReader summary = body.fork();
         body.skip(summaryBytes);
-        int bucketCount = (int) body.getVarint();
-        List<BucketRecord> buckets = bucketCount == 0 ? List.of() : new ArrayList<>(bucketCount);
-        for (int i = 0; i < bucketCount; i++) {
-            buckets.add(BucketRecord.read(body));
-        }
-        return new LeafRecord(page, count, first, last, summary, buckets);
-    }
-
-    static void skipBody(RecordReader body) {
-        read(body, -1);
+        return new LeafRecord(page, count, summary, body);
     }
 
     /** Returns the page's number, or -1 if the leaf lies within its parent's page. */
@@ -55,14 +36,16 @@ public final class LeafRecord {
         return count;
     }
 
-    /** Returns the first key; empty where there are no elements. */
+    /** Returns the first key of a leaf that has elements. */
     public KeyView first() {
-        return first;
+        return keys().getKey();
     }
 
-    /** Returns the last key; empty where there are no elements. */
+    /** Returns the last key of a leaf that has elements. */
     public KeyView last() {
-        return last;
+        RecordReader record = keys();
+        record.getKey();
+        return record.getKey();
     }
 
     /** Returns what the {@link LeafSummary} wrote. */
@@ -70,7 +53,8 @@ public final class LeafRecord {
         return summary.fork();
     }
 
-    List<BucketRecord> buckets() {
-        return buckets;
+    /** Returns what follows the summary. */
+    RecordReader keys() {
+        return keys.fork();
     }
 }

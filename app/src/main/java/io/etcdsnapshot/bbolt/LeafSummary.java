@@ -1,21 +1,15 @@
 package io.etcdsnapshot.bbolt;
 
 /**
- * Sums up a leaf page while it is read, for whoever knows what its elements mean. What it writes is kept with the page,
- * and handed out again when the tree is walked in key order. One instance is used for page after page.
+ * Sums up leaf pages while they are read, for whoever knows what their elements mean. What it writes is kept with the
+ * page, and handed out again when the tree is walked in key order. One instance is used for page after page.
  */
+@FunctionalInterface
 public interface LeafSummary {
-    /** Begins another page. */
-    void begin();
-
     /**
-     * Takes the next element; its value lies behind its key.
+     * Sums up a page that is sound by itself; its elements lie one behind the other, the value of each behind its key.
      *
-     * @param bytes valid during the call
-     * @param valueBytes none for a nested bucket
+     * @param leaf valid during the call
      */
-    void add(byte[] bytes, int keyAt, int keyBytes, int valueBytes);
-
-    /** Writes the summary; the page was sound by itself. */
-    void write(RecordBuffer record);
+    void write(NodePage leaf, RecordBuffer record);
 }

@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
  * A branch or leaf page with its overflow pages, in memory: a header, a table of elements of 16 bytes, then their keys
  * and values one after another in the table's order, as bbolt writes them.
  */
-final class NodePage {
+public final class NodePage {
     private final byte[] bytes;
     private final int at;
     private final int end;
     private final int count;
     private final boolean leaf;
+    private boolean holdsBuckets;
 
     /**
      * @param at where the page's header lies in {@code bytes}
@@ -64,6 +65,7 @@ final class NodePage {
             }
             previousKey = key;
             previousBytes = (int) keyBytes;
+            holdsBuckets |= leaf && LeafElement.isBucket(bytes, element);
             if (!leaf && (child(i) < 2 || child(i) >= pageCount)) {
                 return "child %d is page %s, which can't be".formatted(i, Long.toUnsignedString(child(i)));
             }
@@ -75,11 +77,17 @@ final class NodePage {
         return leaf;
     }
 
-    int count() {
+    /** Returns whether any value is a bucket; known once the elements were found to be sound. */
+    boolean holdsBuckets() {
+        return holdsBuckets;
+    }
+
+    public int count() {
         return count;
     }
 
-    byte[] bytes() {
+    /** Holds the page, and perhaps others. */
+    public byte[] bytes() {
         return bytes;
     }
 
@@ -108,13 +116,6 @@ final class NodePage {
         return Arrays.copyOfRange(bytes, from, from + keyBytes(index));
     }
 
-    /** Views the key at an index; a key of nothing where there is none. */
-    KeyView keyView(int index) {
-        return index < 0 || index >= count
-                ? new KeyView(bytes, 0, 0)
-                : new KeyView(bytes, keyAt(index), keyBytes(index));
-    }
-
     ByteBuffer value(int index) {
         return ByteBuffer.wrap(bytes, valueAt(index), valueBytes(index)).slice().asReadOnlyBuffer();
     }
@@ -124,7 +125,8 @@ final class NodePage {
         return Arrays.copyOfRange(bytes, from, from + valueBytes(index));
     }
 
-    boolean isBucket(int index) {
+    /** Returns whether the value at an index is a bucket. */
+    public boolean isBucket(int index) {
         return leaf && LeafElement.isBucket(bytes, element(index));
     }
 
@@ -132,12 +134,13 @@ final class NodePage {
         return BranchElement.child(bytes, element(index));
     }
 
-    int keyAt(int index) {
+    /** Returns where a key lies in {@link #bytes}. */
+    public int keyAt(int index) {
         int element = element(index);
         return element + (int) (leaf ? LeafElement.position(bytes, element) : BranchElement.position(bytes, element));
     }
 
-    int keyBytes(int index) {
+    public int keyBytes(int index) {
         int element = element(index);
         return (int) (leaf ? LeafElement.keyBytes(bytes, element) : BranchElement.keyBytes(bytes, element));
     }
@@ -146,7 +149,7 @@ final class NodePage {
         return keyAt(index) + keyBytes(index);
     }
 
-    int valueBytes(int index) {
+    public int valueBytes(int index) {
         return (int) LeafElement.valueBytes(bytes, element(index));
     }
 

@@ -1,29 +1,28 @@
 package io.etcdsnapshot.bbolt;
 
 import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a page by itself and writes what is kept of it: of a branch {@code BRANCH, pages, count, [child, key]…}; of a
- * leaf {@code LEAF, pages, count, first key, last key, length of the summary, summary, buckets, [name, root, body if
- * inline]…}, where the body is all behind the pages; of the freelist {@code FREELIST, pages, ids, [id]…}; of a damaged
- * page {@code BROKEN, pages, reason}.
+ * Checks a page by itself and writes what is kept of it: of a branch {@code pages, BRANCH, count, [child, key]…}; of a
+ * leaf {@code pages, LEAF, count, length of the summary, summary, if count is not 0 the first and the last key,
+ * [BUCKET, name, root, if inline the length of the body and the body]…, NO_MORE}, where the body is all behind the kind; of the freelist {@code pages, FREELIST,
+ * ids, [id]…}; of a damaged page {@code pages, BROKEN, reason}.
  */
 final class PageRecorder {
     /** Not in bbolt: marks the record of a page that names itself rightly but whose content can't be right. */
     static final int BROKEN = 0x80;
 
+    static final int NO_MORE = 0;
+    private static final int BUCKET = 1;
+
     private static final int COUNT_FOLLOWS = 0xffff;
 
-    private final Supplier<? extends LeafSummary> summaries;
     private final LeafSummary summary;
     private final RecordBuffer summaryRecord = new RecordBuffer();
-    private final RecordBuffer buckets = new RecordBuffer();
 
-    PageRecorder(Supplier<? extends LeafSummary> summaries) {
-        this.summaries = summaries;
-        this.summary = summaries.get();
+    PageRecorder(LeafSummary summary) {
+        this.summary = summary;
     }
 
     /**
@@ -45,7 +44,7 @@ final class PageRecorder {
                     ? "its elements don't fit in it"
                     : page.problem(pageCount);
             if (problem == null) {
-                record.putByte(kind).putVarint(pages);
+                record.putVarint(pages).putByte(kind);
                 problem = page.isLeaf() ? recordLeaf(record, page, pageCount) : recordBranch(record, page);
             }
         }
@@ -56,51 +55,51 @@ final class PageRecorder {
 
     static void recordBroken(RecordBuffer record, int pages, String reason) {
         byte[] text = reason.getBytes(StandardCharsets.UTF_8);
-        record.putByte(BROKEN).putVarint(pages).putKey(text, 0, text.length);
+        record.putVarint(pages).putByte(BROKEN).putKey(text, 0, text.length);
     }
 
     private static @Nullable String recordBranch(RecordBuffer record, NodePage page) {
         record.putVarint(page.count());
         for (int i = 0; i < page.count(); i++) {
-            record.putInt((int) page.child(i)).putKey(page.bytes(), page.keyAt(i), page.keyBytes(i));
+            putKey(record.putInt((int) page.child(i)), page, i);
         }
         return null;
     }
 
     private @Nullable String recordLeaf(RecordBuffer record, NodePage page, long pageCount) {
-        int bucketCount = 0;
-        buckets.clear();
-        summary.begin();
+        summary.write(page, summaryRecord.clear());
+        record.putVarint(page.count()).putVarint(summaryRecord.size()).putAll(summaryRecord);
+        if (page.count() > 0) {
+            putKey(record, page, 0);
+            putKey(record, page, page.count() - 1);
+        }
+        String problem = page.holdsBuckets() ? recordBuckets(record, page, pageCount) : null;
+        record.putByte(NO_MORE);
+        return problem;
+    }
+
+    private static void putKey(RecordBuffer record, NodePage page, int index) {
+        record.putKey(page.bytes(), page.keyAt(index), page.keyBytes(index));
+    }
+
+    private @Nullable String recordBuckets(RecordBuffer record, NodePage page, long pageCount) {
         for (int i = 0; i < page.count(); i++) {
-            if (page.isBucket(i)) {
-                summary.add(page.bytes(), page.keyAt(i), page.keyBytes(i), 0);
-                String problem = recordBucket(page, i, pageCount);
-                if (problem != null) {
-                    return problem;
-                }
-                bucketCount++;
-            } else {
-                summary.add(page.bytes(), page.keyAt(i), page.keyBytes(i), page.valueBytes(i));
+            String problem = page.isBucket(i) ? recordBucket(record.putByte(BUCKET), page, i, pageCount) : null;
+            if (problem != null) {
+                return problem;
             }
         }
-        summary.write(summaryRecord.clear());
-        record.putVarint(page.count());
-        page.keyView(0).putInto(record);
-        page.keyView(page.count() - 1).putInto(record);
-        record.putVarint(summaryRecord.size())
-                .putAll(summaryRecord)
-                .putVarint(bucketCount)
-                .putAll(buckets);
         return null;
     }
 
     /** A bucket's value is its header; where that names no root page, the bucket's only page follows it. */
-    private @Nullable String recordBucket(NodePage page, int index, long pageCount) {
+    private @Nullable String recordBucket(RecordBuffer record, NodePage page, int index, long pageCount) {
         if (page.valueBytes(index) < BucketHeader.BYTES) {
             return "element %d is a bucket without a header".formatted(index);
         }
         long root = BucketHeader.root(page.bytes(), page.valueAt(index));
-        buckets.putKey(page.bytes(), page.keyAt(index), page.keyBytes(index)).putLong(root);
+        putKey(record, page, index);
+        record.putLong(root);
         if (root != BucketHeader.INLINE) {
             return null;
         }
@@ -114,12 +113,13 @@ final class PageRecorder {
         if (problem != null) {
             return "inline bucket in element %d: %s".formatted(index, problem);
         }
-        for (int i = 0; i < inline.count(); i++) {
-            if (inline.isBucket(i)) {
-                return "inline bucket in element %d holds buckets".formatted(index);
-            }
+        if (inline.holdsBuckets()) {
+            return "inline bucket in element %d holds buckets".formatted(index);
         }
-        return new PageRecorder(summaries).recordLeaf(buckets, inline, pageCount);
+        RecordBuffer body = new RecordBuffer();
+        recordLeaf(body, inline, pageCount);
+        record.putVarint(body.size()).putAll(body);
+        return null;
     }
 
     /** etcd writes no freelist, but a database that other programs touched can have one. */
@@ -134,7 +134,7 @@ final class PageRecorder {
         if (count < 0 || count > (end - from) / Long.BYTES) {
             return "it lists pages that can't be";
         }
-        record.putByte(Page.FREELIST).putVarint(pages).putInt((int) count);
+        record.putVarint(pages).putByte(Page.FREELIST).putInt((int) count);
         for (long left = count; left > 0; left--, from += Long.BYTES) {
             long id = LittleEndian.getLong(bytes, from);
             if (id < 2 || id >= pageCount) {

@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,12 +51,12 @@ public final class PageScanner {
 
     /**
      * @param bytes of the database
-     * @param summaries makes what sums up leaf pages
+     * @param summary sums up leaf pages
      * @param summaryRoom bytes of memory that all summaries together may take
      */
-    public PageScanner(long bytes, Supplier<? extends LeafSummary> summaries, long summaryRoom) {
+    public PageScanner(long bytes, LeafSummary summary, long summaryRoom) {
         this.bytes = bytes;
-        this.recorder = new PageRecorder(summaries);
+        this.recorder = new PageRecorder(summary);
         this.summaryRoom = summaryRoom;
     }
 

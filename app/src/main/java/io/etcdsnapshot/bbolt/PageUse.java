@@ -21,7 +21,7 @@ final class PageUse {
         return reached.cardinality();
     }
 
-    /** @return the record of a page that was not reached before; null, and a problem, if there is none */
+    /** @return the record from its kind on, of a page that was not reached before; null, and a problem, if there is none */
     @Nullable
     RecordReader reach(long page, int depth) {
         if (page < 2 || page >= pages.count()) {
@@ -37,9 +37,7 @@ final class PageUse {
             problems.add("pages", "page %d is used, but is not a branch or leaf page".formatted(page));
             return null;
         }
-        RecordReader head = record.fork();
-        head.getByte();
-        int end = (int) (page + head.getVarint());
+        int end = (int) (page + record.getVarint());
         for (int taken = (int) page; taken < end; taken++) {
             if (reached.get(taken)) {
                 reached.set((int) page, end);
@@ -63,7 +61,6 @@ final class PageUse {
             problems.add("pages", "page %d: the freelist can't be read".formatted(meta.freelist()));
             return free;
         }
-        record.getVarint();
         for (int left = record.getInt(); left > 0; left--) {
             int id = record.getInt();
             if (free.get(id)) {

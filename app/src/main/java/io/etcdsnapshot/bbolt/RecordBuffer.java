@@ -4,6 +4,8 @@ import java.util.Arrays;
 
 /** Collects what is kept of a page; grows, is used for page after page, and is read by {@link RecordReader}. */
 public final class RecordBuffer {
+    private static final int MAX_VARINT_BYTES = 10;
+
     private byte[] bytes = new byte[1024];
     private int size;
 
@@ -32,12 +34,14 @@ public final class RecordBuffer {
 
     /** Puts a number in as few bytes as it takes, seven bits in each. */
     public RecordBuffer putVarint(long value) {
+        int at = grow(MAX_VARINT_BYTES);
         long left = value;
-        while ((left & ~0x7fL) != 0) {
-            putByte((int) (left & 0x7f) | 0x80);
-            left >>>= 7;
+        for (; (left & ~0x7fL) != 0; left >>>= 7) {
+            bytes[at++] = (byte) (left | 0x80);
         }
-        return putByte((int) left);
+        bytes[at++] = (byte) left;
+        size = at;
+        return this;
     }
 
     public RecordBuffer putBytes(byte[] source, int offset, int length) {
@@ -46,20 +50,19 @@ public final class RecordBuffer {
         return this;
     }
 
-    /** Puts a key; the zeros at its ends, which revisions have many of, are counted only. */
+    /**
+     * Puts a key; the zeros at its ends, which revisions have many of, are counted only: {@code length of the rest and, in
+     * four bits each, zeros before and behind it; the rest}.
+     */
     public RecordBuffer putKey(byte[] key, int offset, int length) {
-        int from = offset;
-        int end = offset + length;
-        while (from < end && key[from] == 0) {
-            from++;
+        int before = 0;
+        int behind = 0;
+        if (length >= 2 * Long.BYTES) {
+            before = Long.numberOfTrailingZeros(LittleEndian.getLong(key, offset)) / Byte.SIZE;
+            behind = Long.numberOfLeadingZeros(LittleEndian.getLong(key, offset + length - Long.BYTES)) / Byte.SIZE;
         }
-        while (end > from && key[end - 1] == 0) {
-            end--;
-        }
-        return putVarint(from - offset)
-                .putVarint(end - from)
-                .putVarint(offset + length - end)
-                .putBytes(key, from, end - from);
+        int rest = length - before - behind;
+        return putVarint(rest << 8 | before << 4 | behind).putBytes(key, offset + before, rest);
     }
 
     public RecordBuffer putAll(RecordBuffer other) {

@@ -30,23 +30,22 @@ public final class RecordReader {
     }
 
     public long getVarint() {
-        long value = 0;
-        for (int shift = 0; ; shift += 7) {
-            int next = bytes[at++];
+        int next = bytes[at++];
+        long value = next & 0x7f;
+        for (int shift = 7; next < 0; shift += 7) {
+            next = bytes[at++];
             value |= (next & 0x7fL) << shift;
-            if (next >= 0) {
-                return value;
-            }
         }
+        return value;
     }
 
     public KeyView getKey() {
-        int before = (int) getVarint();
-        int length = (int) getVarint();
-        int behind = (int) getVarint();
-        byte[] key = new byte[before + length + behind];
-        System.arraycopy(bytes, at, key, before, length);
-        at += length;
+        int lengths = (int) getVarint();
+        int before = lengths >>> 4 & 0xf;
+        int rest = lengths >>> 8;
+        byte[] key = new byte[before + rest + (lengths & 0xf)];
+        System.arraycopy(bytes, at, key, before, rest);
+        at += rest;
         return new KeyView(key, 0, key.length);
     }
 

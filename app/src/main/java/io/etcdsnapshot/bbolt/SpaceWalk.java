@@ -14,7 +14,7 @@ final class SpaceWalk {
 
     private final Database database;
     private final byte[] bucket;
-    private final BackwardElements elements;
+    private final ElementVisitor elements;
     private final PageLimit limit;
     private long branchBytes;
     private long leafBytes;
@@ -23,9 +23,9 @@ final class SpaceWalk {
 
     /**
      * @param bucket directly below the root
-     * @param elements gets those of the bucket
+     * @param elements sees those of the bucket, the last first
      */
-    SpaceWalk(Database database, byte[] bucket, BackwardElements elements) {
+    SpaceWalk(Database database, byte[] bucket, ElementVisitor elements) {
         this.database = database;
         this.bucket = bucket;
         this.elements = elements;
@@ -74,27 +74,28 @@ final class SpaceWalk {
                 continue;
             }
             long root = root(leaf, i);
-            boolean wanted = leaf.compareKey(i, bucket) == 0;
-            if (root != BucketHeader.INLINE) {
-                walk(root, 0, wanted ? this::addLeaf : (other, size) -> addOtherLeaf(other, size, 0));
-            } else if (wanted) {
-                byte[] value = leaf.copyOfValue(i);
-                NodePage inline = database.checked(value, BucketHeader.BYTES, "an inline bucket");
-                otherBytes -= value.length - BucketHeader.BYTES;
-                addLeaf(inline, value.length - BucketHeader.BYTES);
+            if (leaf.compareKey(i, bucket) == 0) {
+                walkWanted(leaf, i, root);
+            } else if (root != BucketHeader.INLINE) {
+                walk(root, 0, (other, size) -> addOtherLeaf(other, size, 0));
             }
         }
     }
 
-    private void addLeaf(NodePage leaf, long bytes) throws IOException {
-        leafBytes += bytes;
-        for (int i = leaf.count(); i-- > 0; ) {
-            if (leaf.isBucket(i)) {
-                throw new CorruptDatabase("a bucket where a value belongs");
-            }
-            contentBytes += leaf.keyBytes(i) + leaf.valueBytes(i);
-            elements.add(leaf.bytes(), leaf.keyAt(i), leaf.keyBytes(i), leaf.valueBytes(i));
+    /** Of the values in this bucket, which most of the database is, the rest is not read. */
+    private void walkWanted(NodePage parent, int index, long root) throws IOException {
+        BucketWalk walk = new BucketWalk(database, true, elements, damage -> {
+            throw damage;
+        });
+        if (root != BucketHeader.INLINE) {
+            walk.page(root, 0);
+        } else {
+            walk.leaf(database.checked(parent.copyOfValue(index), BucketHeader.BYTES, "an inline bucket"));
+            otherBytes -= walk.leafBytes();
         }
+        branchBytes += walk.branchBytes();
+        leafBytes += walk.leafBytes();
+        contentBytes += walk.contentBytes();
     }
 
     private void addOtherLeaf(NodePage leaf, long bytes, int depth) throws IOException {

@@ -69,8 +69,8 @@ public final class TreeCheck {
     /** Returns the leaf of a page that was reached as one. */
     public LeafRecord leaf(int page) {
         RecordReader record = Objects.requireNonNull(pages.get(page));
-        record.getByte();
         record.getVarint();
+        record.getByte();
         return LeafRecord.read(record, page);
     }
 
@@ -117,7 +117,6 @@ public final class TreeCheck {
             return;
         }
         int kind = record.getByte();
-        record.getVarint();
         switch (kind) {
             case Page.LEAF -> {
                 if (addLeaf(LeafRecord.read(record, page), least, bound, found) == 0 && depth > 0) {
@@ -156,10 +155,13 @@ public final class TreeCheck {
 
     private int addLeaf(LeafRecord leaf, @Nullable KeyView least, @Nullable KeyView bound, Found found) {
         found.keys += leaf.count();
+        RecordReader keys = leaf.keys();
         if (leaf.count() > 0) {
-            checkOrder(leaf.page(), least, leaf.first(), leaf.last(), bound);
+            checkOrder(leaf.page(), least, keys.getKey(), keys.getKey(), bound);
         }
-        found.buckets.addAll(leaf.buckets());
+        while (keys.getByte() != PageRecorder.NO_MORE) {
+            found.buckets.add(BucketRecord.read(keys));
+        }
         found.leaves.accept(leaf);
         return leaf.count();
     }

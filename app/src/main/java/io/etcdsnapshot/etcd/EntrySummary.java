@@ -3,6 +3,7 @@ package io.etcdsnapshot.etcd;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.etcdsnapshot.bbolt.LeafSummary;
+import io.etcdsnapshot.bbolt.NodePage;
 import io.etcdsnapshot.bbolt.RecordBuffer;
 import java.util.BitSet;
 import java.util.Set;
@@ -14,8 +15,14 @@ import java.util.zip.CRC32C;
  * {@link EntryTotals} reads it.
  */
 final class EntrySummary implements LeafSummary {
-    static final int OTHER = 0;
+    /** Flags of a summary; with none of them it is of other entries. */
     static final int REVISIONS = 1;
+
+    static final int DETAILED = 2;
+    static final int LABELLED = 4;
+    static final int BAD = 8;
+
+    private static final int NONE = -1;
 
     /** What bucket {@code meta} says that is of interest. Source: {@code server/storage/schema/schema.go}. */
     static final String FINISHED_COMPACT = "finishedCompactRev";
@@ -35,18 +42,8 @@ final class EntrySummary implements LeafSummary {
     private final KeyValueFields fields = new KeyValueFields();
     private final RevisionView view = new RevisionView(fields);
     private final CRC32C crc = new CRC32C();
-    private final RecordBuffer details = new RecordBuffer();
-    private final RecordBuffer small = new RecordBuffer();
+    private final RecordBuffer entries = new RecordBuffer();
     private final BitSet labels = new BitSet();
-    private int kind;
-    private long hashed;
-    private int entries;
-    private int badEntry;
-    private long lastMain;
-    private int puts;
-    private int firstPuts;
-    private int tombstones;
-    private int smallEntries;
 
     EntrySummary(ValueLabels valueLabels, RevisionObserver observer, DetailMemory memory) {
         this.valueLabels = valueLabels;
@@ -55,96 +52,113 @@ final class EntrySummary implements LeafSummary {
     }
 
     @Override
-    public void begin() {
+    public void write(NodePage leaf, RecordBuffer record) {
         crc.reset();
-        details.clear();
-        small.clear();
-        labels.clear();
-        kind = OTHER;
-        hashed = lastMain = 0;
-        entries = puts = firstPuts = tombstones = smallEntries = 0;
-        badEntry = -1;
-    }
-
-    @Override
-    public void add(byte[] bytes, int keyAt, int keyBytes, int valueBytes) {
-        crc.update(bytes, keyAt, keyBytes + valueBytes);
-        hashed += keyBytes + (long) valueBytes;
-        boolean revision = Revision.isRevision(bytes, keyAt, keyBytes);
-        if (entries == 0 && revision) {
-            kind = REVISIONS;
-        }
-        if (kind == OTHER) {
-            addSmall(bytes, keyAt, keyBytes, valueBytes);
-        } else if (revision && fields.parse(bytes, keyAt + keyBytes, valueBytes)) {
-            addRevision(bytes, keyAt, keyBytes, valueBytes);
-        } else if (badEntry < 0) {
-            badEntry = entries;
-        }
-        entries++;
-    }
-
-    private void addSmall(byte[] bytes, int keyAt, int keyBytes, int valueBytes) {
-        boolean isSmall = keyBytes <= MAX_SMALL_BYTES && valueBytes <= MAX_SMALL_BYTES;
-        if (isSmall && (valueBytes == 0 || KNOWN_KEYS.contains(new String(bytes, keyAt, keyBytes, ISO_8859_1)))) {
-            small.putKey(bytes, keyAt, keyBytes).putKey(bytes, keyAt + keyBytes, valueBytes);
-            smallEntries++;
-        }
-    }
-
-    private void addRevision(byte[] bytes, int keyAt, int keyBytes, int valueBytes) {
-        observer.see(view.at(bytes, keyAt, keyBytes, valueBytes));
-        boolean tombstone = Revision.isTombstone(bytes, keyAt, keyBytes);
-        int flags = tombstone ? EntryDetails.TOMBSTONE : 0;
-        int label = 0;
-        if (fields.keyBytes == 0) {
-            flags |= EntryDetails.NO_KEY;
-        } else if (tombstone) {
-            tombstones++;
+        entries.clear();
+        if (leaf.count() > 0 && Revision.isRevision(leaf.bytes(), leaf.keyAt(0), leaf.keyBytes(0))) {
+            writeRevisions(leaf, record);
         } else {
-            puts++;
-            if (fields.version == 1) {
-                flags |= EntryDetails.FIRST_VERSION;
-                firstPuts++;
-            }
-            label = valueLabels.label(
-                    bytes, fields.keyAt, fields.keyBytes, fields.valueAt, fields.valueBytes, fields.modRevision);
+            writeOthers(leaf, record);
         }
-        if (label != 0) {
-            flags |= EntryDetails.LABELLED;
-            labels.set(label);
-        }
-        long main = Revision.mainOf(bytes, keyAt);
-        long hash = KeyHash.of(bytes, fields.keyAt, fields.keyBytes);
-        EntryDetails.write(
-                details,
-                main - lastMain,
-                Revision.subOf(bytes, keyAt),
-                flags,
-                keyBytes + (long) valueBytes,
-                hash,
-                (int) crc.getValue(),
-                label);
-        lastMain = main;
     }
 
-    @Override
-    public void write(RecordBuffer record) {
-        record.putInt((int) crc.getValue()).putVarint(hashed).putByte(kind);
-        if (kind == OTHER) {
-            record.putVarint(smallEntries).putAll(small);
-            return;
+    private void writeOthers(NodePage leaf, RecordBuffer record) {
+        byte[] bytes = leaf.bytes();
+        long hashed = 0;
+        int small = 0;
+        for (int i = 0; i < leaf.count(); i++) {
+            int keyAt = leaf.keyAt(i);
+            int keyBytes = leaf.keyBytes(i);
+            int valueBytes = leaf.isBucket(i) ? 0 : leaf.valueBytes(i);
+            crc.update(bytes, keyAt, keyBytes + valueBytes);
+            hashed += keyBytes + valueBytes;
+            if (isKnown(bytes, keyAt, keyBytes, valueBytes)) {
+                entries.putKey(bytes, keyAt, keyBytes).putKey(bytes, keyAt + keyBytes, valueBytes);
+                small++;
+            }
         }
-        record.putVarint(badEntry + 1L)
+        record.putByte(0).putInt((int) crc.getValue()).putVarint(hashed);
+        record.putVarint(small).putAll(entries);
+    }
+
+    private static boolean isKnown(byte[] bytes, int keyAt, int keyBytes, int valueBytes) {
+        return keyBytes <= MAX_SMALL_BYTES
+                && valueBytes <= MAX_SMALL_BYTES
+                && (valueBytes == 0 || KNOWN_KEYS.contains(new String(bytes, keyAt, keyBytes, ISO_8859_1)));
+    }
+
+    /** Is one loop on purpose: methods called for every entry would be compiled twice, alone and within it. */
+    private void writeRevisions(NodePage leaf, RecordBuffer record) {
+        byte[] bytes = leaf.bytes();
+        int badEntry = NONE;
+        long lastMain = 0;
+        int puts = 0;
+        int firstPuts = 0;
+        int tombstones = 0;
+        boolean labelled = false;
+        int from = leaf.keyAt(0);
+        int next = from;
+        for (int i = 0; i < leaf.count(); i++) {
+            int keyAt = next;
+            int keyBytes = leaf.keyBytes(i);
+            int valueBytes = leaf.valueBytes(i);
+            next += keyBytes + valueBytes;
+            crc.update(bytes, keyAt, keyBytes + valueBytes);
+            if (!Revision.isRevision(bytes, keyAt, keyBytes) || !fields.parse(bytes, keyAt + keyBytes, valueBytes)) {
+                badEntry = badEntry == NONE ? i : badEntry;
+                continue;
+            }
+            observer.see(view.at(bytes, keyAt, keyBytes, valueBytes));
+            boolean tombstone = Revision.isTombstone(bytes, keyAt, keyBytes);
+            int flags = tombstone ? EntryDetails.TOMBSTONE : 0;
+            int label = 0;
+            if (fields.keyBytes == 0) {
+                flags |= EntryDetails.NO_KEY;
+            } else if (tombstone) {
+                tombstones++;
+            } else {
+                puts++;
+                if (fields.version == 1) {
+                    flags |= EntryDetails.FIRST_VERSION;
+                    firstPuts++;
+                }
+                label = valueLabels.label(
+                        bytes, fields.keyAt, fields.keyBytes, fields.valueAt, fields.valueBytes, fields.modRevision);
+            }
+            if (label != 0) {
+                flags |= EntryDetails.LABELLED;
+                labels.set(label);
+                labelled = true;
+            }
+            long main = Revision.mainOf(bytes, keyAt);
+            EntryDetails.write(
+                    entries,
+                    main - lastMain,
+                    Revision.subOf(bytes, keyAt),
+                    flags,
+                    keyBytes + (long) valueBytes,
+                    KeyHash.of(bytes, fields.keyAt, fields.keyBytes),
+                    (int) crc.getValue(),
+                    label);
+            lastMain = main;
+        }
+        boolean detailed = badEntry == NONE && memory.take(entries.size());
+        record.putByte(REVISIONS | (detailed ? DETAILED : 0) | (labelled ? LABELLED : 0) | (badEntry == NONE ? 0 : BAD))
+                .putInt((int) crc.getValue())
+                .putVarint(next - from)
                 .putVarint(puts)
                 .putVarint(firstPuts)
-                .putVarint(tombstones)
-                .putByte(labels.cardinality());
-        labels.stream().forEach(record::putByte);
-        boolean detailed = badEntry < 0 && memory.take(details.size());
-        record.putByte(detailed ? 1 : 0);
+                .putVarint(tombstones);
+        if (badEntry != NONE) {
+            record.putVarint(badEntry);
+        }
+        if (labelled) {
+            record.putByte(labels.cardinality());
+            labels.stream().forEach(record::putByte);
+            labels.clear();
+        }
         if (detailed) {
-            record.putAll(details);
+            record.putAll(entries);
         }
     }
 }

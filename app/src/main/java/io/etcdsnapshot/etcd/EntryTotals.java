@@ -30,22 +30,27 @@ record EntryTotals(
 
     static EntryTotals of(LeafRecord leaf) {
         RecordReader record = leaf.summary();
+        int flags = record.getByte();
         int crc = record.getInt();
         long bytes = record.getVarint();
-        if (record.getByte() == EntrySummary.OTHER) {
+        if ((flags & EntrySummary.REVISIONS) == 0) {
             return new EntryTotals(crc, bytes, false, -1, 0, 0, 0, NO_LABELS, record);
         }
-        int badEntry = (int) record.getVarint() - 1;
         int puts = (int) record.getVarint();
         int firstPuts = (int) record.getVarint();
         int tombstones = (int) record.getVarint();
-        int labelCount = record.getByte();
-        BitSet labels = labelCount == 0 ? NO_LABELS : new BitSet();
-        for (int i = 0; i < labelCount; i++) {
+        int badEntry = (flags & EntrySummary.BAD) == 0 ? -1 : (int) record.getVarint();
+        BitSet labels = (flags & EntrySummary.LABELLED) == 0 ? NO_LABELS : readLabels(record);
+        RecordReader details = (flags & EntrySummary.DETAILED) == 0 ? null : record;
+        return new EntryTotals(crc, bytes, true, badEntry, puts, firstPuts, tombstones, labels, details);
+    }
+
+    private static BitSet readLabels(RecordReader record) {
+        BitSet labels = new BitSet();
+        for (int left = record.getByte(); left > 0; left--) {
             labels.set(record.getByte());
         }
-        RecordReader details = record.getByte() == 0 ? null : record;
-        return new EntryTotals(crc, bytes, true, badEntry, puts, firstPuts, tombstones, labels, details);
+        return labels;
     }
 
     boolean hasDetails() {

@@ -221,7 +221,9 @@ final class RevisionFigures {
         private void countLive(int i) {
             if (!entries.is(EntryDetails.NO_KEY, i)) {
                 liveKeys++;
-                live.add(entries.hashes[i], entries.mains[i], entries.subs[i], crcOf(i));
+                if (live != LiveVersions.NONE) {
+                    live.add(entries.hashes[i], entries.mains[i], entries.subs[i], crcOf(i));
+                }
             }
             if (entries.labels[i] != 0) {
                 liveLabels.set(entries.labels[i]);

@@ -17,7 +17,7 @@ final class RevisionLeaves {
     private long entries;
     private long creations;
     private long deletions;
-    private long lastMain;
+    private @Nullable LeafRecord last;
     private boolean sound = true;
     private boolean detailed = true;
 
@@ -41,7 +41,7 @@ final class RevisionLeaves {
         entries += leaf.count();
         creations += totals.firstPuts();
         deletions += totals.tombstones();
-        lastMain = Revision.mainOf(leaf.last().copy(), 0);
+        last = leaf;
         detailed &= totals.hasDetails();
         labels.or(totals.labels());
         if (leaf.page() < 0) {
@@ -70,7 +70,7 @@ final class RevisionLeaves {
 
     /** The highest main revision, or 0. */
     long lastMain() {
-        return lastMain;
+        return last == null ? 0 : Revision.mainOf(last.last().copy(), 0);
     }
 
     /** How many keys were created, less those that were deleted. */

@@ -63,9 +63,13 @@ public final class RevisionView {
         return fields.version;
     }
 
+    /** @param start at least a byte */
     public boolean keyStartsWith(byte[] start) {
         int at = fields.keyAt;
-        return fields.keyBytes >= start.length && Arrays.equals(bytes, at, at + start.length, start, 0, start.length);
+        int last = start.length - 1; // where keys differ mostly
+        return fields.keyBytes > last
+                && bytes[at + last] == start[last]
+                && Arrays.equals(bytes, at, at + last, start, 0, last);
     }
 
     public boolean keyEndsWith(byte[] end) {

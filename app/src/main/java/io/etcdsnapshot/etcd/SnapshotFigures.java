@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.zip.CRC32C;
 
 /** Adds up the buckets of a scanned database in key order, as {@code snapshot status} does. */
@@ -85,8 +86,17 @@ final class SnapshotFigures {
         CRC32C crc = new CRC32C();
         crc.update(bucket.name().copy());
         append((int) crc.getValue(), bucket.name().length());
-        String name = bucket.name().text();
-        return tree.walk(bucket, leaf -> addLeaf(name, leaf));
+        BiConsumer<LeafRecord, EntryTotals> meaning = meaningOf(bucket.name().text());
+        return tree.walk(bucket, leaf -> addLeaf(leaf, EntryTotals.of(leaf), meaning));
+    }
+
+    private BiConsumer<LeafRecord, EntryTotals> meaningOf(String bucket) {
+        return switch (bucket) {
+            case KEY_BUCKET -> revisions::add;
+            case META_BUCKET, CLUSTER_BUCKET -> (leaf, totals) -> totals.forEachSmallEntry(meta::add);
+            case ALARM_BUCKET -> (leaf, totals) -> totals.forEachSmallEntry((key, value) -> addAlarm(key));
+            default -> (leaf, totals) -> {};
+        };
     }
 
     private void append(int crc, long bytes) {
@@ -94,15 +104,9 @@ final class SnapshotFigures {
         hashed += bytes;
     }
 
-    private void addLeaf(String bucket, LeafRecord leaf) {
-        EntryTotals totals = EntryTotals.of(leaf);
+    private void addLeaf(LeafRecord leaf, EntryTotals totals, BiConsumer<LeafRecord, EntryTotals> meaning) {
         append(totals.crc(), totals.bytes());
-        switch (bucket) {
-            case KEY_BUCKET -> revisions.add(leaf, totals);
-            case META_BUCKET, CLUSTER_BUCKET -> totals.forEachSmallEntry(meta::add);
-            case ALARM_BUCKET -> totals.forEachSmallEntry((key, value) -> addAlarm(key));
-            default -> {}
-        }
+        meaning.accept(leaf, totals);
     }
 
     private void addAlarm(byte[] key) {

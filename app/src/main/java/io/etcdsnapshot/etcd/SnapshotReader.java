@@ -58,12 +58,13 @@ public final class SnapshotReader implements Closeable {
     }
 
     /** Walks the whole database once, every version of every key from the newest to the oldest. */
-    public Space walkBackwards(VersionVisitor visitor) throws IOException {
+    public Space walkBackwards(VersionVisitor versions) throws IOException {
         keys();
         long scheduled = revision(EntrySummary.SCHEDULED_COMPACT);
         long finished = revision(EntrySummary.FINISHED_COMPACT);
         long compacted = scheduled <= finished ? finished : -1;
-        return database.walkBackwards(SnapshotFigures.KEY_BUCKET, new VersionsNewestFirst(visitor, compacted));
+        KeyVisitor visitor = new KeyVisitor(new VersionsNewestFirst(versions, compacted));
+        return database.walkBackwards(SnapshotFigures.KEY_BUCKET, visitor);
     }
 
     /** Decides what becomes of a walk that came to a damaged place. */

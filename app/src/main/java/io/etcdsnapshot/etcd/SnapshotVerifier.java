@@ -68,7 +68,7 @@ public final class SnapshotVerifier {
         this.digest = new TrailerDigest(size);
         this.scanner = new PageScanner(
                 size - (TrailerDigest.hasTrailer(size) ? TrailerDigest.BYTES : 0),
-                () -> new EntrySummary(options.labels(), options.observer(), memory),
+                new EntrySummary(options.labels(), options.observer(), memory),
                 memory.left());
     }
 

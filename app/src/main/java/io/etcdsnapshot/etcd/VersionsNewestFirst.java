@@ -1,17 +1,12 @@
 package io.etcdsnapshot.etcd;
 
-import io.etcdsnapshot.bbolt.BackwardElements;
-import io.etcdsnapshot.bbolt.CorruptDatabase;
-
 /**
  * Tells which versions are the newest of their key, on a way from the newest of all to the oldest. It remembers the keys
  * that it met: after a complete compaction only those that were changed since, as there is one version of any other.
  */
-final class VersionsNewestFirst implements BackwardElements {
+final class VersionsNewestFirst implements RevisionObserver {
     private final VersionVisitor visitor;
     private final long compacted;
-    private final KeyValueFields fields = new KeyValueFields();
-    private final RevisionView view = new RevisionView(fields);
     private final LongHashSet seen = new LongHashSet(0);
 
     /** @param compacted up to here there is one version of each key; -1 if that is not so */
@@ -21,11 +16,7 @@ final class VersionsNewestFirst implements BackwardElements {
     }
 
     @Override
-    public void add(byte[] bytes, int keyAt, int keyBytes, int valueBytes) throws CorruptDatabase {
-        if (!Revision.isRevision(bytes, keyAt, keyBytes) || !fields.parse(bytes, keyAt + keyBytes, valueBytes)) {
-            throw new CorruptDatabase("bucket key contains an entry that is not a revision");
-        }
-        RevisionView version = view.at(bytes, keyAt, keyBytes, valueBytes);
+    public void see(RevisionView version) {
         long hash = version.keyHash();
         boolean newest = version.main() > compacted ? seen.add(hash) : !seen.contains(hash);
         visitor.see(version, newest);

@@ -20,18 +20,22 @@ public final class Parallel {
     private Parallel() {}
 
     /**
-     * Returns the results in the order of the items.
+     * Returns the results in the order of the items. The first item is done alone: code that several threads run for the
+     * first time is linked by each of them, past the archive of classes.
      *
      * @throws IOException the first one in that order; what is left is not begun then
      */
     public static <T, R> List<R> map(List<T> items, int atOnce, Work<T, R> work) throws IOException {
         List<R> results = new ArrayList<>(items.size());
-        if (atOnce == 1 || items.size() == 1) {
-            for (T item : items) {
-                results.add(work.on(item));
-            }
-            return results;
+        for (T item : atOnce == 1 || items.isEmpty() ? items : items.subList(0, 1)) {
+            results.add(work.on(item));
         }
+        List<T> rest = items.subList(results.size(), items.size());
+        return rest.isEmpty() ? results : addAll(results, rest, atOnce, work);
+    }
+
+    private static <T, R> List<R> addAll(List<R> results, List<T> items, int atOnce, Work<T, R> work)
+            throws IOException {
         ExecutorService workers = Executors.newFixedThreadPool(atOnce, Parallel::daemon);
         try {
             List<Future<R>> begun = new ArrayList<>(items.size());

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 class PurgeManySetsIT {
     private static final int SETS = 10_000;
     private static final int RUNS = 3;
-    private static final Duration LIMIT = Duration.ofSeconds(2);
+    private static final long LIMIT_MILLIS = 2000;
+    /** So many starts of the program take as long, on any machine. */
+    private static final long STARTS = 8;
+
     private static final List<String> SMALL = List.of("-Xmx64m");
 
     @TempDir
@@ -48,9 +51,10 @@ class PurgeManySetsIT {
         System.out.printf(
                 "planning %d sets: %s ms, --version %s ms, difference of medians %d ms%n",
                 SETS, plans, alone, median(plans) - median(alone));
-        // The quickest run is the one that other work on the machine disturbed least.
-        assertThat(Duration.ofMillis(Collections.min(plans) - Collections.min(alone)))
-                .isLessThan(LIMIT);
+        // The quickest run is the one that other work on the machine disturbed least; on a busy one a start takes
+        // longer too.
+        long start = Collections.min(alone);
+        assertThat(Collections.min(plans) - start).isLessThan(Math.max(LIMIT_MILLIS, STARTS * start));
     }
 
     private static long millis(Program program, String expected) throws Exception {

@@ -165,7 +165,7 @@ public final class SetInspector {
                         "%s has %,d bytes, the manifest says %,d"
                                 .formatted(expected.name(), found.get().size(), expected.size()));
             }
-            unexpected.remove(found.get());
+            unexpected.removeIf(file -> file.name().equals(expected.name()));
         }
         for (FileRole role : FileRole.values()) {
             long named = manifest.files().stream()
