@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# A values file with two YAML documents is expected to be refused, or read whole. Helm 3 takes the first one and drops
-# the rest without a word (helm, pkg/cli/values/options.go, MergeValues: one yaml.Unmarshal), Helm 4 lays the documents
-# over each other (pkg/chart/loader, LoadValues). One file installs two things, exit code 0 both times.
+# A values file with two YAML documents is expected to be refused, or read whole. Helm 3.17 takes the first one and drops
+# the rest without a word (helm, pkg/cli/values/options.go, MergeValues: one Unmarshal of the file), Helm 4.1 reads it by
+# the chart loader's LoadValues, which lays the documents over each other. One file installs two things, exit code 0 both
+# times.
 # shellcheck source=lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 cd "$work"
