@@ -209,13 +209,13 @@ record SyncPlan(
     private static List<BackupSet> newestThenOldToNew(List<BackupSet> sets, Instant now) {
         List<BackupSet> ordered = new ArrayList<>(
                 sets.stream().sorted(BackupSet.NEWEST_FIRST.reversed()).toList());
-        ordered.stream()
-                .filter(set -> !set.takenAt().isAfter(now))
-                .reduce((older, newer) -> newer)
-                .ifPresent(newest -> {
-                    ordered.removeIf(set -> set == newest);
-                    ordered.add(0, newest);
-                });
+        int newest = ordered.size() - 1;
+        while (newest > 0 && ordered.get(newest).takenAt().isAfter(now)) {
+            newest--;
+        }
+        if (newest > 0) {
+            ordered.add(0, ordered.remove(newest));
+        }
         return ordered;
     }
 
