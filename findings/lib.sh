@@ -11,6 +11,7 @@ export ETCD_SNAPSHOT_CACHE=${FINDINGS_CACHE:-$work/installed}
 . "$root/scripts/lib/install.sh"
 
 finish() {
+  [[ ! -e $work/s3 ]] || "$root/scripts/lib/s3-gateway" down "$work/s3"
   ((${#servers[@]} == 0)) || kill "${servers[@]}" 2>/dev/null || true
   wait
   chmod -R u+w "$work" 2>/dev/null || true
@@ -40,6 +41,17 @@ print(*(server.getsockname()[1] for server in free))')
     kill -0 "${servers[-1]}" 2>/dev/null || { cat "$data.log" >&2; exit 1; }
     sleep 0.2
   done
+}
+
+# start_ceph: serves S3 by Ceph's gateway until the finding ends.
+start_ceph() { "$root/scripts/lib/s3-gateway" up "$work/s3"; }
+
+# s3 METHOD PATH [OPTION...]: a signed request by curl to that gateway; prints the status, leaves the headers in answer.
+s3() {
+  curl -sS -o /dev/null -D "$work/answer" -w '%{http_code}' --aws-sigv4 aws:amz:default:s3 \
+    -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' \
+    --user "$(sed -n 's/^ACCESS_KEY=//p' "$work/s3/env"):$(sed -n 's/^SECRET_KEY=//p' "$work/s3/env")" \
+    -X "$1" "$(sed -n 's/^ENDPOINT=//p' "$work/s3/env")/$2" "${@:3}"
 }
 
 # field NAME: of the JSON object on standard input.
