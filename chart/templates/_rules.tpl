@@ -118,6 +118,39 @@ and others, and has no time of a CronJob's last success before 4.12).
       4: a set is damaged; check the disk. 5: refused, nothing was changed: another run, too little space on the node,
       an operator progressing, or a cluster younger than its first certificate rotation. No pod: the deadline passed (job.deadline), or the node was drained.
       What was not copied, {{ if .Values.catchUp.enabled }}{{ $name }}-catchup copies later{{ else }}the next run copies{{ end }}.
+{{- if .Values.catchUp.enabled }}
+- alert: EtcdSnapshotCatchUpFailed
+  expr: |
+    {{- include "etcd-snapshot.failed" (list . "-catchup") | nindent 4 }}
+  for: 5m
+  labels:
+    {{- include "etcd-snapshot.alertLabels" (list . "warning") | nindent 4 }}
+  annotations:
+    {{- include "etcd-snapshot.runbookUrl" (list . "EtcdSnapshotCatchUpFailed") | nindent 4 }}
+    summary: >-
+      An etcd backup destination still lacks sets
+    description: >-
+      The last {{ $name }}-catchup in namespace {{ .Release.Namespace }} could not copy what a run had left out, and none has succeeded since.
+      Destinations: {{ include "etcd-snapshot.destinations" . }}.
+      What to do: {{ $pods }} names the pod, oc logs -n {{ .Release.Namespace }} POD -c sync the destination and the reason. Exit code 3: one of several destinations failed. 5: a destination is full.
+      Once it is fixed: oc create job -n {{ .Release.Namespace }} --from=cronjob/{{ $name }}-catchup {{ $name }}-catchup-now
+{{- end }}
+{{- if .Values.sources.from }}
+- alert: EtcdSnapshotSourcesFailed
+  expr: |
+    {{- include "etcd-snapshot.failed" (list . "-sources") | nindent 4 }}
+  for: 5m
+  labels:
+    {{- include "etcd-snapshot.alertLabels" (list . "warning") | nindent 4 }}
+  annotations:
+    {{- include "etcd-snapshot.runbookUrl" (list . "EtcdSnapshotSourcesFailed") | nindent 4 }}
+    summary: >-
+      Backups of other tools were not copied
+    description: >-
+      The last {{ $name }}-sources in namespace {{ .Release.Namespace }} failed, and none has succeeded since: what other tools left in {{ range $i, $from := .Values.sources.from }}{{ if $i }}, {{ end }}{{ $from.name }}{{ end }} may lie there only.
+      What to do: {{ $pods }} names the pod, oc logs -n {{ .Release.Namespace }} POD --all-containers the location and the reason. ContainerCreating: it can't be mounted; oc describe the pod.
+      Once it is fixed: oc create job -n {{ .Release.Namespace }} --from=cronjob/{{ $name }}-sources {{ $name }}-sources-now
+{{- end }}
 - alert: EtcdSnapshotJobHung
   expr: |
     (time() - {{ include "etcd-snapshot.jobs" (list . "kube_job_status_start_time" $all) }}

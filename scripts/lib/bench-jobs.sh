@@ -3,6 +3,8 @@
 # shellcheck shell=bash
 
 id1=2026-11-19_013000 id2=2026-11-20_013000
+# Whatever this machine has for AWS; rclone 1.60 ends with "unsupported transport" where AWS_CA_BUNDLE is set.
+unset "${!AWS_@}"
 : "${work:=}" "${heap:=}" # a directory; of the virtual machine: such as 64m, or "image" for all that the image has
 
 etcd_snapshot() {

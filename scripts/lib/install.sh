@@ -110,26 +110,37 @@ need_etcd35() {
 
 # need_etcd36, need_etcd37: print the directory that holds etcd, etcdctl and etcdutl of that version, built once from the
 # Go modules that app/src/test/go/etcd-3.6 and etcd-3.7 pin.
-need_etcd36() { _need_built_etcd 3.6; }
-need_etcd37() { _need_built_etcd 3.7; }
+need_etcd36() { _need_built etcd-3.6 "${_etcd[@]}"; }
+need_etcd37() { _need_built etcd-3.7 "${_etcd[@]}"; }
+_etcd=({etcd=go.etcd.io/etcd/server,etcdctl=go.etcd.io/etcd/etcdctl,etcdutl=go.etcd.io/etcd/etcdutl}/v3)
 
-_need_built_etcd() {
-  local version=$1 source home
-  source=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../app/src/test/go/etcd-$version
-  home=$(_cached "etcd-$version")
+# need_kubernetes: prints the directory that holds kube-apiserver, kube-controller-manager and kubectl, built once from
+# the Go module that app/src/test/go/kubernetes pins.
+need_kubernetes() {
+  _need_built kubernetes k8s.io/kubernetes/cmd/{kube-apiserver,kube-controller-manager,kubectl}
+}
+
+# _need_built MODULE [PROGRAM=]PACKAGE...: prints the directory of programs that a module of app/src/test/go builds.
+_need_built() {
+  local module=$1 source home
+  shift
+  source=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../app/src/test/go/$module
+  home=$(_cached "$module")
   home+=-$(cat "$source"/go.mod "$source"/go.sum | sha256sum | cut -c 1-16)
-  _once "$home/bin" _build_etcd "$source" "$home" && echo "$home/bin"
+  _once "$home/bin" _build "$source" "$home" "$@" && echo "$home/bin"
 }
 
 # The modules may want a newer Go than there is; Go fetches that itself, as a module.
-_build_etcd() {
-  local source=$1 home=$2 go program
+_build() {
+  local source=$1 home=$2 go package program
+  shift 2
   go=$(need_go)/go || return 1
-  echo "building etcd ${source##*-}, once" >&2
+  echo "building ${source##*/}, once" >&2
   rm -rf "$home/building"
-  for program in etcd:server etcdctl:etcdctl etcdutl:etcdutl; do
+  for package; do
+    program=${package%%=*}
     (cd "$source" && GOTOOLCHAIN=auto GOFLAGS=-mod=readonly CGO_ENABLED=0 "$go" build -trimpath -buildvcs=false \
-      -ldflags '-s -w' -o "$home/building/${program%:*}" "go.etcd.io/etcd/${program#*:}/v3") || return 1
+      -ldflags '-s -w' -o "$home/building/${program##*/}" "${package#*=}") || return 1
   done
   mv "$home/building" "$home/bin"
 }

@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -91,23 +92,32 @@ public final class Adoption {
             left.add(new Left(set, "it is encrypted, and no identity opens it (--age-identity)"));
         } else {
             log.info("verifying %s".formatted(ForeignManifest.origin(set, false).path()));
-            try {
-                Manifest manifest = manifest(set);
+            Optional<Manifest> verified = verified(set);
+            if (verified.isPresent()) {
+                Manifest manifest = verified.get();
                 if (place != null) {
                     BackupSet there = set.asStored();
                     String name = there.nameOf(Manifest.FILE_NAME);
                     place.adopt(there, Companions.of(manifest, manifestJson.apply(manifest), name));
                 }
                 adopted.add(new Adopted(set, manifest));
-            } catch (Unreadable e) {
-                if (e.isTransient()) {
-                    throw e;
-                }
-                left.add(new Left(set, e.getMessage()));
-            } catch (Failure e) {
-                damaged.add(new Left(set, e.getMessage()));
             }
         }
+    }
+
+    /** Returns the manifest of a set that is whole; notes of any other why it stays as it is. */
+    private Optional<Manifest> verified(BackupSet set) throws IOException, InterruptedException {
+        try {
+            return Optional.of(manifest(set));
+        } catch (Unreadable e) {
+            if (e.isTransient()) {
+                throw e;
+            }
+            left.add(new Left(set, e.getMessage()));
+        } catch (Failure e) {
+            damaged.add(new Left(set, e.getMessage()));
+        }
+        return Optional.empty();
     }
 
     private Manifest manifest(BackupSet set) throws IOException, InterruptedException {

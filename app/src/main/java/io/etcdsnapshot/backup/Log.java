@@ -1,6 +1,7 @@
 package io.etcdsnapshot.backup;
 
 import java.io.InputStream;
+import java.util.Optional;
 
 /** Takes what a run reports while it runs. The command line shows it on standard error, with secrets taken out. */
 public interface Log {
@@ -25,5 +26,10 @@ public interface Log {
      */
     default InputStream watched(String what, long bytes, InputStream in) {
         return in;
+    }
+
+    /** Asks the person at the terminal, once in a run for each question, and does not show the answer; empty if there is nobody. */
+    default Optional<String> askSecret(String question) {
+        return Optional.empty();
     }
 }

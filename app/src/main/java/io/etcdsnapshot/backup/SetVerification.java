@@ -55,6 +55,16 @@ public record SetVerification(
                 && findings.stream().allMatch(Finding::ok);
     }
 
+    /** Returns the same with a file called by another name in the findings. */
+    SetVerification naming(String file, String name) {
+        List<Finding> named = findings.stream()
+                .map(finding -> finding.file().equals(file)
+                        ? new Finding(name, finding.check(), finding.ok(), finding.warning(), finding.detail())
+                        : finding)
+                .toList();
+        return new SetVerification(id, path, content, snapshot, files, named, alarms, encryption, storedOnly);
+    }
+
     /** Returns the same with further findings. */
     SetVerification and(List<Finding> more) {
         List<Finding> all = Stream.concat(findings.stream(), more.stream()).toList();

@@ -98,7 +98,10 @@ public final class SetVerifier {
         boolean isFile = set.layout() != null && set.flat() && !set.files().isEmpty();
         String path =
                 isFile ? set.asStored().pathOf(set.asStored().files().get(0).name()) : set.path();
-        return verifier.verification(set.isDated() ? set.id() : null, path, set.content());
+        return set.isDated()
+                ? verifier.verification(set.id(), path, set.content())
+                : verifier.verification(null, path, set.content())
+                        .naming(set.snapshotName(), set.asStored().snapshotName());
     }
 
     /** Verifies files that have no companions yet. */

@@ -79,10 +79,7 @@ final class CommandRun {
         try {
             return root.execute(arguments);
         } catch (OutOfMemoryError e) {
-            long megabytes = Runtime.getRuntime().maxMemory() >> 20;
-            console.error(new LoggedError(
-                    "out of memory: a heap of %d MB is too small for this".formatted(megabytes),
-                    "raise the container's memory limit (in the chart's values: resources), or -Xmx"));
+            console.error(LoggedError.of(Failure.of(e)));
             return ExitCodes.FAILED;
         }
     }

@@ -18,6 +18,13 @@ public final class DefaultLocation {
         return DirectoryLocation.of(root.resolve(values.snapshot().directory()));
     }
 
+    /** Returns whether a location is that directory, on the node or as the chart mounts it. */
+    static boolean isNodes(Location location, HostRootOption hostRoot, Values values) {
+        return location instanceof DirectoryLocation directory
+                && (directory.isSamePlace(of(hostRoot.get(), values))
+                        || directory.path().equals(IN_POD));
+    }
+
     /**
      * Returns what was given on the command line, else the default.
      *

@@ -36,6 +36,7 @@ import picocli.CommandLine.Parameters;
             "  etcd-snapshot get deployments,services -n shop",
             "  etcd-snapshot get configmap/settings -n shop -o yaml --set 2026-11-20_013000",
             "  etcd-snapshot get deployment/web service/web -n shop --for-apply | oc apply -f -",
+            "  etcd-snapshot get everything -n shop --for-apply > shop.yaml",
             "  etcd-snapshot get secrets -A -l app=web --from ssh://core@master-1/home/core/etcd-snapshots",
             "  etcd-snapshot get pods -A --from snapshot.db",
             "  etcd-snapshot get configmap/settings -n shop --all-revisions"
@@ -48,7 +49,8 @@ final class GetCommand implements CliCommand {
             arity = "1..*",
             description =
                     "objects by KIND/NAME; or kinds, with commas between them, followed by names if only these are"
-                            + " meant; all for what oc get all shows")
+                            + " meant; all for what oc get all shows, everything for all that a namespace holds, with the"
+                            + " namespace")
     List<String> words = List.of();
 
     @Mixin

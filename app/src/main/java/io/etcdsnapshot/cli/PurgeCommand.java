@@ -88,15 +88,31 @@ final class PurgeCommand extends ResultCommand {
         Location place = location == null ? DefaultLocation.of(hostRoot.get(), values) : location;
         RetentionRules rules = RetentionOptions.rulesFor(place, hostRoot, values);
         RetentionPolicy policy = retention.over(rules.policy());
-        return purge(policy, rules.policy().equals(policy) ? rules.keys() : rules.keys() + ", options");
+        PurgeResult purged = purge(policy, rules.policy().equals(policy) ? rules.keys() : rules.keys() + ", options");
+        if (DefaultLocation.isNodes(place, hostRoot, values)) {
+            values.clusterId()
+                    .filter(purged.result().listing().clusters()::contains)
+                    .ifPresent(id -> warnOfCopies(place, id));
+        }
+        return purged;
     }
 
-    private Result purge(RetentionPolicy policy, @Nullable String rules) throws IOException, InterruptedException {
+    /** Says what a node that was a mirror until the role label moved here still has of that time. */
+    private void warnOfCopies(Location place, String id) {
+        String node = context.environment().getOrDefault("ETCD_SNAPSHOT_NODE", "");
+        Location copies = place.child(id);
+        context.console()
+                .warn(
+                        "%s%s holds copies from when another node took the snapshots, and no retention reaches them now; to remove them: etcd-snapshot purge %s --keep-last 1"
+                                .formatted(node.isEmpty() ? "" : node + ": ", copies, copies));
+    }
+
+    private PurgeResult purge(RetentionPolicy policy, @Nullable String rules) throws IOException, InterruptedException {
         boolean keepsAll = rules != null && common.values().snapshot().purgeDays() == 0;
         if (policy.isEmpty() && !keepsAll) {
             throw Failure.wrongUsage("no rule says what to keep, so nothing may be removed")
-                    .hint(
-                            "try --dry-run --keep-within 5d, or -f my-values.yaml; all rules: etcd-snapshot purge --help");
+                    .hint("try --dry-run --keep-within 5d, or -f my-values.yaml; all rules: etcd-snapshot purge"
+                            + " --help");
         }
         try (WritableStore store = signers.over(
                 context.store(DefaultLocation.orDefault(location, hostRoot, common), ssh.access(common)))) {

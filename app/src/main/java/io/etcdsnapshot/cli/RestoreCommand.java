@@ -65,6 +65,12 @@ final class RestoreCommand extends ResultCommand {
             description = "directory for the pair of files, as the host sees it (default: " + USUAL_STAGE + ")")
     String stage;
 
+    @Variable(Variable.NONE)
+    @Option(
+            names = "--remove-staged",
+            description = "once this set is staged, remove those that earlier runs staged in the same directory")
+    boolean removeStaged;
+
     @Variable("ETCD_SNAPSHOT_RESTORE_SCRIPT")
     @Option(
             names = "--script",
@@ -109,19 +115,20 @@ final class RestoreCommand extends ResultCommand {
         RestorePreflight preflight = new RestorePreflight(root, script);
         HostCluster cluster = context.hostCluster(root, values);
         Location location = DefaultLocation.orDefault(chosen.from, hostRoot, common);
-        try (ReadableStore store = kubeResources.open(location, context, ssh.access(common))) {
-            Restore restore = new Restore(
-                    store,
-                    context.stagingArea(stagePath, stage),
-                    set -> RestoreCheck.of(
-                            set,
-                            fingerprint(store, set),
-                            cluster,
-                            context.clock().instant()),
-                    new SetVerifier.Options(false, context.encryptionCheck()),
-                    context.clock(),
-                    context.console());
-            Restore.Staged staged = restore.stage(chosen.wanted(), check -> beforeStaging(check, preflight));
+        try (ReadableStore store = kubeResources.open(location, context, ssh.access(common));
+                Restore restore = new Restore(
+                        store,
+                        context.stagingArea(stagePath, stage),
+                        set -> RestoreCheck.of(
+                                set,
+                                fingerprint(store, set),
+                                cluster,
+                                context.clock().instant()),
+                        new SetVerifier.Options(false, context.encryptionCheck()),
+                        context.clock(),
+                        context.console())) {
+            Restore.Staged staged =
+                    restore.stage(chosen.wanted(), removeStaged, check -> beforeStaging(check, preflight));
             RestoreResult result = new RestoreResult(
                     staged, clusterRestore.commandLine(staged.directory()), preflight.scriptKind(), null);
             return run ? confirmAndRun(clusterRestore, preflight, result, answers) : result;

@@ -83,14 +83,12 @@ final class RetentionOptions {
      * of the volume for one that is not the node's own directory, else the node's.
      */
     static RetentionRules rulesFor(Location place, HostRootOption hostRoot, Values values) {
-        if (!(place instanceof DirectoryLocation directory)) {
+        if (!(place instanceof DirectoryLocation)) {
             return values.rules(DestinationOptions.valuesOf(values, place));
-        } else if (values.copiesToVolume()) {
-            boolean isNodes = directory.isSamePlace(DefaultLocation.of(hostRoot.get(), values))
-                    || directory.path().equals(DefaultLocation.IN_POD);
-            return isNodes ? values.nodeRules() : values.rules(values.volume());
         }
-        return values.nodeRules();
+        return values.copiesToVolume() && !DefaultLocation.isNodes(place, hostRoot, values)
+                ? values.rules(values.volume())
+                : values.nodeRules();
     }
 
     /** Returns the rules of a location: of the values file, with the options over them; null where nobody said any. */

@@ -43,7 +43,7 @@ final class SshOptions {
     @Option(
             names = "--passphrase-file",
             paramLabel = "FILE",
-            description = "file with the passphrase of an encrypted key")
+            description = "file with the passphrase of an encrypted key (default: ask on a terminal)")
     @Nullable
     Path passphraseFile;
 
@@ -83,6 +83,7 @@ final class SshOptions {
      * @param lock of new sets in a bucket; null for none of their own
      */
     Access access(CommonOptions common, Duration idle, @Nullable ObjectLock lock) {
+        requirePassphraseFile(common);
         Throttle together = bandwidthLimit == null ? null : Throttle.of(bandwidthLimit.bytes());
         Lazy<Throttle> bucket =
                 new Lazy<>(() -> together == null ? limit(common.values().s3().bytesPerSecond()) : together);
@@ -92,6 +93,13 @@ final class SshOptions {
                         idle,
                         together == null ? limit(common.values().ssh().bytesPerSecond()) : together)),
                 environment -> s3.settings(common.values(), environment, lock, bucket.get()));
+    }
+
+    /** The chart names the file whether the Secret has that key or not. */
+    private void requirePassphraseFile(CommonOptions common) {
+        if (passphraseFile != null && !common.fromChart() && !Files.exists(passphraseFile)) {
+            throw Failure.wrongUsage("--passphrase-file %s: no such file or directory".formatted(passphraseFile));
+        }
     }
 
     private static Throttle limit(Optional<Size> bytesPerSecond) {

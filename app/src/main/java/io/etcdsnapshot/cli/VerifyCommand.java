@@ -63,7 +63,7 @@ final class VerifyCommand extends ResultCommand {
     @Nullable
     Location location;
 
-    @Option(names = "--id", paramLabel = "ID", description = "the set with this id")
+    @Option(names = "--id", paramLabel = "ID", description = "the set with this id, or all that have it")
     @Nullable
     BackupSetId id;
 
@@ -166,7 +166,7 @@ final class VerifyCommand extends ResultCommand {
             for (BackupSet set : sets) {
                 context.console().debug("verifying " + set.path());
                 if (set.isUsable() && set.problem() != null) {
-                    context.console().warn("%s: %s".formatted(set.id(), set.problem()));
+                    context.console().warn("%s: %s".formatted(set.label(), set.problem()));
                 }
                 if (set.isShut() && kubeResources.identities.areGiven()) {
                     context.console()
@@ -189,7 +189,10 @@ final class VerifyCommand extends ResultCommand {
 
     private List<BackupSet> chosen(Listing listing, @Nullable BackupSetId wanted) {
         if (wanted != null) {
-            return List.of(listing.require(wanted));
+            listing.require(wanted);
+            return listing.sets().stream()
+                    .filter(set -> set.id().equals(wanted))
+                    .toList();
         }
         List<BackupSet> sets = listing.requireAny();
         return all

@@ -14,8 +14,10 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ public final class Console implements Log {
     private final StatusLine err;
     private final Terminal terminal;
     private final AtomicBoolean watching = new AtomicBoolean();
+    private final Map<String, Optional<String>> secrets = new ConcurrentHashMap<>();
     private final Redactor redactor = new Redactor();
     private Verbosity verbosity = Verbosity.NORMAL;
     private UnaryOperator<String> hints = UnaryOperator.identity();
@@ -109,6 +112,20 @@ public final class Console implements Log {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public Optional<String> askSecret(String question) {
+        return secrets.computeIfAbsent(question, this::typedSecret);
+    }
+
+    private Optional<String> typedSecret(String question) {
+        java.io.Console device = terminal.isTypedAt() ? System.console() : null;
+        if (device == null) {
+            return Optional.empty();
+        }
+        err.clear();
+        return Optional.ofNullable(device.readPassword("%s", question)).map(String::new);
     }
 
     /** @param proxy an address that may hold credentials */

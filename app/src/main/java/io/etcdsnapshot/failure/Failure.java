@@ -70,9 +70,18 @@ public final class Failure extends RuntimeException {
         if (cause instanceof Damaged damaged) {
             return notWhole(damaged.getMessage());
         }
+        if (cause instanceof OutOfMemoryError) {
+            return outOfMemory(cause);
+        }
         return cause instanceof IOException io
                 ? io(Reason.of(io), io)
                 : failed("internal error: " + Objects.requireNonNullElse(cause.getMessage(), "no message"), cause);
+    }
+
+    private static Failure outOfMemory(Throwable cause) {
+        long megabytes = Runtime.getRuntime().maxMemory() >> 20;
+        return failed("out of memory: a heap of %d MB is too small for this".formatted(megabytes), cause)
+                .hint("raise the container's memory limit (in the chart's values: resources), or -Xmx");
     }
 
     public Failure hint(String hint) {

@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.etcdsnapshot.etcd.RevisionView;
 import io.etcdsnapshot.kubernetes.resource.KindCatalog;
 import io.etcdsnapshot.kubernetes.resource.KindLookup;
+import io.etcdsnapshot.kubernetes.resource.ResourceKind;
 import io.etcdsnapshot.reading.SnapshotObjects;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What a user typed, as kubectl takes it: {@code KIND[.GROUP]/NAME…}, or {@code KIND[.GROUP][,KIND[.GROUP]…] [NAME…]}.
@@ -83,7 +85,7 @@ public record Request(List<String> objects) {
 
     /** Definitions are large, and most requests need none. */
     private Optional<Kinds> builtIn() {
-        if (objects.contains("all")) {
+        if (objects.stream().anyMatch(KindLookup::isGroupOfKinds)) {
             return Optional.empty(); // definitions can add kinds
         }
         try {
@@ -108,9 +110,19 @@ public record Request(List<String> objects) {
         /** @param namespace empty for all */
         public List<Target> targets(String namespace) {
             return wanted.stream()
-                    .map(each -> new Target(each.kinds(), each.name(), namespace))
+                    .flatMap(each -> targets(each, namespace))
                     .distinct()
                     .toList();
+        }
+
+        private Stream<Target> targets(KindLookup.Wanted wanted, String namespace) {
+            Target contents = new Target(wanted.kinds(), wanted.name(), namespace);
+            if (!wanted.withNamespace()) {
+                return Stream.of(contents);
+            }
+            List<ResourceKind> kind = catalog.of("", "Namespace").stream().toList();
+            Optional<String> name = Optional.of(namespace).filter(given -> !given.isEmpty());
+            return Stream.of(new Target(kind, name, ""), contents);
         }
     }
 }

@@ -48,6 +48,8 @@ public record RestoreResult(Restore.Staged staged, List<String> command, Restore
             List<SetFile> files,
             List<String> command,
             List<SkippedSet> passedOver,
+            List<BackupSetId> earlierStaged,
+            List<BackupSetId> removedStaged,
             @Nullable Run run) {}
 
     /** Returns the same with the script's run. */
@@ -74,6 +76,8 @@ public record RestoreResult(Restore.Staged staged, List<String> command, Restore
                 staged.files(),
                 command,
                 staged.passedOver(),
+                staged.earlier(),
+                staged.removed(),
                 run);
     }
 
@@ -110,6 +114,9 @@ public record RestoreResult(Restore.Staged staged, List<String> command, Restore
         table.row("version", compared(check.clusterVersion(), check.host().version()));
         table.row("state", "verified" + (check.set().dirty() ? ", possibly dirty" : ""));
         table.row("staged", directory());
+        if (!staged.removed().isEmpty()) {
+            table.row("removed", "staged earlier: " + joined(staged.removed()));
+        }
         text.table(table);
         printSkipped(text, staged.passedOver());
         check.warnings().forEach(warning -> text.line("WARNING  %s", warning));
@@ -151,6 +158,14 @@ public record RestoreResult(Restore.Staged staged, List<String> command, Restore
                 Afterwards remove what was staged, as it holds all Secrets of the cluster:
                 """);
         text.line("         rm -r %s", directory());
+        if (!staged.earlier().isEmpty()) {
+            text.line(
+                    "Earlier runs left beside it: %s; restore --remove-staged removes them.", joined(staged.earlier()));
+        }
+    }
+
+    private static String joined(List<BackupSetId> ids) {
+        return ids.stream().map(BackupSetId::value).collect(Collectors.joining(", "));
     }
 
     private static String alarmTypes(RestoreCheck check) {

@@ -80,6 +80,7 @@ public record SyncReport(SyncResult result, boolean dryRun) implements Result {
         boolean someWell = result.destinations().stream()
                 .anyMatch(report -> report.failure() == null
                         || report.isServed()
+                        || dryRun && !report.missing().isEmpty()
                         || !report.copied().isEmpty());
         if (someWell) {
             return ExitCodes.PARTIAL;

@@ -19,6 +19,11 @@ public record HostCluster(
         boolean apiAnswers,
         ClusterFingerprint fingerprint,
         @Nullable String etcdVersion) {
+    /** Returns the same host, its cluster known by its own files alone. */
+    HostCluster withoutIdAndVersion() {
+        return new HostCluster(null, name, null, apiAnswers, fingerprint, etcdVersion);
+    }
+
     /** Returns a host of which nothing is known. */
     public static HostCluster unknown() {
         return new HostCluster(null, null, null, false, ClusterFingerprint.NONE, null);

@@ -35,13 +35,23 @@ public record RestoreCheck(
 
     public static RestoreCheck of(BackupSet set, ClusterFingerprint fingerprint, HostCluster host, Instant now) {
         Manifest manifest = set.manifest();
-        return new RestoreCheck(
+        RestoreCheck check = new RestoreCheck(
                 set,
                 Duration.between(set.takenAt(), now),
                 fingerprint,
                 host,
                 manifest == null ? null : manifest.snapshot(),
                 manifest == null ? List.of() : manifest.alarms());
+        return check.hostIsKnownByOthersSets() ? check.on(host.withoutIdAndVersion()) : check;
+    }
+
+    /** Without the API, the host's id and version are those of the sets on it, which may be copies of another cluster's. */
+    private boolean hostIsKnownByOthersSets() {
+        return !host.apiAnswers() && differ(uuid(), host.id()) && fingerprint.cluster(host.fingerprint()) == Match.SAME;
+    }
+
+    private RestoreCheck on(HostCluster other) {
+        return new RestoreCheck(set, age, fingerprint, other, snapshot, alarms);
     }
 
     /** Returns the same with what the snapshot itself told. */

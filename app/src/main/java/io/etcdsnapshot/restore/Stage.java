@@ -5,7 +5,6 @@ import io.etcdsnapshot.backup.BackupSetId;
 import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Manifest;
-import io.etcdsnapshot.backup.SetFileName;
 import io.etcdsnapshot.backup.StagingArea;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.fetch.FetchTarget;
@@ -13,10 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,19 +39,21 @@ final class Stage implements FetchTarget, AutoCloseable {
         if (!area.exists()) {
             return;
         }
-        for (Path entry : entries(area.directory(), name -> !name.startsWith("."))) {
-            Optional<BackupSetId> id = BackupSetId.parse(entry.getFileName().toString());
-            if (id.isEmpty() || !Files.isDirectory(entry)) {
-                throw foreign(entry);
-            }
-            Predicate<String> ofThePair = name -> SetFileName.parsePlain(name)
-                    .filter(file -> file.id().equals(id.get()))
-                    .isPresent();
-            List<Path> others = entries(entry, ofThePair.negate());
+        for (Path entry : entries()) {
+            List<Path> others =
+                    StagedSet.of(entry).orElseThrow(() -> foreign(entry)).others();
             if (!others.isEmpty()) {
                 throw foreign(others.get(0));
             }
         }
+    }
+
+    /** Returns the sets that earlier runs staged, the oldest first. */
+    List<StagedSet> earlier(BackupSetId staged) throws IOException {
+        return entries().stream()
+                .flatMap(entry -> StagedSet.of(entry).stream())
+                .filter(set -> !set.id().equals(staged))
+                .toList();
     }
 
     private static Failure foreign(Path entry) {
@@ -88,6 +87,7 @@ final class Stage implements FetchTarget, AutoCloseable {
     Path show(Path staging, BackupSetId id) throws IOException {
         Files.deleteIfExists(staging.resolve(Manifest.FILE_NAME));
         Files.deleteIfExists(staging.resolve(Companions.CHECKSUMS));
+        Files.createFile(staging.resolve(StagedSet.MARK));
         Path target = area.directory().resolve(id.value());
         if (Files.exists(target)) {
             area.discard(target);
@@ -103,9 +103,10 @@ final class Stage implements FetchTarget, AutoCloseable {
         }
     }
 
-    private static List<Path> entries(Path directory, Predicate<String> names) throws IOException {
-        try (Stream<Path> entries = Files.list(directory)) {
-            return entries.filter(entry -> names.test(entry.getFileName().toString()))
+    /** Returns what lies here for all to see, sorted; what another run has not finished is hidden. */
+    private List<Path> entries() throws IOException {
+        try (Stream<Path> entries = Files.list(area.directory())) {
+            return entries.filter(entry -> !entry.getFileName().toString().startsWith("."))
                     .sorted()
                     .toList();
         }

@@ -142,21 +142,8 @@ public final class Purge {
         if (policy.isEmpty()) {
             return removed;
         }
-        Instant now = clock.instant();
         List<BackupSet> sets = verifyNewest(store.list().sets());
-        Set<BackupSet> newest = RetentionPolicy.newest(sets, now);
-        List<BackupSet> removableNow = plan(sets, now).remove();
-        List<BackupSet> later = plan(
-                        Stream.concat(sets.stream(), Stream.of(coming)).toList(), now)
-                .remove();
-        List<BackupSet> removable = oldestFirst(later).stream()
-                .filter(set -> set.counts() ? !newest.contains(set) : removableNow.contains(set))
-                .filter(set -> !set.equals(coming))
-                .toList();
-        if (removable.stream().mapToLong(BackupSet::sizeBytes).sum() < room.lacking()) {
-            removable = removable.stream().filter(removableNow::contains).toList();
-        }
-        for (BackupSet set : removable) {
+        for (BackupSet set : removableFor(coming, sets, room.lacking())) {
             if (room.lacking() <= 0) {
                 break;
             }
@@ -172,6 +159,35 @@ public final class Purge {
             }
         }
         return removed;
+    }
+
+    /** Returns what {@link #makeRoom} would remove of these sets for so many bytes, as far as names and manifests tell. */
+    public List<BackupSet> roomFor(BackupSet coming, List<BackupSet> sets, long lacking) throws IOException {
+        List<BackupSet> gone = new ArrayList<>();
+        long gained = 0;
+        for (BackupSet set : policy.isEmpty() ? List.<BackupSet>of() : removableFor(coming, sets, lacking)) {
+            if (gained < lacking) {
+                gone.add(set);
+                gained += set.sizeBytes();
+            }
+        }
+        return gone;
+    }
+
+    private List<BackupSet> removableFor(BackupSet coming, List<BackupSet> sets, long lacking) throws IOException {
+        Instant now = clock.instant();
+        Set<BackupSet> newest = RetentionPolicy.newest(sets, now);
+        List<BackupSet> removableNow = plan(sets, now).remove();
+        List<BackupSet> later = plan(
+                        Stream.concat(sets.stream(), Stream.of(coming)).toList(), now)
+                .remove();
+        List<BackupSet> removable = oldestFirst(later).stream()
+                .filter(set -> set.counts() ? !newest.contains(set) : removableNow.contains(set))
+                .filter(set -> !set.equals(coming))
+                .toList();
+        return removable.stream().mapToLong(BackupSet::sizeBytes).sum() < lacking
+                ? removable.stream().filter(removableNow::contains).toList()
+                : removable;
     }
 
     private static void requireNotInterrupted() throws InterruptedException {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reports what a run did at one destination.
  *
- * @param missing what it lacked at the start
+ * @param missing what it lacked at the start; in a dry run, what of that there is room for
  * @param alreadyThere how many of the source's usable sets it had
  * @param removed by its retention
  * @param notes what to know of it, though nothing failed

@@ -21,6 +21,7 @@ import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.failure.Reason;
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.location.SshLocation;
 import io.etcdsnapshot.retention.Purge;
 import java.io.IOException;
 import java.time.Clock;
@@ -90,8 +91,13 @@ final class DestinationSession {
                 if (isServedElsewhere(store)) {
                     return true;
                 }
-                plan(store.listIfThere().map(Listing::sets).orElse(List.of()));
+                Optional<Listing> listed = store.listIfThere();
+                plan(listed.map(Listing::sets).orElse(List.of()));
                 lookCloser(store, progress);
+                if (listed.isPresent() || store.isLocal()) {
+                    requireRoom(store);
+                }
+                served();
                 requireNoProblems();
                 return true;
             }
@@ -198,19 +204,27 @@ final class DestinationSession {
         }
     }
 
-    /** Looks for earlier copies one level above, where they lie if the cluster got its own directory only now. */
+    /**
+     * Looks for earlier copies one level above, where they lie if the cluster got its own directory only now; on a mirror
+     * also for its own sets of the time when it was the node that takes them.
+     */
     private void lookForEarlierCopies(Progress progress) {
         Supplier<? extends ReadableStore> above = destination.parent();
-        if (above == null || !there.isEmpty()) {
+        if (above == null || !there.isEmpty() && !(location instanceof SshLocation)) {
             return;
         }
+        Set<String> clusters = source.sets().stream()
+                .flatMap(set -> Stream.ofNullable(set.clusterId()))
+                .collect(Collectors.toSet());
         try (ReadableStore parent = above.get()) {
             parent.reportTo(progress);
-            int earlier = parent.list().sets().size();
+            long earlier = parent.list().sets().stream()
+                    .filter(set -> there.isEmpty() || clusters.contains(set.clusterId()))
+                    .count();
             if (earlier > 0) {
                 note(
-                        "%d earlier sets lie in %s, where retention does not see them; to take them along, move them into %s, and remove those that are in both"
-                                .formatted(earlier, parent.location(), location));
+                        "%d earlier sets lie in %s, where retention does not see them; to take them along, move them into %s, and remove those that are in both; to remove all but the newest: etcd-snapshot purge %s --keep-last 1"
+                                .formatted(earlier, parent.location(), location, parent.location()));
             }
         } catch (IOException | Failure e) {
             log.debug("can't look for earlier sets above %s: %s".formatted(location, e.getMessage()));
@@ -228,9 +242,11 @@ final class DestinationSession {
             }
         }
         source.reads().forget(location);
-        synchronized (this) {
-            isServed = true;
-        }
+        served();
+    }
+
+    private synchronized void served() {
+        isServed = true;
     }
 
     private void copy(BackupSet missing, WritableStore store, Progress progress)
@@ -297,12 +313,45 @@ final class DestinationSession {
         }
         removeFor(set, () -> lacking(needed, store), store);
         if (lacking(needed, store) > 0) {
-            throw Failure.refused("too little space for %s: %,d MiB free, %,d MiB needed"
-                            .formatted(set.id(), SpaceAware.freeBytes(store).orElse(0) >> 20, needed >> 20))
-                    .hint(
-                            "keep fewer sets there (pv.retention, sync.retention), or remove some by hand: etcd-snapshot purge %s --keep-last 3"
-                                    .formatted(location));
+            throw tooLittleSpace(set, SpaceAware.freeBytes(store).orElse(0), needed);
         }
+    }
+
+    /** Refuses as copying would, at the first set that there is no room for; only those before it are in the plan then. */
+    private void requireRoom(WritableStore store) throws IOException {
+        OptionalLong free = SpaceAware.freeBytes(store);
+        if (free.isEmpty()) {
+            return;
+        }
+        RoomForecast forecast = RoomForecast.of(
+                plan.missing(),
+                there,
+                free.getAsLong(),
+                set -> bytesOf(set) + SPACE_MARGIN,
+                this::bytesOf,
+                purge(store));
+        BackupSet refused = forecast.refused();
+        if (refused != null) {
+            synchronized (this) {
+                plan = plan.only(forecast.fitting());
+            }
+            throw tooLittleSpace(refused, forecast.free(), forecast.needed());
+        }
+    }
+
+    private long bytesOf(BackupSet set) {
+        return set.files().stream()
+                .filter(file -> contentOf(set).covers(file.role()))
+                .mapToLong(file -> Math.max(0, file.size()))
+                .sum();
+    }
+
+    private Failure tooLittleSpace(BackupSet set, long free, long needed) {
+        return Failure.refused("too little space for %s: %,d MiB free, %,d MiB needed"
+                        .formatted(set.id(), free >> 20, needed >> 20))
+                .hint(
+                        "keep fewer sets there (pv.retention, sync.retention), or remove some by hand: etcd-snapshot purge %s --keep-last 3"
+                                .formatted(location));
     }
 
     /** Returns whether anything went that retention would remove once the set is there. */

@@ -143,6 +143,11 @@ record SyncPlan(
                 List.copyOf(all));
     }
 
+    /** Returns the same plan with no other sets to bring there than these. */
+    SyncPlan only(List<BackupSet> sets) {
+        return new SyncPlan(List.copyOf(sets), alreadyThere, alike, leftOut, problems);
+    }
+
     /** Returns the same plan after a closer look at sets that are alike: these are not the same, which is a problem. */
     SyncPlan without(List<Alike> others) {
         List<Problem> all = new ArrayList<>(problems);
@@ -192,7 +197,8 @@ record SyncPlan(
                 : new Problem(
                         "%s at the destination is another set, of %s; the source's is of %s"
                                 .formatted(set.id(), cluster(there), cluster(set)),
-                        "clusters that share a location each need a directory of their own: set clusterId in the values");
+                        "clusters that share a location each need a directory of their own: set clusterId in the"
+                                + " values");
     }
 
     private static String cluster(BackupSet set) {
@@ -203,13 +209,13 @@ record SyncPlan(
     private static List<BackupSet> newestThenOldToNew(List<BackupSet> sets, Instant now) {
         List<BackupSet> ordered = new ArrayList<>(
                 sets.stream().sorted(BackupSet.NEWEST_FIRST.reversed()).toList());
-        ordered.stream()
-                .filter(set -> !set.takenAt().isAfter(now))
-                .reduce((older, newer) -> newer)
-                .ifPresent(newest -> {
-                    ordered.removeIf(set -> set == newest);
-                    ordered.add(0, newest);
-                });
+        int newest = ordered.size() - 1;
+        while (newest > 0 && ordered.get(newest).takenAt().isAfter(now)) {
+            newest--;
+        }
+        if (newest > 0) {
+            ordered.add(0, ordered.remove(newest));
+        }
         return ordered;
     }
 

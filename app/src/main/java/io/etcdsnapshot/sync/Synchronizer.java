@@ -283,7 +283,9 @@ public final class Synchronizer {
     }
 
     private boolean isWorthAnotherTry(String label, Failure failure, Backoff backoff) throws InterruptedException {
-        log.warn("%s: %s".formatted(label, failure.getMessage()));
+        if (!options.dryRun()) {
+            log.warn("%s: %s".formatted(label, failure.getMessage()));
+        }
         if (!failure.isTransient()) {
             return false;
         }

@@ -1,15 +1,27 @@
 package io.etcdsnapshot.adopt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.etcdsnapshot.backup.Adopting;
+import io.etcdsnapshot.backup.ForwardingStore;
+import io.etcdsnapshot.backup.ReadableStore;
+import io.etcdsnapshot.backup.WritableStore;
+import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.json.Json;
+import io.etcdsnapshot.location.DirectoryLocation;
+import io.etcdsnapshot.store.directory.DirectoryStore;
+import io.etcdsnapshot.store.wrapped.DatedStore;
 import io.etcdsnapshot.testing.ForeignSet;
 import io.etcdsnapshot.testing.InProcess;
 import io.etcdsnapshot.testing.Program;
+import io.etcdsnapshot.testing.Sets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,5 +102,53 @@ class AdoptedAndLeftAloneTest {
         assertThat(synced.exitCode()).as(synced.all()).isNotZero();
         assertThat(synced.err()).contains("left unchanged");
         assertThat(beside).exists();
+    }
+
+    @Test
+    void allAdoptedSetsOfOneIdAreVerified() throws IOException {
+        ForeignSet.K3S.addTo(location);
+        ForeignSet.HYPERSHIFT.addTo(location);
+        adopt();
+
+        Program.Result verified = run("verify", "--id", ForeignSet.ID, location.toString());
+        Files.write(location.resolve(ForeignSet.HYPERSHIFT.snapshot()), new byte[544]);
+        Program.Result damaged = run("verify", "--id", ForeignSet.ID, location.toString());
+
+        assertThat(verified.exitCode()).as(verified.all()).isZero();
+        assertThat(verified.out())
+                .contains(
+                        location.resolve(ForeignSet.K3S.snapshot()) + "\n",
+                        location.resolve(ForeignSet.HYPERSHIFT.snapshot()) + "\n");
+        assertThat(damaged.exitCode()).as(damaged.all()).isEqualTo(4);
+    }
+
+    @Test
+    void aSetOfUnknownTimeIsVerifiedByItsName() throws IOException {
+        ForeignSet.KUBEADM.addTo(location);
+
+        Program.Result verified = run("verify", location.toString());
+
+        assertThat(verified.exitCode()).as(verified.all()).isZero();
+        assertThat(verified.all()).contains("snapshot.db").doesNotContain("1970");
+    }
+
+    /** A set is as good as before where nothing may be written beside it. */
+    @Test
+    void aPlaceThatTakesNoManifestIsAnErrorAndNoDamage() throws IOException {
+        ForeignSet.KUBEADM.addTo(location);
+        WritableStore readOnly = new ForwardingStore(new DirectoryStore(DirectoryLocation.of(location), Sets.SILENT)) {
+            @Override
+            public <A> Optional<A> ability(Class<A> ability) {
+                Adopting refusing = (set, companions) -> {
+                    throw Failure.failed("the bucket is read-only");
+                };
+                return ability == Adopting.class ? Optional.of(ability.cast(refusing)) : super.ability(ability);
+            }
+        };
+        ReadableStore dated = new DatedStore(readOnly, Instant.parse(TAKEN_AT));
+
+        assertThatThrownBy(() -> new Adoption(dated, readOnly, Json::write, Sets.SILENT).run())
+                .isInstanceOf(Failure.class)
+                .hasMessage("the bucket is read-only");
     }
 }

@@ -33,6 +33,7 @@ class PrometheusRuleIT {
             mode: both
             pv: {existingClaim: c}
             rehearse: {enabled: true, etcdImage: "e:1"}
+            sources: {from: [{name: tool, claim: theirs}]}
             monitoring: {prometheusRule: {enabled: true, labels: {team: etcd}, alertLabels: {page: ops}}}
             """;
 
@@ -57,6 +58,7 @@ class PrometheusRuleIT {
                 "stale",
                 "copy-stale",
                 "failed",
+                "copies-failed",
                 "hung",
                 "verification",
                 "rehearsal",
@@ -149,7 +151,7 @@ class PrometheusRuleIT {
 
         assertThat(rules.items())
                 .filteredOn(item -> !item.at("alert").missing())
-                .hasSize(9)
+                .hasSize(11)
                 .allSatisfy(
                         alert -> assertThat(alert.at("annotations.runbook_url").text())
                                 .isEqualTo("https://wiki/a/" + alert.at("alert").text()));
@@ -162,7 +164,7 @@ class PrometheusRuleIT {
         assertThat(rule.at("metadata.labels.team").text()).isEqualTo("etcd");
         assertThat(rule.at("spec.groups.0.rules").items())
                 .filteredOn(item -> !item.at("alert").missing())
-                .hasSize(9)
+                .hasSize(11)
                 .allSatisfy(alert -> {
                     assertThat(alert.at("annotations").keys()).containsExactlyInAnyOrder("summary", "description");
                     assertThat(alert.at("annotations.description").text())
@@ -171,6 +173,14 @@ class PrometheusRuleIT {
                     assertThat(alert.at("labels.severity").text()).isIn("critical", "warning");
                     assertThat(alert.at("labels.page").text()).isEqualTo("ops");
                 });
+    }
+
+    @Test
+    void alertsOfJobsThatAreThereAlone() {
+        String without = "mode: both\npv: {existingClaim: c}\ncatchUp: {enabled: false}\n"
+                + "monitoring: {prometheusRule: {enabled: true}}\n";
+
+        assertThat(Chart.render(without).text()).doesNotContain("CatchUpFailed", "SourcesFailed");
     }
 
     @Test

@@ -50,6 +50,33 @@ class ClustersTest {
                 .contains("CLUSTER", "  prod ", "  " + B + " ");
     }
 
+    /** The role label moved to a node that was a mirror before. */
+    @Test
+    void purgeOfTheNodeSaysHowToRemoveItsCopiesFromWhenItWasAMirror() throws IOException {
+        Path values = Files.writeString(
+                directory.resolve("values.yaml"),
+                "{clusterId: prod, mode: both, snapshot: {directory: /sets}, pv: {existingClaim: c}}");
+        Path sets = Files.createDirectories(directory.resolve("root/sets"));
+        Sets.makeComplete(sets, "2026-11-20_010000");
+        Sets.makeComplete(Files.createDirectory(sets.resolve("prod")), "2026-11-19_010000");
+        Sets.makeComplete(Files.createDirectory(sets.resolve("other")), "2026-11-19_010000");
+        String root = directory.resolve("root").toString();
+
+        Program.Result node = new InProcess()
+                .with("ETCD_SNAPSHOT_NODE", "master-1")
+                .run("purge", "-f", values.toString(), "--host-root", root);
+        Program.Result volume = new InProcess()
+                .run("purge", "-f", values.toString(), "--host-root", "/", sets.toString(), "--keep-last", "1");
+
+        assertThat(node.exitCode()).as(node.err()).isZero();
+        assertThat(node.err())
+                .containsOnlyOnce("holds copies")
+                .contains("warning: master-1: " + sets + "/prod holds copies")
+                .contains("etcd-snapshot purge " + sets + "/prod --keep-last 1");
+        assertThat(volume.exitCode()).as(volume.err()).isZero();
+        assertThat(volume.err()).as("there each cluster has its directory").doesNotContain("holds copies");
+    }
+
     @Test
     void listDoesNotWhereThereIsOne() throws IOException {
         Path one = Files.createDirectory(directory.resolve("one"));
@@ -63,7 +90,8 @@ class ClustersTest {
                         .map(line -> line.replaceAll("  +", "|")))
                 .containsExactly(
                         "SET|AGE|SIZE|REVISION|KEYS|CLUSTER|VERSION|DIRTY|TAGS|VERIFIED|REHEARSED|STATE",
-                        "2026-11-20_010000|11h|569 B|1,234,567|4,321|unknown|4.16.21|no|weekly,pre-upgrade|never|never|complete",
+                        "2026-11-20_010000|11h|569"
+                                + " B|1,234,567|4,321|unknown|4.16.21|no|weekly,pre-upgrade|never|never|complete",
                         "newest good set: 2026-11-20_010000, 11h old; 1 set, 569 B");
     }
 

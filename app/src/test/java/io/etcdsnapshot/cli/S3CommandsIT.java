@@ -1,9 +1,11 @@
 package io.etcdsnapshot.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.etcdsnapshot.io.Sha256;
 import io.etcdsnapshot.testing.EtcdServer;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.S3Gateway;
@@ -179,6 +181,66 @@ class S3CommandsIT {
     }
 
     @Test
+    void aBucketCanBePartOfTheHostName() throws Exception {
+        Path hosts = Files.writeString(
+                work.resolve("hosts"), "127.0.0.1 %1$s.%2$s %1$s.s3.other.test\n".formatted(bucket, S3Gateway.DOMAIN));
+        run("sync", "--from", source.toString(), "--to", location);
+
+        Program.Result listed = inHostName(hosts, S3Gateway.DOMAIN, "list", location);
+        Program.Result copied =
+                inHostName(hosts, S3Gateway.DOMAIN, "sync", "--from", source.toString(), "--to", location + "/second");
+        Program.Result unseen = inHostName(hosts, "s3.other.test", "list", location);
+
+        assertThat(listed.out()).as(listed.err()).contains(OLD, NEW);
+        assertThat(copied.exitCode()).as(copied.all()).isZero();
+        assertThat(run("list", location + "/second").out()).contains(OLD, NEW);
+        assertThat(unseen.exitCode()).as(unseen.all()).isEqualTo(1);
+        assertThat(unseen.err()).contains("--s3-path-style true");
+    }
+
+    private Program.Result inHostName(Path hosts, String domain, String... arguments) throws Exception {
+        String endpoint = "http://%s:%d".formatted(domain, gateway.endpoint().getPort());
+        Program program = Program.java(List.of("-Djdk.net.hosts.file=" + hosts), arguments)
+                .and("--s3-endpoint", endpoint, "--s3-path-style", "false");
+        return withKeys(program).run();
+    }
+
+    @Test
+    void theValuesOfABucketDecideOnFormAndPlaceAndRetention() throws Exception {
+        Path values = Files.writeString(
+                work.resolve("bucket.yaml"),
+                "{clusterId: prod, snapshot: {directory: '%s'}, s3: {bucket: %s, prefix: all, endpoint: '%s', compress: true, bandwidthLimit: 50M, retention: {keepLast: 1}}}"
+                        .formatted(source, bucket, gateway.endpoint()));
+        String there = "s3://%s/all/prod".formatted(bucket);
+
+        Program.Result copied = withKeys(
+                        Program.etcdSnapshot("sync", "-f", values.toString(), "--from", source.toString()))
+                .run();
+
+        assertThat(copied.exitCode()).as(copied.all()).isZero();
+        assertThat(gateway.keys(bucket))
+                .noneMatch(key -> key.startsWith("all/prod/" + OLD))
+                .contains("all/prod/%1$s/snapshot_%1$s.db.zst".formatted(NEW));
+        byte[] content = gateway.get(bucket, "all/prod/%s/manifest.json".formatted(NEW));
+        JsonObject snapshot = JsonParser.parseString(new String(content, UTF_8))
+                .getAsJsonObject()
+                .getAsJsonArray("files")
+                .get(0)
+                .getAsJsonObject();
+        byte[] original = Files.readAllBytes(source.resolve(NEW).resolve("snapshot_%s.db".formatted(NEW)));
+        byte[] stored = gateway.get(bucket, "all/prod/%1$s/snapshot_%1$s.db.zst".formatted(NEW));
+        assertThat(snapshot.get("compression").getAsString()).isEqualTo("zstd");
+        assertThat(snapshot.get("sha256").getAsString()).isEqualTo(Sha256.of(stored));
+        assertThat(snapshot.get("plainSha256").getAsString()).isEqualTo(Sha256.of(original));
+        assertThat(run("verify", there).exitCode()).isZero();
+    }
+
+    private Program withKeys(Program program) {
+        gateway.environment().forEach(program::with);
+        return program;
+    }
+
+    @Test
     void aHeapOf64MegabytesIsEnough() throws Exception {
         Path large = Files.createDirectory(work.resolve("large"));
         SampleSets.takeTwo(work, LARGE_MEBIBYTES).get(0).add(large, NEW);
@@ -199,8 +261,7 @@ class S3CommandsIT {
     private Program program(List<String> virtualMachineOptions, String... arguments) {
         Program program = Program.java(virtualMachineOptions, arguments)
                 .and("--s3-endpoint", gateway.endpoint().toString());
-        gateway.environment().forEach(program::with);
-        return program;
+        return withKeys(program);
     }
 
     private static JsonObject json(Program.Result result) {

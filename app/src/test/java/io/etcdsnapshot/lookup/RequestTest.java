@@ -3,6 +3,8 @@ package io.etcdsnapshot.lookup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.etcdsnapshot.kubernetes.resource.KindCatalog;
+import io.etcdsnapshot.kubernetes.resource.ResourceKey;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +17,8 @@ class RequestTest {
         "pods;web, pods/web",
         "pods;web;db, pods/web;pods/db",
         "deploy/web;svc/db, deploy/web;svc/db",
-        "all, all"
+        "all, all",
+        "everything, everything"
     })
     void wordsAreTakenAsKubectlTakesThem(String words, String objects) {
         assertThat(Request.of(List.of(words.split(";"))).objects()).containsExactly(objects.split(";"));
@@ -25,6 +28,23 @@ class RequestTest {
     void severalKindsStandBetweenCommas() {
         assertThat(Request.of(List.of("deploy,svc")).objects()).containsExactly("deploy", "svc");
         assertThat(Request.of(List.of("deploy,svc", "web")).objects()).containsExactly("deploy/web", "svc/web");
+    }
+
+    @Test
+    void everythingOfANamespaceIsTheNamespaceAndWhatItHolds() {
+        Request.Kinds everything = Request.Kinds.of(List.of("everything"), KindCatalog.builtIn());
+        assertThat(everything.targets("shop"))
+                .filteredOn(target -> target.covers(key("/registry/namespaces/shop")))
+                .hasSize(1);
+        assertThat(everything.targets("shop"))
+                .noneMatch(target -> target.covers(key("/registry/namespaces/other")))
+                .noneMatch(target -> target.covers(key("/registry/configmaps/other/settings")))
+                .anyMatch(target -> target.covers(key("/registry/configmaps/shop/settings")));
+        assertThat(everything.targets("")).anyMatch(target -> target.covers(key("/registry/namespaces/other")));
+    }
+
+    private static ResourceKey key(String etcdKey) {
+        return ResourceKey.parse(etcdKey, KindCatalog.builtIn()).orElseThrow();
     }
 
     @ParameterizedTest

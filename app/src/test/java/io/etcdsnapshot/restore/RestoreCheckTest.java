@@ -125,6 +125,22 @@ class RestoreCheckTest {
         assertThat(check.mismatches()).hasSize(mismatches);
     }
 
+    /** The host's own files speak for it, where its directory holds the sets of another cluster alone. */
+    @ParameterizedTest
+    @CsvSource({"false, a, 0", "false, b, 2", "false, '', 2", "true, a, 2"})
+    void withoutTheApiCopiesOfAnotherClustersSetsDoNotRefuseTheHostsOwn(
+            boolean apiAnswers, String ofHost, int mismatches) throws Exception {
+        HostCluster host = new HostCluster(OTHER, null, "4.99.0", apiAnswers, print(ofHost, "etcd=1"), null);
+
+        RestoreCheck check = RestoreCheck.of(prospect(host, ONE).set(), print("a", "etcd=1"), host, NOW);
+
+        assertThat(check.mismatches()).hasSize(mismatches);
+        assertThat(check.host().id()).isEqualTo(mismatches == 0 ? null : OTHER);
+        if (mismatches == 0) {
+            assertThatCode(check::requireFit).doesNotThrowAnyException();
+        }
+    }
+
     private static ClusterFingerprint print(String authorities, String images) {
         return new ClusterFingerprint(words(authorities), words(images));
     }

@@ -10,8 +10,10 @@ import io.etcdsnapshot.testing.EtcdVersion;
 import io.etcdsnapshot.testing.Program;
 import io.etcdsnapshot.testing.SampleSets;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +26,7 @@ class StagingIT {
     private static final String OLD = "2026-11-18_013000";
     private static final String MIDDLE = "2026-11-19_013000";
     private static final String NEW = "2026-11-20_013000";
+    private static final String MARK = ".etcd-snapshot-staged";
 
     @TempDir
     static Path directory;
@@ -56,8 +59,10 @@ class StagingIT {
 
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(names(stage.resolve(NEW)))
-                .containsExactly("snapshot_" + NEW + ".db", "static_kuberesources_" + NEW + ".tar.gz");
+                .containsExactly(MARK, "snapshot_" + NEW + ".db", "static_kuberesources_" + NEW + ".tar.gz");
         assertThat(names(stage)).containsExactly(".etcd-snapshot.lock", NEW);
+        assertThat(stage.resolve(NEW).resolve(MARK)).isEmptyFile();
+        Files.delete(stage.resolve(NEW).resolve(MARK));
         for (Path file : files(stage.resolve(NEW))) {
             assertThat(file).hasSameBinaryContentAs(location.resolve(NEW).resolve(file.getFileName()));
         }
@@ -112,6 +117,7 @@ class StagingIT {
         assertThat(document.has("run")).isFalse();
         assertThat(names(stage.resolve(OLD)))
                 .containsExactly(
+                        MARK,
                         "snapshot_" + OLD + "__POSSIBLY_DIRTY__.db",
                         "static_kuberesources_" + OLD + "__POSSIBLY_DIRTY__.tar.gz");
     }
@@ -176,6 +182,81 @@ class StagingIT {
     }
 
     @Test
+    void onRequestItRemovesWhatEarlierRunsStagedAndSaysWhatStillLiesThere() throws Exception {
+        for (String id : List.of(OLD, MIDDLE, NEW)) {
+            samples.add(location, id);
+        }
+        assertThat(restore(OLD).out()).doesNotContain("Earlier runs");
+        String second = restore(MIDDLE).out();
+        Files.writeString(stage.resolve(".hidden"), "somebody's");
+
+        Program.Result result = restore("latest", "--remove-staged");
+
+        assertThat(second).contains("Earlier runs left beside it: " + OLD + "; restore --remove-staged removes them.");
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out())
+                .contains("staged earlier: " + OLD + ", " + MIDDLE)
+                .doesNotContain("Earlier runs");
+        assertThat(names(stage)).containsExactly(".etcd-snapshot.lock", ".hidden", NEW);
+        assertThat(names(stage.resolve(NEW))).hasSize(3);
+        JsonObject document = JsonParser.parseString(
+                        restore(OLD, "--remove-staged", "-o", "json").out())
+                .getAsJsonObject();
+        assertThat(document.get("removedStaged")).asString().contains(NEW);
+        assertThat(document.getAsJsonArray("earlierStaged")).isEmpty();
+    }
+
+    @Test
+    void whatRestoreDidNotStageStaysWhateverIsAskedFor() throws Exception {
+        samples.add(location, OLD);
+        samples.add(location, NEW);
+        Path pair = Files.createDirectories(stage.resolve(MIDDLE));
+        Files.writeString(pair.resolve("snapshot_" + MIDDLE + ".db"), "of another tool");
+
+        Program.Result unmarked = restore("latest", "--remove-staged");
+        Path elsewhere = Files.createTempDirectory(directory, "elsewhere");
+        Files.writeString(elsewhere.resolve("snapshot_" + OLD + ".db"), "somebody's");
+        Files.createFile(elsewhere.resolve(MARK));
+        Path link = Files.createSymbolicLink(stage.resolve(OLD), elsewhere);
+        Program.Result linked = restore("latest", "--remove-staged");
+        Files.delete(link);
+        Path notes = Files.writeString(stage.resolve(NEW).resolve("notes.txt"), "mine");
+        Program.Result beside = restore(OLD, "--remove-staged");
+
+        assertThat(unmarked.exitCode()).as(unmarked.err()).isZero();
+        assertThat(unmarked.err()).contains("warning: " + MIDDLE + " stays in");
+        assertThat(unmarked.out()).contains("Earlier runs left beside it: " + MIDDLE);
+        assertThat(linked.exitCode()).as(linked.err()).isEqualTo(5);
+        assertThat(linked.err()).contains(link + " was not staged by this program");
+        assertThat(beside.exitCode()).as(beside.err()).isEqualTo(5);
+        assertThat(beside.err()).contains(notes + " was not staged by this program");
+        assertThat(names(elsewhere)).hasSize(2);
+        assertThat(names(stage.resolve(NEW))).contains("snapshot_" + NEW + ".db");
+        assertThat(names(pair)).containsExactly("snapshot_" + MIDDLE + ".db");
+    }
+
+    @Test
+    void nothingIsRemovedWhereTheSetIsDamagedOrAnotherRunIsStaging() throws Exception {
+        samples.add(location, OLD);
+        assertThat(restore(OLD).exitCode()).isZero();
+        Path damaged = samples.add(location, NEW).resolve("snapshot_" + NEW + ".db");
+
+        Program.Result busy;
+        try (FileChannel lock = FileChannel.open(stage.resolve(".etcd-snapshot.lock"), StandardOpenOption.WRITE)) {
+            lock.lock();
+            busy = restore(NEW, "--remove-staged");
+        }
+        SampleSets.damage(damaged);
+        Program.Result refused = restore(NEW, "--remove-staged");
+
+        assertThat(busy.exitCode()).as(busy.err()).isEqualTo(5);
+        assertThat(busy.err()).contains("holds the lock");
+        assertThat(refused.exitCode()).as(refused.err()).isEqualTo(4);
+        assertThat(names(stage)).contains(OLD);
+        assertThat(names(stage.resolve(OLD))).hasSize(3);
+    }
+
+    @Test
     void halvesThatAreKeptApartComeTogetherOnTheHost() throws Exception {
         Path keys = Files.createTempDirectory(directory, "keys");
         samples.add(location, OLD);
@@ -194,7 +275,7 @@ class StagingIT {
                 .contains("restore/" + OLD, "rm -r /home/core/etcd-snapshot-restore/" + OLD);
         assertThat(joined.exitCode()).as(joined.err()).isZero();
         assertThat(names(stage.resolve(NEW)))
-                .containsExactly("snapshot_" + NEW + ".db", "static_kuberesources_" + NEW + ".tar.gz");
+                .containsExactly(MARK, "snapshot_" + NEW + ".db", "static_kuberesources_" + NEW + ".tar.gz");
     }
 
     @Test

@@ -51,7 +51,8 @@ class PurgeManySetsIT {
         System.out.printf(
                 "planning %d sets: %s ms, --version %s ms, difference of medians %d ms%n",
                 SETS, plans, alone, median(plans) - median(alone));
-        // The quickest run is the one that other work on the machine disturbed least; on a busy one a start takes longer too.
+        // The quickest run is the one that other work on the machine disturbed least; on a busy one a start takes
+        // longer too.
         long start = Collections.min(alone);
         assertThat(Collections.min(plans) - start).isLessThan(Math.max(LIMIT_MILLIS, STARTS * start));
     }

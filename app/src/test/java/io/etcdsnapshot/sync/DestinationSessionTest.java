@@ -17,6 +17,8 @@ import io.etcdsnapshot.catalogue.Outcome;
 import io.etcdsnapshot.catalogue.Recorder;
 import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.json.Json;
+import io.etcdsnapshot.location.Location;
+import io.etcdsnapshot.report.SyncReport;
 import io.etcdsnapshot.retention.RetentionPolicy;
 import io.etcdsnapshot.retention.RetentionPolicy.Period;
 import io.etcdsnapshot.store.memory.MemoryStore;
@@ -296,9 +298,9 @@ class DestinationSessionTest {
         assertThat(there.failure()).isNull();
         assertThat(there.alreadyThere()).isEqualTo(1);
         assertThat(conflict.failure())
-                .hasMessage(
-                        NEW
-                                + " at the destination is another set, of an unknown cluster; the source's is of cluster cluster-1");
+                .hasMessage(NEW
+                        + " at the destination is another set, of an unknown cluster; the source's is of"
+                        + " cluster cluster-1");
         assertThat(conflict.alreadyThere()).isZero();
         assertThat(conflict.isServed()).as("exit 3").isTrue();
         places.dryRun = true;
@@ -456,6 +458,57 @@ class DestinationSessionTest {
     }
 
     @Test
+    void aDryRunRefusesWhatTheRunWouldHaveNoRoomForAndSaysItOnce() throws Exception {
+        MemoryStore a = places.destination("a", last(1), Content.ALL);
+        WholeSet.of(OLD).addTo(a);
+        WholeSet.of(MIDDLE).addTo(a);
+        a.faults().freeBytes(OptionalLong.of(5L << 20));
+        places.dryRun = true;
+
+        SyncResult result = places.run("a");
+
+        assertThat(result.destinations().get(0).failure())
+                .hasMessage("too little space for %s: 5 MiB free, 16 MiB needed".formatted(NEW))
+                .extracting(Failure::kind)
+                .isEqualTo(Failure.Kind.REFUSED);
+        assertThat(result.destinations().get(0).missing()).isEmpty();
+        assertThat(new SyncReport(result, true).exitCode()).isEqualTo(5);
+        assertThat(places.log).noneMatch(line -> line.contains("too little space"));
+        assertThat(ids(a)).containsExactly(MIDDLE, OLD);
+    }
+
+    @Test
+    void aDryRunCountsInWhatRetentionRemovesFirst() throws Exception {
+        WholeSet large = WholeSet.of(OLD).snapshot(new byte[8 << 20]);
+        MemoryStore a = places.destination("a", last(1), Content.ALL);
+        large.addTo(a);
+        WholeSet.of(MIDDLE).addTo(a);
+        a.faults().freeBytes(OptionalLong.of(12L << 20));
+        places.dryRun = true;
+
+        DestinationReport report = places.only("a");
+
+        assertThat(report.failure()).isNull();
+        assertThat(report.missing()).extracting(Object::toString).containsExactly(NEW);
+        assertThat(ids(a)).containsExactly(MIDDLE, OLD);
+    }
+
+    @Test
+    void aDryRunNamesTheSetsThatFitBeforeTheOneThatDoesNot() throws Exception {
+        WholeSet.of(MIDDLE).snapshot(new byte[8 << 20]).addTo(places.source);
+        MemoryStore a = places.destination("a");
+        a.faults().freeBytes(OptionalLong.of(20L << 20));
+        places.dryRun = true;
+
+        SyncResult result = places.run("a");
+
+        DestinationReport report = result.destinations().get(0);
+        assertThat(report.failure()).hasMessageStartingWith("too little space for " + MIDDLE);
+        assertThat(report.missing()).extracting(Object::toString).containsExactly(NEW);
+        assertThat(new SyncReport(result, true).exitCode()).isEqualTo(3);
+    }
+
+    @Test
     void withoutRulesNothingGoesForRoom() throws Exception {
         MemoryStore a = places.destination("a");
         WholeSet.of(OLD).addTo(a);
@@ -494,6 +547,26 @@ class DestinationSessionTest {
                 .contains("2 earlier sets lie in /backups", "move them into /backups/prod");
         assertThat(second.notes()).as("said when it begins").isEmpty();
         assertThat(ids(own)).hasSize(2);
+    }
+
+    /** The role label moved: what a node took before it became a mirror lies above its copies. */
+    @Test
+    void aMirrorThatTookTheSetsBeforeIsNamedInEachRunWithWhatToType() throws Exception {
+        String mirror = "ssh://core@master-1/sets/prod";
+        MemoryStore parent = MemoryStore.named("sets");
+        WholeSet.of(OLD).addTo(parent);
+        WholeSet.of(MIDDLE).cluster("another").addTo(parent);
+        MemoryStore own = parent.opened("prod");
+        WholeSet.of(NEW).addTo(own);
+        places.addRemote(mirror, new Destination(() -> own, KEEP_ALL, Content.ALL, StoredForm.AS_IT_IS, () -> parent));
+
+        SyncResult result = places.run(DestinationRequest.at(Location.parse(mirror)));
+
+        assertThat(result.destinations().get(0).notes())
+                .singleElement()
+                .asString()
+                .startsWith("1 earlier sets lie in " + parent.location())
+                .endsWith("etcd-snapshot purge " + parent.location() + " --keep-last 1");
     }
 
     @Test

@@ -131,6 +131,46 @@ class HostKeysIT {
     }
 
     @Test
+    void aPassphraseIsAskedForOnATerminalOnceAndIsNeverShown() throws Exception {
+        Path key = copyOf("id_ed25519");
+        Program.of("ssh-keygen", "-p", "-q", "-P", "", "-N", "CANARY-PASSPHRASE", "-f", key.toString())
+                .output();
+        Path terminal = Files.createTempDirectory(directory, "terminal");
+        Files.createDirectory(mirror.path("other"));
+        String list = "java -jar %s list %s %s --identity %s --known-hosts %s"
+                .formatted(Program.jar(), mirror.location("sets"), mirror.location("other"), key, knownHosts);
+
+        Program.Result result = Program.of(
+                        "bash",
+                        "-c",
+                        """
+                        mkfifo typed
+                        script -qefc "$0" seen <typed >/dev/null & exec 3>typed
+                        until grep -q 'passphrase of' seen 2>/dev/null || ! kill -0 $!; do sleep 0.1; done
+                        echo CANARY-PASSPHRASE >&3
+                        wait $!
+                        """,
+                        list)
+                .in(terminal)
+                .run();
+
+        String seen = Files.readString(terminal.resolve("seen"));
+        assertThat(seen)
+                .containsOnlyOnce("passphrase of the SSH key in " + key + ": ")
+                .doesNotContain("CANARY", "error");
+        assertThat(result.exitCode()).as(result.all()).isZero();
+    }
+
+    @Test
+    void aPassphraseFileThatIsMissingIsAnErrorAlsoForAKeyThatNeedsNone() throws Exception {
+        Program.Result result = list("--passphrase-file", "/none/such");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err())
+                .isEqualToIgnoringNewLines("error: --passphrase-file /none/such: no such file or directory");
+    }
+
+    @Test
     void aKeyThatEverybodyCanReadIsRefused() throws Exception {
         Path key = copyOf("id_ed25519");
         Program.of("chmod", "644", key.toString()).output();

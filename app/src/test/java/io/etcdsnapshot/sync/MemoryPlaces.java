@@ -56,6 +56,11 @@ final class MemoryPlaces {
         destinations.put("/" + name, destination);
     }
 
+    /** Adds a destination on another host. */
+    void addRemote(String location, Destination destination) {
+        destinations.put(location, destination);
+    }
+
     /** The source is read as one on another host. */
     void remoteSource() {
         from = source.opened("");

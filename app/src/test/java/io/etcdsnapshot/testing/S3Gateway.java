@@ -36,6 +36,9 @@ public final class S3Gateway implements AutoCloseable {
         S3PROXY
     }
 
+    /** Buckets are hosts below it, for whoever asks for them so. */
+    public static final String DOMAIN = "s3.example.test";
+
     private static final Map<Kind, S3Gateway> SHARED = new ConcurrentHashMap<>();
     private static final AtomicInteger BUCKETS = new AtomicInteger();
 
@@ -63,7 +66,10 @@ public final class S3Gateway implements AutoCloseable {
     /** Starts one for a test that stops it, or ruins what is in it. */
     public static S3Gateway start(Path parent, Kind kind) throws IOException, InterruptedException {
         S3Gateway gateway = new S3Gateway(Files.createTempDirectory(parent, "gateway"));
-        gateway.script("up").with("S3_SERVER", kind.name().toLowerCase()).output();
+        gateway.script("up")
+                .with("S3_SERVER", kind.name().toLowerCase())
+                .with("S3_DOMAIN", DOMAIN)
+                .output();
         for (String line : Files.readAllLines(gateway.directory.resolve("env"))) {
             gateway.variables.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
         }

@@ -1,6 +1,9 @@
 package io.etcdsnapshot.kubernetes.apply;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.etcdsnapshot.kubernetes.document.JsonObject;
+import io.etcdsnapshot.kubernetes.document.JsonRenderer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -15,6 +18,9 @@ import java.util.Set;
  * @param notes what was left out or needs a decision; nothing secret
  */
 public record ApplyPlan(List<JsonObject> objects, List<String> notes) {
+    /** Of all annotations of an object; {@code oc apply} keeps what it applied in one. */
+    private static final int MOST_ANNOTATION_BYTES = 256 * 1024;
+
     /**
      * Plans the return of objects that are gone.
      *
@@ -55,6 +61,9 @@ public record ApplyPlan(List<JsonObject> objects, List<String> notes) {
         List<String> kindNotes = new ArrayList<>();
         JsonObject cleaned = KindRules.apply(ServerFields.without(object), kindNotes);
         kindNotes.forEach(note -> notes.add(name + ": " + note));
+        if (JsonRenderer.renderLine(cleaned).getBytes(UTF_8).length > MOST_ANNOTATION_BYTES) {
+            notes.add(name + ": too large for the annotation of oc apply, use oc apply --server-side");
+        }
         if (object.has("$unknownFields")) {
             notes.add(name + ": some of its fields are unknown to this program and are missing");
         }

@@ -27,6 +27,7 @@ final class KindRules {
             case "Pod" -> pod(object, notes);
             case "Job" -> job(object);
             case "ServiceAccount" -> serviceAccount(object);
+            case "Secret" -> TokenSecret.is(object) ? TokenSecret.withoutToken(object, notes) : object;
             case "Route" -> route(object, notes);
             case "CustomResourceDefinition" -> definition(object, notes);
             default -> object;
@@ -127,7 +128,7 @@ final class KindRules {
     private static boolean isGenerated(JsonValue secret, String account) {
         String name =
                 secret instanceof JsonObject object ? object.string("name").orElse("") : "";
-        return name.startsWith(account + "-token-") || name.startsWith(account + "-dockercfg-");
+        return TokenSecret.isGenerated(name, account);
     }
 
     private static JsonObject route(JsonObject route, List<String> notes) {

@@ -95,6 +95,11 @@ public final class KindCatalog {
         return kinds.stream().filter(ResourceKind::inAll).toList();
     }
 
+    /** Returns the kinds whose objects lie in namespaces. */
+    List<ResourceKind> namespaced() {
+        return kinds.stream().filter(ResourceKind::namespaced).toList();
+    }
+
     /** Returns the kinds of a name in lower case: the core's alone if some are, or else the built-in ones. */
     List<ResourceKind> named(String name) {
         List<ResourceKind> found = kinds.stream()

@@ -7,6 +7,11 @@ import java.util.Optional;
 
 /** Finds what a user means by {@code KIND[.VERSION][.GROUP][/NAME]}, as kubectl does. */
 public final class KindLookup {
+    /** What {@code kubectl get all} shows. */
+    private static final String ALL = "all";
+    /** All that a namespace holds, and the namespace. */
+    private static final String EVERYTHING = "everything";
+
     private static final int FEW_LETTERS = 2;
 
     private final KindCatalog catalog;
@@ -18,10 +23,11 @@ public final class KindLookup {
     /**
      * Objects that were asked for.
      *
-     * @param kinds one, or several for {@code all}
+     * @param kinds one, or several for {@code all} and {@code everything}
      * @param name empty for all objects of the kinds
+     * @param withNamespace whether the namespace itself is meant too
      */
-    public record Wanted(List<ResourceKind> kinds, Optional<String> name) {}
+    public record Wanted(List<ResourceKind> kinds, Optional<String> name, boolean withNamespace) {}
 
     /** @throws IllegalArgumentException if there is no such kind or more than one, with what may be meant */
     public Wanted find(String typed) {
@@ -31,13 +37,19 @@ public final class KindLookup {
         if (kind.isEmpty() || name.filter(String::isEmpty).isPresent()) {
             throw new IllegalArgumentException("'%s' is not KIND or KIND/NAME".formatted(typed));
         }
-        if (kind.equals("all")) {
-            if (name.isPresent()) {
-                throw new IllegalArgumentException("'all' takes no name");
-            }
-            return new Wanted(catalog.all(), name);
+        if (name.isPresent() && isGroupOfKinds(kind)) {
+            throw new IllegalArgumentException("'%s' takes no name".formatted(kind));
         }
-        return new Wanted(List.of(one(kind)), name);
+        return switch (kind) {
+            case ALL -> new Wanted(catalog.all(), name, false);
+            case EVERYTHING -> new Wanted(catalog.namespaced(), name, true);
+            default -> new Wanted(List.of(one(kind)), name, false);
+        };
+    }
+
+    /** Returns whether a word stands for several kinds, to which definitions can add. */
+    public static boolean isGroupOfKinds(String typed) {
+        return typed.equalsIgnoreCase(ALL) || typed.equalsIgnoreCase(EVERYTHING);
     }
 
     private ResourceKind one(String typed) {

@@ -140,7 +140,11 @@ public final class DirectoryStore implements StagingArea, Identifiable, OwnFiles
 
     @Override
     public OptionalLong freeBytes() throws IOException {
-        return OptionalLong.of(Files.getFileStore(directory).getUsableSpace());
+        Path existing = directory.toAbsolutePath();
+        while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
+        return OptionalLong.of(Files.getFileStore(existing).getUsableSpace());
     }
 
     @Override

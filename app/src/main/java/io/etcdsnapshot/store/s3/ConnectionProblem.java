@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Says why a server gives no answer at all, and what to do about it. */
 final class ConnectionProblem {
-    private static final String PATH_STYLE =
+    static final String PATH_STYLE =
             "the bucket's name is part of the host's; where the server has it in the path: --s3-path-style true";
 
     private ConnectionProblem() {}

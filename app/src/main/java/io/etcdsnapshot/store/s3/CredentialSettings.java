@@ -28,6 +28,33 @@ public record CredentialSettings(
         return value == null || value.isBlank() ? null : value.strip();
     }
 
+    /** Returns the shared credentials file, which may be missing. */
+    Path credentialsFile() {
+        return file == null ? sharedFile("AWS_SHARED_CREDENTIALS_FILE", "credentials") : file;
+    }
+
+    /** Returns the file with what AWS's tools keep beside the keys; it may be missing. */
+    Path configFile() {
+        return sharedFile("AWS_CONFIG_FILE", "config");
+    }
+
+    private Path sharedFile(String variable, String usualName) {
+        String given = variable(variable);
+        if (given != null) {
+            return Path.of(given);
+        }
+        String home = variable("HOME");
+        return Path.of(home == null ? System.getProperty("user.home") : home, ".aws", usualName);
+    }
+
+    String profileName() {
+        if (profile != null) {
+            return profile;
+        }
+        String given = variable("AWS_PROFILE");
+        return given == null ? "default" : given;
+    }
+
     /** Hides the environment, which can hold secrets. */
     @Override
     public String toString() {

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a shared credentials file: keys, or a role that a token stands for, as the cloud credential operator of OpenShift
@@ -17,21 +16,11 @@ import org.jspecify.annotations.Nullable;
 record ProfileCredentials(Path file, String profileName, boolean required, WebIdentity.Factory webIdentity)
         implements CredentialSource {
     static ProfileCredentials of(CredentialSettings settings, WebIdentity.Factory webIdentity) {
-        String fileVariable = settings.variable("AWS_SHARED_CREDENTIALS_FILE");
-        Path file = settings.file() != null
-                ? settings.file()
-                : Path.of(fileVariable != null ? fileVariable : home(settings) + "/.aws/credentials");
-        String profile = settings.profile() != null ? settings.profile() : settings.variable("AWS_PROFILE");
-        return new ProfileCredentials(
-                file,
-                profile == null ? "default" : profile,
-                settings.file() != null || fileVariable != null || profile != null,
-                webIdentity);
-    }
-
-    private static String home(CredentialSettings settings) {
-        String home = settings.variable("HOME");
-        return home == null ? System.getProperty("user.home") : home;
+        boolean asked = settings.file() != null
+                || settings.profile() != null
+                || settings.variable("AWS_SHARED_CREDENTIALS_FILE") != null
+                || settings.variable("AWS_PROFILE") != null;
+        return new ProfileCredentials(settings.credentialsFile(), settings.profileName(), asked, webIdentity);
     }
 
     @Override
@@ -54,16 +43,6 @@ record ProfileCredentials(Path file, String profileName, boolean required, WebId
             throw new IOException("%s has no aws_access_key_id and aws_secret_access_key".formatted(origin()));
         }
         return Optional.of(new Credentials(accessKey, secretKey, profile.get("aws_session_token"), null, origin()));
-    }
-
-    /** Returns the region of the profile; null if there is none. */
-    @Nullable
-    String region() {
-        try {
-            return profile().map(profile -> profile.get("region")).orElse(null);
-        } catch (IOException e) {
-            return null;
-        }
     }
 
     private Optional<Profile> profile() throws IOException {

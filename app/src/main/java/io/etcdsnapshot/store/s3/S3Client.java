@@ -54,6 +54,7 @@ record S3Client(
                 .filter(Objects::nonNull)
                 .map(String::valueOf)
                 .findFirst()
+                .or(() -> ProfileRegion.of(credentials))
                 .orElse(USUAL_REGION);
     }
 

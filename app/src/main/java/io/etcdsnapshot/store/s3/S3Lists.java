@@ -18,6 +18,9 @@ final class S3Lists {
         void read(XmlElement page, Function<String, String> decode) throws XmlElement.Malformed;
     }
 
+    /** Lists the buckets of an owner: the answer of a server that sees none in the request. */
+    private static final String ALL_BUCKETS = "ListAllMyBucketsResult";
+
     private final S3Transport transport;
 
     S3Lists(S3Transport transport) {
@@ -106,6 +109,12 @@ final class S3Lists {
             S3Exchange.Answer answer = transport.send(next);
             try {
                 XmlElement page = answer.xml();
+                if (page.name().equals(ALL_BUCKETS)) {
+                    throw transport.problem().bucketUnseen();
+                }
+                if (!page.name().endsWith("Result")) {
+                    throw new XmlElement.Malformed("a %s in place of a list".formatted(page.name()));
+                }
                 boolean encoded = page.text("EncodingType").equals("url");
                 Function<String, String> decode =
                         encoded ? text -> URLDecoder.decode(text, StandardCharsets.UTF_8) : Function.identity();

@@ -27,7 +27,10 @@ record S3Problem(S3Endpoint endpoint, String region) {
         return switch (said.codeOr(request, status)) {
             case "NoSuchBucket" ->
                 permanent(Kind.NO_BUCKET, "there is no bucket '%s' at %s".formatted(endpoint.bucket(), endpoint))
-                        .hint("create it, or check its name and --s3-endpoint");
+                        .hint(
+                                endpoint.bucketInHost() && !endpoint.isAws()
+                                        ? ConnectionProblem.PATH_STYLE
+                                        : "create it, or check its name and --s3-endpoint");
             case "NoSuchKey" ->
                 // Ceph, while it still clears up an earlier try of the same part.
                 request.query().containsKey(S3Uploads.PART_NUMBER)
@@ -147,6 +150,14 @@ record S3Problem(S3Endpoint endpoint, String region) {
                 Kind.OTHER,
                 "%s does not answer %s as an S3 server would: %s".formatted(endpoint, request.action(), e.getMessage()),
                 e);
+    }
+
+    /** Says that the server answered as if no bucket was named. */
+    S3Exception bucketUnseen() {
+        return permanent(
+                        Kind.NO_BUCKET,
+                        "%s does not take the bucket '%s' from the host name".formatted(endpoint, endpoint.bucket()))
+                .hint(ConnectionProblem.PATH_STYLE);
     }
 
     S3Exception changed(S3Request request) {

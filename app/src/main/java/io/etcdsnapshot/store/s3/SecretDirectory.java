@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * the same in lower case, or a shared credentials file named {@code credentials}.
  */
 record SecretDirectory(Path directory, WebIdentity.Factory webIdentity) implements CredentialSource {
+    static final String SHARED_FILE = "credentials";
+
     @Override
     public Optional<Credentials> read() throws IOException {
         String accessKey = first("AWS_ACCESS_KEY_ID", "aws_access_key_id");
@@ -21,7 +23,7 @@ record SecretDirectory(Path directory, WebIdentity.Factory webIdentity) implemen
             String token = first("AWS_SESSION_TOKEN", "aws_session_token");
             return Optional.of(new Credentials(accessKey, secretKey, token, null, directory.toString()));
         }
-        Path file = directory.resolve("credentials");
+        Path file = directory.resolve(SHARED_FILE);
         if (Files.exists(file)) {
             return new ProfileCredentials(file, "default", true, webIdentity).read();
         }

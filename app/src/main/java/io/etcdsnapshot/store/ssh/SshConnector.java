@@ -20,6 +20,7 @@ import net.schmizz.sshj.common.SecurityUtils;
 import net.schmizz.sshj.transport.NegotiatedAlgorithms;
 import net.schmizz.sshj.transport.TransportException;
 import net.schmizz.sshj.transport.kex.KeyExchange;
+import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
 
 /** Makes connections to one host: with checked host keys, and anew after what can pass. */
 final class SshConnector {
@@ -92,6 +93,7 @@ final class SshConnector {
     }
 
     private void logIn(SSHClient connecting, HostKeys hostKeys) throws IOException {
+        List<KeyProvider> keys = identities.load(connecting);
         long connect = settings.connectTimeout().toMillis();
         long idle = settings.idleTimeout().toMillis();
         connecting.setConnectTimeout((int) connect);
@@ -103,7 +105,7 @@ final class SshConnector {
         connecting.getConnection().getKeepAlive().setKeepAliveInterval(keepAliveSeconds());
         connecting.getConnection().setTimeoutMs((int) idle);
         connecting.getSocket().setTcpNoDelay(true);
-        connecting.authPublickey(location.user(), identities.load(connecting));
+        connecting.authPublickey(location.user(), keys);
     }
 
     /** Returns why a connection had ended before sshj came to use it, of which it only says that there is none. */

@@ -50,7 +50,7 @@ final class SshIdentities {
 
     private KeyProvider key(SSHClient connecting, Path identity) {
         checkPermissions(identity);
-        Optional<String> passphrase = passphrase();
+        Optional<String> passphrase = passphrase(identity);
         try {
             KeyProvider key = loaded(connecting, identity, passphrase);
             log.debug("offers the key in %s: %s %s"
@@ -65,7 +65,8 @@ final class SshIdentities {
         Path file = settings.passphraseFile();
         if (hasPassphrase) {
             return Failure.failed(
-                            "the SSH key in %s can't be used: is the passphrase in %s right?".formatted(identity, file),
+                            "the SSH key in %s can't be used: is the passphrase %sright?"
+                                    .formatted(identity, file == null ? "" : "in " + file + " "),
                             e)
                     .hint("check it: ssh-keygen -y -f " + identity);
         }
@@ -109,9 +110,14 @@ final class SshIdentities {
         return key;
     }
 
-    private Optional<String> passphrase() {
+    private Optional<String> passphrase(Path identity) {
         Path file = settings.passphraseFile();
-        if (file == null || !Files.exists(file)) {
+        if (file == null) {
+            return isEncrypted(identity)
+                    ? log.askSecret("passphrase of the SSH key in %s: ".formatted(identity))
+                    : Optional.empty();
+        }
+        if (!Files.exists(file)) {
             return Optional.empty();
         }
         try {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ApplyPlanTest {
@@ -98,6 +99,83 @@ class ApplyPlanTest {
     }
 
     @Test
+    void whatIsOnlyToBeDeletedWithItsOwnerComesBackAsWellAsAClaimOnData() {
+        ApplyPlan plan = plan(
+                "{'kind': 'Database', 'metadata': {'name': 'main', 'namespace': 'shop', 'uid': 'd'}}",
+                """
+                {'kind': 'ConfigMap', 'metadata': {'name': 'settings', 'namespace': 'shop',
+                 'ownerReferences': [{'kind': 'Database', 'name': 'main', 'uid': 'd'}]}}""",
+                """
+                {'kind': 'PersistentVolumeClaim', 'metadata': {'name': 'data', 'namespace': 'shop',
+                 'ownerReferences': [{'kind': 'Database', 'name': 'main', 'uid': 'd', 'controller': true}]}}""",
+                """
+                {'kind': 'PersistentVolumeClaim', 'metadata': {'name': 'scratch', 'namespace': 'shop',
+                 'ownerReferences': [{'kind': 'Pod', 'name': 'once', 'uid': 'p', 'controller': true}]}}""",
+                "{'kind': 'Pod', 'metadata': {'name': 'once', 'namespace': 'shop', 'uid': 'p'}}");
+        assertThat(plan.objects())
+                .extracting(ApplyPlan::name)
+                .containsExactlyInAnyOrder(
+                        "Database shop/main",
+                        "ConfigMap shop/settings",
+                        "PersistentVolumeClaim shop/data",
+                        "Pod shop/once");
+        assertThat(plan.notes())
+                .contains(
+                        "ConfigMap shop/settings: owned by Database main, which gets a new uid: the reference is dropped",
+                        "PersistentVolumeClaim shop/scratch left out: Pod once makes it again");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"StatefulSet, 1", "VirtualMachine, 2"})
+    void aRevisionComesBackUnlessAWorkloadOfKubernetesKeepsIt(String owner, int objects) {
+        assertThat(plan(
+                                "{'kind': '%s', 'metadata': {'name': 'x', 'uid': 'u'}}".formatted(owner),
+                                """
+                {'kind': 'ControllerRevision', 'metadata': {'name': 'x-1',
+                 'ownerReferences': [{'kind': '%s', 'name': 'x', 'uid': 'u', 'controller': true}]}}"""
+                                        .formatted(owner))
+                        .objects())
+                .hasSize(objects);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Endpoints", "EndpointSlice"})
+    void addressesThatSomebodyMadeByHandComeBack(String kind) {
+        assertThat(plan("{'kind': '%s', 'metadata': {'name': 'x', 'labels': {'kubernetes.io/service-name': 'x'}}}"
+                                .formatted(kind))
+                        .objects())
+                .hasSize(1);
+    }
+
+    @Test
+    void aTokenThatSomebodyAskedForIsMadeAnew() {
+        ApplyPlan plan = plan(
+                """
+                {'kind': 'Secret', 'type': 'kubernetes.io/service-account-token', 'metadata': {'name': 'web-token',
+                 'labels': {'app': 'web', 'kubernetes.io/legacy-token-last-used': '2026-11-20'},
+                 'annotations': {'kubernetes.io/service-account.name': 'web', 'kubernetes.io/service-account.uid': 'u'}},
+                 'data': {'token': 'b2xk', 'ca.crt': 'b2xk', 'namespace': 'c2hvcA==', 'own': 'bXk='}}""");
+        assertThat(plan.objects())
+                .containsExactly(
+                        tree(
+                                """
+                {'kind': 'Secret', 'type': 'kubernetes.io/service-account-token', 'metadata': {'name': 'web-token',
+                 'labels': {'app': 'web'}, 'annotations': {'kubernetes.io/service-account.name': 'web'}},
+                 'data': {'own': 'bXk='}}"""));
+        assertThat(plan.notes())
+                .containsExactly("Secret web-token: it gets a new token, the old one is not valid again");
+    }
+
+    @Test
+    void whatIsTooLargeForTheAnnotationOfApplyIsPointedOut() {
+        String object = "{'kind': 'ConfigMap', 'metadata': {'name': 'large'}, 'data': {'a': '%s'}}";
+        assertThat(plan(object.formatted("x".repeat(262_144))).notes())
+                .containsExactly(
+                        "ConfigMap large: too large for the annotation of oc apply, use oc apply --server-side");
+        assertThat(plan(object.formatted("x".repeat(260_000))).notes()).isEmpty();
+    }
+
+    @Test
     void anOwnerThatIsGoneIsPointedOut() {
         ApplyPlan plan = plan(
                 """
@@ -115,6 +193,15 @@ class ApplyPlanTest {
                 "{'kind': 'Event', 'metadata': {'name': 'x'}}",
                 "{'kind': 'Lease', 'metadata': {'name': 'x'}}",
                 "{'kind': 'Secret', 'type': 'kubernetes.io/service-account-token', 'metadata': {'name': 'x'}}",
+                """
+                {'kind': 'Secret', 'type': 'kubernetes.io/service-account-token', 'metadata': {'name': 'web-token-x1y2z',
+                 'annotations': {'kubernetes.io/service-account.name': 'web'}}}""",
+                """
+                {'kind': 'EndpointSlice', 'metadata': {'name': 'web-abcde',
+                 'labels': {'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io'}}}""",
+                """
+                {'kind': 'Endpoints', 'metadata': {'name': 'web',
+                 'labels': {'endpoints.kubernetes.io/managed-by': 'endpoint-controller'}}}""",
                 "{'kind': 'ConfigMap', 'metadata': {'name': 'kube-root-ca.crt'}}",
                 "{'kind': 'Pod', 'metadata': {'name': 'x'}, 'status': {'phase': 'Succeeded'}}",
                 "{'kind': 'Pod', 'metadata': {'name': 'x', 'annotations': {'kubernetes.io/config.mirror': 'h'}}}"

@@ -57,6 +57,19 @@ class KindLookupTest {
                 .doesNotContain("configmaps", "secrets");
     }
 
+    @Test
+    void everythingIsWhatANamespaceHolds() {
+        KindLookup.Wanted everything = lookup.find("Everything");
+        assertThat(everything.kinds())
+                .extracting(ResourceKind::plural)
+                .contains("pods", "configmaps", "secrets", "rolebindings", "routes", "widgets")
+                .doesNotContain("namespaces", "nodes", "clusterroles");
+        assertThat(everything.withNamespace()).isTrue();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> lookup.find("everything/web"))
+                .withMessage("'everything' takes no name");
+    }
+
     @ParameterizedTest
     @CsvSource({"deploymnet, deployment", "confgmaps, configmaps", "rout, route", "widgt, widget"})
     void aKindThatIsUnknownNamesTheNearest(String typed, String meant) {

@@ -116,6 +116,53 @@ class CredentialsTest {
     }
 
     @Test
+    void theRegionIsThatOfTheProfile() throws Exception {
+        writeProfiles();
+        assertThat(ProfileRegion.of(environment())).isEmpty();
+        Files.writeString(
+                home.resolve(".aws/config"),
+                """
+                [default]
+                region = eu-north-1
+                [profile other]
+                region = eu-central-1
+                """);
+
+        assertThat(ProfileRegion.of(environment())).contains("eu-north-1");
+        assertThat(ProfileRegion.of(environment("AWS_PROFILE", "other"))).contains("eu-central-1");
+        Path elsewhere = Files.writeString(home.resolve("config"), "[default]\nregion=eu-west-1\n");
+        assertThat(ProfileRegion.of(environment("AWS_CONFIG_FILE", elsewhere.toString())))
+                .contains("eu-west-1");
+    }
+
+    @Test
+    void aSecretOfTheCloudCredentialOperatorTellsARoleAndItsToken() throws Exception {
+        Path secret = Files.createDirectory(home.resolve("secret"));
+        Path token = Files.writeString(home.resolve("token"), "of the pod");
+        Files.writeString(
+                secret.resolve("credentials"),
+                """
+                [default]
+                sts_regional_endpoints = regional
+                role_name = etcd-backup
+                role_arn = arn:aws:iam::1:role/r
+                web_identity_token_file = %s
+                region = eu-south-2
+                """
+                        .formatted(token));
+        try (FaultyServer server = FaultyServer.start()) {
+            server.always(ok(credentials("ONE", NOON.plus(Duration.ofHours(1)))));
+            WebIdentity.Factory sts = new WebIdentity.Sts(HttpClient.newHttpClient(), server.endpoint());
+
+            assertThat(chain(secret, null, sts).get().sessionToken()).isEqualTo("tokenONE");
+            assertThat(new String(server.asked().get(0).body()))
+                    .contains("RoleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fr", "WebIdentityToken=of+the+pod");
+        }
+        assertThat(ProfileRegion.of(new CredentialSettings(secret, null, null, Map.of())))
+                .contains("eu-south-2");
+    }
+
+    @Test
     void aMountedSecretWinsAndIsReadAgain() throws Exception {
         Path secret = Files.createDirectory(home.resolve("secret"));
         assertThatExceptionOfType(S3Exception.class)

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.etcdsnapshot.failure.Failure;
+import io.etcdsnapshot.io.HttpProxy;
 import io.etcdsnapshot.io.Sha256;
 import io.etcdsnapshot.io.Throttle;
 import io.etcdsnapshot.testing.Sets;
@@ -199,18 +200,41 @@ class S3FaultsTest {
 
     @Test
     void aBucketThatShouldBePartOfANameThatIsUnknownBelongsInThePath() {
+        S3Exception failure = failureOfPut(withBucketInHost(URI.create("http://s3.nowhere.invalid"), null));
+
+        assertThat(failure.hint()).contains("--s3-path-style true");
+    }
+
+    /** Where all names below the server's lead to it, but it looks for buckets in the path. */
+    @Test
+    void aServerThatDoesNotSeeTheBucketInTheNameIsNotTakenForAnEmptyOne() {
+        HttpProxy everyName = HttpProxy.parse(server.endpoint().toString(), "");
+        S3Client hosted = withBucketInHost(URI.create("http://s3.example.test"), everyName);
+        server.then(ok("<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>"))
+                .then(error(404, "NoSuchBucket"))
+                .then(ok("<html><body>welcome</body></html>"));
+
+        assertThatExceptionOfType(S3Exception.class)
+                .isThrownBy(() -> hosted.lists().objects(""))
+                .withMessage("http://s3.example.test does not take the bucket 'b' from the host name")
+                .satisfies(e -> assertThat(e.hint()).contains("--s3-path-style true"));
+        assertThat(failureOfPut(hosted))
+                .hasMessage("there is no bucket 'b' at http://s3.example.test")
+                .satisfies(e -> assertThat(e.hint()).contains("--s3-path-style true"));
+        assertThatExceptionOfType(S3Exception.class)
+                .isThrownBy(() -> hosted.lists().objects(""))
+                .withMessageContaining("a html in place of a list");
+    }
+
+    private static S3Client withBucketInHost(URI endpoint, HttpProxy proxy) {
         S3Settings settings = new S3Settings(
-                new S3Server(
-                        URI.create("http://s3.nowhere.invalid"), null, S3Server.Addressing.VIRTUAL_HOST, null, null),
+                new S3Server(endpoint, null, S3Server.Addressing.VIRTUAL_HOST, null, proxy),
                 keys(),
                 null,
                 false,
                 Duration.ofSeconds(5),
                 Duration.ofMillis(1));
-
-        S3Exception failure = failureOfPut(S3Client.of(settings, "b", Clock.systemUTC(), Sets.SILENT));
-
-        assertThat(failure.hint()).contains("--s3-path-style true");
+        return S3Client.of(settings, "b", Clock.systemUTC(), Sets.SILENT);
     }
 
     @Test
@@ -396,6 +420,26 @@ class S3FaultsTest {
         assertThat(server.asked())
                 .extracting(asked -> asked.header("Authorization").replaceFirst(".*Credential=(\\w+)/.*", "$1"))
                 .containsExactly("first", "first", "second");
+    }
+
+    @Test
+    void aSessionTokenIsSentAndSigned() throws Exception {
+        Map<String, String> session = Map.of(
+                "AWS_ACCESS_KEY_ID", "AKIA", "AWS_SECRET_ACCESS_KEY", "geheim", "AWS_SESSION_TOKEN", "for/a=while");
+        server.always(ok("", "ETag", "\"x\""));
+
+        client(
+                        server.endpoint(),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(30),
+                        new CredentialSettings(null, null, null, session))
+                .objects()
+                .put("key", BODY, Condition.NONE, null, false);
+
+        assertThat(server.asked()).singleElement().satisfies(asked -> {
+            assertThat(asked.header("X-amz-security-token")).isEqualTo("for/a=while");
+            assertThat(asked.header("Authorization")).containsPattern("SignedHeaders=[a-z0-9;-]*x-amz-security-token");
+        });
     }
 
     @Test
