@@ -63,7 +63,7 @@ public final class RevisionView {
         return fields.version;
     }
 
-    /** @param start at least a byte */
+    /** Returns whether the key begins with these bytes, which are one at least. */
     public boolean keyStartsWith(byte[] start) {
         int at = fields.keyAt;
         int last = start.length - 1; // where keys differ mostly
