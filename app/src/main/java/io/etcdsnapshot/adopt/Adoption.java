@@ -94,15 +94,26 @@ public final class Adoption {
             log.info("verifying %s".formatted(ForeignManifest.origin(set, false).path()));
             Optional<Manifest> verified = verified(set);
             if (verified.isPresent()) {
-                Manifest manifest = verified.get();
-                if (place != null) {
-                    BackupSet there = set.asStored();
-                    String name = there.nameOf(Manifest.FILE_NAME);
-                    place.adopt(there, Companions.of(manifest, manifestJson.apply(manifest), name));
-                }
-                adopted.add(new Adopted(set, manifest));
+                takeIn(set, verified.get(), place);
             }
         }
+    }
+
+    private void takeIn(BackupSet set, Manifest manifest, @Nullable Adopting place) throws IOException {
+        if (place != null) {
+            BackupSet there = set.asStored();
+            String name = there.nameOf(Manifest.FILE_NAME);
+            try {
+                place.adopt(there, Companions.of(manifest, manifestJson.apply(manifest), name));
+            } catch (Failure e) {
+                if (e.kind() != Failure.Kind.REFUSED) {
+                    throw e;
+                }
+                left.add(new Left(set, e.getMessage()));
+                return;
+            }
+        }
+        adopted.add(new Adopted(set, manifest));
     }
 
     /** Returns the manifest of a set that is whole; notes of any other why it stays as it is. */

@@ -10,7 +10,7 @@ public interface Adopting {
      * changed; a list of checksums that is there already stays.
      *
      * @param companions content by file name
-     * @throws io.etcdsnapshot.failure.Failure if there is a manifest already
+     * @throws io.etcdsnapshot.failure.Failure refused, if there is a manifest already
      */
     void adopt(BackupSet set, Map<String, byte[]> companions) throws IOException;
 }

@@ -22,7 +22,7 @@ final class SetAdopter {
     /** @param staging a path to which each file is written first */
     void adopt(BackupSet set, Map<String, byte[]> companions, String staging) throws IOException {
         if (files.entry(set.pathOf(Manifest.FILE_NAME)) != null) {
-            throw Failure.failed("there is a manifest of %s in %s already".formatted(set.label(), location));
+            throw Failure.refused("there is a manifest of %s in %s already".formatted(set.label(), location));
         }
         for (String name : List.of(Companions.CHECKSUMS, Manifest.FILE_NAME)) {
             byte[] content = companions.get(name);
