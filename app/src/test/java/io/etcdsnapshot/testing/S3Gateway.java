@@ -33,6 +33,8 @@ public final class S3Gateway implements AutoCloseable {
     public enum Kind {
         /** Ceph's gateway, as OpenShift Data Foundation has it. */
         CEPH,
+        /** The same with tokens for roles; it tells no unknown key from a right that is missing. */
+        CEPH_WITH_STS,
         S3PROXY
     }
 
@@ -67,7 +69,8 @@ public final class S3Gateway implements AutoCloseable {
     public static S3Gateway start(Path parent, Kind kind) throws IOException, InterruptedException {
         S3Gateway gateway = new S3Gateway(Files.createTempDirectory(parent, "gateway"));
         gateway.script("up")
-                .with("S3_SERVER", kind.name().toLowerCase())
+                .with("S3_SERVER", kind == Kind.S3PROXY ? "s3proxy" : "ceph")
+                .with("S3_STS", Boolean.toString(kind == Kind.CEPH_WITH_STS))
                 .with("S3_DOMAIN", DOMAIN)
                 .output();
         for (String line : Files.readAllLines(gateway.directory.resolve("env"))) {

@@ -29,7 +29,7 @@ class S3LongRunIT {
     private static final String RIGHTS =
             "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:*\"],\"Resource\":\"arn:aws:s3:::*\"}]}";
 
-    private final S3Gateway gateway = S3Gateway.shared(S3Gateway.Kind.CEPH);
+    private final S3Gateway gateway = S3Gateway.shared(S3Gateway.Kind.CEPH_WITH_STS);
     private final Set<String> sessions = ConcurrentHashMap.newKeySet();
 
     @Test
