@@ -27,7 +27,17 @@ public final class Reason {
         } else if (e instanceof FileSystemException failed && failed.getReason() != null) {
             return lowerFirst(failed.getReason());
         }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : lowerFirst(e.getMessage());
+        return lowerFirst(message(e));
+    }
+
+    /** Without the names of classes, which stand in for messages of what only wraps its cause. */
+    private static String message(Throwable e) {
+        Throwable cause = e.getCause();
+        String message = e.getMessage();
+        if (message != null && (cause == null || !message.equals(cause.toString()))) {
+            return message;
+        }
+        return cause == null ? "no reason was given" : message(cause);
     }
 
     /** Returns whether there was no space left for something. */
