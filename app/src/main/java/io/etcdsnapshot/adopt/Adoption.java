@@ -4,6 +4,7 @@ import io.etcdsnapshot.backup.Adopting;
 import io.etcdsnapshot.backup.BackupSet;
 import io.etcdsnapshot.backup.Companions;
 import io.etcdsnapshot.backup.ForeignManifest;
+import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.Lockable;
 import io.etcdsnapshot.backup.Log;
 import io.etcdsnapshot.backup.Manifest;
@@ -75,7 +76,11 @@ public final class Adoption {
     }
 
     private Result each(@Nullable Adopting place) throws IOException, InterruptedException {
-        for (BackupSet set : from.list().sets()) {
+        Listing listing = from.list();
+        if (!listing.clusters().isEmpty()) {
+            listing.requireAny();
+        }
+        for (BackupSet set : listing.sets()) {
             if (set.layout() != null && set.manifest() == null) {
                 adopt(set, place);
             }

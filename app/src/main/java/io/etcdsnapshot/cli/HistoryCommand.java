@@ -126,7 +126,7 @@ final class HistoryCommand extends ResultCommand {
         } catch (Unreadable e) {
             problems.add("%s: %s".formatted(set.id(), e.getMessage()));
         } catch (Failure e) {
-            if (e.kind() != Failure.Kind.NOT_WHOLE) {
+            if (e.kind() != Failure.Kind.NOT_WHOLE && !set.isShut()) {
                 throw e;
             }
             problems.add(e.getMessage());

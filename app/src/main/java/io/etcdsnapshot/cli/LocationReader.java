@@ -3,6 +3,7 @@ package io.etcdsnapshot.cli;
 import io.etcdsnapshot.backup.Listing;
 import io.etcdsnapshot.backup.ReadableStore;
 import io.etcdsnapshot.catalogue.History;
+import io.etcdsnapshot.failure.Failure;
 import io.etcdsnapshot.io.Progress;
 import io.etcdsnapshot.io.RunTogether;
 import io.etcdsnapshot.json.Json;
@@ -35,9 +36,19 @@ record LocationReader(CommandContext context, Access access, IdentityOptions ide
             for (Location location : locations.subList(i, Math.min(locations.size(), i + AT_ONCE))) {
                 tasks.add(progress -> read(location, progress));
             }
-            all.addAll(RunTogether.all(tasks, LONGEST_SILENCE, Duration.ZERO));
+            List<RunTogether.Outcome<Found>> some = RunTogether.all(tasks, LONGEST_SILENCE, Duration.ZERO);
+            for (int j = 0; j < some.size(); j++) {
+                all.add(some.get(j).isStuck() ? silent(locations.get(i + j)) : some.get(j));
+            }
         }
         return all;
+    }
+
+    private static RunTogether.Outcome<Found> silent(Location location) {
+        Failure failure = Failure.failed("%s: nothing came for %d s".formatted(location, LONGEST_SILENCE.toSeconds()))
+                .hint("is the port the right one, and does no firewall drop packets?")
+                .asTransient();
+        return new RunTogether.Outcome<>(null, failure, true);
     }
 
     private Found read(Location location, Progress progress) throws IOException {

@@ -102,6 +102,17 @@ public final class SetSearch {
     }
 
     private static <T> Tried<T> attempt(Attempt<T> attempt, BackupSet set) throws Unreadable, InterruptedException {
+        requireOpen(set);
+        return attempt.on(set);
+    }
+
+    /**
+     * Requires that a set can be read at all, which says nothing about its content.
+     *
+     * @throws Failure if it is encrypted, and no identity opens it
+     * @throws Unreadable if it could not even be listed
+     */
+    public static void requireOpen(BackupSet set) throws Unreadable {
         if (set.state() == SetState.UNREADABLE) {
             throw new Unreadable("%s: %s".formatted(set.id(), set.problem()), false, null, null);
         }
@@ -109,7 +120,6 @@ public final class SetSearch {
             throw Failure.failed("%s is encrypted, and no identity opens it".formatted(set.id()))
                     .hint("give one of its recipients' identities with --age-identity FILE");
         }
-        return attempt.on(set);
     }
 
     private void skip(BackupSet set, String reason, List<SkippedSet> skipped) {

@@ -90,10 +90,11 @@ public final class SnapshotOpener {
     /**
      * Opens one set of several.
      *
-     * @throws Failure not whole, if it is damaged
+     * @throws Failure not whole, if it is damaged; failed, if it is encrypted and no identity opens it
      */
     public OpenSnapshot open(ReadableStore store, BackupSet set, Predicate<RevisionView> wanted)
             throws Unreadable, InterruptedException {
+        SetSearch.requireOpen(set);
         return new Attempt(set, attempt(store, set, wanted)).orThrow();
     }
 

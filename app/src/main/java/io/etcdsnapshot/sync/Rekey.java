@@ -68,7 +68,7 @@ public final class Rekey {
             Map<BackupSetId, BackupSet> stored = store.list().sets().stream()
                     .filter(set -> set.state() == SetState.COMPLETE)
                     .collect(Collectors.toMap(BackupSet::id, Function.identity(), (first, second) -> first));
-            List<BackupSet> sets = from.list().sets();
+            List<BackupSet> sets = from.list().requireAny();
             try (Source source = new Source(from, sets, manifestJson, STALL, Synchronizer.Pace.USUAL)) {
                 return run(source, stored);
             }

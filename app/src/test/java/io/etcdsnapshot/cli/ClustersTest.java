@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** One location that several clusters share, and one that holds a directory for each; it is noon of 2026-11-20. */
 class ClustersTest {
     private static final String A = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
+    private static final String RECIPIENT = "age1tygge7xrn0pz6rkt2jqgypnpwagaavuxfezs698wfpthgx6da3asj5c92m";
     private static final String B = "1b4e28ba-2fa1-11d2-883f-0016d3cca427";
 
     @TempDir
@@ -173,9 +174,13 @@ class ClustersTest {
                         ignored in %1$s: empty
                         """
                                 .formatted(shared));
-        for (String command : new String[] {"verify", "purge --keep-last 1", "sync --to x --from"}) {
+        for (String command : new String[] {
+            "verify", "purge --keep-last 1", "sync --to x --from", "adopt", "rekey --recipient " + RECIPIENT
+        }) {
             String[] arguments = (command + " " + shared).split(" ");
-            assertThat(new InProcess().run(arguments).all()).contains(shared + "/prod");
+            Program.Result result = new InProcess().run(arguments);
+            assertThat(result.all()).as(command).contains(shared + "/prod");
+            assertThat(result.exitCode()).as(command).isEqualTo(command.startsWith("purge") ? 0 : 1);
         }
     }
 }

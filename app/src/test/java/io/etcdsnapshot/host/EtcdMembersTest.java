@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,8 @@ class EtcdMembersTest {
                 """);
 
         assertThat(EtcdMembers.addressesOfOthers(new HostRoot(root), "b")).containsExactly("fd00::2");
+        assertThat(EtcdEnv.read(new HostRoot(root)).addressOf("unknown")).isEmpty();
+        assertThat(new EtcdEnv(Map.of("NODE_a_IP", "")).addressOf("a")).isEmpty();
         assertThat(EtcdEnv.isSame("fd00::2", "FD00:0:0:0:0:0:0:2")).isTrue();
         assertThat(EtcdEnv.isSame("192.0.2.1", "192.0.2.10")).isFalse();
         assertThat(EtcdEnv.isSame("fd00::2", "master-2")).isFalse();

@@ -40,7 +40,14 @@ public final class Program {
 
     /** The same with options for the virtual machine. */
     public static Program java(List<String> virtualMachineOptions, String... arguments) {
-        return java().and(virtualMachineOptions).and("-jar", jar().toString()).and(arguments);
+        return java().and(virtualMachineOptions)
+                .and("-XX:SharedArchiveFile=" + archive(), "-jar", jar().toString())
+                .and(arguments);
+    }
+
+    /** What {@code scripts/launcher/make-archive} made of the jar; where it is missing, Java starts without. */
+    private static Path archive() {
+        return jar().resolveSibling("etcd-snapshot.jsa");
     }
 
     /** A main class of the tests themselves, beside the classes under test. */
