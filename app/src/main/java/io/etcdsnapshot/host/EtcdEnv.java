@@ -66,9 +66,7 @@ record EtcdEnv(Map<String, String> variables) {
 
     /** @param node a host's name in the cluster */
     Optional<String> addressOf(String node) {
-        return find(addressVariable(node))
-                .filter(address -> !address.isBlank())
-                .map(EtcdEnv::withoutBrackets);
+        return find(addressVariable(node)).filter(address -> !address.isBlank()).map(EtcdEnv::withoutBrackets);
     }
 
     private static String addressVariable(String node) {
