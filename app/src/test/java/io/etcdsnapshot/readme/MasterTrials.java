@@ -39,6 +39,9 @@ final class MasterTrials {
                 .host()
                 .put(
                         Map.of(
+                                "/kubernetes.io/namespaces/shop",
+                                """
+                        {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop", "uid": "2"}}""",
                                 "/kubernetes.io/configmaps/shop/settings",
                                 """
                         {"apiVersion": "v1", "kind": "ConfigMap", "data": {"color": "red"},
