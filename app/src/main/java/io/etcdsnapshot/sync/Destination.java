@@ -29,4 +29,13 @@ public record Destination(
     Content contentOf(BackupSet set) {
         return set.content().and(content).orElseThrow();
     }
+
+    /** Returns how many bytes of a set are sent there, as it is stored at the source. */
+    long bytesOf(BackupSet set) {
+        Content sent = contentOf(set);
+        return set.files().stream()
+                .filter(file -> sent.covers(file.role()))
+                .mapToLong(file -> Math.max(0, file.size()))
+                .sum();
+    }
 }

@@ -171,26 +171,14 @@ final class DestinationSession {
         if (free.isEmpty()) {
             return;
         }
-        RoomForecast forecast = RoomForecast.of(
-                plan.missing(),
-                there,
-                free.getAsLong(),
-                set -> bytesOf(set) + SpaceFor.MARGIN,
-                this::bytesOf,
-                purge(store));
+        RoomForecast forecast =
+                RoomForecast.of(plan.missing(), there, free.getAsLong(), destination::bytesOf, purge(store));
         BackupSet refused = forecast.refused();
         if (refused != null) {
             plan = plan.only(forecast.fitting());
             report.plan(plan);
             throw SpaceFor.tooLittle(refused, store, forecast.free(), forecast.needed());
         }
-    }
-
-    private long bytesOf(BackupSet set) {
-        return set.files().stream()
-                .filter(file -> destination.contentOf(set).covers(file.role()))
-                .mapToLong(file -> Math.max(0, file.size()))
-                .sum();
     }
 
     /**

@@ -20,22 +20,17 @@ record RoomForecast(List<BackupSet> fitting, @Nullable BackupSet refused, long f
     /**
      * @param there the sets that lie there now
      * @param free bytes that may be written there now
-     * @param needed the bytes that must be free for a set's copy to begin
-     * @param bytes what a set takes once it is there
+     * @param bytes what a set takes once it is there; {@link SpaceFor#MARGIN} more must be free for its copy to begin
      */
     static RoomForecast of(
-            List<BackupSet> missing,
-            List<BackupSet> there,
-            long free,
-            ToLongFunction<BackupSet> needed,
-            ToLongFunction<BackupSet> bytes,
-            Purge purge)
+            List<BackupSet> missing, List<BackupSet> there, long free, ToLongFunction<BackupSet> bytes, Purge purge)
             throws IOException {
         List<BackupSet> sets = new ArrayList<>(there);
         List<BackupSet> fitting = new ArrayList<>();
         long left = free;
         for (BackupSet set : missing) {
-            long wanted = needed.applyAsLong(set);
+            long size = bytes.applyAsLong(set);
+            long wanted = size + SpaceFor.MARGIN;
             if (left < wanted) {
                 List<BackupSet> gone = purge.roomFor(set, sets, wanted - left);
                 sets.removeAll(gone);
@@ -46,7 +41,7 @@ record RoomForecast(List<BackupSet> fitting, @Nullable BackupSet refused, long f
             }
             sets.add(set);
             fitting.add(set);
-            left -= bytes.applyAsLong(set);
+            left -= size;
         }
         return new RoomForecast(fitting, null, left, 0);
     }
